@@ -1,0 +1,25 @@
+/** What every project's jest.config.cjs starts from: specs run on sources, compiled by swc, without a build. */
+const isCulvertSource = ['@culvert/source', 'node', 'require', 'default'];
+
+module.exports = {
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: isCulvertSource },
+  testMatch: ['<rootDir>/src/**/*.spec.{ts,tsx}'],
+  transform: {
+    '^.+\\.(ts|tsx|mts|mjs)$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', tsx: true, decorators: true },
+          transform: { react: { runtime: 'automatic' } },
+        },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  // Sources import './x.js' as nodenext wants it; the file is './x.ts'.
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  reporters: ['default', require.resolve('./tools/repo/jest-count-reporter.cjs')],
+};

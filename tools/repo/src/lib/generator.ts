@@ -1,0 +1,53 @@
+import type { GeneratorCallback, Tree } from '@nx/devkit';
+import {
+  formatFiles,
+  generateFiles,
+  joinPathFragments,
+  logger,
+  OverwriteStrategy,
+  updateJson,
+  workspaceRoot,
+} from '@nx/devkit';
+
+export interface LibOptions {
+  readonly name: string;
+  readonly layer: string;
+  readonly platform: 'neutral' | 'node' | 'web' | 'electron';
+  readonly description?: string;
+  readonly skipFormat?: boolean;
+}
+
+interface RootTsConfig {
+  readonly references?: readonly { readonly path: string }[];
+}
+
+const templates = joinPathFragments(workspaceRoot, 'tools/repo/src/lib/files');
+
+/**
+ * Writes a lib in the shape of this house: `nx g @culvert/repo:lib NAME --layer=… --platform=…`.
+ *
+ * Files that exist stay as they are, so that it also completes a lib that lacks some.
+ */
+export default async function libGenerator(tree: Tree, options: LibOptions): Promise<GeneratorCallback> {
+  const isTool = options.layer === 'tool';
+  const root = joinPathFragments(isTool ? 'tools' : 'libs', options.name);
+  const seesNode = options.platform === 'node' || options.platform === 'electron';
+  const seesDom = options.platform === 'web' || options.platform === 'electron';
+  const description = options.description || `The ${options.name} of Culvert.`;
+
+  generateFiles(
+    tree,
+    templates,
+    root,
+    { ...options, description, isTool, seesNode, seesDom },
+    { overwriteStrategy: OverwriteStrategy.KeepExisting },
+  );
+  updateJson<RootTsConfig, RootTsConfig>(tree, 'tsconfig.json', (config) => {
+    const paths = new Set([...(config.references ?? []).map(({ path }) => path), `./${root}`]);
+    return { ...config, references: [...paths].sort().map((path) => ({ path })) };
+  });
+  if (!options.skipFormat) await formatFiles(tree);
+
+  return () =>
+    logger.info('`npm install` links the new package, `nx sync` keeps its project references right.');
+}
