@@ -1,0 +1,31 @@
+import type { Encoding, Frame } from '@culvert/protocol';
+import type { Observable } from 'rxjs';
+
+/** What a platform can move instead of copying, `MessagePort` and `ArrayBuffer` among others. */
+export type Transferable = object;
+
+/**
+ * One end of a connection between main and one renderer: it carries frames, in order, and knows nothing of what is
+ * in them. Core subscribes to `frames$` once, before it sends; neither end throws when the peer is gone.
+ *
+ * A transport that can block implements the two synchronous members, one on each side:
+ * the renderer's `sendSync` hands its frame to main after every frame that was sent before it, and returns the frame
+ * that main's `replySync` was given.
+ */
+export interface Transport {
+  readonly encoding: Encoding;
+  /** Completes when the peer closes, errors when the connection breaks. */
+  readonly frames$: Observable<Frame>;
+  send(frame: Frame, transfer?: readonly Transferable[]): void;
+  /**
+   * Renderer side, where the platform can block.
+   *
+   * @throws CulvertError `ERR_CULVERT_SYNC_TIMEOUT` after `timeoutMs`, `ERR_CULVERT_DISCONNECTED` where main is gone,
+   * `ERR_CULVERT_SYNC_UNSUPPORTED` where this connection cannot, with the way to one that can
+   */
+  sendSync?(frame: Frame, timeoutMs: number): Frame;
+  /** Main's side of `sendSync`: the answer to the one sync request that is open. Without it, answers go by `send`. */
+  replySync?(frame: Frame): void;
+  /** Ends the connection on both sides, never the worker, process or server behind it. May be called twice. */
+  close(): void;
+}

@@ -1,0 +1,114 @@
+import { CulvertError } from '@culvert/protocol';
+
+/**
+ * Frames that can be on their way on the async lane when a sync request overtakes them. What has left the renderer
+ * lies in the buffers of sockets, some megabytes, so this is out of reach for an honest peer, and keeps a
+ * dishonest one from naming a frame that can never come.
+ */
+export const MAX_FRAMES_IN_FLIGHT = 2 ** 24;
+
+/** A sync request as it came from the peer: nothing in it is trusted. */
+export interface SyncRequest {
+  /** Index of the first frame that was not known to have left the renderer; frames count from 1. */
+  readonly from: number;
+  /** That frame and all after it, as they stood in line before the sync request. */
+  readonly frames: readonly string[];
+}
+
+interface WaitingRequest extends SyncRequest {
+  readonly then: () => void;
+}
+
+/**
+ * Main's side of a sync lane beside an async one: puts the frames of both into the one order in which the renderer
+ * sent them, and delivers each once. Frames of the async lane carry no number, they are counted as they come.
+ *
+ * Its counterpart in the renderer is {@link UnconfirmedFrames}.
+ *
+ * @example
+ * const sequencer = new FrameSequencer((frame) => frames$.next(frame));
+ * socket.on('message', (frame) => sequencer.received(frame));
+ * onPost(({ from, frames, request }) => sequencer.receivedSync({ from, frames }, () => frames$.next(request)));
+ */
+export class FrameSequencer {
+  /** Highest index that came on the async lane, and that was delivered, on whichever lane it came. */
+  private arrived = 0;
+  private delivered = 0;
+  private waiting: WaitingRequest[] = [];
+  private running = false;
+  private closed = false;
+  private readonly deliver: (frame: string) => void;
+
+  constructor(deliver: (frame: string) => void) {
+    this.deliver = deliver;
+  }
+
+  /** Takes the next frame of the async lane. One that a sync request has brought already is skipped. */
+  received(frame: string): void {
+    if (this.closed) return;
+    this.deliverOnce(++this.arrived, frame);
+    this.runWaiting();
+  }
+
+  /**
+   * Takes a sync request: `then` runs when all frames before it were delivered, now or later, and not after `close`.
+   *
+   * @returns a function that gives the request up while it waits, for a peer that waits no longer
+   * @throws CulvertError `ERR_CULVERT_MALFORMED_FRAME` for a request that no well-behaved peer can send; it is dropped
+   */
+  receivedSync(request: SyncRequest, then: () => void): () => void {
+    if (this.closed) return () => {};
+    checkRequest(request, this.delivered);
+    const waiting: WaitingRequest = { from: request.from, frames: request.frames, then };
+    this.waiting.push(waiting);
+    this.runWaiting();
+    return () => {
+      this.waiting = this.waiting.filter((other) => other !== waiting);
+      this.runWaiting();
+    };
+  }
+
+  /** Drops what waits; frames and requests that still come are ignored. */
+  close(): void {
+    this.closed = true;
+    this.waiting = [];
+  }
+
+  private deliverOnce(index: number, frame: string): void {
+    if (index <= this.delivered || this.closed) return;
+    this.delivered = index;
+    this.deliver(frame);
+  }
+
+  /** Runs the requests whose turn has come; a request or frame that comes from inside `deliver` or `then` queues up. */
+  private runWaiting(): void {
+    if (this.running) return;
+    this.running = true;
+    try {
+      let next = this.waiting[0];
+      while (next !== undefined && next.from - 1 <= this.delivered) {
+        this.waiting.shift();
+        next.frames.forEach((frame, i) => this.deliverOnce(next!.from + i, frame));
+        if (this.closed) return;
+        next.then();
+        next = this.waiting[0];
+      }
+    } finally {
+      this.running = false;
+    }
+  }
+}
+
+function checkRequest(request: SyncRequest, delivered: number): void {
+  const { from, frames } = request;
+  if (!Number.isSafeInteger(from) || from < 1 || from - 1 > delivered + MAX_FRAMES_IN_FLIGHT) {
+    throw malformed('names a first frame that cannot be on its way');
+  }
+  if (!Array.isArray(frames) || !frames.every((frame) => typeof frame === 'string')) {
+    throw malformed('carries frames that are not text');
+  }
+}
+
+function malformed(what: string): CulvertError {
+  return new CulvertError('ERR_CULVERT_MALFORMED_FRAME', `A sync request ${what}.`);
+}

@@ -1,0 +1,47 @@
+/** What a sync request takes along: the frames from index `from` on, which may not have left the process yet. */
+export interface UnconfirmedSnapshot {
+  /** Index of the first frame in `frames`; frames count from 1. */
+  readonly from: number;
+  readonly frames: string[];
+}
+
+/**
+ * The renderer's side of a sync lane beside an async one: keeps the frames that were given to the async lane and are
+ * not known to have left this process, because a thread that blocks in `sendSync` would hold them back.
+ *
+ * Its counterpart in main is {@link FrameSequencer}.
+ *
+ * @example
+ * const unconfirmed = new UnconfirmedFrames();
+ * function send(frame: string) { unconfirmed.push(frame); socket.send(frame); }
+ * function sendSync(request: string) { return post(JSON.stringify({ ...unconfirmed.snapshot(), request })); }
+ */
+export class UnconfirmedFrames {
+  /** Holes at the front, up to `head`, so that confirming a long queue frame by frame stays linear. */
+  private frames: string[] = [];
+  private head = 0;
+  private confirmed = 0;
+
+  /** Keeps a frame that goes to the async lane now, and returns its index, from 1. */
+  push(frame: string): number {
+    this.frames.push(frame);
+    return this.confirmed + this.frames.length - this.head;
+  }
+
+  /** Forgets the frames up to and including this index: they have left the process. Older and unknown indices do nothing. */
+  confirm(upTo: number): void {
+    while (this.confirmed < upTo && this.head < this.frames.length) {
+      this.frames[this.head++] = '';
+      this.confirmed++;
+    }
+    if (this.head * 2 >= this.frames.length) {
+      this.frames = this.frames.slice(this.head);
+      this.head = 0;
+    }
+  }
+
+  /** The frames that are not confirmed, oldest first. They stay until they are. */
+  snapshot(): UnconfirmedSnapshot {
+    return { from: this.confirmed + 1, frames: this.frames.slice(this.head) };
+  }
+}

@@ -1,0 +1,15 @@
+import type { Body } from './body.js';
+
+/**
+ * How the arguments of a message become a body and back. Main and its renderers use the same one; the handshake
+ * refuses anything else.
+ *
+ * `encode` takes its copy at the call, so a later change of an argument changes nothing that was sent.
+ * It throws `ERR_CULVERT_UNSERIALIZABLE`, naming the path (`args[0].onClick`), for a value that it cannot carry.
+ * `decode` throws `ERR_CULVERT_MALFORMED_FRAME` for a body that no `encode` of the same codec wrote.
+ */
+export interface Codec {
+  readonly name: string;
+  encode(args: readonly unknown[]): Body;
+  decode(body: Body): unknown[];
+}

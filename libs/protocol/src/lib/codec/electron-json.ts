@@ -1,0 +1,168 @@
+import { NO_BLOBS, type Body } from '../body.js';
+import type { Codec } from '../codec.js';
+import { CulvertError } from '../errors.js';
+import { runtime } from '../runtime-globals.js';
+import { plainJsonText } from './plain-json.js';
+import { copyBytes, kindOf, setOwn, type ValueKind } from './value-kinds.js';
+
+/** Chromium's converter: a value more than 100 levels down is dropped. The argument list is the first level. */
+const MAX_LEVELS = 100;
+/** A sparse array is sent dense; this bounds what `new Array(1e9)` may cost. */
+const MAX_ARRAY_LENGTH = 2 ** 24;
+/** First character of a text that holds tags; a text without starts with `[`. */
+const TAGGED = '!';
+/** Key of a tag, and the prefix that escapes a user's key that starts with it. */
+const TAG = '\u0000';
+const NEGATIVE_ZERO = '-0';
+
+/**
+ * The value converter of Electron up to 8 (Chromium's `V8ValueConverter`): JSON-like, never throwing, what it cannot
+ * carry becomes `null` in a list and is left out of an object. It is not `JSON.stringify`: -0 and binary values are
+ * kept, `toJSON` is not called, a cycle gives `null`.
+ *
+ * @see https://github.com/electron/electron/blob/v4.0.0/docs/api/ipc-renderer.md
+ * @example electronJson.decode(electronJson.encode([new Date(0), () => {}])) // ['1970-01-01T00:00:00.000Z', null]
+ */
+export const electronJson: Codec = {
+  name: 'electronJson',
+
+  encode(args: readonly unknown[]): Body {
+    const plain = plainJsonText(args, MAX_LEVELS);
+    if (plain !== undefined) return { text: plain, blobs: NO_BLOBS };
+    const conversion: Conversion = { ancestors: new Set(), blobs: [], tagged: false };
+    const text = JSON.stringify(convert(args, 1, conversion));
+    return { text: conversion.tagged ? TAGGED + text : text, blobs: conversion.blobs };
+  },
+
+  decode(body: Body): unknown[] {
+    try {
+      const tagged = body.text.startsWith(TAGGED);
+      const tree: unknown = JSON.parse(tagged ? body.text.slice(TAGGED.length) : body.text);
+      if (Array.isArray(tree)) return tagged ? (revive(tree, body.blobs) as unknown[]) : tree;
+    } catch (cause) {
+      throw malformed(cause);
+    }
+    throw malformed();
+  },
+};
+
+function malformed(cause?: unknown): CulvertError {
+  return new CulvertError('ERR_CULVERT_MALFORMED_FRAME', 'The arguments of a message could not be decoded.', { cause });
+}
+
+interface Conversion {
+  readonly ancestors: Set<object>;
+  readonly blobs: Uint8Array[];
+  tagged: boolean;
+}
+
+/** The JSON tree for a value, or `undefined` where the converter has none (null in a list, no property in an object). */
+function convert(value: unknown, level: number, conversion: Conversion): unknown {
+  if (level > MAX_LEVELS) return undefined;
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      if (Object.is(value, -0)) return tag(NEGATIVE_ZERO, conversion);
+      return Number.isFinite(value) ? value : undefined;
+    case 'object':
+      return value === null ? null : convertObject(value, level, conversion);
+    default:
+      return undefined;
+  }
+}
+
+function convertObject(value: object, level: number, conversion: Conversion): unknown {
+  const kind = readableKindOf(value);
+  if (kind === undefined) return null;
+  if (kind === 'View') return tag(conversion.blobs.push(copyBytes(value as ArrayBufferView)) - 1, conversion);
+  if (kind === 'Date') return isoString(value as Date);
+  if (conversion.ancestors.has(value)) return null;
+  conversion.ancestors.add(value);
+  const tree =
+    kind === 'Array'
+      ? convertArray(value as readonly unknown[], level, conversion)
+      : convertProperties(value, level, conversion);
+  conversion.ancestors.delete(value);
+  return tree;
+}
+
+/** A revoked or hostile proxy cannot even be asked what it is. */
+function readableKindOf(value: object): ValueKind | undefined {
+  try {
+    return kindOf(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function isoString(date: Date): string | undefined {
+  const time = Date.prototype.getTime.call(date);
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
+
+function convertArray(array: readonly unknown[], level: number, conversion: Conversion): unknown[] {
+  const length = array.length;
+  if (length > MAX_ARRAY_LENGTH) {
+    throw new CulvertError(
+      'ERR_CULVERT_MESSAGE_TOO_LARGE',
+      `An array of length ${length} cannot be sent; the longest is ${MAX_ARRAY_LENGTH}.`,
+    );
+  }
+  const tree: unknown[] = [];
+  for (let i = 0; i < length; i++) tree.push(convert(read(array, i), level + 1, conversion) ?? null);
+  return tree;
+}
+
+function convertProperties(object: object, level: number, conversion: Conversion): object {
+  const tree: Record<string, unknown> = {};
+  for (const key of ownKeys(object)) {
+    const property = convert(read(object, key), level + 1, conversion);
+    if (property === undefined) continue;
+    if (key.startsWith(TAG)) conversion.tagged = true;
+    setOwn(tree, key.startsWith(TAG) ? TAG + key : key, property);
+  }
+  return tree;
+}
+
+/** A proxy may throw when asked for its keys: then it has none. */
+function ownKeys(object: object): string[] {
+  try {
+    return Object.keys(object);
+  } catch {
+    return [];
+  }
+}
+
+/** A getter that throws gives null. */
+function read(object: object, key: string | number): unknown {
+  try {
+    return (object as Record<string | number, unknown>)[key];
+  } catch {
+    return null;
+  }
+}
+
+function tag(content: unknown, conversion: Conversion): object {
+  conversion.tagged = true;
+  return { [TAG]: content };
+}
+
+function revive(tree: unknown, blobs: readonly Uint8Array[]): unknown {
+  if (typeof tree !== 'object' || tree === null) return tree;
+  if (Array.isArray(tree)) return tree.map((item) => revive(item, blobs));
+  if (Object.hasOwn(tree, TAG)) return reviveTag((tree as Record<string, unknown>)[TAG], blobs);
+  const object: Record<string, unknown> = {};
+  for (const [key, property] of Object.entries(tree)) {
+    setOwn(object, key.startsWith(TAG) ? key.slice(TAG.length) : key, revive(property, blobs));
+  }
+  return object;
+}
+
+function reviveTag(content: unknown, blobs: readonly Uint8Array[]): unknown {
+  if (content === NEGATIVE_ZERO) return -0;
+  const blob = blobs[content as number];
+  if (blob === undefined) throw malformed();
+  return runtime.Buffer ? runtime.Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength) : blob;
+}

@@ -1,0 +1,45 @@
+import { NO_BLOBS, type Body } from '../body.js';
+import type { Codec } from '../codec.js';
+import { CulvertError } from '../errors.js';
+import { flatten } from './flatten.js';
+import { plainJsonText } from './plain-json.js';
+import { unflatten } from './unflatten.js';
+
+/** First character of a text that holds a table; a text that is plain JSON starts with `[`. */
+const FLAT = '*';
+/** Deeper plain values take the table, which needs no recursion. */
+const MAX_PLAIN_LEVELS = 100;
+
+/**
+ * The structured clone of Electron 9 and later: `undefined`, NaN, -0, BigInt, Date, RegExp, Map, Set, Error, binary
+ * values, cycles, shared references and sparse arrays are kept; what it cannot carry throws, with its path.
+ *
+ * @see https://developer.mozilla.org/docs/Web/API/Web_Workers_API/Structured_clone_algorithm
+ * @example structured.decode(structured.encode([new Map([[1, 2n]])])) // [Map { 1 => 2n }]
+ */
+export const structured: Codec = {
+  name: 'structured',
+
+  encode(args: readonly unknown[]): Body {
+    const plain = plainJsonText(args, MAX_PLAIN_LEVELS, new Set());
+    if (plain !== undefined) return { text: plain, blobs: NO_BLOBS };
+    const { table, blobs } = flatten(args);
+    return { text: FLAT + JSON.stringify(table), blobs };
+  },
+
+  decode(body: Body): unknown[] {
+    try {
+      const flat = body.text.startsWith(FLAT);
+      const tree: unknown = JSON.parse(flat ? body.text.slice(FLAT.length) : body.text);
+      const args = flat ? unflatten(tree as unknown[][], body.blobs) : tree;
+      if (Array.isArray(args)) return args;
+    } catch (cause) {
+      throw malformed(cause);
+    }
+    throw malformed();
+  },
+};
+
+function malformed(cause?: unknown): CulvertError {
+  return new CulvertError('ERR_CULVERT_MALFORMED_FRAME', 'The arguments of a message could not be decoded.', { cause });
+}

@@ -1,0 +1,46 @@
+/** Every code that Culvert's own errors carry in `code`. Codes are stable; messages may improve. */
+export type CulvertErrorCode =
+  | 'ERR_CULVERT_CALL_CANCELLED'
+  | 'ERR_CULVERT_CHANNEL_TOO_LONG'
+  | 'ERR_CULVERT_CODEC_MISMATCH'
+  | 'ERR_CULVERT_DENIED'
+  | 'ERR_CULVERT_DISCONNECTED'
+  | 'ERR_CULVERT_HANDLER_FAILED'
+  | 'ERR_CULVERT_ID_IN_USE'
+  | 'ERR_CULVERT_INVALID_ARGUMENT'
+  | 'ERR_CULVERT_MALFORMED_FRAME'
+  | 'ERR_CULVERT_MESSAGE_TOO_LARGE'
+  | 'ERR_CULVERT_NO_HANDLER'
+  | 'ERR_CULVERT_PORTS_UNSUPPORTED'
+  | 'ERR_CULVERT_SYNC_LISTENER_THREW'
+  | 'ERR_CULVERT_SYNC_NO_LISTENER'
+  | 'ERR_CULVERT_SYNC_TIMEOUT'
+  | 'ERR_CULVERT_SYNC_UNSUPPORTED'
+  | 'ERR_CULVERT_SYNC_WOULD_DEADLOCK'
+  | 'ERR_CULVERT_TIMEOUT'
+  | 'ERR_CULVERT_TOO_MANY_PENDING'
+  | 'ERR_CULVERT_TRANSPORT'
+  | 'ERR_CULVERT_UNSERIALIZABLE'
+  | 'ERR_CULVERT_VERSION_MISMATCH';
+
+/**
+ * An error of Culvert itself, told apart by its `code`.
+ *
+ * @example
+ * try { ipcRenderer.sendSync('config'); }
+ * catch (error) { if (error instanceof CulvertError && error.code === 'ERR_CULVERT_SYNC_TIMEOUT') retry(); }
+ */
+export class CulvertError extends Error {
+  override readonly name: string = 'CulvertError';
+  readonly code: CulvertErrorCode;
+
+  constructor(code: CulvertErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A TypeError for a wrong argument, thrown at the call, with a stable code as Node's own errors have. */
+export function invalidArgument(message: string): TypeError & { readonly code: CulvertErrorCode } {
+  return Object.assign(new TypeError(message), { code: 'ERR_CULVERT_INVALID_ARGUMENT' as const });
+}

@@ -1,0 +1,100 @@
+/**
+ * Every message of the wire. A message says where its body goes; the body itself (the encoded arguments) travels
+ * beside it in a {@link Packet}. There is no sender in any message of a renderer: main knows which connection a
+ * frame came from, and never believes a frame about that.
+ */
+import type { Body } from './body.js';
+
+/** The first message of a renderer. Without it main keeps what it has for this renderer. */
+export interface Hello {
+  readonly kind: 'hello';
+  readonly version: number;
+  readonly codec: string;
+}
+
+/** `ipcRenderer.send` and `channel.next`: body is the arguments. */
+export interface Send {
+  readonly kind: 'send';
+  readonly channel: string;
+}
+
+/** `ipcRenderer.sendSync`: the renderer is blocked until a {@link Reply} with this `seq`, or `timeoutMs`. */
+export interface SyncRequest {
+  readonly kind: 'sync';
+  readonly channel: string;
+  readonly seq: number;
+  readonly timeoutMs: number;
+}
+
+/** `ipcRenderer.invoke`: answered by one {@link Reply} with this `seq`. */
+export interface Call {
+  readonly kind: 'call';
+  readonly channel: string;
+  readonly seq: number;
+}
+
+/** The renderer no longer waits for the reply `seq` (it timed out, or was aborted). */
+export interface Cancel {
+  readonly kind: 'cancel';
+  readonly seq: number;
+}
+
+/** `ipcRenderer.sendTo`: to another renderer, by webContents id. */
+export interface SendTo {
+  readonly kind: 'sendTo';
+  readonly channel: string;
+  readonly to: number;
+}
+
+/** `ipcRenderer.sendToHost`: from a guest to the window that embeds it. */
+export interface SendToHost {
+  readonly kind: 'sendToHost';
+  readonly channel: string;
+}
+
+export type RendererMessage = Hello | Send | SyncRequest | Call | Cancel | SendTo | SendToHost;
+
+/** The handshake succeeded: the renderer's webContents id, and the epoch of this connection. */
+export interface Welcome {
+  readonly kind: 'welcome';
+  readonly id: number;
+  readonly epoch: number;
+}
+
+/** The handshake failed; the connection closes after it. */
+export interface Refuse {
+  readonly kind: 'refuse';
+  readonly code: string;
+  readonly reason: string;
+}
+
+/** For `ipcRenderer.on(channel)`: from main (`senderId` 0) or, by `sendTo`, from another renderer. */
+export interface Deliver {
+  readonly kind: 'deliver';
+  readonly channel: string;
+  readonly senderId: number;
+}
+
+/** For the `<webview>` element of guest `guestId`, in the window that embeds it. */
+export interface DeliverToHost {
+  readonly kind: 'deliverToHost';
+  readonly channel: string;
+  readonly guestId: number;
+}
+
+/** The one answer to a sync request or call. The body holds one value: the result, or an encoded error. */
+export interface Reply {
+  readonly kind: 'reply';
+  readonly seq: number;
+  readonly ok: boolean;
+}
+
+export type MainMessage = Welcome | Refuse | Deliver | DeliverToHost | Reply;
+
+export type Message = RendererMessage | MainMessage;
+
+/** A message and its body, the unit that frames carry. */
+export interface Packet<M extends Message = Message> {
+  readonly message: M;
+  readonly body: Body;
+}

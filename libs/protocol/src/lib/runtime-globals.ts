@@ -1,0 +1,17 @@
+/**
+ * The few globals that Node, browsers and workers share and that TypeScript knows only together with the DOM or
+ * Node typings, which a neutral library compiles without.
+ */
+interface SharedGlobals {
+  btoa(binary: string): string;
+  atob(base64: string): string;
+  readonly TextEncoder: new () => { encode(text: string): Uint8Array };
+  readonly TextDecoder: new (
+    label: string,
+    options: { readonly fatal: boolean; readonly ignoreBOM: boolean },
+  ) => { decode(bytes: Uint8Array): string };
+  /** Node only. */
+  readonly Buffer?: { from(buffer: ArrayBufferLike, byteOffset: number, length: number): Uint8Array };
+}
+
+export const runtime = globalThis as unknown as SharedGlobals;

@@ -1,0 +1,68 @@
+import type { Address, Body, Call, Cancel, MainMessage, Send, SyncRequest } from '@culvert/protocol';
+import type { Failure } from './event.js';
+
+/** Why a message went nowhere. */
+export type DropReason =
+  | 'denied'
+  | 'disconnected'
+  | 'duplicate'
+  | 'no-handshake'
+  | 'no-host'
+  | 'not-pending'
+  | 'stale-epoch'
+  | 'too-many-pending'
+  | 'unknown-target';
+
+/** Send `message` to each connection in `to`. Several targets share one body, which was encoded once. */
+export interface DeliverEffect {
+  readonly type: 'deliver';
+  readonly to: readonly Address[];
+  readonly message: MainMessage;
+  readonly body: Body;
+}
+
+/** The one answer to a request. A `sync` answer goes by the way that wakes a blocked renderer. */
+export interface ReplyEffect {
+  readonly type: 'reply';
+  readonly to: Address;
+  readonly seq: number;
+  readonly sync: boolean;
+  readonly result: { readonly ok: boolean; readonly body: Body } | Failure;
+}
+
+/** For main's own listeners and handlers. */
+export interface DispatchEffect {
+  readonly type: 'dispatch';
+  readonly from: Address;
+  readonly message: Send | SyncRequest | Call | Cancel;
+  readonly body: Body;
+}
+
+/** The handshake failed: tell the renderer why, then close the connection. */
+export interface RefuseEffect {
+  readonly type: 'refuse';
+  readonly to: Address;
+  readonly failure: Failure;
+}
+
+/** Nobody will take the answer to the request `seq` of an ended epoch: whoever works on it may stop. */
+export interface AbandonEffect {
+  readonly type: 'abandon';
+  readonly of: Address;
+  readonly seq: number;
+}
+
+/** A message went nowhere. Plain data for `inspect$`. */
+export interface DropEffect {
+  readonly type: 'drop';
+  readonly reason: DropReason;
+  /** What was dropped: a message of a renderer by its kind, or an event of main by its type. */
+  readonly kind: string;
+  readonly channel?: string;
+  readonly from?: number;
+  readonly to?: number;
+  /** The words of the policy that denied it. */
+  readonly detail?: string;
+}
+
+export type Effect = DeliverEffect | ReplyEffect | DispatchEffect | RefuseEffect | AbandonEffect | DropEffect;

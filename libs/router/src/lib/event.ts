@@ -1,0 +1,64 @@
+import type { Address, Body, CulvertErrorCode, RendererMessage } from '@culvert/protocol';
+import type { SenderInfo } from './state.js';
+
+/** An error that the router itself decides on, as data. */
+export interface Failure {
+  readonly code: CulvertErrorCode;
+  readonly reason: string;
+}
+
+/** A transport was connected. `address` comes from `nextAddress`; an older epoch of the id ends with this. */
+export interface Connect {
+  readonly type: 'connect';
+  readonly address: Address;
+  readonly info: SenderInfo;
+}
+
+/** A transport ended, for whatever reason. */
+export interface Disconnect {
+  readonly type: 'disconnect';
+  readonly address: Address;
+}
+
+/** A message came from the connection at `from`; with `denied`, the policy has refused it. */
+export interface Receive {
+  readonly type: 'receive';
+  readonly from: Address;
+  readonly message: RendererMessage;
+  readonly body: Body;
+  readonly denied?: string;
+}
+
+/** Main's own message to one renderer; with `epoch`, to that connection of it only (`event.reply`). */
+export interface SendFromMain {
+  readonly type: 'send';
+  readonly to: { readonly id: number; readonly epoch?: number };
+  readonly channel: string;
+  readonly body: Body;
+}
+
+/** Main's own message to every renderer. */
+export interface Broadcast {
+  readonly type: 'broadcast';
+  readonly channel: string;
+  readonly body: Body;
+}
+
+/** A listener or handler of main has answered the request `seq`: `ok` with a result, otherwise with an error. */
+export interface Answer {
+  readonly type: 'answer';
+  readonly to: Address;
+  readonly seq: number;
+  readonly ok: boolean;
+  readonly body: Body;
+}
+
+/** The request `seq` has no answer and will get none, for instance because nobody listens or its time is over. */
+export interface Fail {
+  readonly type: 'fail';
+  readonly to: Address;
+  readonly seq: number;
+  readonly failure: Failure;
+}
+
+export type RouterEvent = Connect | Disconnect | Receive | SendFromMain | Broadcast | Answer | Fail;

@@ -1,0 +1,118 @@
+import {
+  EMPTY_BODY,
+  PROTOCOL_VERSION,
+  type Address,
+  type Call,
+  type Hello,
+  type RendererMessage,
+  type SyncRequest,
+} from '@culvert/protocol';
+import type { DropEffect, DropReason, Effect } from './effect.js';
+import type { Failure, Receive } from './event.js';
+import { endpointAt, type Endpoint, type RouterState } from './state.js';
+import { addPending, markReady, removePending, type Transition } from './transition.js';
+
+/** A message of a renderer. A plain `send` or `sendTo` changes no state, and costs no draft. */
+export function reduceReceived(state: RouterState, event: Receive): Transition {
+  const { from, message, body, denied } = event;
+  const sender = endpointAt(state, from);
+  if (sender === undefined) return [state, [drop(event, 'stale-epoch')]];
+  if (message.kind === 'hello') return reduceHello(state, sender, event, message);
+  if (!sender.ready) return [state, [drop(event, 'no-handshake')]];
+  if (denied !== undefined) return [state, deny(sender, event, denied)];
+
+  switch (message.kind) {
+    case 'send':
+      return [state, [{ type: 'dispatch', from, message, body }]];
+    case 'sendTo': {
+      const target = state.endpoints[message.to];
+      if (target === undefined) return [state, [drop(event, 'unknown-target')]];
+      const { channel } = message;
+      return [state, [{ type: 'deliver', to: [target], message: { kind: 'deliver', channel, senderId: from.id }, body }]];
+    }
+    case 'sendToHost': {
+      const host = sender.host === undefined ? undefined : state.endpoints[sender.host];
+      if (host === undefined) return [state, [drop(event, 'no-host')]];
+      const { channel } = message;
+      return [
+        state,
+        [{ type: 'deliver', to: [host], message: { kind: 'deliverToHost', channel, guestId: from.id }, body }],
+      ];
+    }
+    case 'sync':
+    case 'call':
+      return reduceRequest(state, sender, event, message);
+    case 'cancel':
+      if (sender.pending[message.seq] === undefined) return [state, [drop(event, 'not-pending')]];
+      return [removePending(state, from.id, message.seq), [{ type: 'dispatch', from, message, body }]];
+  }
+}
+
+function reduceHello(state: RouterState, sender: Endpoint, event: Receive, hello: Hello): Transition {
+  if (sender.ready) return [state, [drop(event, 'duplicate')]];
+  const failure = handshakeFailure(state, hello);
+  if (failure !== undefined) return [state, [{ type: 'refuse', to: event.from, failure }]];
+  const { id, epoch } = sender;
+  return [
+    markReady(state, id),
+    [{ type: 'deliver', to: [{ id, epoch }], message: { kind: 'welcome', id, epoch }, body: EMPTY_BODY }],
+  ];
+}
+
+function handshakeFailure(state: RouterState, { version, codec }: Hello): Failure | undefined {
+  if (version !== PROTOCOL_VERSION) {
+    return {
+      code: 'ERR_CULVERT_VERSION_MISMATCH',
+      reason: `Main speaks version ${PROTOCOL_VERSION} of the protocol, the renderer version ${version}.`,
+    };
+  }
+  if (codec !== state.codec) {
+    return {
+      code: 'ERR_CULVERT_CODEC_MISMATCH',
+      reason: `Main uses the codec '${state.codec}', the renderer '${codec}'. Give both the same one: { codec }.`,
+    };
+  }
+  return undefined;
+}
+
+function reduceRequest(state: RouterState, sender: Endpoint, event: Receive, message: SyncRequest | Call): Transition {
+  const { from, body } = event;
+  const { seq, kind, channel } = message;
+  if (sender.pending[seq] !== undefined) return [state, [drop(event, 'duplicate')]];
+  if (Object.keys(sender.pending).length >= state.pendingLimit) {
+    const reason = `'${channel}': ${state.pendingLimit} requests already wait for an answer.`;
+    const failure: Failure = { code: 'ERR_CULVERT_TOO_MANY_PENDING', reason };
+    return [state, [drop(event, 'too-many-pending'), refuseRequest(from, message, failure)]];
+  }
+  return [addPending(state, sender.id, seq, kind), [{ type: 'dispatch', from, message, body }]];
+}
+
+/** A denied request is answered all the same; everything else that is denied just goes nowhere. */
+function deny(sender: Endpoint, event: Receive, detail: string): Effect[] {
+  const { message, from } = event;
+  if (message.kind !== 'sync' && message.kind !== 'call') return [drop(event, 'denied', detail)];
+  if (sender.pending[message.seq] !== undefined) return [drop(event, 'duplicate')];
+  const reason = `'${message.channel}': the policy denied this ${message.kind}: ${detail}`;
+  return [drop(event, 'denied', detail), refuseRequest(from, message, { code: 'ERR_CULVERT_DENIED', reason })];
+}
+
+function refuseRequest(to: Address, { seq, kind }: SyncRequest | Call, result: Failure): Effect {
+  return { type: 'reply', to, seq, sync: kind === 'sync', result };
+}
+
+function drop({ from, message }: Receive, reason: DropReason, detail?: string): DropEffect {
+  const { kind } = message;
+  return { type: 'drop', reason, kind, from: from.id, ...target(message), ...(detail !== undefined && { detail }) };
+}
+
+function target(message: RendererMessage): Pick<DropEffect, 'channel' | 'to'> {
+  switch (message.kind) {
+    case 'hello':
+    case 'cancel':
+      return {};
+    case 'sendTo':
+      return { channel: message.channel, to: message.to };
+    default:
+      return { channel: message.channel };
+  }
+}
