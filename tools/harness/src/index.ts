@@ -1,1 +1,3 @@
-export {};
+export { bundleEntry, type BundleOptions } from './lib/bundle-entry.js';
+export { launchChromium } from './lib/launch-chromium.js';
+export type { Browser, BrowserContext, Page } from 'playwright-core';

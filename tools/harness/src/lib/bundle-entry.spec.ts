@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { bundleEntry } from './bundle-entry.js';
+
+describe('bundleEntry', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'bundle-entry-'));
+    writeFileSync(join(folder, 'half.ts'), 'export const half = (n: number): number => n / 2;');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  function entry(source: string): string {
+    const file = join(folder, 'entry.ts');
+    writeFileSync(file, source);
+    return file;
+  }
+
+  it('makes a module that a child process runs, with builtins left to Node', async () => {
+    const file = entry(
+      "import { basename } from 'node:path'; import { half } from './half.js'; console.log(basename('a/b'), half(84));",
+    );
+    const bundled = await bundleEntry(file, { platform: 'node' });
+    expect(bundled).toMatch(/entry-[0-9a-f]{16}\.mjs$/);
+    expect(execFileSync(process.execPath, [bundled], { encoding: 'utf8' })).toBe('b 42\n');
+  });
+
+  it('makes a module that a worker runs', async () => {
+    const file = entry(
+      "import { parentPort } from 'node:worker_threads'; import { half } from './half.js'; parentPort!.postMessage(half(84));",
+    );
+    const worker = new Worker(await bundleEntry(file, { platform: 'node' }));
+    const exit = once(worker, 'exit');
+    expect(await once(worker, 'message')).toEqual([42]);
+    await exit;
+  });
+
+  it('gives CommonJS packages the require that they call', async () => {
+    writeFileSync(join(folder, 'old.cjs'), "module.exports = require('path').sep;");
+    const file = entry("import sep from './old.cjs'; console.log(sep === '/' || sep === '\\\\');");
+    const bundled = await bundleEntry(file, { platform: 'node' });
+    expect(execFileSync(process.execPath, [bundled], { encoding: 'utf8' })).toBe('true\n');
+  });
+
+  it('takes packages of the workspace from their sources', async () => {
+    const packageFolder = join(folder, 'node_modules/lib');
+    const manifest = {
+      name: 'lib',
+      exports: { '.': { '@culvert/source': './source.ts', default: './missing.js' } },
+    };
+    mkdirSync(packageFolder, { recursive: true });
+    writeFileSync(join(packageFolder, 'package.json'), JSON.stringify(manifest));
+    writeFileSync(join(packageFolder, 'source.ts'), "export const from: string = 'source';");
+    const bundled = await bundleEntry(entry("import { from } from 'lib'; document.title = from;"), {
+      platform: 'browser',
+    });
+    expect(bundled).toMatch(/\.js$/);
+    expect(readFileSync(bundled, 'utf8')).toContain('"source"');
+  });
+
+  it('writes the same file for the same sources', async () => {
+    const file = entry('console.log(1);');
+    const [first, second] = await Promise.all([
+      bundleEntry(file, { platform: 'node' }),
+      bundleEntry(file, { platform: 'node' }),
+    ]);
+    expect(second).toBe(first);
+  });
+
+  it('rejects with the place of an error', async () => {
+    await expect(bundleEntry(entry("import './missing.js';"), { platform: 'node' })).rejects.toThrow(
+      /entry\.ts/,
+    );
+  });
+});

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { buildSync, type BuildOptions } from 'esbuild';
+
+export interface BundleOptions {
+  /** `node`: an `.mjs` for workers and child processes. `browser`: a `.js` for `<script type="module">`. */
+  readonly platform: 'node' | 'browser';
+}
+
+/** CommonJS packages that end up in an ES module still call `require` for Node's builtins. */
+const REQUIRE_BANNER =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+/**
+ * Bundles a TypeScript entry with all that it imports into one ES module in the system's temporary folder, and
+ * returns its path: so workers, child processes and pages of a test run on sources, without a build before it.
+ *
+ * The file is named by its content. A test run that changes nothing writes nothing new, and two at once do not meet.
+ *
+ * @throws esbuild's BuildFailure, with every error and its place
+ *
+ * @example
+ * const worker = new Worker(await bundleEntry(join(__dirname, 'testing/echo-worker.ts'), { platform: 'node' }));
+ */
+export async function bundleEntry(file: string, { platform }: BundleOptions): Promise<string> {
+  const code = bundle(file, platform);
+  const folder = join(tmpdir(), 'culvert-harness');
+  const name = basename(file).replace(/\.[^.]+$/, '');
+  const hash = createHash('sha256').update(code).digest('hex').slice(0, 16);
+  const path = join(folder, `${name}-${hash}.${platform === 'node' ? 'mjs' : 'js'}`);
+  await mkdir(folder, { recursive: true });
+  // Renaming is atomic: a process that starts on the file of another test never sees half of it.
+  const draft = `${path}.${process.pid}.${process.hrtime.bigint()}`;
+  await writeFile(draft, code);
+  await rename(draft, path);
+  return path;
+}
+
+/** `buildSync`, because `build` leaves esbuild's service process running behind it. */
+function bundle(file: string, platform: BundleOptions['platform']): string {
+  const options: BuildOptions = {
+    entryPoints: [file],
+    outfile: 'entry.js',
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+    conditions: ['@culvert/source'],
+    jsx: 'automatic',
+    sourcemap: 'inline',
+    logLevel: 'silent',
+    ...(platform === 'node'
+      ? { platform, banner: { js: REQUIRE_BANNER } }
+      : { platform, define: { 'process.env.NODE_ENV': '"test"' } }),
+  };
+  const [output] = buildSync({ ...options, write: false }).outputFiles;
+  if (output === undefined) throw new Error(`esbuild wrote nothing for ${file}.`);
+  return output.text;
+}
