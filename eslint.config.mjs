@@ -1,0 +1,76 @@
+import js from '@eslint/js';
+import nx from '@nx/eslint-plugin';
+import { defineConfig } from 'eslint/config';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import reactHooks from 'eslint-plugin-react-hooks';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+import { boundaries, specFiles } from './tools/repo/src/lint/boundaries.mjs';
+import { kebabCaseFilename } from './tools/repo/src/lint/kebab-case-filename.mjs';
+import { readProjects } from './tools/repo/src/lint/projects.mjs';
+
+const workspaceRoot = import.meta.dirname;
+const typescriptFiles = ['**/*.ts', '**/*.tsx'];
+
+export default defineConfig(
+  { ignores: ['**/dist', '**/test-output', '**/.nx', '**/node_modules'] },
+  // No comment switches a rule off: an exception is written here, with its reason.
+  { linterOptions: { noInlineConfig: true } },
+  js.configs.recommended,
+  {
+    plugins: {
+      '@nx': nx,
+      '@typescript-eslint': tseslint.plugin,
+      'import-x': importX,
+      culvert: { rules: { 'kebab-case-filename': kebabCaseFilename } },
+    },
+    settings: {
+      'import-x/extensions': ['.ts', '.tsx', '.mjs'],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
+      'import-x/resolver-next': [
+        // Sources import './x.js' as nodenext wants it; the file is './x.ts'.
+        createNodeResolver({ extensionAlias: { '.js': ['.ts', '.tsx', '.js'] } }),
+      ],
+    },
+    rules: {
+      'culvert/kebab-case-filename': 'error',
+      eqeqeq: 'error',
+      // Cycles between projects are found by enforce-module-boundaries, cycles between files by this.
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
+      'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx'] }],
+    },
+  },
+  { files: ['**/*.{cjs,mjs,js}'], languageOptions: { globals: globals.node } },
+  {
+    files: typescriptFiles,
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: workspaceRoot } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/naming-convention': [
+        'error',
+        { selector: 'interface', format: ['PascalCase'], custom: { regex: '^I[A-Z][a-z]', match: false } },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // An async function without await still turns what it throws into a rejection.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+    },
+  },
+  {
+    files: specFiles,
+    rules: {
+      // Jest's matchers are typed as any.
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  {
+    files: ['**/*.tsx'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
+  },
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
+  boundaries(readProjects(workspaceRoot)),
+);

@@ -1,0 +1,62 @@
+/**
+ * The two tag dimensions of every package.json (`nx.tags`) and what each tag may import.
+ * The table is explained in docs/architecture.md; here it becomes lint errors.
+ *
+ * @typedef {object} Layer
+ * @property {readonly string[]} layers Layers whose projects may be imported.
+ * @property {readonly string[]} [externals] npm packages that may be imported; absent means all.
+ * @property {readonly string[]} [builtins] Names of Node builtins that are npm packages here.
+ * @property {readonly string[]} [specLayers] What specs may import besides; the harness is open to all of them.
+ */
+
+const anything = ['*'];
+const rxjs = ['rxjs', 'rxjs/*'];
+
+/** @type {Readonly<Record<string, Layer>>} */
+export const layers = {
+  protocol: { layers: [], externals: [] },
+  router: { layers: ['protocol'], externals: ['immer'] },
+  // The facade's EventEmitter is the npm package `events`, which bundlers and Node both know by that name.
+  core: { layers: ['protocol', 'router'], externals: [...rxjs, 'events'], builtins: ['events'] },
+  feature: {
+    layers: ['protocol', 'core'],
+    externals: [...rxjs, 'immer'],
+    specLayers: ['testing', 'transport'],
+  },
+  // Each platform takes from these what it has, see `platforms`.
+  transport: {
+    layers: ['protocol', 'core'],
+    externals: [...rxjs, 'ws', 'electron', 'electron/*'],
+    specLayers: ['testing', 'transport', 'router'],
+  },
+  testing: { layers: ['protocol', 'router', 'core'], externals: [...rxjs, 'expect'] },
+  adapter: {
+    layers: ['protocol', 'core', 'feature'],
+    externals: [...rxjs, 'react', 'react/*'],
+    specLayers: ['testing', 'transport'],
+  },
+  plugin: { layers: [], externals: ['@nx/devkit', 'tslib'] },
+  app: {
+    layers: ['protocol', 'router', 'core', 'feature', 'transport', 'adapter'],
+    specLayers: ['testing'],
+  },
+  tool: { layers: anything },
+};
+
+/**
+ * @typedef {object} Platform
+ * @property {readonly string[]} platforms Platforms whose projects may be imported.
+ * @property {readonly string[]} [bannedExternals]
+ */
+
+/** @type {Readonly<Record<string, Platform>>} */
+export const platforms = {
+  neutral: { platforms: ['neutral'], bannedExternals: ['ws', 'electron', 'electron/*'] },
+  node: { platforms: ['neutral', 'node'], bannedExternals: ['electron', 'electron/*'] },
+  web: { platforms: ['neutral', 'web'], bannedExternals: ['ws', 'electron', 'electron/*'] },
+  electron: { platforms: ['neutral', 'node', 'web', 'electron'] },
+  any: { platforms: anything },
+};
+
+/** npm packages for specs only. */
+export const specExternals = ['fast-check', '@jest/*', 'expect', ...rxjs];
