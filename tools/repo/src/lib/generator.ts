@@ -1,6 +1,5 @@
 import type { GeneratorCallback, Tree } from '@nx/devkit';
 import {
-  formatFiles,
   generateFiles,
   joinPathFragments,
   logger,
@@ -14,7 +13,6 @@ export interface LibOptions {
   readonly layer: string;
   readonly platform: 'neutral' | 'node' | 'web' | 'electron';
   readonly description?: string;
-  readonly skipFormat?: boolean;
 }
 
 interface RootTsConfig {
@@ -26,9 +24,10 @@ const templates = joinPathFragments(workspaceRoot, 'tools/repo/src/lib/files');
 /**
  * Writes a lib in the shape of this house: `nx g @culvert/repo:lib NAME --layer=… --platform=…`.
  *
- * Files that exist stay as they are, so that it also completes a lib that lacks some.
+ * Files that exist stay as they are, so that it also completes a lib that lacks some. The templates are written as
+ * prettier writes them.
  */
-export default async function libGenerator(tree: Tree, options: LibOptions): Promise<GeneratorCallback> {
+export default function libGenerator(tree: Tree, options: LibOptions): GeneratorCallback {
   const isTool = options.layer === 'tool';
   const root = joinPathFragments(isTool ? 'tools' : 'libs', options.name);
   const seesNode = options.platform === 'node' || options.platform === 'electron';
@@ -46,7 +45,6 @@ export default async function libGenerator(tree: Tree, options: LibOptions): Pro
     const paths = new Set([...(config.references ?? []).map(({ path }) => path), `./${root}`]);
     return { ...config, references: [...paths].sort().map((path) => ({ path })) };
   });
-  if (!options.skipFormat) await formatFiles(tree);
 
   return () =>
     logger.info('`npm install` links the new package, `nx sync` keeps its project references right.');
