@@ -1,21 +1,33 @@
 const { mkdirSync, writeFileSync } = require('node:fs');
-const { join } = require('node:path');
+const { join, relative } = require('node:path');
 
-/** Leaves each project's counts where the closing line of `npm test` adds them up. */
+// Jest's names for a test that did not run.
+const skippedStates = ['pending', 'skipped', 'todo', 'disabled'];
+
+/**
+ * Leaves the counts of one Jest run in the project's `test-output/TARGET/counts.json`, where the closing line of
+ * `npm test` adds them up. TARGET is the Nx target, so that `test` and `e2e` of one project do not overwrite each other.
+ */
 module.exports = class JestCountReporter {
   constructor(globalConfig) {
-    this.folder = join(globalConfig.rootDir, 'test-output/jest');
+    this.root = globalConfig.rootDir;
+    this.folder = join(this.root, 'test-output', process.env.NX_TASK_TARGET_TARGET ?? 'test');
   }
 
   onRunComplete(_contexts, results) {
-    mkdirSync(this.folder, { recursive: true });
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } =
-      results;
+    const skippedTests = results.testResults.flatMap(({ testFilePath, testResults }) =>
+      testResults
+        .filter(({ status }) => skippedStates.includes(status))
+        .map(({ fullName }) => ({ file: relative(this.root, testFilePath), name: fullName })),
+    );
     const counts = {
-      passed: numPassedTests,
-      failed: numFailedTests + numRuntimeErrorTestSuites,
-      skipped: numPendingTests + numTodoTests,
+      passed: results.numPassedTests,
+      // A file that could not be loaded has no test that could fail.
+      failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
+      skipped: results.numPendingTests + results.numTodoTests,
+      skippedTests,
     };
+    mkdirSync(this.folder, { recursive: true });
     writeFileSync(join(this.folder, 'counts.json'), JSON.stringify(counts));
   }
 };
