@@ -1,1 +1,24 @@
-export {};
+export {
+  CulvertError,
+  DEFAULT_LIMITS,
+  electronJson,
+  structured,
+  type Codec,
+  type CulvertErrorCode,
+  type Encoding,
+  type Frame,
+  type Limits,
+  type RendererKind,
+} from '@culvert/protocol';
+export type { Endpoint, RouterState } from '@culvert/router';
+export { Channel, type ChannelMessage } from './lib/channel.js';
+export type { Inspection } from './lib/inspection.js';
+export type * from './lib/ipc-types.js';
+export { MainChannel } from './lib/main-channel.js';
+export { createMain, type ConnectInfo, type Main, type MainOptions } from './lib/main.js';
+export { createMemoryLink } from './lib/memory-link.js';
+export type { Policy, PolicyRequest } from './lib/policy.js';
+export { createRenderer, type Renderer, type RendererOptions, type RendererStatus } from './lib/renderer.js';
+export { toEventEmitter } from './lib/to-event-emitter.js';
+export type { Transferable, Transport } from './lib/transport.js';
+export { turnScheduler } from './lib/turn-scheduler.js';

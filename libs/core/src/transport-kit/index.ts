@@ -1,2 +1,12 @@
 export { FrameSequencer, MAX_FRAMES_IN_FLIGHT, type SyncRequest } from './frame-sequencer.js';
 export { UnconfirmedFrames, type UnconfirmedSnapshot } from './unconfirmed-frames.js';
+export {
+  DEFAULT_PATH,
+  MAX_PAYLOAD_BYTES,
+  SYNC_SUFFIX,
+  sessionUrls,
+  type SessionUrls,
+} from './session-urls.js';
+export { webSocketSession, type WebSocketSessionOptions } from './web-socket-session.js';
+export type { SyncAnswer } from './web-socket-failures.js';
+export type { SocketCloseEvent, WebSocketLike } from './web-socket-like.js';

@@ -52,7 +52,7 @@ function blobSize(blob: Uint8Array, encoding: Encoding): number {
  *
  * @throws CulvertError `ERR_CULVERT_MALFORMED_FRAME`
  */
-export function unpackFrame(frame: Frame, encoding: Encoding): Packet<never>[] {
+export function unpackFrame<M extends Message>(frame: Frame, encoding: Encoding): Packet<M>[] {
   try {
     const parts = openFrame(frame, encoding);
     const lineEnd = parts.text.indexOf('\n');
@@ -74,15 +74,18 @@ export function unpackFrame(frame: Frame, encoding: Encoding): Packet<never>[] {
         text: texts[i]!,
         blobs: Array.isArray(size) ? size.slice(1).map((blob) => blobs(checkSize(blob))) : NO_BLOBS,
       };
-      return { message: message as never, body };
+      return { message: message as M, body };
     });
   } catch (cause) {
-    throw new CulvertError('ERR_CULVERT_MALFORMED_FRAME', 'A frame of the peer could not be read.', { cause });
+    throw new CulvertError('ERR_CULVERT_MALFORMED_FRAME', 'A frame of the peer could not be read.', {
+      cause,
+    });
   }
 }
 
 function checkSize(size: unknown): number {
-  if (!Number.isSafeInteger(size) || (size as number) < 0) throw new RangeError('A size is a non-negative integer.');
+  if (!Number.isSafeInteger(size) || (size as number) < 0)
+    throw new RangeError('A size is a non-negative integer.');
   return size as number;
 }
 
@@ -157,7 +160,9 @@ function openBytes(frame: Frame): OpenFrame {
   const bytes = new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength);
   const textEnd = LENGTH_BYTES + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
   if (textEnd > bytes.byteLength) throw new RangeError('The text is cut off.');
-  const text = new runtime.TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(LENGTH_BYTES, textEnd));
+  const text = new runtime.TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+    bytes.subarray(LENGTH_BYTES, textEnd),
+  );
   return {
     text,
     blobReader() {

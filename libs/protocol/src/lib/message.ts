@@ -4,6 +4,7 @@
  * frame came from, and never believes a frame about that.
  */
 import type { Body } from './body.js';
+import type { CulvertErrorCode } from './errors.js';
 
 /** The first message of a renderer. Without it main keeps what it has for this renderer. */
 export interface Hello {
@@ -64,7 +65,7 @@ export interface Welcome {
 /** The handshake failed; the connection closes after it. */
 export interface Refuse {
   readonly kind: 'refuse';
-  readonly code: string;
+  readonly code: CulvertErrorCode;
   readonly reason: string;
 }
 

@@ -28,7 +28,10 @@ export function reduceReceived(state: RouterState, event: Receive): Transition {
       const target = state.endpoints[message.to];
       if (target === undefined) return [state, [drop(event, 'unknown-target')]];
       const { channel } = message;
-      return [state, [{ type: 'deliver', to: [target], message: { kind: 'deliver', channel, senderId: from.id }, body }]];
+      return [
+        state,
+        [{ type: 'deliver', to: [target], message: { kind: 'deliver', channel, senderId: from.id }, body }],
+      ];
     }
     case 'sendToHost': {
       const host = sender.host === undefined ? undefined : state.endpoints[sender.host];
@@ -36,7 +39,14 @@ export function reduceReceived(state: RouterState, event: Receive): Transition {
       const { channel } = message;
       return [
         state,
-        [{ type: 'deliver', to: [host], message: { kind: 'deliverToHost', channel, guestId: from.id }, body }],
+        [
+          {
+            type: 'deliver',
+            to: [host],
+            message: { kind: 'deliverToHost', channel, guestId: from.id },
+            body,
+          },
+        ],
       ];
     }
     case 'sync':
@@ -75,7 +85,12 @@ function handshakeFailure(state: RouterState, { version, codec }: Hello): Failur
   return undefined;
 }
 
-function reduceRequest(state: RouterState, sender: Endpoint, event: Receive, message: SyncRequest | Call): Transition {
+function reduceRequest(
+  state: RouterState,
+  sender: Endpoint,
+  event: Receive,
+  message: SyncRequest | Call,
+): Transition {
   const { from, body } = event;
   const { seq, kind, channel } = message;
   if (sender.pending[seq] !== undefined) return [state, [drop(event, 'duplicate')]];
@@ -93,7 +108,10 @@ function deny(sender: Endpoint, event: Receive, detail: string): Effect[] {
   if (message.kind !== 'sync' && message.kind !== 'call') return [drop(event, 'denied', detail)];
   if (sender.pending[message.seq] !== undefined) return [drop(event, 'duplicate')];
   const reason = `'${message.channel}': the policy denied this ${message.kind}: ${detail}`;
-  return [drop(event, 'denied', detail), refuseRequest(from, message, { code: 'ERR_CULVERT_DENIED', reason })];
+  return [
+    drop(event, 'denied', detail),
+    refuseRequest(from, message, { code: 'ERR_CULVERT_DENIED', reason }),
+  ];
 }
 
 function refuseRequest(to: Address, { seq, kind }: SyncRequest | Call, result: Failure): Effect {
@@ -102,7 +120,14 @@ function refuseRequest(to: Address, { seq, kind }: SyncRequest | Call, result: F
 
 function drop({ from, message }: Receive, reason: DropReason, detail?: string): DropEffect {
   const { kind } = message;
-  return { type: 'drop', reason, kind, from: from.id, ...target(message), ...(detail !== undefined && { detail }) };
+  return {
+    type: 'drop',
+    reason,
+    kind,
+    from: from.id,
+    ...target(message),
+    ...(detail !== undefined && { detail }),
+  };
 }
 
 function target(message: RendererMessage): Pick<DropEffect, 'channel' | 'to'> {

@@ -57,7 +57,10 @@ function reduceSend(state: RouterState, { to, channel, body }: SendFromMain): Tr
     const reason = endpoint === undefined ? 'disconnected' : 'stale-epoch';
     return [state, [{ type: 'drop', reason, kind: 'send', channel, from: MAIN_ID, to: to.id }]];
   }
-  return [state, [{ type: 'deliver', to: [endpoint], message: { kind: 'deliver', channel, senderId: MAIN_ID }, body }]];
+  return [
+    state,
+    [{ type: 'deliver', to: [endpoint], message: { kind: 'deliver', channel, senderId: MAIN_ID }, body }],
+  ];
 }
 
 function reduceBroadcast(state: RouterState, { channel, body }: Broadcast): Transition {
@@ -69,7 +72,8 @@ function reduceBroadcast(state: RouterState, { channel, body }: Broadcast): Tran
 function reduceReply(state: RouterState, event: Answer | Fail): Transition {
   const { to, seq } = event;
   const kind = endpointAt(state, to)?.pending[seq];
-  if (kind === undefined) return [state, [{ type: 'drop', reason: 'not-pending', kind: event.type, to: to.id }]];
+  if (kind === undefined)
+    return [state, [{ type: 'drop', reason: 'not-pending', kind: event.type, to: to.id }]];
   const result = event.type === 'answer' ? { ok: event.ok, body: event.body } : event.failure;
   return [removePending(state, to.id, seq), [{ type: 'reply', to, seq, sync: kind === 'sync', result }]];
 }

@@ -32,7 +32,10 @@ export interface RouterState {
   readonly pendingLimit: number;
 }
 
-export function initialState(settings: { readonly codec: string; readonly pendingLimit: number }): RouterState {
+export function initialState(settings: {
+  readonly codec: string;
+  readonly pendingLimit: number;
+}): RouterState {
   return { endpoints: {}, lastId: 0, lastEpoch: 0, ...settings };
 }
 

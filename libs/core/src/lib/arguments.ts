@@ -1,0 +1,65 @@
+import {
+  bodyBytes,
+  CulvertError,
+  invalidArgument,
+  type Body,
+  type Codec,
+  type Limits,
+} from '@culvert/protocol';
+import type { Transferable } from './transport.js';
+
+/** What both ends check and do with the arguments of a call, before anything leaves. */
+export interface ArgumentEncoder {
+  readonly codec: Codec;
+  readonly limits: Limits;
+}
+
+/** @throws TypeError, in Electron's words where it has them */
+export function checkChannel(
+  channel: unknown,
+  message = 'The channel must be a string.',
+): asserts channel is string {
+  if (typeof channel !== 'string') throw invalidArgument(message);
+}
+
+/**
+ * @throws CulvertError `ERR_CULVERT_UNSERIALIZABLE` with the path, `ERR_CULVERT_CHANNEL_TOO_LONG`,
+ * `ERR_CULVERT_MESSAGE_TOO_LARGE`
+ */
+export function encodeArguments(encoder: ArgumentEncoder, channel: string, args: readonly unknown[]): Body {
+  const { codec, limits } = encoder;
+  if (channel.length > limits.channelLength) {
+    const start = channel.slice(0, 20);
+    throw new CulvertError(
+      'ERR_CULVERT_CHANNEL_TOO_LONG',
+      `The channel name '${start}…' has ${channel.length} characters; the limit is ${limits.channelLength}.`,
+    );
+  }
+  const body = encodeNaming(codec, channel, args);
+  const bytes = bodyBytes(body);
+  if (bytes > limits.messageBytes) {
+    throw new CulvertError(
+      'ERR_CULVERT_MESSAGE_TOO_LARGE',
+      `'${channel}': the message has ${bytes} bytes; the limit is ${limits.messageBytes}.`,
+    );
+  }
+  return body;
+}
+
+function encodeNaming(codec: Codec, channel: string, args: readonly unknown[]): Body {
+  try {
+    return codec.encode(args);
+  } catch (error) {
+    if (!(error instanceof CulvertError)) throw error;
+    throw new CulvertError(error.code, `'${channel}': ${error.message}`, { cause: error.cause });
+  }
+}
+
+/** A port cannot be copied; dropping one silently would leave the other side waiting for ever. */
+export function refusePorts(channel: string, transfer: readonly Transferable[] | undefined): void {
+  if (transfer === undefined || transfer.length === 0) return;
+  throw new CulvertError(
+    'ERR_CULVERT_PORTS_UNSUPPORTED',
+    `'${channel}': this connection cannot transfer ports.`,
+  );
+}

@@ -1,0 +1,206 @@
+import type { Address, Body, Call, CulvertErrorCode, Send, SyncRequest } from '@culvert/protocol';
+import type { DispatchEffect } from '@culvert/router';
+import type { Subscription } from 'rxjs';
+import { checkChannel } from './arguments.js';
+import { emitRemote, type EmitOutcome } from './emit-remote.js';
+import type { Hub } from './hub.js';
+import type { IpcMainEvent, IpcMainInvokeEvent, WebContents } from './ipc-types.js';
+
+/** Brings messages to main's own listeners and handlers, and their answers back to the router as events. */
+export class Dispatcher {
+  private readonly hub: Hub;
+  /** Timers of requests that a listener may still answer. */
+  private readonly timers = new Map<string, Subscription>();
+
+  constructor(hub: Hub) {
+    this.hub = hub;
+  }
+
+  dispatch({ from, message, body }: DispatchEffect): void {
+    switch (message.kind) {
+      case 'send':
+        this.dispatchSend(from, message, body);
+        break;
+      case 'sync':
+        this.dispatchSync(from, message, body);
+        break;
+      case 'call':
+        this.dispatchCall(from, message, body);
+        break;
+      case 'cancel':
+        this.settled(from, message.seq);
+        break;
+    }
+  }
+
+  /** The request has its answer, or needs none any more. */
+  settled(address: Address, seq: number): void {
+    if (this.timers.size === 0) return;
+    const key = keyOf(address, seq);
+    this.timers.get(key)?.unsubscribe();
+    this.timers.delete(key);
+  }
+
+  abandon(address: Address, seq: number): void {
+    this.settled(address, seq);
+  }
+
+  private dispatchSend(from: Address, message: Send, body: Body): void {
+    const { channel } = message;
+    const event = this.createEvent(from);
+    if (event === undefined) return;
+    if (!this.isHeard(event.sender, 'ipc-message', channel)) {
+      this.hub.drop({ reason: 'unheard', message: 'send', channel, from: from.id });
+      return;
+    }
+    const args = this.decode(from, message, body);
+    if (args !== undefined) this.emit(event, 'ipc-message', channel, args);
+  }
+
+  private dispatchSync(from: Address, message: SyncRequest, body: Body): void {
+    const { channel, seq, timeoutMs } = message;
+    let answered = false;
+    const event = this.createEvent(from, (value) => {
+      if (answered) return;
+      const answer = this.hub.encode(channel, [value]);
+      answered = true;
+      this.answer(from, seq, true, answer);
+    });
+    if (event === undefined) return;
+    if (!this.isHeard(event.sender, 'ipc-message-sync', channel)) {
+      this.fail(from, seq, 'ERR_CULVERT_SYNC_NO_LISTENER', `sendSync '${channel}': nobody in main listens.`);
+      return;
+    }
+    const args = this.decode(from, message, body);
+    if (args === undefined) {
+      this.fail(
+        from,
+        seq,
+        'ERR_CULVERT_MALFORMED_FRAME',
+        `sendSync '${channel}': the arguments cannot be decoded.`,
+      );
+    } else if (this.emit(event, 'ipc-message-sync', channel, args) === 'threw' && !answered) {
+      this.fail(
+        from,
+        seq,
+        'ERR_CULVERT_SYNC_LISTENER_THREW',
+        `sendSync '${channel}': the listener in main threw.`,
+      );
+    } else if (!answered) {
+      this.waitForAnswer(from, seq, channel, timeoutMs);
+    }
+  }
+
+  /** Setting `event.returnValue` later is allowed; the renderer stays blocked, but not for ever. */
+  private waitForAnswer(from: Address, seq: number, channel: string, timeoutMs: number): void {
+    const timer = this.hub.settings.scheduler.schedule(() => {
+      const reason = `sendSync '${channel}': no event.returnValue within ${timeoutMs} ms.`;
+      this.fail(from, seq, 'ERR_CULVERT_SYNC_TIMEOUT', reason);
+    }, timeoutMs);
+    this.timers.set(keyOf(from, seq), timer);
+  }
+
+  private dispatchCall(from: Address, message: Call, body: Body): void {
+    const { channel, seq } = message;
+    const event = this.createInvokeEvent(from);
+    if (event === undefined) return;
+    const args = this.decode(from, message, body);
+    if (args === undefined) {
+      this.fail(from, seq, 'ERR_CULVERT_MALFORMED_FRAME', `'${channel}': the arguments cannot be decoded.`);
+      return;
+    }
+    const handler = this.hub.ipcMain.takeHandler(channel);
+    if (handler === undefined) {
+      this.fail(from, seq, 'ERR_CULVERT_NO_HANDLER', `No handler registered for '${channel}'`);
+      return;
+    }
+    const reject = (error: unknown) => this.answer(from, seq, false, this.hub.encodeError(error));
+    const resolve = (value: unknown) => {
+      try {
+        this.answer(from, seq, true, this.hub.encode(channel, [value]));
+      } catch (error) {
+        reject(error);
+      }
+    };
+    try {
+      const result = handler(event, ...args);
+      // Only a promise waits: an immediate answer leaves with this turn's batch.
+      if (isThenable(result)) void Promise.resolve(result).then(resolve, reject);
+      else resolve(result);
+    } catch (error) {
+      reject(error);
+    }
+  }
+
+  private answer(to: Address, seq: number, ok: boolean, body: Body): void {
+    this.hub.dispatch({ type: 'answer', to, seq, ok, body });
+  }
+
+  private isHeard(webContents: WebContents, scoped: string, name: string): boolean {
+    return (
+      webContents.listenerCount(scoped) > 0 ||
+      this.hub.ipcMain.hears(name) ||
+      this.hub.findChannel(name)?.isObserved === true
+    );
+  }
+
+  /** The renderer's own WebContents first, then `ipcMain`, then the channel. */
+  private emit(event: IpcMainEvent, scoped: string, name: string, args: readonly unknown[]): EmitOutcome {
+    const scopedOutcome = emitRemote(event.sender, scoped, event, name, ...args);
+    const outcome =
+      scopedOutcome === 'threw' ? scopedOutcome : emitRemote(this.hub.ipcMain, name, event, ...args);
+    const channel = this.hub.findChannel(name);
+    if (channel?.isObserved === true) channel.receive({ event, args });
+    return outcome;
+  }
+
+  private decode(from: Address, message: Send | SyncRequest | Call, body: Body): unknown[] | undefined {
+    try {
+      return this.hub.settings.codec.decode(body);
+    } catch {
+      const connection = this.hub.connectionAt(from);
+      if (connection !== undefined) this.hub.countBadFrame(connection, 'malformed', message.kind);
+      return undefined;
+    }
+  }
+
+  private createInvokeEvent(from: Address): IpcMainInvokeEvent | undefined {
+    const connection = this.hub.connectionAt(from);
+    const sender = this.hub.find(from.id);
+    return connection && sender && { sender, senderInfo: connection.sender };
+  }
+
+  private createEvent(from: Address, answer?: (value: unknown) => void): IpcMainEvent | undefined {
+    const { hub } = this;
+    const base = this.createInvokeEvent(from);
+    if (base === undefined) return undefined;
+    let returnValue: unknown;
+    return {
+      ...base,
+      ports: [],
+      get returnValue() {
+        return returnValue;
+      },
+      set returnValue(value: unknown) {
+        answer?.(value);
+        returnValue = value;
+      },
+      reply(channel: string, ...args: unknown[]) {
+        checkChannel(channel, 'Missing required channel argument');
+        hub.dispatch({ type: 'send', to: from, channel, body: hub.encode(channel, args) });
+      },
+    };
+  }
+
+  private fail(to: Address, seq: number, code: CulvertErrorCode, reason: string): void {
+    this.hub.dispatch({ type: 'fail', to, seq, failure: { code, reason } });
+  }
+}
+
+function keyOf({ id, epoch }: Address, seq: number): string {
+  return `${id}:${epoch}:${seq}`;
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
+}

@@ -1,0 +1,269 @@
+import {
+  CulvertError,
+  bodyBytes,
+  isRendererMessage,
+  unpackFrame,
+  type Address,
+  type Body,
+  type Codec,
+  type Frame,
+  type Limits,
+  type Packet,
+  type RendererMessage,
+} from '@culvert/protocol';
+import {
+  initialState,
+  nextAddress,
+  reduce,
+  type Effect,
+  type RouterEvent,
+  type RouterState,
+} from '@culvert/router';
+import { BehaviorSubject, Subject, type Observable, type SchedulerLike } from 'rxjs';
+import { encodeArguments } from './arguments.js';
+import { ChannelRegistry } from './channel-registry.js';
+import { Connection } from './connection.js';
+import { Dispatcher } from './dispatcher.js';
+import type { Drop, Inspection } from './inspection.js';
+import { MainIpc } from './ipc-main.js';
+import type { VerifiedSender, WebContents } from './ipc-types.js';
+import { MainChannel } from './main-channel.js';
+import type { ConnectInfo } from './main.js';
+import { denial, type Policy } from './policy.js';
+import type { Transport } from './transport.js';
+import type { WebContentsHost } from './web-contents.js';
+import { WindowRegistry } from './window-registry.js';
+import { toWire } from './wire-error.js';
+
+export interface HubSettings {
+  readonly codec: Codec;
+  readonly policy: Policy | undefined;
+  readonly limits: Limits;
+  readonly scheduler: SchedulerLike;
+}
+
+/** The relay point of main: frames and main's own calls in as events, the router's effects out. */
+export class Hub implements WebContentsHost {
+  readonly ipcMain = new MainIpc();
+  readonly windows: WindowRegistry;
+  readonly inspect$: Observable<Inspection>;
+  readonly state$: Observable<RouterState>;
+  readonly settings: HubSettings;
+  private readonly state: BehaviorSubject<RouterState>;
+  private readonly inspect = new Subject<Inspection>();
+  private readonly connections = new Map<number, Connection>();
+  private readonly graces = new Map<number, number>();
+  private readonly channels: ChannelRegistry<MainChannel<unknown>>;
+  private readonly dispatcher: Dispatcher;
+  /** Effects that wait for those before them: a send inside a listener takes its turn. */
+  private readonly effects: Effect[] = [];
+  private running = false;
+  private closed = false;
+
+  constructor(settings: HubSettings) {
+    const { codec, limits, scheduler } = settings;
+    this.settings = settings;
+    this.windows = new WindowRegistry(scheduler);
+    this.state = new BehaviorSubject(initialState({ codec: codec.name, pendingLimit: limits.pendingCalls }));
+    this.state$ = this.state.asObservable();
+    this.inspect$ = this.inspect.asObservable();
+    this.channels = new ChannelRegistry((name) => new MainChannel<unknown>(this.channelSender(name)));
+    this.dispatcher = new Dispatcher(this);
+  }
+
+  connect(transport: Transport, info: ConnectInfo): WebContents {
+    if (this.closed) {
+      transport.close();
+      throw new CulvertError('ERR_CULVERT_DISCONNECTED', 'This main is closed.');
+    }
+    const { id, graceMs = 0, kind = 'window', ...rest } = info;
+    const address = nextAddress(this.state.value, id);
+    const previous = this.connections.get(address.id);
+    const sender: VerifiedSender = { id: address.id, kind, ...rest };
+    const connection = new Connection(
+      address,
+      sender,
+      transport,
+      this.settings.scheduler,
+      this.settings.limits,
+    );
+    previous?.end();
+    this.connections.set(address.id, connection);
+    this.graces.set(address.id, graceMs);
+    this.dispatch({ type: 'connect', address, info: { kind, ...rest } });
+    const webContents = this.windows.open(address.id, this, info.host);
+    connection.listen(
+      (frame) => this.receiveFrame(connection, frame),
+      () => this.disconnect(connection),
+    );
+    return webContents;
+  }
+
+  channel<T>(name: string): MainChannel<T> {
+    return this.channels.get(name) as MainChannel<unknown> as MainChannel<T>;
+  }
+
+  findChannel(name: string): MainChannel<unknown> | undefined {
+    return this.channels.find(name);
+  }
+
+  find(id: number): WebContents | undefined {
+    return this.windows.find(id);
+  }
+
+  connectionAt(address: Address): Connection | undefined {
+    const connection = this.connections.get(address.id);
+    return connection?.address.epoch === address.epoch ? connection : undefined;
+  }
+
+  encode(channel: string, args: readonly unknown[]): Body {
+    return encodeArguments(this.settings, channel, args);
+  }
+
+  sendTo(id: number, channel: string, args: readonly unknown[]): void {
+    this.dispatch({ type: 'send', to: { id }, channel, body: this.encode(channel, args) });
+  }
+
+  /** Reduces at once, so that the state is never behind; effects run in order, after those that are running. */
+  dispatch(event: RouterEvent): void {
+    const [next, effects] = reduce(this.state.value, event);
+    if (next !== this.state.value) this.state.next(next);
+    if (this.inspect.observed) this.inspect.next({ kind: 'event', at: this.now(), event, effects });
+    this.effects.push(...effects);
+    if (this.running) return;
+    this.running = true;
+    try {
+      for (let effect = this.effects.shift(); effect !== undefined; effect = this.effects.shift())
+        this.run(effect);
+    } finally {
+      this.running = false;
+    }
+  }
+
+  drop(drop: Drop): void {
+    if (this.inspect.observed) this.inspect.next({ kind: 'drop', at: this.now(), ...drop });
+  }
+
+  /** A peer that keeps sending what cannot be taken is closed. */
+  countBadFrame(connection: Connection, reason: 'malformed' | 'over-limit', message = 'frame'): void {
+    this.drop({ reason, message, from: connection.address.id });
+    if (++connection.badFrames > this.settings.limits.badFrames) this.disconnect(connection);
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    for (const connection of [...this.connections.values()]) this.disconnect(connection);
+    this.windows.close();
+    this.inspect.complete();
+    this.state.complete();
+  }
+
+  private now(): number {
+    return this.settings.scheduler.now();
+  }
+
+  private channelSender(name: string) {
+    return {
+      broadcast: (value: unknown) =>
+        this.dispatch({ type: 'broadcast', channel: name, body: this.encode(name, [value]) }),
+      send: (id: number, value: unknown) => this.sendTo(id, name, [value]),
+    };
+  }
+
+  private receiveFrame(connection: Connection, frame: Frame): void {
+    let packets: Packet<RendererMessage>[];
+    try {
+      packets = unpackFrame<RendererMessage>(frame, connection.transport.encoding);
+    } catch {
+      this.countBadFrame(connection, 'malformed');
+      return;
+    }
+    for (const packet of packets) this.receive(connection, packet);
+  }
+
+  private receive(connection: Connection, { message, body }: Packet<RendererMessage>): void {
+    const { limits, policy } = this.settings;
+    if (!isRendererMessage(message, limits)) {
+      this.countBadFrame(connection, 'malformed');
+    } else if (bodyBytes(body) > limits.messageBytes) {
+      this.countBadFrame(connection, 'over-limit', message.kind);
+    } else {
+      const denied = policy && denial(policy, this.state.value, connection.sender, message);
+      const from = connection.address;
+      this.dispatch({ type: 'receive', from, message, body, ...(denied !== undefined && { denied }) });
+    }
+  }
+
+  private disconnect(connection: Connection): void {
+    const { address } = connection;
+    connection.end();
+    if (this.connectionAt(address) === undefined) return;
+    this.connections.delete(address.id);
+    this.dispatch({ type: 'disconnect', address });
+    this.windows.leave(address.id, this.graces.get(address.id) ?? 0);
+    this.graces.delete(address.id);
+  }
+
+  /** The one place where main acts. */
+  private run(effect: Effect): void {
+    switch (effect.type) {
+      case 'deliver':
+        for (const to of effect.to) this.deliver(to, effect);
+        break;
+      case 'reply':
+        this.reply(effect);
+        break;
+      case 'dispatch':
+        this.dispatcher.dispatch(effect);
+        break;
+      case 'abandon':
+        this.dispatcher.abandon(effect.of, effect.seq);
+        break;
+      case 'refuse': {
+        const { code, reason } = effect.failure;
+        const connection = this.connectionAt(effect.to);
+        connection?.refuse(code, reason);
+        if (connection !== undefined) this.disconnect(connection);
+        break;
+      }
+      case 'drop': {
+        const { type: _, kind: message, ...drop } = effect;
+        this.drop({ ...drop, message });
+        break;
+      }
+    }
+  }
+
+  private deliver(to: Address, { message, body }: Extract<Effect, { type: 'deliver' }>): void {
+    const connection = this.connectionAt(to);
+    if (connection === undefined) return;
+    if (message.kind === 'welcome') {
+      connection.welcome(message);
+    } else if (!connection.deliver({ message, body }) && message.kind === 'deliver') {
+      this.drop({
+        reason: 'queue-full',
+        message: 'send',
+        channel: message.channel,
+        from: message.senderId,
+        to: to.id,
+      });
+    }
+  }
+
+  private reply({ to, seq, sync, result }: Extract<Effect, { type: 'reply' }>): void {
+    const connection = this.connectionAt(to);
+    if (connection === undefined) return;
+    const ok = 'body' in result && result.ok;
+    const body =
+      'body' in result ? result.body : this.encodeError(new CulvertError(result.code, result.reason));
+    const packet = { message: { kind: 'reply', seq, ok }, body } as const;
+    if (sync) connection.replySync(packet);
+    else connection.deliver(packet);
+    this.dispatcher.settled(to, seq);
+  }
+
+  encodeError(error: unknown): Body {
+    return this.settings.codec.encode([toWire(error)]);
+  }
+}

@@ -1,0 +1,53 @@
+import { invalidArgument } from '@culvert/protocol';
+import { EventEmitter } from 'events';
+import { checkChannel } from './arguments.js';
+import type { IpcMain, IpcMainHandler } from './ipc-types.js';
+
+const guard = () => undefined;
+
+/** `ipcMain`: a real EventEmitter, and the handlers of `invoke`. */
+export class MainIpc extends EventEmitter implements IpcMain {
+  readonly #handlers = new Map<string, { readonly handler: IpcMainHandler; readonly once: boolean }>();
+
+  constructor() {
+    super();
+    // As in Electron: a renderer that sends on 'error' must not end main. The list starts with this guard.
+    this.on('error', guard);
+  }
+
+  /** Whether a listener other than the guard would see a message. @internal */
+  hears(channel: string): boolean {
+    return channel === 'error'
+      ? this.listeners(channel).some((listener) => listener !== guard)
+      : this.listenerCount(channel) > 0;
+  }
+
+  handle(channel: string, handler: IpcMainHandler): void {
+    this.#register(channel, handler, false);
+  }
+
+  handleOnce(channel: string, handler: IpcMainHandler): void {
+    this.#register(channel, handler, true);
+  }
+
+  removeHandler(channel: string): void {
+    this.#handlers.delete(channel);
+  }
+
+  /** The handler for one call; a `handleOnce` one is gone with this. @internal */
+  takeHandler(channel: string): IpcMainHandler | undefined {
+    const entry = this.#handlers.get(channel);
+    if (entry?.once === true) this.#handlers.delete(channel);
+    return entry?.handler;
+  }
+
+  #register(channel: string, handler: IpcMainHandler, once: boolean): void {
+    checkChannel(channel);
+    if (typeof handler !== 'function') {
+      throw invalidArgument(`Expected handler to be a function, but found type '${typeof handler}'`);
+    }
+    if (this.#handlers.has(channel))
+      throw new Error(`Attempted to register a second handler for '${channel}'`);
+    this.#handlers.set(channel, { handler, once });
+  }
+}

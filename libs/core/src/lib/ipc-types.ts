@@ -1,0 +1,105 @@
+/**
+ * The EventEmitter-compatible surface, with Electron's names and semantics.
+ *
+ * @see https://www.electronjs.org/docs/latest/api/ipc-renderer
+ * @see https://www.electronjs.org/docs/latest/api/ipc-main
+ */
+import type { SenderInfo } from '@culvert/router';
+import type { EventEmitter } from 'events';
+import type { Transferable } from './transport.js';
+
+export type IpcRendererListener = (event: IpcRendererEvent, ...args: any[]) => void;
+export type IpcMainListener = (event: IpcMainEvent, ...args: any[]) => void;
+export type IpcMainHandler = (event: IpcMainInvokeEvent, ...args: any[]) => unknown;
+
+export interface IpcRenderer extends EventEmitter {
+  on(channel: string, listener: IpcRendererListener): this;
+  once(channel: string, listener: IpcRendererListener): this;
+  off(channel: string, listener: IpcRendererListener): this;
+  addListener(channel: string, listener: IpcRendererListener): this;
+  removeListener(channel: string, listener: IpcRendererListener): this;
+  removeAllListeners(channel?: string): this;
+  /** To main. @throws TypeError for a channel that is no string; CulvertError for a value that cannot be sent. */
+  send(channel: string, ...args: any[]): void;
+  /**
+   * To main, blocking until the first `event.returnValue`.
+   *
+   * @throws CulvertError `ERR_CULVERT_SYNC_…`, `ERR_CULVERT_DISCONNECTED`, `ERR_CULVERT_DENIED`
+   */
+  sendSync(channel: string, ...args: any[]): any;
+  /** To the renderer with this webContents id. Nothing happens where there is none. */
+  sendTo(webContentsId: number, channel: string, ...args: any[]): void;
+  /** From a guest to the `<webview>` element in the window that embeds it. Nothing happens outside a guest. */
+  sendToHost(channel: string, ...args: any[]): void;
+  /** To main's handler. Rejects with what the handler threw, in Electron's words. */
+  invoke(channel: string, ...args: any[]): Promise<any>;
+  /** To main, one value. @throws CulvertError `ERR_CULVERT_PORTS_UNSUPPORTED` where `transfer` is not empty. */
+  postMessage(channel: string, message: any, transfer?: readonly Transferable[]): void;
+}
+
+export interface IpcRendererEvent {
+  readonly sender: IpcRenderer;
+  /** The webContents id of the renderer that sent this with `sendTo`; 0 for main. */
+  readonly senderId: number;
+  readonly ports: readonly Transferable[];
+}
+
+export interface IpcMain extends EventEmitter {
+  on(channel: string, listener: IpcMainListener): this;
+  once(channel: string, listener: IpcMainListener): this;
+  off(channel: string, listener: IpcMainListener): this;
+  addListener(channel: string, listener: IpcMainListener): this;
+  removeListener(channel: string, listener: IpcMainListener): this;
+  removeAllListeners(channel?: string): this;
+  /** @throws Error where the channel has a handler; TypeError for a handler that is no function */
+  handle(channel: string, handler: IpcMainHandler): void;
+  /** A handler that is removed before its only call. */
+  handleOnce(channel: string, handler: IpcMainHandler): void;
+  removeHandler(channel: string): void;
+}
+
+/** Who sent it: what main has verified, whatever the message says. */
+export interface VerifiedSender extends SenderInfo {
+  readonly id: number;
+}
+
+export interface IpcMainInvokeEvent {
+  readonly sender: WebContents;
+  readonly senderInfo: VerifiedSender;
+}
+
+export interface IpcMainEvent extends IpcMainInvokeEvent {
+  /** Set it to answer a `sendSync`. The first value wins; it may be set later, the renderer stays blocked until then. */
+  returnValue: any;
+  /** To the very connection that sent this, never to a later one of the same id. */
+  reply(channel: string, ...args: any[]): void;
+  readonly ports: readonly Transferable[];
+}
+
+export interface WebContents extends EventEmitter {
+  readonly id: number;
+  /** The window that embeds this guest. */
+  readonly hostWebContents: WebContents | undefined;
+  /** @throws TypeError "Missing required channel argument" */
+  send(channel: string, ...args: any[]): void;
+  /** One value. @throws CulvertError `ERR_CULVERT_PORTS_UNSUPPORTED` where `transfer` is not empty. */
+  postMessage(channel: string, message: any, transfer?: readonly Transferable[]): void;
+  isDestroyed(): boolean;
+  on(event: 'destroyed', listener: () => void): this;
+  on(
+    event: 'ipc-message' | 'ipc-message-sync',
+    listener: (event: IpcMainEvent, channel: string, ...args: any[]) => void,
+  ): this;
+  on(event: string, listener: (...args: any[]) => void): this;
+}
+
+/** The host's side of a `<webview>`: what the guest sends with `sendToHost` arrives here as `'ipc-message'`. */
+export interface Guest extends EventEmitter {
+  readonly id: number;
+  send(channel: string, ...args: any[]): void;
+  on(
+    event: 'ipc-message',
+    listener: (event: { readonly channel: string; readonly args: any[] }) => void,
+  ): this;
+  on(event: string, listener: (...args: any[]) => void): this;
+}

@@ -1,0 +1,83 @@
+import { DEFAULT_LIMITS, electronJson, type Codec, type Limits, type RendererKind } from '@culvert/protocol';
+import type { RouterState } from '@culvert/router';
+import type { Observable, SchedulerLike } from 'rxjs';
+import { Hub } from './hub.js';
+import type { Inspection } from './inspection.js';
+import type { IpcMain, WebContents } from './ipc-types.js';
+import type { MainChannel } from './main-channel.js';
+import type { Policy } from './policy.js';
+import type { Transport } from './transport.js';
+import { turnScheduler } from './turn-scheduler.js';
+
+export interface MainOptions {
+  /** How arguments travel; every renderer must have the same. Default: `electronJson`. */
+  readonly codec?: Codec;
+  /** Decides, before dispatch, on every way a message can travel. Default: everything is allowed. */
+  readonly policy?: Policy;
+  readonly limits?: Partial<Limits>;
+  /** Clock and turn. Tests give a TestScheduler. */
+  readonly scheduler?: SchedulerLike;
+}
+
+/** What main says of a renderer when it connects one. The renderer itself is never asked. */
+export interface ConnectInfo {
+  /** Default: `'window'`. */
+  readonly kind?: RendererKind;
+  /** The webContents id of the window that embeds this guest. */
+  readonly host?: number;
+  readonly origin?: string;
+  readonly identity?: string;
+  /** The window that returns: it gets its id again, with the next epoch. Default: a fresh id. */
+  readonly id?: number;
+  /** How long the WebContents outlives its connection, in ms, waiting for its return. Default: 0. */
+  readonly graceMs?: number;
+}
+
+export interface Main {
+  readonly ipcMain: IpcMain;
+  readonly webContents: {
+    fromId(id: number): WebContents | undefined;
+    getAll(): WebContents[];
+    readonly created$: Observable<WebContents>;
+  };
+  /** Takes a renderer in. Its messages are dispatched after its handshake; what main sends before is kept. */
+  connect(transport: Transport, info?: ConnectInfo): WebContents;
+  /** One channel object a name. */
+  channel<T>(name: string): MainChannel<T>;
+  /** Every event, its effects, and every drop with its reason. Costs nothing while nobody subscribes. */
+  readonly inspect$: Observable<Inspection>;
+  /** The router's state, the current one first. */
+  readonly state$: Observable<RouterState>;
+  /** Ends every connection, and never the workers, processes or servers behind them. */
+  close(): void;
+}
+
+/**
+ * The main process: takes renderers in, routes between them, and answers them.
+ *
+ * @example
+ * const main = createMain();
+ * main.connect(workerTransport(new Worker('./renderer.js')));
+ * main.ipcMain.on('config', (event) => { event.returnValue = { theme: 'dark' }; });
+ */
+export function createMain(options: MainOptions = {}): Main {
+  const hub = new Hub({
+    codec: options.codec ?? electronJson,
+    policy: options.policy,
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    scheduler: options.scheduler ?? turnScheduler,
+  });
+  return {
+    ipcMain: hub.ipcMain,
+    webContents: {
+      fromId: (id) => hub.windows.find(id),
+      getAll: () => hub.windows.all(),
+      created$: hub.windows.created$,
+    },
+    connect: (transport, info = {}) => hub.connect(transport, info),
+    channel: <T>(name: string) => hub.channel<T>(name),
+    inspect$: hub.inspect$,
+    state$: hub.state$,
+    close: () => hub.close(),
+  };
+}

@@ -1,0 +1,59 @@
+import type { RendererMessage } from '@culvert/protocol';
+import type { RouterState } from '@culvert/router';
+import type { VerifiedSender } from './ipc-types.js';
+import { reportUncaught } from './report-uncaught.js';
+
+/** One way a message can travel, before it does. */
+export interface PolicyRequest {
+  readonly kind: 'send' | 'sync' | 'call' | 'stream' | 'sendTo' | 'sendToHost' | 'port';
+  readonly channel: string;
+  readonly sender: VerifiedSender;
+  /** The receiving renderer of a `sendTo` or `sendToHost`; its kind and origin where it is connected. */
+  readonly target?: { readonly id: number } & Partial<VerifiedSender>;
+}
+
+/**
+ * Decides before dispatch. `false` and `{ deny }` drop the message with a reason on `inspect$`; a sync request or
+ * call is answered with `ERR_CULVERT_DENIED`. A policy that throws denies.
+ *
+ * @example
+ * createMain({ policy: ({ kind, sender }) => kind !== 'sendTo' || sender.kind === 'window' });
+ */
+export type Policy = (request: PolicyRequest) => boolean | { readonly deny: string };
+
+/** Why the policy denies this message, or `undefined` where it does not, or is not asked. */
+export function denial(
+  policy: Policy,
+  state: RouterState,
+  sender: VerifiedSender,
+  message: RendererMessage,
+): string | undefined {
+  if (message.kind === 'hello' || message.kind === 'cancel') return undefined;
+  const targetId = targetOf(message, sender);
+  const request: PolicyRequest = {
+    kind: message.kind,
+    channel: message.channel,
+    sender,
+    ...(targetId !== undefined && { target: describe(state, targetId) }),
+  };
+  try {
+    const verdict = policy(request);
+    if (typeof verdict === 'object' && verdict !== null) return verdict.deny;
+    return verdict === true ? undefined : 'denied';
+  } catch (error) {
+    reportUncaught(error);
+    return 'the policy threw';
+  }
+}
+
+function targetOf(message: RendererMessage, sender: VerifiedSender): number | undefined {
+  if (message.kind === 'sendTo') return message.to;
+  return message.kind === 'sendToHost' ? sender.host : undefined;
+}
+
+function describe(state: RouterState, id: number): NonNullable<PolicyRequest['target']> {
+  const endpoint = state.endpoints[id];
+  if (endpoint === undefined) return { id };
+  const { epoch: _epoch, ready: _ready, pending: _pending, ...target } = endpoint;
+  return target;
+}

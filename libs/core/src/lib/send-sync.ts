@@ -1,0 +1,42 @@
+import {
+  CulvertError,
+  packFrame,
+  unpackFrame,
+  type MainMessage,
+  type RendererMessage,
+} from '@culvert/protocol';
+import type { RendererEndpoint } from './renderer.js';
+import { fromWire } from './wire-error.js';
+
+/** `ipcRenderer.sendSync`: blocks in the transport, and takes its answer from there, never from the frames. */
+export function sendSync(renderer: RendererEndpoint, channel: string, args: readonly unknown[]): unknown {
+  const { transport, codec, syncTimeoutMs: timeoutMs } = renderer;
+  const encoded = renderer.encode(channel, args);
+  if (renderer.isClosed)
+    throw named(channel, 'ERR_CULVERT_DISCONNECTED', 'the connection to main is closed.');
+  if (transport.sendSync === undefined) {
+    throw named(channel, 'ERR_CULVERT_SYNC_UNSUPPORTED', 'this transport cannot block; use invoke.');
+  }
+  const seq = renderer.nextSeq();
+  const request: RendererMessage = { kind: 'sync', channel, seq, timeoutMs };
+  const frame = packFrame([{ message: request, body: encoded }], transport.encoding);
+  let answer: unknown;
+  try {
+    answer = transport.sendSync(frame, timeoutMs);
+  } catch (error) {
+    // Main must not keep a request that nobody waits for.
+    renderer.post({ kind: 'cancel', seq });
+    throw error instanceof CulvertError ? named(channel, error.code, error.message, error) : error;
+  }
+  for (const { message, body } of unpackFrame<MainMessage>(answer, transport.encoding)) {
+    if (message.kind !== 'reply' || message.seq !== seq) continue;
+    const [value] = codec.decode(body);
+    if (message.ok) return value;
+    throw fromWire(value);
+  }
+  throw named(channel, 'ERR_CULVERT_MALFORMED_FRAME', 'main has answered something else.');
+}
+
+function named(channel: string, code: CulvertError['code'], text: string, cause?: unknown): CulvertError {
+  return new CulvertError(code, `sendSync '${channel}': ${text}`, { cause });
+}

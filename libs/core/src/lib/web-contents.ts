@@ -1,0 +1,52 @@
+import { EventEmitter } from 'events';
+import { checkChannel, refusePorts } from './arguments.js';
+import type { WebContents } from './ipc-types.js';
+import type { Transferable } from './transport.js';
+
+/** What a WebContents needs of main. */
+export interface WebContentsHost {
+  sendTo(id: number, channel: string, args: readonly unknown[]): void;
+  find(id: number): WebContents | undefined;
+}
+
+/** A renderer as main sees it, from its first connection until it is destroyed. */
+export class MainWebContents extends EventEmitter implements WebContents {
+  readonly id: number;
+  readonly #host: WebContentsHost;
+  readonly #hostId: number | undefined;
+  #destroyed = false;
+
+  constructor(id: number, host: WebContentsHost, hostId?: number) {
+    super();
+    this.id = id;
+    this.#host = host;
+    this.#hostId = hostId;
+  }
+
+  get hostWebContents(): WebContents | undefined {
+    return this.#hostId === undefined ? undefined : this.#host.find(this.#hostId);
+  }
+
+  send(channel: string, ...args: unknown[]): void {
+    checkChannel(channel, 'Missing required channel argument');
+    this.#host.sendTo(this.id, channel, args);
+  }
+
+  postMessage(channel: string, message: unknown, transfer?: readonly Transferable[]): void {
+    checkChannel(channel, 'Missing required channel argument');
+    refusePorts(channel, transfer);
+    this.send(channel, message);
+  }
+
+  isDestroyed(): boolean {
+    return this.#destroyed;
+  }
+
+  /** Main's alone: the renderer is gone and does not return. @internal */
+  destroy(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
+    this.emit('destroyed');
+    this.removeAllListeners();
+  }
+}

@@ -1,0 +1,51 @@
+import { invalidArgument } from '@culvert/protocol';
+
+/** Bytes that one message of a WebSocket or one body of a sync request may have, on both sides: 256 MiB. */
+export const MAX_PAYLOAD_BYTES = 256 * 1024 * 1024;
+
+/** Where `serve` listens unless the url names another path. */
+export const DEFAULT_PATH = '/culvert';
+
+/** The sync endpoint is behind the path of the WebSocket. */
+export const SYNC_SUFFIX = '/sync';
+
+export interface SessionUrls {
+  /** `ws:` or `wss:`. */
+  readonly socketUrl: string;
+  /** `http:` or `https:`. */
+  readonly syncUrl: string;
+}
+
+/**
+ * The urls of one session's two lanes, from the url that `serve` returned, in its `ws(s):` or `http(s):` form.
+ *
+ * @param options.token in place of one in the query of `url`
+ * @param options.session a random key of at least 128 bits, in characters of base64url, new for each connection
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for any other url
+ *
+ * @example
+ * sessionUrls('ws://127.0.0.1:4000/culvert?token=secret', { session: 'a1b2…' }).syncUrl;
+ * // 'http://127.0.0.1:4000/culvert/sync?token=secret&session=a1b2…'
+ */
+export function sessionUrls(
+  url: string,
+  { token, session }: { readonly token?: string | undefined; readonly session: string },
+): SessionUrls {
+  const [, , secure, authority, path, query] = URL_PARTS.exec(url) ?? [];
+  if (authority === undefined) {
+    throw invalidArgument(`webSocketTransport needs a ws:, wss:, http: or https: url, not '${url}'.`);
+  }
+  const kept = (query ?? '').split('&').filter((pair) => {
+    const name = pair.split('=')[0];
+    return pair !== '' && name !== 'session' && (name !== 'token' || token === undefined);
+  });
+  const own = token === undefined ? [] : [`token=${encodeURIComponent(token)}`];
+  const search = [...kept, ...own, `session=${session}`].join('&');
+  const folder = path?.replace(/\/+$/, '') || DEFAULT_PATH;
+  return {
+    socketUrl: `ws${secure}://${authority}${folder}?${search}`,
+    syncUrl: `http${secure}://${authority}${folder}${SYNC_SUFFIX}?${search}`,
+  };
+}
+
+const URL_PARTS = /^(ws|http)(s?):\/\/([^/?#]+)([^?#]*)(?:\?([^#]*))?/i;

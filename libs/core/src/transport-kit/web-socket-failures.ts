@@ -1,0 +1,78 @@
+import { CulvertError } from '@culvert/protocol';
+import type { SocketCloseEvent } from './web-socket-like.js';
+
+/** What the sync endpoint answered. */
+export interface SyncAnswer {
+  /** HTTP status, 0 where there was no answer at all. */
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Codes of a WebSocket that ended because one end wanted it to: normal, going away, and closed without a code. */
+const WANTED = [1000, 1001, 1005];
+
+/** Why the stream of frames breaks, `undefined` where the peer just closed. */
+export function closeFailure(
+  { code, reason, wasClean }: SocketCloseEvent,
+  wasOpen: boolean,
+  cause: unknown,
+): CulvertError | undefined {
+  if (wasClean && WANTED.includes(code)) return undefined;
+  const options = cause === undefined ? undefined : { cause };
+  if (!wasOpen) {
+    return new CulvertError(
+      'ERR_CULVERT_TRANSPORT',
+      'The WebSocket to main did not open: either nothing listens at this url, or main refused the token or the origin ' +
+        `of this page (serve's token and allowedOrigins).${detail(cause)}`,
+      options,
+    );
+  }
+  if (wasClean) {
+    return new CulvertError(
+      'ERR_CULVERT_TRANSPORT',
+      `Main ended the WebSocket with code ${code}${reason && `: ${reason}`}.`,
+      options,
+    );
+  }
+  return new CulvertError(
+    'ERR_CULVERT_DISCONNECTED',
+    `The WebSocket to main broke (code ${code}).${detail(cause)}`,
+    options,
+  );
+}
+
+function detail(cause: unknown): string {
+  return cause instanceof Error && cause.message ? ` ${cause.message}` : '';
+}
+
+/** What to throw from `sendSync` for an answer other than 200. */
+export function syncFailure({ status, text }: SyncAnswer): CulvertError {
+  switch (status) {
+    case 0:
+      return new CulvertError(
+        'ERR_CULVERT_DISCONNECTED',
+        'Main did not answer the sync request: it is gone, or does not allow the origin of this page (allowedOrigins).',
+      );
+    case 401:
+      return refused('it does not know the token. Pass the token that serve() returned: { token }.');
+    case 403:
+      return refused(
+        `${text || 'it does not allow this origin'}. Name the origin in serve's allowedOrigins.`,
+      );
+    case 404:
+      return refused('nothing of Culvert is at this url. Pass the url that serve() returned.');
+    case 410:
+      return new CulvertError('ERR_CULVERT_DISCONNECTED', 'Main has ended this connection.');
+    case 413:
+      return new CulvertError(
+        'ERR_CULVERT_MESSAGE_TOO_LARGE',
+        'The sync request, with the messages that have to arrive before it, is larger than main accepts.',
+      );
+    default:
+      return refused(`status ${status}${text && `, ${text}`}.`);
+  }
+}
+
+function refused(why: string): CulvertError {
+  return new CulvertError('ERR_CULVERT_TRANSPORT', `Main refused the sync request: ${why}`);
+}
