@@ -1,0 +1,68 @@
+/**
+ * @typedef {object} Counts What one run of tests leaves in `test-output/TARGET/counts.json`.
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {{ file: string, name: string }[]} [skippedTests]
+ *
+ * @typedef {object} Task One check of the workspace: an Nx task, or a step before them.
+ * @property {string} name
+ * @property {'succeeded' | 'failed' | 'did not run'} outcome
+ * @property {boolean} hasTests
+ * @property {Counts} [counts]
+ *
+ * @typedef {object} Total
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {string[]} problems Why `failed` is what it is.
+ * @property {string[]} skippedTests
+ */
+
+/**
+ * Adds up all tasks. Silence is a failure: a task with tests that left no counts, or counted none, failed.
+ *
+ * @param {readonly Task[]} tasks
+ * @returns {Total}
+ */
+export function addUp(tasks) {
+  /** @type {Total} */
+  const total = { passed: 0, failed: 0, skipped: 0, problems: [], skippedTests: [] };
+  for (const task of tasks) {
+    const {
+      passed,
+      failed,
+      skipped,
+      skippedTests = [],
+    } = task.counts ?? { passed: 0, failed: 0, skipped: 0 };
+    total.passed += passed;
+    total.failed += failed;
+    total.skipped += skipped;
+    total.skippedTests.push(...skippedTests.map(({ file, name }) => `${task.name}: ${name} (${file})`));
+    if (failed > 0) total.problems.push(`${task.name}: ${failed} failed`);
+
+    const problem = failed > 0 ? undefined : failureBesideItsTests(task);
+    if (problem) {
+      total.failed += 1;
+      total.problems.push(`${task.name}: ${problem}`);
+    }
+  }
+  if (total.passed === 0 && total.failed === 0) {
+    total.failed += 1;
+    total.problems.push('no test ran at all');
+  }
+  return total;
+}
+
+/** @param {Task} task */
+function failureBesideItsTests({ outcome, hasTests, counts }) {
+  if (outcome !== 'succeeded') return outcome;
+  if (!hasTests) return undefined;
+  if (!counts) return 'left no counts';
+  return counts.passed + counts.skipped === 0 ? 'has no tests' : undefined;
+}
+
+/** @param {Total} total */
+export function closingLine({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+}

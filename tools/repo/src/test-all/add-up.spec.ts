@@ -1,0 +1,71 @@
+import type { Counts, Task } from './add-up.mjs';
+import { addUp, closingLine } from './add-up.mjs';
+
+function tests(name: string, counts: Counts | undefined, outcome: Task['outcome'] = 'succeeded'): Task {
+  return { name, outcome, hasTests: true, ...(counts && { counts }) };
+}
+
+function check(name: string, outcome: Task['outcome'] = 'succeeded'): Task {
+  return { name, outcome, hasTests: false };
+}
+
+const green = tests('core:test', { passed: 3, failed: 0, skipped: 0 });
+
+describe('addUp', () => {
+  it('adds the projects up', () => {
+    const total = addUp([check('core:lint'), green, tests('core:e2e', { passed: 4, failed: 0, skipped: 2 })]);
+
+    expect(total).toMatchObject({ passed: 7, failed: 0, skipped: 2, problems: [] });
+    expect(closingLine(total)).toBe('7 passed, 0 failed, 2 skipped');
+  });
+
+  it('counts each failing test, and not the task besides', () => {
+    const total = addUp([green, tests('router:test', { passed: 5, failed: 2, skipped: 0 }, 'failed')]);
+
+    expect(closingLine(total)).toBe('8 passed, 2 failed, 0 skipped');
+    expect(total.problems).toEqual(['router:test: 2 failed']);
+  });
+
+  it.each([
+    ['a check that failed', check('core:lint', 'failed'), 'core:lint: failed'],
+    ['a check that did not run', check('core:build', 'did not run'), 'core:build: did not run'],
+    ['tests that crashed', tests('core:test', undefined, 'failed'), 'core:test: failed'],
+    [
+      'tests that never started',
+      tests('activity:e2e', undefined, 'did not run'),
+      'activity:e2e: did not run',
+    ],
+    ['tests that left no counts', tests('core:test', undefined), 'core:test: left no counts'],
+    [
+      'a project without a test',
+      tests('core:test', { passed: 0, failed: 0, skipped: 0 }),
+      'core:test: has no tests',
+    ],
+    [
+      'a run that failed although no test did',
+      tests('core:test', { passed: 9, failed: 0, skipped: 0 }, 'failed'),
+      'core:test: failed',
+    ],
+  ])('counts as one failure %s', (_title, task, problem) => {
+    const total = addUp([green, task]);
+
+    expect(total.failed).toBe(1);
+    expect(total.problems).toEqual([problem]);
+  });
+
+  it.each([[[]], [[check('core:lint')]]])('fails when no test ran at all: %j', (tasks) => {
+    const total = addUp(tasks);
+
+    expect(closingLine(total)).toBe('0 passed, 1 failed, 0 skipped');
+    expect(total.problems).toEqual(['no test ran at all']);
+  });
+
+  it('names what was skipped', () => {
+    const skippedTests = [{ file: 'src/a.spec.ts', name: 'on a real Electron (skipped: no binary)' }];
+    const total = addUp([tests('core:test', { passed: 1, failed: 0, skipped: 1, skippedTests })]);
+
+    expect(total.skippedTests).toEqual([
+      'core:test: on a real Electron (skipped: no binary) (src/a.spec.ts)',
+    ]);
+  });
+});
