@@ -51,7 +51,8 @@ export function syncFailure({ status, text }: SyncAnswer): CulvertError {
     case 0:
       return new CulvertError(
         'ERR_CULVERT_DISCONNECTED',
-        'Main did not answer the sync request: it is gone, or does not allow the origin of this page (allowedOrigins).',
+        'Main did not answer the sync request: it is gone, or does not allow the origin of this page ' +
+          `(serve's allowedOrigins).${text && ` ${text}`}`,
       );
     case 401:
       return refused('it does not know the token. Pass the token that serve() returned: { token }.');
@@ -64,13 +65,18 @@ export function syncFailure({ status, text }: SyncAnswer): CulvertError {
     case 410:
       return new CulvertError('ERR_CULVERT_DISCONNECTED', 'Main has ended this connection.');
     case 413:
-      return new CulvertError(
-        'ERR_CULVERT_MESSAGE_TOO_LARGE',
-        'The sync request, with the messages that have to arrive before it, is larger than main accepts.',
-      );
+      return tooLarge();
     default:
       return refused(`status ${status}${text && `, ${text}`}.`);
   }
+}
+
+/** What to throw from `sendSync` for a body over `MAX_PAYLOAD_BYTES`. */
+export function tooLarge(): CulvertError {
+  return new CulvertError(
+    'ERR_CULVERT_MESSAGE_TOO_LARGE',
+    'The sync request, with the messages that have to arrive before it, is larger than main accepts.',
+  );
 }
 
 function refused(why: string): CulvertError {

@@ -1,8 +1,9 @@
 import { CulvertError, type Frame } from '@culvert/protocol';
 import { Subject, type Observable } from 'rxjs';
 import type { Transport } from '../lib/transport.js';
+import { MAX_PAYLOAD_BYTES } from './session-urls.js';
 import { SocketLane } from './socket-lane.js';
-import { closeFailure, syncFailure, type SyncAnswer } from './web-socket-failures.js';
+import { closeFailure, syncFailure, tooLarge, type SyncAnswer } from './web-socket-failures.js';
 import { CONNECTING, OPEN, type SocketCloseEvent, type WebSocketLike } from './web-socket-like.js';
 
 /** What a platform gives to a {@link webSocketSession}. */
@@ -57,7 +58,10 @@ class WebSocketSession implements Transport {
       throw new CulvertError('ERR_CULVERT_DISCONNECTED', 'The connection to main has ended.');
     }
     const unconfirmed = this.lane.snapshot();
-    const answer = post(JSON.stringify({ ...unconfirmed, request: frame }), timeoutMs);
+    const body = JSON.stringify({ ...unconfirmed, request: frame });
+    // A character has at least one byte. What this lets pass main still measures.
+    if (body.length > MAX_PAYLOAD_BYTES) throw tooLarge();
+    const answer = post(body, timeoutMs);
     if (answer.status !== 200) throw syncFailure(answer);
     this.lane.carried(unconfirmed);
     return answer.text;
