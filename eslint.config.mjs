@@ -4,6 +4,7 @@ import { defineConfig } from 'eslint/config';
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
+import jsonParser from 'jsonc-eslint-parser';
 import tseslint from 'typescript-eslint';
 import { boundaries, specFiles } from './tools/repo/src/lint/boundaries.mjs';
 import { kebabCaseFilename } from './tools/repo/src/lint/kebab-case-filename.mjs';
@@ -16,8 +17,9 @@ export default defineConfig(
   { ignores: ['**/dist', '**/test-output', '**/.nx', '**/node_modules'] },
   // No comment switches a rule off: an exception is written here, with its reason.
   { linterOptions: { noInlineConfig: true } },
-  js.configs.recommended,
+  { files: ['**/*.{js,cjs,mjs,ts,tsx}'], extends: [js.configs.recommended] },
   {
+    files: ['**/*.{js,cjs,mjs,ts,tsx}'],
     plugins: {
       '@nx': nx,
       '@typescript-eslint': tseslint.plugin,
@@ -71,6 +73,22 @@ export default defineConfig(
     plugins: { 'react-hooks': reactHooks },
     rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
   },
+  // Electron types its arguments as any; code written for Electron must compile against ours.
+  { files: ['libs/core/src/lib/ipc-types.ts'], rules: { '@typescript-eslint/no-explicit-any': 'off' } },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
+  {
+    // What is published must name what it imports: the workspace would find it in the root anyway.
+    files: ['libs/*/package.json'],
+    plugins: { '@nx': nx },
+    languageOptions: { parser: jsonParser },
+    rules: {
+      '@nx/dependency-checks': [
+        'error',
+        {
+          ignoredFiles: ['{projectRoot}/src/**/*.{spec,type-spec}.{ts,tsx}', '{projectRoot}/jest.config.cjs'],
+        },
+      ],
+    },
+  },
   boundaries(readProjects(workspaceRoot)),
 );

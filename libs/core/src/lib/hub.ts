@@ -100,7 +100,7 @@ export class Hub implements WebContentsHost {
   }
 
   channel<T>(name: string): MainChannel<T> {
-    return this.channels.get(name) as MainChannel<unknown> as MainChannel<T>;
+    return this.channels.get(name) as MainChannel<T>;
   }
 
   findChannel(name: string): MainChannel<unknown> | undefined {

@@ -42,8 +42,8 @@ class MemoryTransport {
   readonly frames$ = new Subject<Frame>();
   private readonly scheduler: SchedulerLike;
   private peer!: MemoryTransport;
-  /** What the peer has sent and this end has not emitted yet. */
-  private readonly arriving: (Frame | typeof END)[] = [];
+  /** What the peer has sent and this end has not emitted yet: frames, and END behind the last. */
+  private readonly arriving: Frame[] = [];
   private closed = false;
   private reply: { readonly frame: Frame } | undefined;
 
@@ -91,7 +91,7 @@ class MemoryTransport {
     return reply;
   }
 
-  private arrive(item: Frame | typeof END): void {
+  private arrive(item: Frame): void {
     this.arriving.push(item);
     this.scheduler.schedule(() => this.emitNext());
   }

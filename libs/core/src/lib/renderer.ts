@@ -119,7 +119,7 @@ export class RendererEndpoint implements Renderer {
   }
 
   channel<T>(name: string): Channel<T> {
-    return this.channels.get(name) as Channel<unknown> as Channel<T>;
+    return this.channels.get(name) as Channel<T>;
   }
 
   guest(id: number): Guest {

@@ -1,7 +1,7 @@
 import { asyncScheduler, Subscription, type SchedulerAction, type SchedulerLike } from 'rxjs';
 
 /** Node, browsers and workers have it; neutral code compiles without the typings that declare it. */
-const { queueMicrotask } = globalThis as unknown as { queueMicrotask(task: () => void): void };
+const runtime = globalThis as unknown as { queueMicrotask(task: () => void): void };
 
 /**
  * The default scheduler: work without delay runs when the turn ends (a microtask), delayed work by timer.
@@ -13,7 +13,7 @@ export const turnScheduler: SchedulerLike = {
   now: () => asyncScheduler.now(),
 
   schedule<T>(work: (this: SchedulerAction<T>, state?: T) => void, delay = 0, state?: T): Subscription {
-    if (delay > 0) return asyncScheduler.schedule(work, delay, state as T);
+    if (delay > 0) return asyncScheduler.schedule(work, delay, state);
     return new TurnAction(work).schedule(state);
   },
 };
@@ -28,7 +28,7 @@ class TurnAction<T> extends Subscription implements SchedulerAction<T> {
 
   schedule(state?: T, delay = 0): Subscription {
     if (delay > 0) this.add(asyncScheduler.schedule(() => this.run(state), delay));
-    else queueMicrotask(() => this.run(state));
+    else runtime.queueMicrotask(() => this.run(state));
     return this;
   }
 
