@@ -85,7 +85,13 @@ export default defineConfig(
       '@nx/dependency-checks': [
         'error',
         {
-          ignoredFiles: ['{projectRoot}/src/**/*.{spec,type-spec}.{ts,tsx}', '{projectRoot}/jest.config.cjs'],
+          ignoredFiles: [
+            '{projectRoot}/src/**/*.{spec,type-spec}.{ts,tsx}',
+            '{projectRoot}/testing/**/*',
+            '{projectRoot}/jest.config.cjs',
+          ],
+          // Taken for the builtin of the same name.
+          ignoredDependencies: ['events', '@types/events'],
         },
       ],
     },

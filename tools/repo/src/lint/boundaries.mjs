@@ -4,7 +4,8 @@ import { layers, platforms, specExternals } from './layers.mjs';
 /** @typedef {import('./projects.mjs').Project} Project */
 /** @typedef {import('eslint').Linter.Config} Config */
 
-export const specFiles = ['**/*.spec.{ts,tsx}', '**/*.type-spec.ts'];
+/** Specs, and the programs that they start. */
+export const specFiles = ['**/*.spec.{ts,tsx}', '**/*.type-spec.ts', 'libs/*/testing/**/*.{ts,tsx}'];
 
 /**
  * The layers and platforms as lint errors.

@@ -204,7 +204,7 @@ describe('what may import what', () => {
 
   beforeAll(() => {
     problems = lintAll();
-  }, 120_000);
+  }, 300_000);
 
   it.each(cases.map((one, index) => ({ ...one, index })))('$title', ({ index, expected }) => {
     const found = problems[index];
