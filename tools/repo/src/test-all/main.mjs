@@ -4,41 +4,55 @@ import { join } from 'node:path';
 import { addUp, closingLine } from './add-up.mjs';
 import { checkTargets, forgetEarlierRun, readTasks, testTargets } from './workspace-run.mjs';
 
-process.env['NX_NO_CLOUD'] = 'true';
-const { cacheDir, createProjectGraphAsync, workspaceRoot } = await import('@nx/devkit');
-
 /** @typedef {import('./add-up.mjs').Task} Task */
 
+process.env['NX_NO_CLOUD'] = 'true';
+const { cacheDir, createProjectGraphAsync, workspaceRoot } = await import('@nx/devkit');
 const nx = join(workspaceRoot, 'node_modules/nx/dist/bin/nx.js');
 const prettier = join(workspaceRoot, 'node_modules/prettier/bin/prettier.cjs');
-const runFile = join(cacheDir, 'run.json');
 
-const graph = await createProjectGraphAsync();
-const projects = Object.values(graph.nodes);
-forgetEarlierRun(workspaceRoot, runFile, projects);
-
-const steps = [step('prettier --check', prettier, '--check', '.'), step('nx sync:check', nx, 'sync:check')];
-const runMany = step(
-  'nx run-many',
-  nx,
-  'run-many',
-  ...['--targets', [...checkTargets, ...testTargets].join(',')],
-  '--parallel=2',
-  '--nxBail=false',
-  '--outputStyle=stream',
-  // Checked above; here it would keep every task from running.
-  '--skipSync',
-);
-const tasks = readTasks(workspaceRoot, runFile, projects);
-// Nx's own status says no more than those of its tasks, except when it never got to them.
-const nxItself = tasks.every(({ outcome }) => outcome === 'succeeded') ? [runMany] : [];
-
-const total = addUp([...steps, ...nxItself, ...tasks]);
+const total = addUp(await runEverything());
 console.log('');
 for (const skipped of total.skippedTests) console.log(`skipped: ${skipped}`);
 for (const problem of total.problems) console.log(`failed: ${problem}`);
 console.log(closingLine(total));
 process.exitCode = total.failed > 0 ? 1 : 0;
+
+/** @returns {Promise<Task[]>} */
+async function runEverything() {
+  const steps = [runStep('prettier --check', prettier, '--check', '.')];
+  const projects = await readProjectNodes();
+  if (!projects) return [...steps, { name: 'the project graph', outcome: 'failed', hasTests: false }];
+
+  const runFile = join(cacheDir, 'run.json');
+  forgetEarlierRun(workspaceRoot, runFile, projects);
+  steps.push(runStep('nx sync:check', nx, 'sync:check'));
+  const targets = [...checkTargets, ...testTargets].join(',');
+  const runMany = runStep(
+    'nx run-many',
+    nx,
+    'run-many',
+    `--targets=${targets}`,
+    '--parallel=2',
+    '--nxBail=false',
+    '--outputStyle=stream',
+    // Checked above; here it would keep every task from running.
+    '--skipSync',
+  );
+  const tasks = readTasks(workspaceRoot, runFile, projects);
+  // Nx's own status says no more than those of its tasks, except when they all succeeded.
+  const nxItself = tasks.every(({ outcome }) => outcome === 'succeeded') ? [runMany] : [];
+  return [...steps, ...nxItself, ...tasks];
+}
+
+async function readProjectNodes() {
+  try {
+    return Object.values((await createProjectGraphAsync()).nodes);
+  } catch (error) {
+    console.error(error);
+    return undefined;
+  }
+}
 
 /**
  * @param {string} name
@@ -46,7 +60,7 @@ process.exitCode = total.failed > 0 ? 1 : 0;
  * @param {string[]} args
  * @returns {Task}
  */
-function step(name, script, ...args) {
+function runStep(name, script, ...args) {
   console.log(`\n> ${name}`);
   const { status } = spawnSync(process.execPath, [script, ...args], {
     cwd: workspaceRoot,

@@ -1,0 +1,93 @@
+import { workspaceRoot } from '@nx/devkit';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { addUp, closingLine } from './add-up.mjs';
+import { forgetEarlierRun, readTasks } from './workspace-run.mjs';
+
+describe('a run of the workspace', () => {
+  let workspace: string;
+  let runFile: string;
+
+  beforeEach(() => {
+    workspace = mkdtempSync(join(tmpdir(), 'culvert-run-'));
+    runFile = join(workspace, '.nx/run.json');
+  });
+
+  afterEach(() => {
+    rmSync(workspace, { recursive: true });
+  });
+
+  function write(path: string, content: string | object): void {
+    const file = join(workspace, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+  }
+
+  const core = {
+    name: 'core',
+    data: { root: 'libs/core', targets: { lint: {}, test: {}, e2e: {}, serve: {} } },
+  };
+
+  it('is read from what Nx and the tests leave', () => {
+    write('.nx/run.json', {
+      tasks: [
+        { taskId: 'core:lint', status: 0 },
+        { taskId: 'core:test', status: 1 },
+      ],
+    });
+    const counts = { passed: 2, failed: 1, skipped: 0 };
+    write('libs/core/test-output/test/counts.json', counts);
+
+    expect(readTasks(workspace, runFile, [core])).toEqual([
+      { name: 'core:lint', outcome: 'succeeded', hasTests: false },
+      { name: 'core:test', outcome: 'failed', hasTests: true, counts },
+      { name: 'core:e2e', outcome: 'did not run', hasTests: true },
+    ]);
+  });
+
+  it('did not happen when Nx left nothing', () => {
+    const outcomes = readTasks(workspace, runFile, [core]).map(({ outcome }) => outcome);
+
+    expect(outcomes).toEqual(['did not run', 'did not run', 'did not run']);
+  });
+
+  it('has nothing from the run before', () => {
+    write('.nx/run.json', { tasks: [{ taskId: 'core:test', status: 0 }] });
+    write('libs/core/test-output/test/counts.json', { passed: 99, failed: 0, skipped: 0 });
+
+    forgetEarlierRun(workspace, runFile, [core]);
+
+    expect(existsSync(runFile)).toBe(false);
+    expect(existsSync(join(workspace, 'libs/core/test-output'))).toBe(false);
+  });
+
+  it('counts what Jest counts, each target apart', () => {
+    const reporter = join(workspaceRoot, 'tools/repo/jest-count-reporter.cjs');
+    write('libs/core/jest.config.cjs', `module.exports = { reporters: [${JSON.stringify(reporter)}] };`);
+    write('libs/core/package.json', {});
+    write(
+      'libs/core/some.spec.js',
+      `it('passes', () => {});
+       it('fails', () => { throw new Error('on purpose'); });
+       describe('on Windows', () => { it.skip('opens (skipped: a pipe has no name here)', () => {}); });
+       it.todo('closes');`,
+    );
+    write('libs/core/broken.spec.js', 'this is no JavaScript');
+
+    const jest = join(workspaceRoot, 'node_modules/jest/bin/jest.js');
+    const env = { ...process.env, NX_TASK_TARGET_TARGET: 'e2e' };
+    const { status } = spawnSync(process.execPath, [jest], { cwd: join(workspace, 'libs/core'), env });
+    write('.nx/run.json', { tasks: [{ taskId: 'core:e2e', status }] });
+
+    const total = addUp(
+      readTasks(workspace, runFile, [{ ...core, data: { ...core.data, targets: { e2e: {} } } }]),
+    );
+    expect(closingLine(total)).toBe('1 passed, 2 failed, 2 skipped');
+    expect(total.skippedTests).toEqual([
+      'core:e2e: on Windows opens (skipped: a pipe has no name here) (some.spec.js)',
+      'core:e2e: closes (some.spec.js)',
+    ]);
+  });
+});
