@@ -1,0 +1,84 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { invalidArgument } from '@culvert/protocol';
+
+/** Why a request is not served, as an HTTP status and a text for whoever debugs it. */
+export interface Refusal {
+  readonly status: number;
+  readonly reason: string;
+}
+
+export interface AccessRules {
+  readonly token: string;
+  /** Beside the server's own, as `normalOrigins` gives them. */
+  readonly allowedOrigins: readonly string[];
+  readonly scheme: 'http' | 'https';
+  /** The address and port that the server is bound to. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** What may come in, decided from the head of a request, before any frame is read. */
+export interface Access {
+  /** Whether this Host and Origin may ask at all. Programs send no Origin, browsers always do, and cannot forge it. */
+  checkOrigin(request: IncomingMessage): Refusal | undefined;
+  checkToken(token: string | null): Refusal | undefined;
+}
+
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
+const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
+
+export function createAccess({ token, allowedOrigins, scheme, address, port }: AccessRules): Access {
+  const isLoopback = LOOPBACK.test(address);
+  const names = isLoopback ? LOOPBACK_NAMES : [hostOf(address)];
+  const origins = new Set([
+    ...names.map((name) => new URL(`${scheme}://${name}:${port}`).origin),
+    ...allowedOrigins,
+  ]);
+  const expected = digest(token);
+  return {
+    checkOrigin({ headers }) {
+      // A page of evil.example whose name was rebound to 127.0.0.1 still says Host: evil.example.
+      if (isLoopback && !LOOPBACK_NAMES.includes(hostName(headers.host))) {
+        return { status: 403, reason: 'this server is for the local machine, and not known by that Host' };
+      }
+      if (headers.origin !== undefined && !origins.has(headers.origin)) {
+        return { status: 403, reason: `the origin ${headers.origin} is not allowed` };
+      }
+      return undefined;
+    },
+    checkToken(given) {
+      // Digests are equally long, so that the comparison takes the same time for every token.
+      if (given !== null && timingSafeEqual(digest(given), expected)) return undefined;
+      return { status: 401, reason: given === null ? 'the token is missing' : 'the token is wrong' };
+    },
+  };
+}
+
+/** An address as it stands in a url. */
+export function hostOf(address: string): string {
+  return address.includes(':') ? `[${address}]` : address;
+}
+
+function hostName(host: string | undefined): string {
+  return (host ?? '').replace(/:\d+$/, '').toLowerCase();
+}
+
+/**
+ * Origins as browsers write them: a trailing slash in the options must not lock a page out.
+ *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for `'*'`
+ */
+export function normalOrigins(origins: readonly string[]): string[] {
+  return origins.map((origin) => {
+    if (origin === '*')
+      throw invalidArgument("allowedOrigins names each origin: '*' would let in every page.");
+    const normal = URL.canParse(origin) ? new URL(origin).origin : 'null';
+    // Schemes of an app's own, and 'null' itself, have no origin to normalise.
+    return normal === 'null' ? origin : normal;
+  });
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CulvertError, invalidArgument } from '@culvert/protocol';
+
+/**
+ * A server that answers 404 to everything, and listens.
+ *
+ * @throws CulvertError `ERR_CULVERT_TRANSPORT` where the port is taken or the address not ours, with the cause
+ */
+export async function listen(port: number, host: string): Promise<Server> {
+  const server = createServer((_, response) => response.writeHead(404).end());
+  await listening(server, () => server.listen(port, host));
+  return server;
+}
+
+/**
+ * Where a server of the app listens, once it does.
+ *
+ * @throws CulvertError `ERR_CULVERT_TRANSPORT` where it fails to
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a server that listens on a pipe
+ */
+export async function addressOf(server: Server): Promise<AddressInfo> {
+  if (!server.listening) await listening(server, () => {});
+  const address = server.address();
+  if (address === null || typeof address === 'string') {
+    throw invalidArgument('serve needs a server that listens on a TCP port.');
+  }
+  return address;
+}
+
+async function listening(server: Server, start: () => void): Promise<void> {
+  try {
+    const started = once(server, 'listening');
+    start();
+    await started;
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const advice =
+      code === 'EADDRINUSE' ? ' The port is taken: choose another one, or 0 for a free one.' : '';
+    throw new CulvertError('ERR_CULVERT_TRANSPORT', `serve cannot listen: ${message}.${advice}`, { cause });
+  }
+}

@@ -1,0 +1,191 @@
+import { once } from 'node:events';
+import { createServer, get, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CulvertError } from '@culvert/protocol';
+import { firstValueFrom, lastValueFrom } from 'rxjs';
+import { WebSocket, WebSocketServer } from 'ws';
+import { FakeMain } from '../../../testing/web-socket/fake-main.js';
+import { pathWith, rawPost, SESSION } from '../../../testing/web-socket/raw-client.js';
+import { serve, type CulvertServer, type ServeOptions } from './serve.js';
+import { webSocketTransport } from './web-socket-transport.js';
+
+describe('serve', () => {
+  const main = { current: new FakeMain() };
+  const cleanups: (() => unknown)[] = [];
+  beforeEach(() => (main.current = new FakeMain()));
+  afterEach(async () => {
+    for (const clean of cleanups.splice(0).reverse()) await clean();
+  });
+
+  async function serving(options: ServeOptions = {}): Promise<CulvertServer> {
+    const culvert = await serve(main.current, options);
+    cleanups.push(culvert.close);
+    return culvert;
+  }
+
+  function appServer(): Server {
+    const app = createServer((request, response) => response.end(`page ${request.url}`));
+    cleanups.push(() => new Promise((closed) => app.close(closed).closeAllConnections()));
+    return app;
+  }
+
+  async function listeningApp(): Promise<{ server: Server; port: number }> {
+    const server = appServer();
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    return { server, port: (server.address() as AddressInfo).port };
+  }
+
+  async function page(port: number, path: string): Promise<string> {
+    return (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+  }
+
+  async function expectEcho({ url, token }: CulvertServer): Promise<void> {
+    const transport = webSocketTransport(url, { token });
+    const echo = firstValueFrom(transport.frames$);
+    transport.send('echo hello');
+    expect(await echo).toBe('echo hello');
+    transport.close();
+  }
+
+  it('listens on a free port of the loopback address, with a random token', async () => {
+    const [first, second] = [await serving(), await serving()];
+    expect(first.url).toBe(`ws://127.0.0.1:${first.port}/culvert`);
+    expect(Buffer.from(first.token, 'base64url').length).toBeGreaterThanOrEqual(16);
+    expect(second.token).not.toBe(first.token);
+    await expectEcho(first);
+    await expectEcho(second);
+  });
+
+  it('takes port and token as given', async () => {
+    const { port, close } = await serving();
+    await close();
+    const again = await serving({ port, token: 'of the app' });
+    expect(again).toMatchObject({ port, token: 'of the app' });
+    await expectEcho(again);
+  });
+
+  it('listens on another address where it is told to', async () => {
+    const culvert = await serving({ host: '0.0.0.0' });
+    expect(culvert.url).toBe(`ws://127.0.0.1:${culvert.port}/culvert`);
+    await expectEcho(culvert);
+  });
+
+  it('rejects when the port is taken', async () => {
+    const { port } = await serving();
+    await expect(serve(main.current, { port })).rejects.toMatchObject({
+      code: 'ERR_CULVERT_TRANSPORT',
+      message: expect.stringContaining('The port is taken'),
+      cause: { code: 'EADDRINUSE' },
+    });
+  });
+
+  it.each<ServeOptions>([{ token: '' }, { allowedOrigins: ['*'] }])('refuses %p', async (options) => {
+    await expect(serve(main.current, options)).rejects.toMatchObject({
+      code: 'ERR_CULVERT_INVALID_ARGUMENT',
+    });
+  });
+
+  it('tells main that a client without an origin is a process', async () => {
+    await expectEcho(await serving());
+    expect(main.current.connections.map(({ info }) => info)).toEqual([{ kind: 'process' }]);
+  });
+
+  it('ends all connections when it closes, and frees the port', async () => {
+    const { url, token, port, close } = await serving();
+    const transport = webSocketTransport(url, { token });
+    const ended = lastValueFrom(transport.frames$, { defaultValue: 'complete' });
+    transport.send('hello');
+    const connection = await main.current.connection();
+    await connection.hasFrames(1);
+    await Promise.all([close(), close()]);
+    expect(await ended).toBe('complete');
+    await connection.ended;
+    await serving({ port });
+  });
+
+  it('closes although a client does not answer', async () => {
+    const { port, token, close } = await serving();
+    const deaf = get({
+      port,
+      path: pathWith('/culvert', { port, token }),
+      headers: {
+        connection: 'upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+      },
+    });
+    await once(deaf, 'upgrade');
+    await close();
+    await main.current.connections[0]!.ended;
+  });
+
+  it('refuses clients when main does', async () => {
+    const closed = {
+      connect(): never {
+        throw new CulvertError('ERR_CULVERT_DISCONNECTED', 'This main is closed.');
+      },
+    };
+    const { url, port, token, close } = await serve(closed);
+    cleanups.push(close);
+    const transport = webSocketTransport(url, { token });
+    await expect(lastValueFrom(transport.frames$)).rejects.toMatchObject({ code: 'ERR_CULVERT_TRANSPORT' });
+    const options = { port, token, session: `${SESSION}2` };
+    expect(await rawPost({ from: 1, frames: [], request: 'sync' }, options)).toMatchObject({ status: 503 });
+  });
+
+  describe('on the server of an app', () => {
+    it('leaves the pages and the server to the app', async () => {
+      const { server, port } = await listeningApp();
+      const culvert = await serving({ server });
+      expect(culvert.url).toBe(`ws://127.0.0.1:${port}/culvert`);
+      expect(await page(port, '/index.html')).toBe('page /index.html');
+      await expectEcho(culvert);
+      await culvert.close();
+      expect(await page(port, '/culvert')).toBe('page /culvert');
+    });
+
+    it('waits until it listens', async () => {
+      const server = appServer();
+      const starting = serving({ server });
+      server.listen(0, '127.0.0.1');
+      await expectEcho(await starting);
+    });
+
+    it('rejects when it fails to listen', async () => {
+      const { port } = await serving();
+      const starting = serve(main.current, { server: createServer().listen(port, '127.0.0.1') });
+      await expect(starting).rejects.toMatchObject({
+        code: 'ERR_CULVERT_TRANSPORT',
+        cause: { code: 'EADDRINUSE' },
+      });
+    });
+
+    it('takes its own requests before listeners that come later, and leaves them other sockets', async () => {
+      const { server, port } = await listeningApp();
+      const culvert = await serving({ server });
+      server.on('request', (_, response: { destroy(): void }) => response.destroy());
+      const others = new WebSocketServer({ server, path: '/hot-reload' });
+      others.on('connection', (socket) => socket.send('reloaded'));
+      expect((await fetch(`http://127.0.0.1:${port}/culvert/sync`)).status).toBe(405);
+      expect((await fetch(`http://127.0.0.1:${port}/culvert`)).status).toBe(426);
+      await expectEcho(culvert);
+      const other = new WebSocket(`ws://127.0.0.1:${port}/hot-reload`);
+      const [message] = (await once(other, 'message')) as [Buffer];
+      expect(message.toString()).toBe('reloaded');
+      other.close();
+      await once(other, 'close');
+    });
+
+    it('does not keep an upgrade open that nobody takes', async () => {
+      const { server, port } = await listeningApp();
+      await serving({ server });
+      const headers = { connection: 'upgrade', upgrade: 'websocket' };
+      const [response] = (await once(get({ port, path: '/other', headers }), 'response')) as [
+        IncomingMessage,
+      ];
+      expect(response.statusCode).toBe(404);
+      response.resume();
+    });
+  });
+});

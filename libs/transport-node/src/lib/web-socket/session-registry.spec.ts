@@ -1,0 +1,153 @@
+import { EventEmitter } from 'node:events';
+import type { WebSocket } from 'ws';
+import { FakeMain } from '../../../testing/web-socket/fake-main.js';
+import { SessionRegistry } from './session-registry.js';
+
+const KEY = '0123456789abcdef0123456789abcdef';
+const LIMIT_MS = 30_000;
+
+/** As much of a WebSocket as a session looks at. */
+class FakeSocket extends EventEmitter {
+  readonly readyState = 1;
+  readonly sent: string[] = [];
+  send(frame: string): void {
+    this.sent.push(frame);
+  }
+  close(code: number): void {
+    this.emit('close', code);
+  }
+}
+
+function setUp() {
+  const main = new FakeMain();
+  const sessions = new SessionRegistry(main);
+  const session = sessions.obtain(KEY, undefined);
+  const connection = main.connections[0]!;
+  const ended = jest.fn();
+  session.frames$.subscribe({ complete: ended });
+  const attach = () => {
+    const socket = new FakeSocket();
+    session.attach(socket as unknown as WebSocket);
+    return socket;
+  };
+  return { main, sessions, session, connection, ended, attach };
+}
+
+/** Posts a sync request that main does not answer by itself. */
+function post(session: ReturnType<typeof setUp>['session']) {
+  const answers: (readonly [number, string])[] = [];
+  const body = { from: 1, frames: [], request: 'later' };
+  return { answers, abort: session.sync(body, (...answer) => answers.push(answer)) };
+}
+
+describe('SessionRegistry', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  it('connects a session to main once', () => {
+    const { main, sessions, session } = setUp();
+    expect(sessions.obtain(KEY, undefined)).toBe(session);
+    expect(main.connections).toHaveLength(1);
+  });
+
+  it('ends a session whose WebSocket never comes', () => {
+    const { sessions, ended } = setUp();
+    jest.advanceTimersByTime(LIMIT_MS - 1);
+    expect(ended).not.toHaveBeenCalled();
+    jest.advanceTimersByTime(1);
+    expect(ended).toHaveBeenCalledTimes(1);
+    expect(sessions.check(KEY, undefined)).toMatchObject({ status: 410 });
+  });
+
+  it('does not count the time in which its client is blocked', () => {
+    const { session, ended } = setUp();
+    const { answers } = post(session);
+    jest.advanceTimersByTime(10 * LIMIT_MS);
+    session.replySync('reply');
+    expect(answers).toEqual([[200, 'reply']]);
+    jest.advanceTimersByTime(LIMIT_MS - 1);
+    expect(ended).not.toHaveBeenCalled();
+    jest.advanceTimersByTime(1);
+    expect(ended).toHaveBeenCalledTimes(1);
+  });
+
+  it('counts again when a blocked client has given up', () => {
+    const { session, ended } = setUp();
+    post(session).abort();
+    jest.advanceTimersByTime(LIMIT_MS);
+    expect(ended).toHaveBeenCalledTimes(1);
+  });
+
+  it('waits for nothing once the WebSocket has come', () => {
+    const { session, attach, ended } = setUp();
+    attach();
+    post(session).abort();
+    session.replySync('nobody waits');
+    expect(jest.getTimerCount()).toBe(0);
+    jest.advanceTimersByTime(10 * LIMIT_MS);
+    expect(ended).not.toHaveBeenCalled();
+  });
+
+  it('ends a session whose WebSocket closed, answers its sync request, and never takes its key again', () => {
+    const { sessions, session, attach, ended } = setUp();
+    const socket = attach();
+    const { answers } = post(session);
+    socket.close(1006);
+    expect(ended).toHaveBeenCalledTimes(1);
+    expect(answers).toEqual([[410, 'this session has ended']]);
+    expect(post(session).answers).toEqual([[410, 'this session has ended']]);
+    expect(sessions.check(KEY, undefined)).toMatchObject({ status: 410 });
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('keeps what main sends until the WebSocket comes', () => {
+    const { session, attach } = setUp();
+    session.send('a');
+    session.send('b');
+    expect(attach().sent).toEqual(['a', 'b']);
+  });
+
+  it('lets a WebSocket that comes after main has closed still tell why', () => {
+    const { sessions, session, attach, ended } = setUp();
+    session.send('refused');
+    session.close();
+    session.send('never');
+    expect(ended).toHaveBeenCalledTimes(1);
+    expect(sessions.check(KEY, undefined)).toBeUndefined();
+    expect(attach().sent).toEqual(['refused']);
+    expect(sessions.check(KEY, undefined)).toMatchObject({ status: 410 });
+  });
+
+  it('does not wait for it for ever', () => {
+    const { sessions, session } = setUp();
+    session.send('refused');
+    session.close();
+    jest.advanceTimersByTime(LIMIT_MS);
+    expect(sessions.check(KEY, undefined)).toMatchObject({ status: 410 });
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('binds a session to the origin that made it', () => {
+    const { sessions } = setUp();
+    sessions.obtain(`${KEY}2`, 'https://a.example');
+    expect(sessions.check(`${KEY}2`, 'https://a.example')).toBeUndefined();
+    expect(sessions.check(`${KEY}2`, 'https://b.example')).toMatchObject({ status: 403 });
+    expect(sessions.check(`${KEY}2`, undefined)).toMatchObject({ status: 403 });
+    expect(sessions.check(KEY, 'https://a.example')).toMatchObject({ status: 403 });
+  });
+
+  it.each([null, '', 'short', `${KEY}!`, 'x'.repeat(129), `${KEY}\n`])('refuses the key %p', (key) => {
+    expect(setUp().sessions.check(key, undefined)).toMatchObject({ status: 400 });
+  });
+
+  it('forgets a session that main did not take', () => {
+    const sessions = new SessionRegistry({
+      connect() {
+        throw new Error('closed');
+      },
+    });
+    expect(() => sessions.obtain(KEY, undefined)).toThrow('closed');
+    expect(sessions.check(KEY, undefined)).toMatchObject({ status: 410 });
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});

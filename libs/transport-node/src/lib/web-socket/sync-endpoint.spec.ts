@@ -1,0 +1,178 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { FakeMain } from '../../../testing/web-socket/fake-main.js';
+import {
+  answerOf,
+  openPost,
+  openSocket,
+  pathWith,
+  rawPost,
+  rawSocket,
+  refusedWith,
+  SESSION,
+} from '../../../testing/web-socket/raw-client.js';
+import { serve, type CulvertServer } from './serve.js';
+
+const SYNC = { from: 1, frames: [], request: 'sync 1' };
+const LATER = { ...SYNC, request: 'later' };
+
+describe('a client that does not behave', () => {
+  let main: FakeMain;
+  let culvert: CulvertServer;
+  let options: { port: number; token: string };
+  beforeEach(async () => {
+    main = new FakeMain();
+    culvert = await serve(main);
+    options = { port: culvert.port, token: culvert.token };
+  });
+  afterEach(() => culvert.close());
+
+  /** The server still serves. */
+  async function expectSound(): Promise<void> {
+    const session = `${SESSION}-sound`;
+    expect(await rawPost(SYNC, { ...options, session })).toMatchObject({ status: 200, text: 'reply 1' });
+  }
+
+  it.each([
+    ['nothing', ''],
+    ['garbage', '\0\xff{'],
+    ['no object', '"text"'],
+    ['null', 'null'],
+    ['no request', { from: 1, frames: [] }],
+    ['a request that is no text', { ...SYNC, request: {} }],
+    ['no frames', { from: 1, request: 'sync 1' }],
+    ['frames that are no text', { ...SYNC, frames: ['a', 1] }],
+    ['frames like an array', { ...SYNC, frames: { length: 1, 0: 'a' } }],
+    ['no from', { frames: [], request: 'sync 1' }],
+    ['a from that is text', { ...SYNC, from: '1' }],
+    ['a negative from', { ...SYNC, from: -1 }],
+    ['a fractional from', { ...SYNC, from: 1.5 }],
+    ['a huge from', { ...SYNC, from: 1e15 }],
+    ['a from beyond numbers', '{"from":1e999,"frames":[],"request":"sync 1"}'],
+  ])('posts %s: 400', async (_, body) => {
+    expect(await rawPost(body, options)).toMatchObject({ status: 400 });
+    expect(main.connections.flatMap(({ frames }) => frames)).toEqual([]);
+    await expectSound();
+  });
+
+  it('goes on with a session after a malformed request', async () => {
+    await rawPost({ ...SYNC, from: -1 }, options);
+    expect(await rawPost({ ...SYNC, frames: ['a'] }, options)).toMatchObject({ status: 200 });
+    expect(main.connections.map(({ frames }) => frames)).toEqual([['a', 'sync 1']]);
+  });
+
+  it('announces a body over the limit: 413, unread', async () => {
+    const headers = { 'content-length': 256 * 1024 * 1024 + 1 };
+    const post = openPost('', { ...options, headers });
+    post.on('error', () => {});
+    expect(await answerOf(post)).toMatchObject({ status: 413 });
+    await expectSound();
+  });
+
+  it('posts a second sync request while one is open: 409, and the first is still answered', async () => {
+    const first = answerOf(openPost(LATER, options));
+    const connection = await main.connection();
+    await connection.hasFrames(1);
+    expect(await rawPost(SYNC, options)).toMatchObject({ status: 409 });
+    connection.transport.replySync!('in the end');
+    expect(await first).toMatchObject({ status: 200, text: 'in the end' });
+    expect(connection.frames).toEqual(['later']);
+  });
+
+  it('leaves before the answer: the answer is dropped, and the next request gets its own', async () => {
+    const first = openPost(LATER, options);
+    first.on('error', () => {});
+    const connection = await main.connection();
+    await connection.hasFrames(1);
+    first.destroy();
+    let second = await rawPost({ ...SYNC, request: 'sync 2' }, options);
+    // Until the server has seen that the first one left.
+    while (second.status === 409) second = await rawPost({ ...SYNC, request: 'sync 2' }, options);
+    connection.transport.replySync!('too late');
+    expect(second).toMatchObject({ status: 200, text: 'reply 2' });
+  });
+
+  it('leaves in the middle of a body', async () => {
+    const raw = connect(options.port, '127.0.0.1');
+    await once(raw, 'connect');
+    raw.write(
+      `POST ${pathWith('/culvert/sync', options)} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\n{"from`,
+    );
+    raw.destroy();
+    await once(raw, 'close');
+    await expectSound();
+    expect(main.connections).toHaveLength(1);
+  });
+
+  it('waits for frames that never come, until its session ends', async () => {
+    const socket = await openSocket(options);
+    const waiting = answerOf(openPost({ ...SYNC, from: 5 }, options));
+    socket.send('1');
+    await (await main.connection()).hasFrames(1);
+    socket.terminate();
+    expect(await waiting).toMatchObject({ status: 410 });
+    expect(main.connections[0]!.frames).toEqual(['1']);
+  });
+
+  it('uses the session of another origin: 403 on both lanes', async () => {
+    const origin = `http://localhost:${options.port}`;
+    const socket = await openSocket({ ...options, headers: { origin } });
+    expect(await rawPost(SYNC, options)).toMatchObject({ status: 403 });
+    expect(await refusedWith(rawSocket(options))).toBe(403);
+    expect(main.connections[0]!.frames).toEqual([]);
+    socket.terminate();
+  });
+
+  it('opens a second WebSocket for a session: 409', async () => {
+    const socket = await openSocket(options);
+    expect(await refusedWith(rawSocket(options))).toBe(409);
+    expect(main.connections).toHaveLength(1);
+    socket.terminate();
+  });
+
+  it('takes up a session that has ended: 410 on both lanes', async () => {
+    const socket = await openSocket(options);
+    socket.close();
+    await (
+      await main.connection()
+    ).ended;
+    expect(await rawPost(SYNC, options)).toMatchObject({ status: 410 });
+    expect(await refusedWith(rawSocket(options))).toBe(410);
+    expect(main.connections).toHaveLength(1);
+  });
+
+  it.each([
+    ['bytes', (socket: { send(data: Buffer): void }) => socket.send(Buffer.from([1, 2, 3])), 1003],
+    [
+      'text that is no UTF-8',
+      (socket: { _socket: { write(data: Buffer): void } }) => {
+        // A masked text frame of one byte, 0xff.
+        socket._socket.write(Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0xff]));
+      },
+      1007,
+    ],
+    [
+      'a frame over the limit',
+      (socket: { _socket: { write(data: Buffer): void } }) => {
+        socket._socket.write(Buffer.from([0x81, 0xff, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]));
+      },
+      1009,
+    ],
+    [
+      'what is no WebSocket frame',
+      (socket: { _socket: { write(data: Buffer): void } }) => {
+        socket._socket.write(Buffer.from('GET / HTTP/1.1\r\n\r\n'));
+      },
+      1002,
+    ],
+  ])('sends %s: the session ends, the server does not', async (_, send, code) => {
+    const socket = await openSocket(options);
+    send(socket as never);
+    expect((await once(socket, 'close'))[0]).toBe(code);
+    await (
+      await main.connection()
+    ).ended;
+    expect(main.connections[0]!.frames).toEqual([]);
+    await expectSound();
+  });
+});

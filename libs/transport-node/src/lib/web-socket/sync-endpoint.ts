@@ -1,0 +1,104 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { MAX_PAYLOAD_BYTES } from '@culvert/core/transport-kit';
+import { CulvertError } from '@culvert/protocol';
+import type { Access } from './access.js';
+import { queryOf } from './own-requests.js';
+import type { SessionRegistry } from './session-registry.js';
+import { parseSyncBody, type SyncBody } from './sync-body.js';
+
+/** The HTTP side of `sendSync`: one POST, answered when main answers. */
+export function serveSync(
+  request: IncomingMessage,
+  response: ServerResponse,
+  access: Access,
+  sessions: SessionRegistry,
+): void {
+  const { origin } = request.headers;
+  const refusal = access.checkOrigin(request);
+  if (refusal !== undefined) return answer(response, refusal.status, refusal.reason);
+  if (origin !== undefined) {
+    response.setHeader('access-control-allow-origin', origin).setHeader('vary', 'origin');
+  }
+  if (request.method === 'OPTIONS') return answerPreflight(response);
+  if (request.method !== 'POST') return answer(response.setHeader('allow', 'POST'), 405, 'POST only');
+
+  const query = queryOf(request);
+  const key = query.get('session');
+  const denied = access.checkToken(query.get('token')) ?? sessions.check(key, origin);
+  if (denied !== undefined) return answer(response, denied.status, denied.reason);
+  readText(request, response, (text) => {
+    // The session may have ended while its request came in.
+    const ended = sessions.check(key, origin);
+    if (ended !== undefined) return answer(response, ended.status, ended.reason);
+    const body = parse(text, response);
+    if (body !== undefined) handOver(body, response, () => sessions.obtain(key!, origin));
+  });
+}
+
+function handOver(
+  body: SyncBody,
+  response: ServerResponse,
+  obtain: () => ReturnType<SessionRegistry['obtain']>,
+): void {
+  try {
+    const giveUp = obtain().sync(body, (status, text) => answer(response, status, text));
+    // Also emitted after an answer, when there is nothing left to give up.
+    response.on('close', giveUp);
+  } catch (error) {
+    if (!(error instanceof CulvertError)) throw error;
+    answer(response, error.code === 'ERR_CULVERT_MALFORMED_FRAME' ? 400 : 503, error.message);
+  }
+}
+
+function parse(text: string, response: ServerResponse): SyncBody | undefined {
+  try {
+    return parseSyncBody(text);
+  } catch {
+    answer(response, 400, 'the body is not a sync request');
+    return undefined;
+  }
+}
+
+/** Calls back with the whole body, and not at all when it is too large, which is answered here, or cut off. */
+function readText(request: IncomingMessage, response: ServerResponse, done: (text: string) => void): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const tooLarge = () => {
+    chunks.length = 0;
+    request.removeAllListeners('data');
+    // What still comes of the body is not read: the connection ends with the answer.
+    answer(response.setHeader('connection', 'close'), 413, `a body has at most ${MAX_PAYLOAD_BYTES} bytes`);
+  };
+  request.on('error', () => {});
+  if (Number(request.headers['content-length']) > MAX_PAYLOAD_BYTES) return tooLarge();
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > MAX_PAYLOAD_BYTES) tooLarge();
+    else chunks.push(chunk);
+  });
+  request.on('end', () => {
+    // A client that has left already has given its request up.
+    if (!response.writableEnded && !request.socket.destroyed) done(Buffer.concat(chunks).toString('utf8'));
+  });
+}
+
+/** Pages of another origin ask first where they send more than text. */
+function answerPreflight(response: ServerResponse): void {
+  response
+    .setHeader('access-control-allow-methods', 'POST')
+    .setHeader('access-control-allow-headers', 'content-type')
+    .setHeader('access-control-allow-private-network', 'true')
+    .setHeader('access-control-max-age', '600');
+  answer(response, 204, '');
+}
+
+function answer(response: ServerResponse, status: number, text: string): void {
+  if (response.writableEnded || response.destroyed) return;
+  response
+    .writeHead(status, {
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    })
+    .end(text);
+}

@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import type { Transport } from '@culvert/core';
+import { MAX_PAYLOAD_BYTES, sessionUrls, webSocketSession } from '@culvert/core/transport-kit';
+import { WebSocket } from 'ws';
+import { BlockingPost } from './blocking-post.js';
+
+/** Options of {@link webSocketTransport}. */
+export interface WebSocketTransportOptions {
+  /** The token that `serve` returned, unless the url has it in its query. */
+  readonly token?: string;
+}
+
+/**
+ * Connects a Node process, on this or another machine, to a main that called `serve`. Each call is a connection of
+ * its own, and opens at once; what is sent before it is open is held back, and `sendSync` works from the first.
+ * `frames$` errors with a CulvertError when main refuses it (`ERR_CULVERT_TRANSPORT`) or it breaks
+ * (`ERR_CULVERT_DISCONNECTED`); there is no reconnecting.
+ *
+ * `sendSync` blocks this thread, and takes a timeout in ms. It throws a CulvertError: `ERR_CULVERT_SYNC_TIMEOUT`,
+ * `ERR_CULVERT_DISCONNECTED` where main is gone, `ERR_CULVERT_TRANSPORT` where it refuses the token.
+ *
+ * @param url as `serve` returned it, or its `http:` form; `?token=` may be part of it
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for any other url
+ *
+ * @example
+ * const { ipcRenderer } = createRenderer(webSocketTransport('ws://127.0.0.1:4000/culvert', { token }));
+ * const config = ipcRenderer.sendSync('config');
+ */
+export function webSocketTransport(url: string, { token }: WebSocketTransportOptions = {}): Transport {
+  const session = randomBytes(16).toString('base64url');
+  const { socketUrl, syncUrl } = sessionUrls(url, { token, session });
+  const blocking = new BlockingPost(syncUrl);
+  return webSocketSession({
+    socket: new WebSocket(socketUrl, { perMessageDeflate: false, maxPayload: MAX_PAYLOAD_BYTES }),
+    post: (body, timeoutMs) => blocking.post(body, timeoutMs),
+    onEnd: () => blocking.close(),
+  });
+}

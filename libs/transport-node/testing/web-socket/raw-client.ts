@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { request, type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { WebSocket } from 'ws';
+
+/** A session key as a client would choose it. */
+export const SESSION = '0123456789abcdef0123456789abcdef';
+
+/** What a raw request says of itself; `undefined` leaves it out. */
+export interface RawOptions {
+  readonly port: number;
+  readonly token?: string | undefined;
+  readonly session?: string | undefined;
+  readonly headers?: OutgoingHttpHeaders;
+}
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly text: string;
+  readonly headers: IncomingMessage['headers'];
+}
+
+/** The path of a lane, with the query that names token and session. */
+export function pathWith(path: string, { token, session = SESSION }: RawOptions): string {
+  const query = new URLSearchParams({ session });
+  if (token !== undefined) query.set('token', token);
+  return `${path}?${query.toString()}`;
+}
+
+/** A POST to the sync endpoint that has been sent, whole. */
+export function openPost(body: unknown, options: RawOptions, method = 'POST'): ClientRequest {
+  const { port, headers } = options;
+  const path = pathWith('/culvert/sync', options);
+  const post = request({ host: '127.0.0.1', port, path, method, headers: { ...headers }, agent: false });
+  return post.end(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+export async function answerOf(post: ClientRequest): Promise<RawAnswer> {
+  const [response] = (await once(post, 'response')) as [IncomingMessage];
+  return { status: response.statusCode!, text: await text(response), headers: response.headers };
+}
+
+export async function rawPost(body: unknown, options: RawOptions, method = 'POST'): Promise<RawAnswer> {
+  return answerOf(openPost(body, options, method));
+}
+
+/** A raw WebSocket, not open yet. */
+export function rawSocket(options: RawOptions): WebSocket {
+  const { port, headers } = options;
+  return new WebSocket(`ws://127.0.0.1:${port}${pathWith('/culvert', options)}`, {
+    headers: headers as never,
+  });
+}
+
+export async function openSocket(options: RawOptions): Promise<WebSocket> {
+  const socket = rawSocket(options);
+  await once(socket, 'open');
+  return socket;
+}
+
+/** The HTTP status with which an upgrade is refused. */
+export async function refusedWith(socket: WebSocket): Promise<number> {
+  const [upgrade, response] = (await once(socket, 'unexpected-response')) as [ClientRequest, IncomingMessage];
+  upgrade.destroy();
+  return response.statusCode!;
+}
