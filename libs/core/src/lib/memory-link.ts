@@ -110,7 +110,6 @@ const END = Symbol('end');
 
 /** Another process would have its own copy of the bytes. */
 function copyBlobs(frame: Frame): Frame {
-  return Array.isArray(frame)
-    ? frame.map((part) => (part instanceof Uint8Array ? part.slice() : part))
-    : frame;
+  if (!Array.isArray(frame)) return frame;
+  return frame.map((part: unknown) => (part instanceof Uint8Array ? part.slice() : part));
 }

@@ -1,7 +1,0 @@
-import * as api from './index.js';
-
-describe('@culvert/testing', () => {
-  it('exports exactly this list', () => {
-    expect(Object.keys(api).sort()).toEqual([]);
-  });
-});

@@ -1,0 +1,18 @@
+import { createMemoryLink, createRenderer, electronJson, structured } from '@culvert/core';
+import { describeTransport } from './describe-transport.js';
+import { serveConformance } from './evaluate.js';
+
+describeTransport(
+  'memory',
+  (main, options) => ({
+    open(info) {
+      const [mainEnd, rendererEnd] = createMemoryLink();
+      const webContents = main.connect(mainEnd, info);
+      const codec = [electronJson, structured].find(({ name }) => name === options.codec)!;
+      const renderer = createRenderer(rendererEnd, { codec });
+      serveConformance(renderer);
+      return Promise.resolve({ webContents, end: () => rendererEnd.close() });
+    },
+  }),
+  { sync: 'immediate', guests: true },
+);

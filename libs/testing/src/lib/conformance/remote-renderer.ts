@@ -1,0 +1,43 @@
+import type { Main, Renderer, WebContents } from '@culvert/core';
+import { filter, firstValueFrom, map, take } from 'rxjs';
+import { EVALUATE, EVALUATED, type Evaluate, type Evaluated } from './evaluate.js';
+
+/** A renderer in its own place (thread, process, page), driven from the test. */
+export class RemoteRenderer {
+  readonly webContents: WebContents;
+  readonly #main: Main;
+  #lastCall = 0;
+
+  constructor(main: Main, webContents: WebContents) {
+    this.#main = main;
+    this.webContents = webContents;
+  }
+
+  get id(): number {
+    return this.webContents.id;
+  }
+
+  /**
+   * Runs a function there, and gives its result. Like a browser driver's `evaluate`, it sends the function's source:
+   * the function sees its parameters and nothing else, and parameters and result are JSON.
+   */
+  async evaluate<Args extends readonly unknown[], Result>(
+    run: (renderer: Renderer, ...args: Args) => Result | Promise<Result>,
+    ...args: Args
+  ): Promise<Result> {
+    const call = ++this.#lastCall;
+    const request: Evaluate = { call, source: run.toString(), args: JSON.stringify(args) };
+    const answer = firstValueFrom(
+      this.#main.channel<Evaluated>(EVALUATED).messages$.pipe(
+        filter(({ event }) => event.sender.id === this.id),
+        map((message) => message.args[0] as Evaluated),
+        filter((evaluated) => evaluated.call === call),
+        take(1),
+      ),
+    );
+    this.webContents.send(EVALUATE, request);
+    const { error, result } = await answer;
+    if (error !== undefined) throw new Error(`In the renderer: ${error}`);
+    return (result === undefined ? undefined : JSON.parse(result)) as Result;
+  }
+}

@@ -1,0 +1,78 @@
+import { filter, map } from 'rxjs';
+import { runIpc } from './run-ipc.js';
+
+describe('runIpc', () => {
+  it('draws both directions of the default wire', () => {
+    runIpc(({ main, renderer, cold, expectObservable, expectMessages }) => {
+      cold('-a-b').subscribe(renderer.channel<string>('up'));
+      cold('--c').subscribe(main.channel<string>('down'));
+      expectMessages(main.channel('up')).toBe('-a-b', { a: ['a'], b: ['b'] });
+      expectObservable(renderer.channel('down')).toBe('--c');
+    });
+  });
+
+  it('lets a frame travel for the latency of its wire, in both directions', () => {
+    runIpc(({ main, renderer, link, cold, expectObservable }) => {
+      link({ latency: '3ms' });
+      cold('-a').subscribe(renderer.channel<string>('ping'));
+      main.channel<string>('ping').messages$.subscribe(({ event, args }) => event.reply('pong', ...args));
+      expectObservable(main.channel('ping')).toBe('----a');
+      expectObservable(renderer.channel('pong')).toBe('-------a');
+    });
+  });
+
+  it('has renderers with wires of their own, and sendTo between them', () => {
+    runIpc(({ renderer, link, cold, expectObservable }) => {
+      link({ latency: '1ms' });
+      const far = link({ latency: '10ms' });
+      cold('a').subscribe(renderer.channel<string>('chat').to(far.renderer.id));
+      expectObservable(far.renderer.channel('chat')).toBe('11ms a');
+    });
+  });
+
+  it('cuts a wire: both ends see it, and what was under way is lost', () => {
+    runIpc(({ main, renderer, link, cold, expectObservable }) => {
+      const { webContents } = link({ latency: '3ms', disconnect: '----!' });
+      cold('abcd').subscribe(renderer.channel<string>('letters'));
+      expectObservable(main.channel('letters')).toBe('---a');
+      expectObservable(renderer.status$).toBe('l---(c|)', { l: 'live', c: 'closed' });
+      expectObservable(main.state$.pipe(map(({ endpoints }) => Object.keys(endpoints).length))).toBe(
+        'b---n',
+        { b: 1, n: 0 },
+      );
+      webContents.once('destroyed', () => main.channel('never').next(1));
+    });
+  });
+
+  it('gives a sendSync the answer of the same instant, whatever the latency', () => {
+    runIpc(({ main, renderer, link, cold, expectObservable }) => {
+      link({ latency: '5ms' });
+      main.ipcMain.on('double', (event, n: number) => {
+        event.returnValue = 2 * n;
+      });
+      expectObservable(
+        cold('-a', { a: 21 }).pipe(map((n) => renderer.ipcRenderer.sendSync('double', n) as unknown)),
+      ).toBe('-b', { b: 42 });
+    });
+  });
+
+  it('fails where the marbles differ', () => {
+    expect(() =>
+      runIpc(({ main, renderer, cold, expectObservable }) => {
+        cold('-a').subscribe(renderer.channel<string>('up'));
+        expectObservable(main.channel('up')).toBe('--a');
+      }),
+    ).toThrow();
+  });
+
+  it('shows drops in virtual time', () => {
+    runIpc(({ main, renderer, cold, expectObservable }) => {
+      cold('--a').subscribe(() => renderer.ipcRenderer.sendTo(99, 'nobody'));
+      const drops$ = main.inspect$.pipe(
+        filter((item) => item.kind === 'drop'),
+        map(({ at, reason }) => [at, reason]),
+      );
+      expectObservable(drops$).toBe('--d', { d: [2, 'unknown-target'] });
+    });
+  });
+});

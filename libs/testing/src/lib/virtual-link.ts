@@ -1,0 +1,80 @@
+import {
+  createMemoryLink,
+  createRenderer,
+  type ConnectInfo,
+  type Main,
+  type Renderer,
+  type RendererOptions,
+  type Transport,
+  type WebContents,
+} from '@culvert/core';
+import { Subscription, type SchedulerAction, type SchedulerLike } from 'rxjs';
+
+/** How a wire behaves, in virtual time. */
+export interface WireSettings {
+  /** How long a frame travels, in ms. */
+  latencyMs: number;
+}
+
+/** A renderer at the other end of a wire. */
+export interface VirtualLink {
+  readonly renderer: Renderer;
+  readonly webContents: WebContents;
+  readonly settings: WireSettings;
+  /** Cuts the wire: both ends see the connection close, and what was under way is lost. */
+  disconnect(): void;
+}
+
+/**
+ * A renderer linked to `main` on one virtual clock. The handshake is over when this returns, so that time 0 of a
+ * test is an open connection.
+ */
+export function createVirtualLink(
+  main: Main,
+  scheduler: SchedulerLike,
+  info: ConnectInfo = {},
+  options: RendererOptions = {},
+): VirtualLink {
+  const settings: WireSettings = { latencyMs: 0 };
+  const wire = new WireScheduler(scheduler, settings);
+  const [mainEnd, rendererEnd] = createMemoryLink({ scheduler: wire });
+  const webContents = main.connect(mainEnd, info);
+  const renderer = createRenderer(rendererEnd, { scheduler, ...options });
+  wire.handshaking = false;
+  return { renderer, webContents, settings, disconnect: () => wire.cut(mainEnd, rendererEnd) };
+}
+
+/** The memory link moves a frame with each action of its scheduler: here an action takes as long as the wire is. */
+class WireScheduler implements SchedulerLike {
+  handshaking = true;
+  private readonly scheduler: SchedulerLike;
+  private readonly settings: WireSettings;
+  private underway = new Subscription();
+
+  constructor(scheduler: SchedulerLike, settings: WireSettings) {
+    this.scheduler = scheduler;
+    this.settings = settings;
+  }
+
+  now(): number {
+    return this.scheduler.now();
+  }
+
+  schedule<T>(work: (this: SchedulerAction<T>, state?: T) => void, delay = 0, state?: T): Subscription {
+    if (this.handshaking) {
+      work.call(new Subscription() as SchedulerAction<T>, state);
+      return Subscription.EMPTY;
+    }
+    const action = this.scheduler.schedule(work, delay + this.settings.latencyMs, state as T);
+    this.underway.add(action);
+    return action;
+  }
+
+  cut(...ends: readonly Transport[]): void {
+    this.underway.unsubscribe();
+    this.underway = new Subscription();
+    // Both ends notice a broken wire at the same time, without its latency.
+    this.settings.latencyMs = 0;
+    for (const end of ends) end.close();
+  }
+}

@@ -1,0 +1,1 @@
+export { serveConformance } from './lib/conformance/evaluate.js';
