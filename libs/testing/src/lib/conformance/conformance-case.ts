@@ -29,7 +29,7 @@ export interface ConformanceContext {
 export interface ConformanceCase {
   readonly name: string;
   readonly requires?: Requirement;
-  run(context: ConformanceContext): Promise<void>;
+  readonly run: (context: ConformanceContext) => Promise<void>;
 }
 
 /** Why this platform cannot run the case, or `undefined` where it can. */
