@@ -1,1 +1,1 @@
-export {};
+export { webSocketTransport, type WebSocketTransportOptions } from './lib/web-socket/web-socket-transport.js';
