@@ -7,6 +7,9 @@ import { webSocketTransport } from './web-socket-transport.js';
 
 const LARGE = 20 * 1024 * 1024;
 
+// Threads start slowly on a busy machine.
+jest.setTimeout(30_000);
+
 describe('webSocketTransport', () => {
   let main: FakeMain;
   let culvert: CulvertServer;
