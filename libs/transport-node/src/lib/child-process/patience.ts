@@ -1,0 +1,35 @@
+import { syncTimeout } from '../sync-errors.js';
+
+/** Main answers within this time as a rule: naps are longer than the whole round trip, so first it is only asked again. */
+const SPIN_MS = 0.2;
+/** A wait of minutes costs little processor time, and the answer is noticed within a millisecond. */
+const SHORTEST_NAP_MS = 0.05;
+const LONGEST_NAP_MS = 1;
+
+/** Paces a thread that polls, for as long as it may wait. */
+export class Patience {
+  private readonly timeoutMs: number;
+  private readonly start = performance.now();
+  private readonly bed = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  private napMs = SHORTEST_NAP_MS;
+  private spinUntilMs = SPIN_MS;
+
+  constructor(timeoutMs: number) {
+    this.timeoutMs = timeoutMs;
+  }
+
+  /** @throws CulvertError `ERR_CULVERT_SYNC_TIMEOUT` once the time is over */
+  nap(): void {
+    const waitedMs = performance.now() - this.start;
+    if (waitedMs >= this.timeoutMs) throw syncTimeout(this.timeoutMs);
+    if (waitedMs < this.spinUntilMs) return;
+    Atomics.wait(this.bed, 0, 0, Math.min(this.napMs, this.timeoutMs - waitedMs));
+    this.napMs = Math.min(this.napMs * 2, LONGEST_NAP_MS);
+  }
+
+  /** Main is at it: more will follow soon, as after the start. */
+  progressed(): void {
+    this.napMs = SHORTEST_NAP_MS;
+    this.spinUntilMs = performance.now() - this.start + SPIN_MS;
+  }
+}

@@ -1,0 +1,74 @@
+import { NEVER } from 'rxjs';
+import { Arrivals, type Connection, type Waiter } from './arrivals.js';
+
+function connection(name: string, log: string[]): Connection & { readonly name: string } {
+  const ignore = (): void => {};
+  return { name, frames$: NEVER, send: ignore, replySync: ignore, close: () => log.push(`${name} closed`) };
+}
+
+function waiter(name: string, log: string[]): Waiter {
+  return {
+    connected: (got) => log.push(`${name} got ${(got as Connection & { readonly name: string }).name}`),
+    gone: () => log.push(`${name} gone`),
+  };
+}
+
+describe('Arrivals', () => {
+  let log: string[];
+  let arrivals: Arrivals;
+  beforeEach(() => {
+    log = [];
+    arrivals = new Arrivals();
+  });
+
+  it('gives connections to waiters in the order of both', () => {
+    arrivals.wait(waiter('first', log));
+    arrivals.wait(waiter('second', log));
+    arrivals.arrived(connection('a', log));
+    arrivals.arrived(connection('b', log));
+    expect(log).toEqual(['first got a', 'second got b']);
+  });
+
+  it('keeps the newest connection for the next waiter and closes the older ones', () => {
+    arrivals.arrived(connection('a', log));
+    arrivals.arrived(connection('b', log));
+    arrivals.wait(waiter('late', log));
+    arrivals.wait(waiter('later', log));
+    expect(log).toEqual(['a closed', 'late got b']);
+  });
+
+  it('closes the connection whose waiter has given up, and only that one', () => {
+    const first = waiter('first', log);
+    arrivals.wait(first);
+    arrivals.giveUp(first);
+    arrivals.giveUp(first);
+    arrivals.arrived(connection('a', log));
+    arrivals.arrived(connection('b', log));
+    arrivals.wait(waiter('second', log));
+    expect(log).toEqual(['a closed', 'second got b']);
+  });
+
+  it('gives it to a waiter that came after one that has given up', () => {
+    const first = waiter('first', log);
+    arrivals.wait(first);
+    arrivals.giveUp(first);
+    arrivals.wait(waiter('second', log));
+    arrivals.arrived(connection('a', log));
+    arrivals.arrived(connection('b', log));
+    expect(log).toEqual(['second got a']);
+  });
+
+  it('tells all waiters, and those who come later, that nobody will connect', () => {
+    arrivals.wait(waiter('first', log));
+    arrivals.gone();
+    arrivals.wait(waiter('late', log));
+    expect(log).toEqual(['first gone', 'late gone']);
+  });
+
+  it('still gives away what had come before', () => {
+    arrivals.arrived(connection('a', log));
+    arrivals.gone();
+    arrivals.wait(waiter('late', log));
+    expect(log).toEqual(['late got a']);
+  });
+});

@@ -1,0 +1,61 @@
+import type { Transport } from '@culvert/core';
+
+/** Main's end of one connection that a renderer has opened. */
+export type Connection = Pick<Transport, 'frames$' | 'send' | 'close'> &
+  Required<Pick<Transport, 'replySync'>>;
+
+export interface Waiter {
+  connected(connection: Connection): void;
+  /** The process or worker is gone: nobody will connect any more. */
+  gone(): void;
+}
+
+/**
+ * Brings together the connections that one worker or child process opens, one after the other as it reloads, and
+ * the transports that main makes for it: each transport gets the next connection, whichever of the two came first.
+ */
+export class Arrivals {
+  private readonly waiters: Waiter[] = [];
+  private unclaimed: Connection | undefined;
+  private closeNext = false;
+  private isGone = false;
+
+  /** Of connections that nobody has taken only the newest is of use: a reload has made the older ones void. */
+  arrived(connection: Connection): void {
+    const waiter = this.waiters.shift();
+    const closeNow = this.closeNext && waiter === undefined;
+    this.closeNext = false;
+    if (waiter !== undefined) {
+      waiter.connected(connection);
+    } else if (closeNow) {
+      connection.close();
+    } else {
+      this.unclaimed?.close();
+      this.unclaimed = connection;
+    }
+  }
+
+  wait(waiter: Waiter): void {
+    const connection = this.unclaimed;
+    this.unclaimed = undefined;
+    if (connection !== undefined) waiter.connected(connection);
+    else if (this.isGone) waiter.gone();
+    else this.waiters.push(waiter);
+  }
+
+  /**
+   * Main has closed a transport that had no connection yet: the one that would have been its, unless a later
+   * transport takes it, is closed as it arrives, for a renderer must not wait for somebody who has left.
+   */
+  giveUp(waiter: Waiter): void {
+    const at = this.waiters.indexOf(waiter);
+    if (at < 0) return;
+    this.waiters.splice(at, 1);
+    this.closeNext = true;
+  }
+
+  gone(): void {
+    this.isGone = true;
+    for (const waiter of this.waiters.splice(0)) waiter.gone();
+  }
+}

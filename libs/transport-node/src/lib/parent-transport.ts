@@ -1,0 +1,30 @@
+import { isMainThread, parentPort } from 'node:worker_threads';
+import type { Transport } from '@culvert/core';
+import { CulvertError } from '@culvert/protocol';
+import { ProcessParentTransport, type ParentProcess } from './child-process/process-parent-transport.js';
+import { syncPipeOfProcess } from './child-process/sync-pipe-of-process.js';
+import { WorkerParentTransport } from './worker/worker-parent-transport.js';
+
+/**
+ * The renderer's transport in a worker thread, or in a child process of `forkRenderer` or `fork`; main's side is
+ * `workerTransport(worker)` or `childTransport(child)`. Each call opens a connection of its own, and an open one
+ * keeps its worker or process alive.
+ *
+ * @throws CulvertError `ERR_CULVERT_TRANSPORT` where there is no parent
+ *
+ * @example
+ * const { ipcRenderer } = createRenderer(parentTransport());
+ * const config = ipcRenderer.sendSync('config');
+ */
+export function parentTransport(): Transport {
+  if (!isMainThread && parentPort !== null) return new WorkerParentTransport(parentPort);
+  if (isMainThread && hasParent(process)) return new ProcessParentTransport(process, syncPipeOfProcess());
+  throw new CulvertError(
+    'ERR_CULVERT_TRANSPORT',
+    'parentTransport() found no parent: call it in a worker thread, or in a process started by forkRenderer or fork.',
+  );
+}
+
+function hasParent(candidate: NodeJS.Process): candidate is NodeJS.Process & ParentProcess {
+  return candidate.send !== undefined;
+}

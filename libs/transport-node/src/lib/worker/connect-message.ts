@@ -1,0 +1,39 @@
+import { types } from 'node:util';
+import { MessagePort } from 'node:worker_threads';
+import type { Frame } from '@culvert/protocol';
+
+/**
+ * What a worker posts once through `parentPort` for each connection that it opens. Everything else goes through the
+ * ports in it, so what users post to each other stays theirs.
+ */
+export interface ConnectMessage {
+  readonly type: 'culvert:connect';
+  readonly port: MessagePort;
+  readonly syncPort: MessagePort;
+  readonly signal: SharedArrayBuffer;
+}
+
+/** On `port`, in both directions. Sync requests take the same way as other frames, so they keep their order. */
+export interface PortMessage {
+  readonly frame: Frame;
+  /** The number of a sync request. */
+  readonly sync?: number;
+}
+
+/** On `syncPort`, from main, where the blocked worker picks it up. */
+export interface SyncReply {
+  readonly sync: number;
+  readonly frame: Frame;
+}
+
+/** Users post what they like: only a message that has all of it is ours. */
+export function isConnectMessage(message: unknown): message is ConnectMessage {
+  if (typeof message !== 'object' || message === null) return false;
+  const { type, port, syncPort, signal } = message as Partial<ConnectMessage>;
+  return (
+    type === 'culvert:connect' &&
+    port instanceof MessagePort &&
+    syncPort instanceof MessagePort &&
+    types.isSharedArrayBuffer(signal)
+  );
+}

@@ -1,0 +1,38 @@
+/** Index of the count of wake-ups, and of the flag that main has closed. */
+const WAKE_UPS = 0;
+const CLOSED = 1;
+
+/** Shared memory by which main wakes a worker that is blocked in `sendSync`. */
+export class SyncSignal {
+  readonly buffer: SharedArrayBuffer;
+  private readonly cells: Int32Array<SharedArrayBuffer>;
+
+  constructor(buffer = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT)) {
+    this.buffer = buffer;
+    this.cells = new Int32Array(buffer);
+  }
+
+  get isClosed(): boolean {
+    return Atomics.load(this.cells, CLOSED) !== 0;
+  }
+
+  close(): void {
+    Atomics.store(this.cells, CLOSED, 1);
+    this.wake();
+  }
+
+  wake(): void {
+    Atomics.add(this.cells, WAKE_UPS, 1);
+    Atomics.notify(this.cells, WAKE_UPS);
+  }
+
+  /** Read it, look for what you wait for, then `wait(seen)`: so no wake-up in between is missed. */
+  get wakeUps(): number {
+    return Atomics.load(this.cells, WAKE_UPS);
+  }
+
+  /** Blocks until the count of wake-ups differs from `seen`, or for `ms` milliseconds. */
+  wait(seen: number, ms: number): void {
+    Atomics.wait(this.cells, WAKE_UPS, seen, ms);
+  }
+}

@@ -1,0 +1,70 @@
+import type { MessagePort, Worker } from 'node:worker_threads';
+import type { Transferable } from '@culvert/core';
+import { CulvertError, type Frame } from '@culvert/protocol';
+import { FrameStream } from '../frame-stream.js';
+import type { Connection } from '../main-side/arrivals.js';
+import type { ConnectMessage, PortMessage, SyncReply } from './connect-message.js';
+import { asTransferList } from './transfer-list.js';
+import { SyncSignal } from './sync-signal.js';
+
+/** Main's end of one connection that a worker has opened. */
+export class WorkerConnection implements Connection {
+  private readonly stream = new FrameStream();
+  readonly frames$ = this.stream.frames$;
+  private readonly port: MessagePort;
+  private readonly syncPort: MessagePort;
+  private readonly signal: SyncSignal;
+  private readonly worker: Worker;
+  private latestSync = 0;
+
+  constructor({ port, syncPort, signal }: ConnectMessage, worker: Worker) {
+    this.port = port;
+    this.syncPort = syncPort;
+    this.signal = new SyncSignal(signal);
+    port.on('message', (message: PortMessage) => this.receive(message));
+    port.on('messageerror', (cause) => this.end(brokenPort(cause)));
+    // Comes behind the worker's last frame, however the worker has ended.
+    port.on('close', () => this.end());
+    // The worker keeps its parent alive, unless the user has said otherwise with worker.unref(). Once it is gone,
+    // nothing but the port is left to do so, until its last frames have come out.
+    port.unref();
+    this.worker = worker;
+    worker.once('exit', this.drain);
+  }
+
+  send(frame: Frame, transfer?: readonly Transferable[]): void {
+    this.port.postMessage({ frame } satisfies PortMessage, asTransferList(transfer));
+  }
+
+  replySync(frame: Frame): void {
+    this.syncPort.postMessage({ sync: this.latestSync, frame } satisfies SyncReply);
+    this.signal.wake();
+  }
+
+  close(): void {
+    this.end();
+  }
+
+  private receive({ frame, sync }: PortMessage): void {
+    if (sync !== undefined) this.latestSync = sync;
+    this.stream.next(frame);
+  }
+
+  private readonly drain = (): void => {
+    this.port.ref();
+  };
+
+  private end(failure?: CulvertError): void {
+    this.worker.off('exit', this.drain);
+    this.port.close();
+    this.syncPort.close();
+    this.signal.close();
+    this.stream.end(failure);
+  }
+}
+
+export function brokenPort(cause: unknown): CulvertError {
+  return new CulvertError('ERR_CULVERT_TRANSPORT', 'A frame of the peer could not be deserialized.', {
+    cause,
+  });
+}

@@ -1,0 +1,77 @@
+import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
+import type { Transferable, Transport } from '@culvert/core';
+import type { CulvertError, Frame } from '@culvert/protocol';
+import { FrameStream } from '../frame-stream.js';
+import { disconnected, syncTimeout } from '../sync-errors.js';
+import type { ConnectMessage, PortMessage, SyncReply } from './connect-message.js';
+import { SyncSignal } from './sync-signal.js';
+import { asTransferList } from './transfer-list.js';
+import { brokenPort } from './worker-connection.js';
+
+/** The worker's side: opens a connection of its own, which leaves the traffic of `parentPort` alone. */
+export class WorkerParentTransport implements Transport {
+  readonly encoding = 'structured-clone';
+  private readonly stream = new FrameStream();
+  readonly frames$ = this.stream.frames$;
+  private readonly port: MessagePort;
+  private readonly syncPort: MessagePort;
+  private readonly signal = new SyncSignal();
+  private syncs = 0;
+
+  constructor(parentPort: MessagePort) {
+    const { port1: port, port2: mainPort } = new MessageChannel();
+    const { port1: syncPort, port2: mainSyncPort } = new MessageChannel();
+    this.port = port;
+    this.syncPort = syncPort;
+    // A port with a listener keeps the worker alive, as `parentPort` does.
+    port.on('message', ({ frame }: PortMessage) => this.stream.next(frame));
+    port.on('messageerror', (cause) => this.end(brokenPort(cause)));
+    port.on('close', () => this.end());
+    const connect: ConnectMessage = {
+      type: 'culvert:connect',
+      port: mainPort,
+      syncPort: mainSyncPort,
+      signal: this.signal.buffer,
+    };
+    parentPort.postMessage(connect, [mainPort, mainSyncPort]);
+  }
+
+  send(frame: Frame, transfer?: readonly Transferable[]): void {
+    this.port.postMessage({ frame } satisfies PortMessage, asTransferList(transfer));
+  }
+
+  sendSync(frame: Frame, timeoutMs: number): Frame {
+    if (this.stream.isEnded || this.signal.isClosed) throw disconnected();
+    const sync = ++this.syncs;
+    this.port.postMessage({ frame, sync } satisfies PortMessage);
+    const deadline = performance.now() + timeoutMs;
+    for (;;) {
+      const seen = this.signal.wakeUps;
+      const reply = this.takeReply(sync);
+      if (reply !== undefined) return reply.frame;
+      if (this.signal.isClosed) throw disconnected();
+      const ms = deadline - performance.now();
+      if (ms <= 0) throw syncTimeout(timeoutMs);
+      this.signal.wait(seen, ms);
+    }
+  }
+
+  close(): void {
+    this.stream.close();
+    this.end();
+  }
+
+  /** Replies to earlier requests, which were not waited for, are dropped. */
+  private takeReply(sync: number): SyncReply | undefined {
+    for (;;) {
+      const received = receiveMessageOnPort(this.syncPort) as { readonly message: SyncReply } | undefined;
+      if (received === undefined || received.message.sync === sync) return received?.message;
+    }
+  }
+
+  private end(failure?: CulvertError): void {
+    this.port.close();
+    this.syncPort.close();
+    this.stream.end(failure);
+  }
+}

@@ -1,0 +1,44 @@
+import type { Worker } from 'node:worker_threads';
+import type { Transport } from '@culvert/core';
+import { Arrivals } from '../main-side/arrivals.js';
+import { ArrivingTransport } from '../main-side/arriving-transport.js';
+import { isConnectMessage } from './connect-message.js';
+import { WorkerConnection } from './worker-connection.js';
+
+const ARRIVALS = Symbol('@culvert/transport-node: arrivals of this worker');
+
+/**
+ * Main's transport to a renderer in a worker thread, whose side is `parentTransport()`. Call it before the worker can
+ * have started, which is in the turn that makes the worker; a worker that reloads, by a second `parentTransport()`,
+ * is met by a second `workerTransport(worker)`.
+ *
+ * What main sends before the worker has connected waits. `close()` ends the connection and not the worker; the end of
+ * the worker completes `frames$`. Listeners on the worker's own `'message'` see one message with
+ * `type: 'culvert:connect'` for each connection, and nothing else of Culvert.
+ *
+ * @example
+ * const worker = new Worker(new URL('./renderer.js', import.meta.url));
+ * const webContents = main.connect(workerTransport(worker), { kind: 'worker' });
+ */
+export function workerTransport(worker: Worker): Transport {
+  return new ArrivingTransport('structured-clone', arrivalsOf(worker));
+}
+
+/** Kept on the worker, because a connection may arrive between two transports, and nobody else outlives both. */
+function arrivalsOf(worker: Worker & { [ARRIVALS]?: Arrivals }): Arrivals {
+  return (worker[ARRIVALS] ??= listen(worker));
+}
+
+function listen(worker: Worker): Arrivals {
+  const arrivals = new Arrivals();
+  worker.on('message', (message: unknown) => {
+    if (isConnectMessage(message)) arrivals.arrived(new WorkerConnection(message, worker));
+  });
+  if (hasExited(worker)) arrivals.gone();
+  else worker.once('exit', () => arrivals.gone());
+  return arrivals;
+}
+
+function hasExited(worker: Worker): boolean {
+  return worker.threadId === -1;
+}

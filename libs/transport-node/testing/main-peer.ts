@@ -1,0 +1,42 @@
+import { Worker } from 'node:worker_threads';
+import { childTransport, forkRenderer, workerTransport } from '../src/index.js';
+import type { StepsMessage } from './peer-steps.js';
+
+// A main process of its own, for what a spec cannot do to itself: be stopped, be killed, run out of work.
+// Its renderer asks it synchronously; then it does to itself what the spec wants: get a signal, or let go.
+
+const [, , kind, rendererFile = '', act = ''] = process.argv;
+
+const { transport, post, unref } = kind === 'worker' ? startWorker() : startChild();
+transport.frames$.subscribe(() => {
+  if (act === 'unref') {
+    transport.replySync!('reply');
+    unref();
+  } else {
+    process.kill(process.pid, act);
+  }
+});
+post({
+  steps: [{ do: 'connect' }, { do: 'send-sync', frame: 'sync', timeoutMs: act === 'SIGSTOP' ? 200 : 60_000 }],
+});
+
+function startWorker() {
+  const worker = new Worker(rendererFile, { argv: ['--stdout'] });
+  return {
+    transport: workerTransport(worker),
+    post: (message: StepsMessage) => worker.postMessage(message),
+    unref: () => worker.unref(),
+  };
+}
+
+function startChild() {
+  const child = forkRenderer(rendererFile, ['--stdout'], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  return {
+    transport: childTransport(child),
+    post: (message: StepsMessage) => void child.send(message),
+    unref: () => {
+      child.unref();
+      child.channel?.unref();
+    },
+  };
+}
