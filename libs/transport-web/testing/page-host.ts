@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { bundleEntry } from '@culvert/harness';
 
-/** An app's server with one page, which has loaded `page-peer.ts`. */
+/** An app's server with one page, which has loaded one of the programs beside this. */
 export interface PageHost {
   readonly server: Server;
   readonly port: number;
@@ -13,14 +13,15 @@ export interface PageHost {
   close(): Promise<unknown>;
 }
 
-export async function startPageHost(): Promise<PageHost> {
-  const script = await readFile(await bundleEntry(join(__dirname, 'page-peer.ts'), { platform: 'browser' }));
+export async function startPageHost(program = 'page-peer.ts'): Promise<PageHost> {
+  const script = await readFile(await bundleEntry(join(__dirname, program), { platform: 'browser' }));
   const server = createServer((request, response) => {
-    if (request.url === '/page-peer.js') response.setHeader('content-type', 'text/javascript').end(script);
-    else if (request.url === '/') {
+    const { pathname } = new URL(request.url ?? '/', 'http://page');
+    if (pathname === '/page.js') response.setHeader('content-type', 'text/javascript').end(script);
+    else if (pathname === '/') {
       response
         .setHeader('content-type', 'text/html')
-        .end('<!doctype html><script type="module" src="/page-peer.js"></script>');
+        .end('<!doctype html><script type="module" src="/page.js"></script>');
     } else response.writeHead(404).end();
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');

@@ -14,7 +14,7 @@ if (typeof document === 'undefined') {
   const peer: PagePeer = {
     runSteps: (steps) => runner.runAll(steps),
     runStepsInWorker(steps) {
-      const other = (worker ??= new Worker('/page-peer.js', { type: 'module' }));
+      const other = (worker ??= new Worker('/page.js', { type: 'module' }));
       return new Promise<StepResult[]>((resolve) => {
         other.addEventListener('message', (event: MessageEvent<StepResult[]>) => resolve(event.data), {
           once: true,

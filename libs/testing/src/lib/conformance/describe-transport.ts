@@ -102,11 +102,12 @@ function describeCodec(
 ): void {
   const { describe, it, beforeAll, afterEach, afterAll } = globalThis as unknown as TestGlobals;
   let main: Main;
-  let fixture: TransportFixture;
-  let context: ConformanceContext;
+  let fixture: TransportFixture | undefined;
+  // Undefined where the start failed: that is reported once, and not again by what comes after each case.
+  let context: ConformanceContext | undefined;
 
   const open = async (info: ConnectInfo = {}) => {
-    const { webContents, end } = await fixture.open(info);
+    const { webContents, end } = await fixture!.open(info);
     await handshake(main, webContents.id);
     return { remote: new RemoteRenderer(main, webContents), end: async () => void (await end()) };
   };
@@ -120,6 +121,7 @@ function describeCodec(
 
   afterEach(async () => {
     main.ipcMain.removeAllListeners();
+    if (context === undefined) return;
     for (const remote of [context.renderer, context.other]) {
       remote.webContents.removeAllListeners();
       await remote.evaluate(({ ipcRenderer }) => void ipcRenderer.removeAllListeners());
@@ -128,14 +130,14 @@ function describeCodec(
 
   afterAll(async () => {
     main.close();
-    await fixture.dispose?.();
+    await fixture?.dispose?.();
   }, CASE_TIMEOUT_MS);
 
   for (const [theme, cases] of Object.entries(conformanceCases)) {
     describe(theme, () => {
       for (const { name, requires, run } of cases) {
         const reason = missing(requires, capabilities);
-        if (reason === undefined) it(name, () => run(context), CASE_TIMEOUT_MS);
+        if (reason === undefined) it(name, () => run(context!), CASE_TIMEOUT_MS);
         else it.skip(`${name} (skipped: ${reason})`, () => undefined);
       }
     });

@@ -1,0 +1,74 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { bundleEntry } from '@culvert/harness';
+import { describeTransport } from '@culvert/testing';
+import { firstValueFrom } from 'rxjs';
+import type { RendererStart } from '../../testing/conformance-renderer.js';
+import { childTransport, forkRenderer, serve, workerTransport } from '../index.js';
+
+function bundleRenderer(): Promise<string> {
+  return bundleEntry(join(__dirname, '../../testing/conformance-renderer.ts'), { platform: 'node' });
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
+}
+
+describeTransport('worker_threads', async (main, start: RendererStart) => {
+  const file = await bundleRenderer();
+  const workers: Worker[] = [];
+  return {
+    async open(info) {
+      const worker = new Worker(file, { workerData: start });
+      workers.push(worker);
+      const webContents = main.connect(workerTransport(worker), { kind: 'worker', ...info });
+      return { webContents, end: async () => void (await worker.terminate()) };
+    },
+    dispose: async () => void (await Promise.all(workers.map((worker) => worker.terminate()))),
+  };
+});
+
+describeTransport('child_process', async (main, start: RendererStart) => {
+  const file = await bundleRenderer();
+  const children: ChildProcess[] = [];
+  return {
+    async open(info) {
+      const child = forkRenderer(file, [JSON.stringify(start)]);
+      children.push(child);
+      const webContents = main.connect(childTransport(child), { kind: 'process', ...info });
+      return { webContents, end: () => kill(child) };
+    },
+    dispose: async () => void (await Promise.all(children.filter(isRunning).map(kill))),
+  };
+});
+
+describeTransport(
+  'WebSocket from Node',
+  async (main, options) => {
+    const file = await bundleRenderer();
+    const server = await serve(main);
+    const start: RendererStart = { ...options, server: { url: server.url, token: server.token } };
+    const children: ChildProcess[] = [];
+    return {
+      async open() {
+        const created = firstValueFrom(main.webContents.created$);
+        const child = fork(file, [JSON.stringify(start)]);
+        children.push(child);
+        return { webContents: await created, end: () => kill(child) };
+      },
+      async dispose() {
+        await Promise.all(children.filter(isRunning).map(kill));
+        await server.close();
+      },
+    };
+  },
+  { sync: 'blocking', guests: false },
+);
+
+function isRunning(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}

@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { buildSync } from 'esbuild';
+import { readExamples } from './read-examples.js';
+
+const root = join(__dirname, '../../../..');
+/** Inside the workspace, so that `@culvert/…` and `@types/node` resolve as they do for a user. */
+const scratch = join(root, 'tools/repo/test-output/examples');
+const documents = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .trim()
+  .split('\n')
+  .map((path) => ({ path, examples: readExamples(readFileSync(join(root, path), 'utf8')) }))
+  .filter(({ examples }) => examples.files.size > 0 || examples.unnamed.length > 0);
+
+describe('the examples in README and docs', () => {
+  beforeAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+  it('are there', () => expect(documents.map(({ path }) => path)).toContain('README.md'));
+
+  describe.each(documents)('$path', ({ path, examples }) => {
+    const folder = join(scratch, path.replaceAll(/\W/g, '-'));
+
+    it('names every program, so that it can be run', () => expect(examples.unnamed).toEqual([]));
+
+    it('compiles', () => {
+      mkdirSync(folder, { recursive: true });
+      for (const [name, content] of examples.files) writeFileSync(join(folder, name), content);
+      const tsconfig = {
+        extends: '../../../../../tsconfig.base.json',
+        compilerOptions: {
+          types: ['node'],
+          noEmit: true,
+          composite: false,
+          declarationMap: false,
+          skipLibCheck: false,
+        },
+        include: ['*.ts'],
+      };
+      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
+      writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
+      expect(output(() => run(require.resolve('typescript/bin/tsc'), '-p', folder))).toBe('');
+    }, 120_000);
+
+    it('prints what it says', () => {
+      for (const name of examples.files.keys()) bundle(join(folder, name));
+      const [first] = examples.files.keys();
+      const printed = run(join(folder, basename(first!, '.ts') + '.mjs'));
+      // Windows run at the same time: what is promised is what is printed, and not whose line comes first.
+      expect(printed.trim().split('\n').sort()).toEqual([...examples.output!].sort());
+    }, 60_000);
+  });
+});
+
+function bundle(file: string): void {
+  buildSync({
+    entryPoints: [file],
+    outfile: file.replace(/\.ts$/, '.mjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    conditions: ['@culvert/source'],
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+  });
+}
+
+function run(...args: readonly string[]): string {
+  return execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 50_000 });
+}
+
+/** What a failing command has printed is what went wrong. */
+function output(command: () => string): string {
+  try {
+    return command();
+  } catch (error) {
+    return (error as { stdout: string }).stdout;
+  }
+}

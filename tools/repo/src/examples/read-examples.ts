@@ -1,0 +1,28 @@
+/** The examples of one Markdown file: programs, and what the first of them prints. */
+export interface Examples {
+  /** Content by file name. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Every TypeScript block that has no file name, which no test would run. */
+  readonly unnamed: readonly string[];
+  /** The lines of the `text` block behind the programs. */
+  readonly output: readonly string[] | undefined;
+}
+
+const BLOCK = /^```(?<language>\w+)\n(?<content>.*?)^```$/gms;
+const FILE_NAME = /^\/\/ (?<name>[\w-]+\.tsx?)\n/;
+
+/** Reads `ts` and `tsx` blocks that start with `// name.ts`, and the `text` block with their output. */
+export function readExamples(markdown: string): Examples {
+  const files = new Map<string, string>();
+  const unnamed: string[] = [];
+  let output: readonly string[] | undefined;
+  for (const { groups } of markdown.matchAll(BLOCK)) {
+    const { language = '', content = '' } = groups ?? {};
+    if (language === 'text') output = content.trim().split('\n');
+    if (!/^tsx?$/.test(language)) continue;
+    const name = FILE_NAME.exec(content)?.groups?.['name'];
+    if (name === undefined) unnamed.push(content);
+    else files.set(name, content);
+  }
+  return { files, unnamed, output };
+}
