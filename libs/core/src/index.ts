@@ -11,7 +11,7 @@ export {
   type RendererKind,
 } from '@culvert/protocol';
 export type { Endpoint, RouterState } from '@culvert/router';
-export { Channel, type ChannelMessage } from './lib/channel.js';
+export { Channel } from './lib/channel.js';
 export type { Inspection } from './lib/inspection.js';
 export type * from './lib/ipc-types.js';
 export { MainChannel } from './lib/main-channel.js';
@@ -22,3 +22,4 @@ export { createRenderer, type Renderer, type RendererOptions, type RendererStatu
 export { toEventEmitter } from './lib/to-event-emitter.js';
 export type { Transferable, Transport } from './lib/transport.js';
 export { turnScheduler } from './lib/turn-scheduler.js';
+export type { ChannelMessage } from './lib/wire-subject.js';

@@ -1,12 +1,7 @@
-import { Subject, filter, map, type Observable } from 'rxjs';
+import { filter, map, type Observable, type Subject } from 'rxjs';
 import { DirectedSubject } from './directed-subject.js';
 import type { IpcRendererEvent } from './ipc-types.js';
-
-/** A message as it arrived, with the event that its listeners get. */
-export interface ChannelMessage<Event> {
-  readonly event: Event;
-  readonly args: readonly unknown[];
-}
+import { WireSubject } from './wire-subject.js';
 
 /** How a renderer's channel sends. */
 export interface ChannelSender {
@@ -24,19 +19,12 @@ export interface ChannelSender {
  * ticks.pipe(throttleTime(1000)).subscribe(render);
  * ticks.next(1);
  */
-export class Channel<T> extends Subject<T> {
-  private readonly incoming = new Subject<ChannelMessage<IpcRendererEvent>>();
+export class Channel<T> extends WireSubject<T, IpcRendererEvent> {
   private readonly sender: ChannelSender;
-  readonly messages$: Observable<ChannelMessage<IpcRendererEvent>> = this.incoming.asObservable();
 
   constructor(sender: ChannelSender) {
     super();
     this.sender = sender;
-  }
-
-  /** To main. Does nothing once this Subject has ended. */
-  override next(value: T): void {
-    if (!this.isStopped) this.sender.send(value);
   }
 
   /** The same channel, to and from one other renderer. */
@@ -51,21 +39,14 @@ export class Channel<T> extends Subject<T> {
     return new DirectedSubject<T>(this, (value) => this.sender.sendToHost(value));
   }
 
+  protected override send(value: T): void {
+    this.sender.send(value);
+  }
+
   private from(senderId: number): Observable<T> {
     return this.messages$.pipe(
       filter(({ event }) => event.senderId === senderId),
       map(({ args }) => args[0] as T),
     );
-  }
-
-  /** Whether anybody would see a message. @internal */
-  get isObserved(): boolean {
-    return this.observed || this.incoming.observed;
-  }
-
-  /** What the wire brings. @internal */
-  receive(message: ChannelMessage<IpcRendererEvent>): void {
-    this.incoming.next(message);
-    super.next(message.args[0] as T);
   }
 }

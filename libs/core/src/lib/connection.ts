@@ -1,17 +1,28 @@
 import {
   EMPTY_BODY,
   bodyBytes,
-  packFrame,
   type Address,
   type CulvertErrorCode,
   type Limits,
   type MainMessage,
   type Packet,
 } from '@culvert/protocol';
-import type { SchedulerLike, Subscription } from 'rxjs';
+import { Subscription, type SchedulerLike } from 'rxjs';
+import { FrameSender } from './frame-sender.js';
 import type { VerifiedSender } from './ipc-types.js';
 import { Outbox } from './outbox.js';
 import type { Transport } from './transport.js';
+
+/** What main's end of a transport needs to know. */
+export interface ConnectionSettings {
+  readonly address: Address;
+  readonly sender: VerifiedSender;
+  readonly transport: Transport;
+  readonly scheduler: SchedulerLike;
+  readonly limits: Limits;
+  /** The transport threw, and these packets went nowhere. */
+  readonly onSendFailure: (error: unknown, lost: readonly Packet<MainMessage>[]) => void;
+}
 
 /** Main's end of one transport: one epoch of one renderer. */
 export class Connection {
@@ -20,30 +31,23 @@ export class Connection {
   readonly transport: Transport;
   /** Frames of this peer that were malformed or over a limit. */
   badFrames = 0;
-  private readonly outbox: Outbox;
+  private readonly frameSender: FrameSender<MainMessage>;
+  private readonly outbox: Outbox<MainMessage>;
   private readonly queuedLimit: number;
-  private frames: Subscription | undefined;
-  private ended = false;
+  private readonly frames = new Subscription();
 
-  constructor(
-    address: Address,
-    sender: VerifiedSender,
-    transport: Transport,
-    scheduler: SchedulerLike,
-    limits: Limits,
-  ) {
+  constructor({ address, sender, transport, scheduler, limits, onSendFailure }: ConnectionSettings) {
     this.address = address;
     this.sender = sender;
     this.transport = transport;
-    this.outbox = new Outbox(transport, scheduler, true);
+    this.frameSender = new FrameSender(transport, onSendFailure);
+    this.outbox = new Outbox(this.frameSender, scheduler, true);
     this.queuedLimit = limits.queuedBytes;
   }
 
   /** Takes what the peer sends; `onEnd` is called once, when the peer closes or breaks. */
   listen(onFrame: (frame: unknown) => void, onEnd: () => void): void {
-    const frames = this.transport.frames$.subscribe({ next: onFrame, error: onEnd, complete: onEnd });
-    if (this.ended) frames.unsubscribe();
-    else this.frames = frames;
+    this.frames.add(this.transport.frames$.subscribe({ next: onFrame, error: onEnd, complete: onEnd }));
   }
 
   /** @returns whether it was taken; before the handshake only so much is kept */
@@ -56,30 +60,24 @@ export class Connection {
 
   /** The handshake's answer overtakes what waits for it. */
   welcome(message: MainMessage): void {
-    this.sendNow({ message, body: EMPTY_BODY });
+    this.frameSender.send([{ message, body: EMPTY_BODY }]);
     this.outbox.release();
   }
 
   /** The handshake failed. The caller ends the connection after it. */
   refuse(code: CulvertErrorCode, reason: string): void {
-    this.sendNow({ message: { kind: 'refuse', code, reason }, body: EMPTY_BODY });
-  }
-
-  private sendNow(packet: Packet<MainMessage>): void {
-    this.transport.send(packFrame([packet], this.transport.encoding));
+    this.frameSender.send([{ message: { kind: 'refuse', code, reason }, body: EMPTY_BODY }]);
   }
 
   /** The way that wakes a blocked renderer, behind everything that was sent to it before. */
   replySync(packet: Packet<MainMessage>): void {
     this.outbox.flush();
-    if (this.transport.replySync === undefined) this.sendNow(packet);
-    else this.transport.replySync(packFrame([packet], this.transport.encoding));
+    this.frameSender.replySync(packet);
   }
 
   end(): void {
-    this.ended = true;
-    this.frames?.unsubscribe();
+    this.frames.unsubscribe();
     this.outbox.close();
-    this.transport.close();
+    this.frameSender.close();
   }
 }

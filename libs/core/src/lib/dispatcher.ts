@@ -61,10 +61,11 @@ export class Dispatcher {
     const { channel, seq, timeoutMs } = message;
     let answered = false;
     const event = this.createEvent(from, (value) => {
-      if (answered) return;
+      if (answered) return false;
       const answer = this.hub.encode(channel, [value]);
       answered = true;
       this.answer(from, seq, true, answer);
+      return true;
     });
     if (event === undefined) return;
     if (!this.isHeard(event.sender, 'ipc-message-sync', channel)) {
@@ -170,7 +171,8 @@ export class Dispatcher {
     return connection && sender && { sender, senderInfo: connection.sender };
   }
 
-  private createEvent(from: Address, answer?: (value: unknown) => void): IpcMainEvent | undefined {
+  /** @param answer takes the first value that a listener returns, and says whether this is it */
+  private createEvent(from: Address, answer?: (value: unknown) => boolean): IpcMainEvent | undefined {
     const { hub } = this;
     const base = this.createInvokeEvent(from);
     if (base === undefined) return undefined;
@@ -182,8 +184,7 @@ export class Dispatcher {
         return returnValue;
       },
       set returnValue(value: unknown) {
-        answer?.(value);
-        returnValue = value;
+        if (answer === undefined || answer(value)) returnValue = value;
       },
       reply(channel: string, ...args: unknown[]) {
         checkChannel(channel, 'Missing required channel argument');

@@ -1,6 +1,8 @@
 import {
   CulvertError,
+  MAIN_ID,
   bodyBytes,
+  invalidArgument,
   isRendererMessage,
   unpackFrame,
   type Address,
@@ -8,6 +10,7 @@ import {
   type Codec,
   type Frame,
   type Limits,
+  type MainMessage,
   type Packet,
   type RendererMessage,
 } from '@culvert/protocol';
@@ -19,21 +22,21 @@ import {
   type RouterEvent,
   type RouterState,
 } from '@culvert/router';
-import { BehaviorSubject, Subject, type Observable, type SchedulerLike } from 'rxjs';
+import { ReplaySubject, Subject, type Observable, type SchedulerLike } from 'rxjs';
 import { encodeArguments } from './arguments.js';
 import { ChannelRegistry } from './channel-registry.js';
 import { Connection } from './connection.js';
 import { Dispatcher } from './dispatcher.js';
-import type { Drop, Inspection } from './inspection.js';
+import { describeOutgoing, type Drop, type Inspection } from './inspection.js';
 import { MainIpc } from './ipc-main.js';
-import type { VerifiedSender, WebContents } from './ipc-types.js';
+import type { WebContents } from './ipc-types.js';
 import { MainChannel } from './main-channel.js';
 import type { ConnectInfo } from './main.js';
 import { denial, type Policy } from './policy.js';
 import type { Transport } from './transport.js';
 import type { WebContentsHost } from './web-contents.js';
 import { WindowRegistry } from './window-registry.js';
-import { toWire } from './wire-error.js';
+import { describeThrown, toWire } from './wire-error.js';
 
 export interface HubSettings {
   readonly codec: Codec;
@@ -49,7 +52,9 @@ export class Hub implements WebContentsHost {
   readonly inspect$: Observable<Inspection>;
   readonly state$: Observable<RouterState>;
   readonly settings: HubSettings;
-  private readonly state: BehaviorSubject<RouterState>;
+  private state: RouterState;
+  /** Not a BehaviorSubject: the last state is there for late subscribers even after `close`. */
+  private readonly states = new ReplaySubject<RouterState>(1);
   private readonly inspect = new Subject<Inspection>();
   private readonly connections = new Map<number, Connection>();
   private readonly graces = new Map<number, number>();
@@ -64,8 +69,9 @@ export class Hub implements WebContentsHost {
     const { codec, limits, scheduler } = settings;
     this.settings = settings;
     this.windows = new WindowRegistry(scheduler);
-    this.state = new BehaviorSubject(initialState({ codec: codec.name, pendingLimit: limits.pendingCalls }));
-    this.state$ = this.state.asObservable();
+    this.state = initialState({ codec: codec.name, pendingLimit: limits.pendingCalls });
+    this.states.next(this.state);
+    this.state$ = this.states.asObservable();
     this.inspect$ = this.inspect.asObservable();
     this.channels = new ChannelRegistry((name) => new MainChannel<unknown>(this.channelSender(name)));
     this.dispatcher = new Dispatcher(this);
@@ -77,16 +83,20 @@ export class Hub implements WebContentsHost {
       throw new CulvertError('ERR_CULVERT_DISCONNECTED', 'This main is closed.');
     }
     const { id, graceMs = 0, kind = 'window', ...rest } = info;
-    const address = nextAddress(this.state.value, id);
+    if (id !== undefined && !(Number.isSafeInteger(id) && id > MAIN_ID)) {
+      throw invalidArgument('The id of a window that returns must be a positive integer.');
+    }
+    const address = nextAddress(this.state, id);
     const previous = this.connections.get(address.id);
-    const sender: VerifiedSender = { id: address.id, kind, ...rest };
-    const connection = new Connection(
+    const { limits, scheduler } = this.settings;
+    const connection = new Connection({
       address,
-      sender,
+      sender: { id: address.id, kind, ...rest },
       transport,
-      this.settings.scheduler,
-      this.settings.limits,
-    );
+      scheduler,
+      limits,
+      onSendFailure: (error, lost) => this.dropUnsent(address, error, lost),
+    });
     previous?.end();
     this.connections.set(address.id, connection);
     this.graces.set(address.id, graceMs);
@@ -126,17 +136,19 @@ export class Hub implements WebContentsHost {
 
   /** Reduces at once, so that the state is never behind; effects run in order, after those that are running. */
   dispatch(event: RouterEvent): void {
-    const [next, effects] = reduce(this.state.value, event);
-    if (next !== this.state.value) this.state.next(next);
-    if (this.inspect.observed) this.inspect.next({ kind: 'event', at: this.now(), event, effects });
+    const previous = this.state;
+    const [next, effects] = reduce(previous, event);
+    this.state = next;
     this.effects.push(...effects);
-    if (this.running) return;
+    const isOutermost = !this.running;
+    // Before anybody hears of it: what a subscriber of state$ or inspect$ sends takes its turn as well.
     this.running = true;
     try {
-      for (let effect = this.effects.shift(); effect !== undefined; effect = this.effects.shift())
-        this.run(effect);
+      if (next !== previous) this.states.next(next);
+      if (this.inspect.observed) this.inspect.next({ kind: 'event', at: this.now(), event, effects });
+      while (isOutermost && this.effects.length > 0) this.run(this.effects.shift()!);
     } finally {
-      this.running = false;
+      if (isOutermost) this.running = false;
     }
   }
 
@@ -156,7 +168,13 @@ export class Hub implements WebContentsHost {
     for (const connection of [...this.connections.values()]) this.disconnect(connection);
     this.windows.close();
     this.inspect.complete();
-    this.state.complete();
+    this.states.complete();
+  }
+
+  private dropUnsent({ id: to }: Address, error: unknown, lost: readonly Packet<MainMessage>[]): void {
+    const failure = { reason: 'transport-failed', detail: describeThrown(error) } as const;
+    for (const { message } of lost) this.drop({ ...failure, ...describeOutgoing(message, to) });
+    if (lost.length === 0) this.drop({ ...failure, message: 'close', from: MAIN_ID, to });
   }
 
   private now(): number {
@@ -189,7 +207,7 @@ export class Hub implements WebContentsHost {
     } else if (bodyBytes(body) > limits.messageBytes) {
       this.countBadFrame(connection, 'over-limit', message.kind);
     } else {
-      const denied = policy && denial(policy, this.state.value, connection.sender, message);
+      const denied = policy && denial(policy, this.state, connection.sender, message);
       const from = connection.address;
       this.dispatch({ type: 'receive', from, message, body, ...(denied !== undefined && { denied }) });
     }
@@ -223,8 +241,10 @@ export class Hub implements WebContentsHost {
       case 'refuse': {
         const { code, reason } = effect.failure;
         const connection = this.connectionAt(effect.to);
-        connection?.refuse(code, reason);
-        if (connection !== undefined) this.disconnect(connection);
+        if (connection === undefined) break;
+        this.drop({ reason: 'refused', message: 'hello', from: effect.to.id, detail: `${code}: ${reason}` });
+        connection.refuse(code, reason);
+        this.disconnect(connection);
         break;
       }
       case 'drop': {
@@ -240,14 +260,8 @@ export class Hub implements WebContentsHost {
     if (connection === undefined) return;
     if (message.kind === 'welcome') {
       connection.welcome(message);
-    } else if (!connection.deliver({ message, body }) && message.kind === 'deliver') {
-      this.drop({
-        reason: 'queue-full',
-        message: 'send',
-        channel: message.channel,
-        from: message.senderId,
-        to: to.id,
-      });
+    } else if (!connection.deliver({ message, body })) {
+      this.drop({ reason: 'queue-full', ...describeOutgoing(message, to.id) });
     }
   }
 

@@ -1,8 +1,17 @@
+import { MAIN_ID, type MainMessage } from '@culvert/protocol';
 import type { DropEffect, Effect, RouterEvent } from '@culvert/router';
 
-/** Why main dropped something: the router's reasons, and what never reached the router. */
+/** Why main dropped something: the router's reasons, and what happens before and behind the router. */
 export type InspectedDropReason =
-  DropEffect['reason'] | 'malformed' | 'over-limit' | 'queue-full' | 'unheard';
+  | DropEffect['reason']
+  | 'malformed'
+  | 'over-limit'
+  | 'queue-full'
+  /** The handshake failed, and the connection with it: `detail` has the code and the text that the renderer got. */
+  | 'refused'
+  /** The transport threw. */
+  | 'transport-failed'
+  | 'unheard';
 
 /** What `inspect$` shows of main's relay point, as plain data. `at` is the scheduler's time, in ms. */
 export type Inspection =
@@ -26,3 +35,19 @@ export type Inspection =
 
 /** A drop, before it has its time. */
 export type Drop = Omit<Extract<Inspection, { kind: 'drop' }>, 'kind' | 'at'>;
+
+/** What a drop says of a message on its way to the renderer `to`. */
+export function describeOutgoing(message: MainMessage, to: number): Omit<Drop, 'reason'> {
+  switch (message.kind) {
+    case 'deliver': {
+      const { channel, senderId } = message;
+      return { message: senderId === MAIN_ID ? 'send' : 'sendTo', channel, from: senderId, to };
+    }
+    case 'deliverToHost':
+      return { message: 'sendToHost', channel: message.channel, from: message.guestId, to };
+    case 'reply':
+    case 'welcome':
+    case 'refuse':
+      return { message: message.kind, from: MAIN_ID, to };
+  }
+}

@@ -1,7 +1,7 @@
-import { Subject, filter, map, type Observable } from 'rxjs';
-import type { ChannelMessage } from './channel.js';
+import { filter, map, type Subject } from 'rxjs';
 import { DirectedSubject } from './directed-subject.js';
 import type { IpcMainEvent, WebContents } from './ipc-types.js';
+import { WireSubject } from './wire-subject.js';
 
 /** How main's channel sends. */
 export interface MainChannelSender {
@@ -18,19 +18,12 @@ export interface MainChannelSender {
  * interval(1000).subscribe((n) => ticks.next(n));
  * ticks.messages$.subscribe(({ event }) => console.log('from', event.sender.id));
  */
-export class MainChannel<T> extends Subject<T> {
-  private readonly incoming = new Subject<ChannelMessage<IpcMainEvent>>();
+export class MainChannel<T> extends WireSubject<T, IpcMainEvent> {
   private readonly sender: MainChannelSender;
-  readonly messages$: Observable<ChannelMessage<IpcMainEvent>> = this.incoming.asObservable();
 
   constructor(sender: MainChannelSender) {
     super();
     this.sender = sender;
-  }
-
-  /** To every renderer. Does nothing once this Subject has ended. */
-  override next(value: T): void {
-    if (!this.isStopped) this.sender.broadcast(value);
   }
 
   /** The same channel, to and from one renderer. */
@@ -43,14 +36,7 @@ export class MainChannel<T> extends Subject<T> {
     return new DirectedSubject<T>(values$, (value) => this.sender.send(id, value));
   }
 
-  /** Whether anybody would see a message. @internal */
-  get isObserved(): boolean {
-    return this.observed || this.incoming.observed;
-  }
-
-  /** What the wire brings. @internal */
-  receive(message: ChannelMessage<IpcMainEvent>): void {
-    this.incoming.next(message);
-    super.next(message.args[0] as T);
+  protected override send(value: T): void {
+    this.sender.broadcast(value);
   }
 }

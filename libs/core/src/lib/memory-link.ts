@@ -1,10 +1,11 @@
 import { CulvertError, type Frame } from '@culvert/protocol';
-import { Subject, type SchedulerLike } from 'rxjs';
+import { Observable, Subject, type SchedulerLike } from 'rxjs';
 import type { Transport } from './transport.js';
 import { turnScheduler } from './turn-scheduler.js';
 
 /**
- * Two transports in one process, joined: what one sends, the other emits in a later turn of the scheduler.
+ * Two transports in one process, joined: what one sends, the other emits in a later turn of the scheduler, and not
+ * before somebody listens.
  *
  * `sendSync` works for what main answers within the call; a later answer would be a deadlock, since both ends share
  * the thread, and gives `ERR_CULVERT_SYNC_WOULD_DEADLOCK` at once.
@@ -39,11 +40,13 @@ function transportOf(end: MemoryTransport, sync: Pick<Transport, 'sendSync' | 'r
 }
 
 class MemoryTransport {
-  readonly frames$ = new Subject<Frame>();
+  readonly frames$ = new Observable<Frame>((subscriber) => this.listen().subscribe(subscriber));
+  private readonly frames = new Subject<Frame>();
   private readonly scheduler: SchedulerLike;
   private peer!: MemoryTransport;
   /** What the peer has sent and this end has not emitted yet: frames, and END behind the last. */
   private readonly arriving: Frame[] = [];
+  private heard = false;
   private closed = false;
   private reply: { readonly frame: Frame } | undefined;
 
@@ -62,19 +65,18 @@ class MemoryTransport {
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    this.frames$.complete();
+    this.frames.complete();
     this.peer.arrive(END);
   }
 
   sendSync(frame: Frame): Frame {
+    this.reply = undefined;
+    if (!this.closed) this.peer.takeNow(copyBlobs(frame));
+    const reply = this.takeReply();
+    if (reply !== undefined) return reply.frame;
     if (this.closed || this.peer.closed) {
       throw new CulvertError('ERR_CULVERT_DISCONNECTED', 'The other end of this link is closed.');
     }
-    this.reply = undefined;
-    while (this.peer.emitNext());
-    this.peer.frames$.next(copyBlobs(frame));
-    const reply = this.takeReply();
-    if (reply !== undefined) return reply.frame;
     throw new CulvertError(
       'ERR_CULVERT_SYNC_WOULD_DEADLOCK',
       'Main has not answered within the call, and cannot answer later: over a memory link it shares this thread.',
@@ -83,6 +85,21 @@ class MemoryTransport {
 
   replySync(frame: Frame): void {
     this.peer.reply = { frame: copyBlobs(frame) };
+  }
+
+  /** The first who listens gets what came before. */
+  private listen(): Observable<Frame> {
+    if (!this.heard) {
+      this.heard = true;
+      for (const _ of this.arriving) this.scheduler.schedule(() => this.emitNext());
+    }
+    return this.frames;
+  }
+
+  /** Emits a frame at once, behind all that are on their way. */
+  private takeNow(frame: Frame): void {
+    while (this.emitNext());
+    if (this.heard) this.frames.next(frame);
   }
 
   private takeReply(): { readonly frame: Frame } | undefined {
@@ -98,9 +115,9 @@ class MemoryTransport {
 
   /** One scheduled action emits one frame; `sendSync` may have emitted it before. */
   private emitNext(): boolean {
-    if (this.arriving.length === 0) return false;
+    if (!this.heard || this.arriving.length === 0) return false;
     const item = this.arriving.shift();
-    if (item !== END) this.frames$.next(item);
+    if (item !== END) this.frames.next(item);
     else if (!this.closed) this.close();
     return true;
   }

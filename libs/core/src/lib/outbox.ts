@@ -1,23 +1,24 @@
-import { bodyBytes, packFrame, type Packet } from '@culvert/protocol';
+import { bodyBytes, type Message, type Packet } from '@culvert/protocol';
 import type { SchedulerLike, Subscription } from 'rxjs';
-import type { Transport } from './transport.js';
+import type { FrameSender } from './frame-sender.js';
 
 /** A batch that has grown to this is sent before the turn ends, so that one busy turn builds no giant frame. */
 const BATCH_BYTES = 1024 * 1024;
 
 /** Messages of one turn, which leave as one frame when it ends. */
-export class Outbox {
-  private readonly transport: Transport;
+export class Outbox<M extends Message> {
+  private readonly sender: FrameSender<M>;
   private readonly scheduler: SchedulerLike;
-  private packets: Packet[] = [];
+  private packets: Packet<M>[] = [];
   private bytes = 0;
   private turn: Subscription | undefined;
+  private isScheduled = false;
   private held: boolean;
   private closed = false;
 
   /** @param held keep everything until {@link release}: the peer has not said hello yet. */
-  constructor(transport: Transport, scheduler: SchedulerLike, held = false) {
-    this.transport = transport;
+  constructor(sender: FrameSender<M>, scheduler: SchedulerLike, held = false) {
+    this.sender = sender;
     this.scheduler = scheduler;
     this.held = held;
   }
@@ -31,35 +32,43 @@ export class Outbox {
     return this.held;
   }
 
-  push(packet: Packet): void {
+  push(packet: Packet<M>): void {
     if (this.closed) return;
     this.packets.push(packet);
     this.bytes += bodyBytes(packet.body);
     if (this.held) return;
     if (this.bytes > BATCH_BYTES) this.flush();
-    else this.turn ??= this.scheduler.schedule(() => this.flush());
+    else this.flushAtTurnEnd();
   }
 
   /** Sends what waits, now: something that goes another way must not overtake it. */
   flush(): void {
     this.turn?.unsubscribe();
     this.turn = undefined;
+    this.isScheduled = false;
     if (this.held || this.closed || this.packets.length === 0) return;
     const packets = this.packets;
     this.packets = [];
     this.bytes = 0;
-    this.transport.send(packFrame(packets, this.transport.encoding));
+    this.sender.send(packets);
   }
 
   /** Ends the hold. What was kept leaves when the turn ends, after listeners attached in it are in place. */
   release(): void {
     this.held = false;
-    if (this.packets.length > 0) this.turn ??= this.scheduler.schedule(() => this.flush());
+    if (this.packets.length > 0) this.flushAtTurnEnd();
   }
 
   close(): void {
     this.flush();
     this.closed = true;
     this.packets = [];
+  }
+
+  /** A scheduler may run this before it returns, as `queueScheduler` does. */
+  private flushAtTurnEnd(): void {
+    if (this.isScheduled) return;
+    this.isScheduled = true;
+    this.turn = this.scheduler.schedule(() => this.flush());
   }
 }

@@ -38,8 +38,10 @@ export function denial(
   };
   try {
     const verdict = policy(request);
-    if (typeof verdict === 'object' && verdict !== null) return verdict.deny;
-    return verdict === true ? undefined : 'denied';
+    // Whatever else it returns, a promise among others, allows nothing.
+    if (verdict === true) return undefined;
+    const reason = typeof verdict === 'object' ? (verdict?.deny as unknown) : undefined;
+    return typeof reason === 'string' ? reason : 'denied';
   } catch (error) {
     reportUncaught(error);
     return 'the policy threw';

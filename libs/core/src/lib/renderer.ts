@@ -4,7 +4,6 @@ import {
   EMPTY_BODY,
   PROTOCOL_VERSION,
   electronJson,
-  packFrame,
   unpackFrame,
   type Body,
   type Codec,
@@ -14,11 +13,12 @@ import {
   type Packet,
   type RendererMessage,
 } from '@culvert/protocol';
-import { BehaviorSubject, type Observable, type SchedulerLike, type Subscription } from 'rxjs';
+import { ReplaySubject, Subscription, type Observable, type SchedulerLike } from 'rxjs';
 import { encodeArguments } from './arguments.js';
 import { Channel } from './channel.js';
 import { ChannelRegistry } from './channel-registry.js';
 import { emitRemote } from './emit-remote.js';
+import { FrameSender } from './frame-sender.js';
 import { WebviewGuest } from './guest.js';
 import { RendererIpc } from './ipc-renderer.js';
 import type { Guest, IpcRenderer, IpcRendererEvent } from './ipc-types.js';
@@ -26,7 +26,7 @@ import { Outbox } from './outbox.js';
 import { PendingCalls } from './pending-calls.js';
 import { sendSync } from './send-sync.js';
 import type { Transport } from './transport.js';
-import { turnScheduler } from './turn-scheduler.js';
+import { MAX_DELAY_MS, turnScheduler } from './turn-scheduler.js';
 
 export interface RendererOptions {
   /** The same as main's. Default: `electronJson`. */
@@ -83,24 +83,28 @@ export class RendererEndpoint implements Renderer {
   readonly calls: PendingCalls;
   readonly transport: Transport;
   id = 0;
-  private readonly status = new BehaviorSubject<RendererStatus>('connecting');
-  private readonly outbox: Outbox;
-  private readonly frames: Subscription;
+  private readonly status = new ReplaySubject<RendererStatus>(1);
+  private readonly sender: FrameSender<RendererMessage>;
+  private readonly outbox: Outbox<RendererMessage>;
+  private readonly frames = new Subscription();
   private readonly channels: ChannelRegistry<Channel<unknown>>;
   private readonly guests = new Map<number, WebviewGuest>();
   private readonly settleReady: { resolve(): void; reject(error: Error): void };
   private lastSeq = 0;
+  private ended = false;
 
   constructor(transport: Transport, options: RendererOptions) {
     const scheduler = options.scheduler ?? turnScheduler;
     this.transport = transport;
     this.codec = options.codec ?? electronJson;
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.syncTimeoutMs = options.syncTimeoutMs ?? DEFAULT_SYNC_TIMEOUT_MS;
-    this.outbox = new Outbox(transport, scheduler);
+    this.syncTimeoutMs = Math.min(options.syncTimeoutMs ?? DEFAULT_SYNC_TIMEOUT_MS, MAX_DELAY_MS);
+    this.sender = new FrameSender(transport, (error) => this.end(disconnected(error)));
+    this.outbox = new Outbox(this.sender, scheduler);
     this.calls = new PendingCalls(this, scheduler, options.callTimeoutMs);
     this.ipcRenderer = new RendererIpc(this);
     this.channels = new ChannelRegistry((name) => new Channel<unknown>(this.channelSender(name)));
+    this.status.next('connecting');
     this.status$ = this.status.asObservable();
 
     let settle!: RendererEndpoint['settleReady'];
@@ -109,13 +113,17 @@ export class RendererEndpoint implements Renderer {
     this.ready.catch(() => undefined);
     this.settleReady = settle;
 
-    this.frames = transport.frames$.subscribe({
-      next: (frame) => this.receiveFrame(frame),
-      error: (cause: unknown) => this.end(disconnected(cause)),
-      complete: () => this.end(disconnected()),
-    });
+    this.frames.add(
+      transport.frames$.subscribe({
+        next: (frame) => this.receiveFrame(frame),
+        error: (cause: unknown) => this.end(disconnected(cause)),
+        complete: () => this.end(disconnected()),
+      }),
+    );
+    // The connection may have been over before it began.
+    if (this.ended) return;
     const hello: RendererMessage = { kind: 'hello', version: PROTOCOL_VERSION, codec: this.codec.name };
-    this.transport.send(packFrame([{ message: hello, body: EMPTY_BODY }], transport.encoding));
+    this.sender.send([{ message: hello, body: EMPTY_BODY }]);
   }
 
   channel<T>(name: string): Channel<T> {
@@ -136,7 +144,7 @@ export class RendererEndpoint implements Renderer {
   }
 
   get isClosed(): boolean {
-    return this.status.value === 'closed';
+    return this.ended;
   }
 
   nextSeq(): number {
@@ -173,7 +181,10 @@ export class RendererEndpoint implements Renderer {
     } catch {
       return; // Main is trusted not to send it; a transport that garbles one frame must not end the others.
     }
-    for (const { message, body } of packets) this.receive(message, body);
+    for (const { message, body } of packets) {
+      // A listener of the one before may have closed this renderer.
+      if (!this.ended) this.receive(message, body);
+    }
   }
 
   private receive(message: MainMessage, body: Body): void {
@@ -225,12 +236,13 @@ export class RendererEndpoint implements Renderer {
   }
 
   private end(error: CulvertError): void {
-    if (this.isClosed) return;
+    if (this.ended) return;
+    this.ended = true;
+    this.frames.unsubscribe();
     this.outbox.close();
+    this.sender.close();
     this.status.next('closed');
     this.status.complete();
-    this.frames.unsubscribe();
-    this.transport.close();
     this.settleReady.reject(error);
     this.calls.rejectAll(error);
   }

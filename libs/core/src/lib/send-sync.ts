@@ -1,5 +1,6 @@
 import {
   CulvertError,
+  type Frame,
   packFrame,
   unpackFrame,
   type MainMessage,
@@ -10,7 +11,7 @@ import { fromWire } from './wire-error.js';
 
 /** `ipcRenderer.sendSync`: blocks in the transport, and takes its answer from there, never from the frames. */
 export function sendSync(renderer: RendererEndpoint, channel: string, args: readonly unknown[]): unknown {
-  const { transport, codec, syncTimeoutMs: timeoutMs } = renderer;
+  const { transport, syncTimeoutMs: timeoutMs } = renderer;
   const encoded = renderer.encode(channel, args);
   if (renderer.isClosed)
     throw named(channel, 'ERR_CULVERT_DISCONNECTED', 'the connection to main is closed.');
@@ -20,7 +21,7 @@ export function sendSync(renderer: RendererEndpoint, channel: string, args: read
   const seq = renderer.nextSeq();
   const request: RendererMessage = { kind: 'sync', channel, seq, timeoutMs };
   const frame = packFrame([{ message: request, body: encoded }], transport.encoding);
-  let answer: unknown;
+  let answer: Frame;
   try {
     answer = transport.sendSync(frame, timeoutMs);
   } catch (error) {
@@ -28,11 +29,19 @@ export function sendSync(renderer: RendererEndpoint, channel: string, args: read
     renderer.post({ kind: 'cancel', seq });
     throw error instanceof CulvertError ? named(channel, error.code, error.message, error) : error;
   }
-  for (const { message, body } of unpackFrame<MainMessage>(answer, transport.encoding)) {
-    if (message.kind !== 'reply' || message.seq !== seq) continue;
-    const [value] = codec.decode(body);
-    if (message.ok) return value;
-    throw fromWire(value);
+  const reply = readReply(renderer, channel, seq, answer);
+  if (reply.ok) return reply.value;
+  throw fromWire(reply.value);
+}
+
+function readReply({ transport, codec }: RendererEndpoint, channel: string, seq: number, answer: Frame) {
+  try {
+    for (const { message, body } of unpackFrame<MainMessage>(answer, transport.encoding)) {
+      if (message.kind === 'reply' && message.seq === seq)
+        return { ok: message.ok, value: codec.decode(body)[0] };
+    }
+  } catch (cause) {
+    throw named(channel, 'ERR_CULVERT_MALFORMED_FRAME', 'the answer of main cannot be read.', cause);
   }
   throw named(channel, 'ERR_CULVERT_MALFORMED_FRAME', 'main has answered something else.');
 }

@@ -1,6 +1,8 @@
 import { EventEmitter } from 'events';
-import type { Subject, Subscription } from 'rxjs';
+import { Subscription, type Subject } from 'rxjs';
 
+// Node's typings say string or symbol, those of `events` string or number: this compiles under both.
+type EventName = Parameters<EventEmitter['on']>[0];
 type Listener = Parameters<EventEmitter['on']>[1];
 
 /**
@@ -29,33 +31,33 @@ class SubjectEmitter<T> extends EventEmitter {
   }
 
   // All other ways to add or remove a listener end in these, in Node's emitter and in `events` alike.
-  override on(event: string | number, listener: Listener): this {
+  override on(event: EventName, listener: Listener): this {
     return this.#following(() => super.on(event, listener));
   }
 
-  override addListener(event: string | number, listener: Listener): this {
+  override addListener(event: EventName, listener: Listener): this {
     return this.#following(() => super.addListener(event, listener));
   }
 
-  override prependListener(event: string | number, listener: Listener): this {
+  override prependListener(event: EventName, listener: Listener): this {
     return this.#following(() => super.prependListener(event, listener));
   }
 
-  override removeListener(event: string | number, listener: Listener): this {
+  override removeListener(event: EventName, listener: Listener): this {
     return this.#following(() => super.removeListener(event, listener));
   }
 
-  override off(event: string | number, listener: Listener): this {
+  override off(event: EventName, listener: Listener): this {
     return this.#following(() => super.off(event, listener));
   }
 
-  override removeAllListeners(event?: string | number): this {
+  override removeAllListeners(event?: EventName): this {
     return this.#following(() =>
       event === undefined ? super.removeAllListeners() : super.removeAllListeners(event),
     );
   }
 
-  override emit(event: string | number, ...args: unknown[]): boolean {
+  override emit(event: EventName, ...args: unknown[]): boolean {
     if (event !== this.#event) return super.emit(event, ...args);
     const heard = this.listenerCount(event) > 0;
     this.#subject.next(args.at(-1) as T);
@@ -64,11 +66,15 @@ class SubjectEmitter<T> extends EventEmitter {
 
   #following(change: () => void): this {
     change();
+    if (this.listenerCount(this.#event) > 0 && this.#subscription === undefined) {
+      // Known before it begins: a subject that replays calls listeners now, and they may add or remove some.
+      const subscription = new Subscription();
+      this.#subscription = subscription;
+      subscription.add(this.#subject.subscribe((value) => void super.emit(this.#event, value)));
+    }
     if (this.listenerCount(this.#event) === 0) {
       this.#subscription?.unsubscribe();
       this.#subscription = undefined;
-    } else {
-      this.#subscription ??= this.#subject.subscribe((value) => void super.emit(this.#event, value));
     }
     return this;
   }

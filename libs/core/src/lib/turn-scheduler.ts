@@ -3,6 +3,9 @@ import { asyncScheduler, Subscription, type SchedulerAction, type SchedulerLike 
 /** Node, browsers and workers have it; neutral code compiles without the typings that declare it. */
 const runtime = globalThis as unknown as { queueMicrotask(task: () => void): void };
 
+/** What a platform's timer can wait: one that is given more fires at once. */
+export const MAX_DELAY_MS = 2 ** 31 - 1;
+
 /**
  * The default scheduler: work without delay runs when the turn ends (a microtask), delayed work by timer.
  *
@@ -13,26 +16,38 @@ export const turnScheduler: SchedulerLike = {
   now: () => asyncScheduler.now(),
 
   schedule<T>(work: (this: SchedulerAction<T>, state?: T) => void, delay = 0, state?: T): Subscription {
-    if (delay > 0) return asyncScheduler.schedule(work, delay, state);
-    return new TurnAction(work).schedule(state);
+    return new TurnAction(work).schedule(state, delay);
   },
 };
 
 class TurnAction<T> extends Subscription implements SchedulerAction<T> {
   private readonly work: (this: SchedulerAction<T>, state?: T) => void;
+  private waiting: Subscription | undefined;
 
   constructor(work: (this: SchedulerAction<T>, state?: T) => void) {
     super();
     this.work = work;
   }
 
+  /** An action waits for one time only: the latest it was given. */
   schedule(state?: T, delay = 0): Subscription {
-    if (delay > 0) this.add(asyncScheduler.schedule(() => this.run(state), delay));
-    else runtime.queueMicrotask(() => this.run(state));
+    this.waiting?.unsubscribe();
+    if (this.closed) return this;
+    const run = () => this.work(state);
+    this.waiting = delay > 0 ? asyncScheduler.schedule(run, Math.min(delay, MAX_DELAY_MS)) : atTurnEnd(run);
     return this;
   }
 
-  private run(state: T | undefined): void {
-    if (!this.closed) this.work.call(this, state);
+  override unsubscribe(): void {
+    this.waiting?.unsubscribe();
+    super.unsubscribe();
   }
+}
+
+function atTurnEnd(task: () => void): Subscription {
+  const waiting = new Subscription();
+  runtime.queueMicrotask(() => {
+    if (!waiting.closed) task();
+  });
+  return waiting;
 }

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'events';
 import { checkChannel, refusePorts } from './arguments.js';
+import { emitRemote } from './emit-remote.js';
 import type { WebContents } from './ipc-types.js';
 import type { Transferable } from './transport.js';
 
@@ -13,14 +14,13 @@ export interface WebContentsHost {
 export class MainWebContents extends EventEmitter implements WebContents {
   readonly id: number;
   readonly #host: WebContentsHost;
-  readonly #hostId: number | undefined;
+  #hostId: number | undefined;
   #destroyed = false;
 
-  constructor(id: number, host: WebContentsHost, hostId?: number) {
+  constructor(id: number, host: WebContentsHost) {
     super();
     this.id = id;
     this.#host = host;
-    this.#hostId = hostId;
   }
 
   get hostWebContents(): WebContents | undefined {
@@ -42,11 +42,16 @@ export class MainWebContents extends EventEmitter implements WebContents {
     return this.#destroyed;
   }
 
+  /** Main's alone: where its newest connection says that it is embedded. @internal */
+  embed(hostId: number | undefined): void {
+    this.#hostId = hostId;
+  }
+
   /** Main's alone: the renderer is gone and does not return. @internal */
   destroy(): void {
     if (this.#destroyed) return;
     this.#destroyed = true;
-    this.emit('destroyed');
+    emitRemote(this, 'destroyed');
     this.removeAllListeners();
   }
 }

@@ -27,10 +27,12 @@ export class WindowRegistry {
   open(id: number, host: WebContentsHost, hostId: number | undefined): MainWebContents {
     this.endGrace(id);
     const present = this.windows.get(id);
-    if (present !== undefined) return present;
-    const webContents = new MainWebContents(id, host, hostId);
-    this.windows.set(id, webContents);
-    this.created.next(webContents);
+    const webContents = present ?? new MainWebContents(id, host);
+    webContents.embed(hostId);
+    if (present === undefined) {
+      this.windows.set(id, webContents);
+      this.created.next(webContents);
+    }
     return webContents;
   }
 

@@ -10,14 +10,30 @@ interface WireThrown {
   readonly thrown: string;
 }
 
-/** Never calls a method of the thrown value that could throw in turn. */
+/** Never throws, whatever was thrown: a getter of it may throw in turn, or a proxy at every question. */
 export function toWire(thrown: unknown): WireError | WireThrown {
-  if (!(thrown instanceof Error)) return { thrown: describe(thrown) };
-  const own: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(thrown)) {
-    if (isCarriable(value)) own[key] = value;
+  try {
+    if (thrown instanceof Error) {
+      const { name, message } = thrown;
+      return { error: { ...ownProperties(thrown), name: String(name), message: String(message) } };
+    }
+  } catch {
+    // Not even its name can be read: it is described as what is no error is.
   }
-  return { error: { ...own, name: String(thrown.name), message: String(thrown.message) } };
+  return { thrown: describeThrown(thrown) };
+}
+
+function ownProperties(error: Error): Record<string, unknown> {
+  const own: Record<string, unknown> = {};
+  for (const key of Object.keys(error)) {
+    try {
+      const value: unknown = error[key as keyof Error];
+      if (isCarriable(value)) own[key] = value;
+    } catch {
+      // A getter that throws costs this property, and not the error.
+    }
+  }
+  return own;
 }
 
 /** Own properties of an error are carried where any codec can: `code`, `errno`, `path` and the like. */
@@ -25,11 +41,12 @@ function isCarriable(value: unknown): boolean {
   return value === null || ['string', 'number', 'boolean'].includes(typeof value);
 }
 
-function describe(value: unknown): string {
+/** In words what was thrown, be it an error or not. */
+export function describeThrown(thrown: unknown): string {
   try {
-    return String(value);
+    return String(thrown);
   } catch {
-    return Object.prototype.toString.call(value);
+    return 'something that cannot be described';
   }
 }
 

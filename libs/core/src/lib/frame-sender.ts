@@ -1,0 +1,39 @@
+import { packFrame, type Message, type Packet } from '@culvert/protocol';
+import type { Transport } from './transport.js';
+
+/**
+ * The sending side of a transport. Transports are not ours: what one throws goes to `onFailure`, with the packets
+ * that were lost, and never to whoever sends, for that may be on its way through all renderers.
+ */
+export class FrameSender<M extends Message> {
+  private readonly transport: Transport;
+  private readonly onFailure: (error: unknown, lost: readonly Packet<M>[]) => void;
+
+  constructor(transport: Transport, onFailure: (error: unknown, lost: readonly Packet<M>[]) => void) {
+    this.transport = transport;
+    this.onFailure = onFailure;
+  }
+
+  send(packets: readonly Packet<M>[]): void {
+    this.attempt(packets, () => this.transport.send(packFrame(packets, this.transport.encoding)));
+  }
+
+  /** The way that wakes a blocked renderer, where the transport has one of its own. */
+  replySync(packet: Packet<M>): void {
+    const { transport } = this;
+    if (transport.replySync === undefined) this.send([packet]);
+    else this.attempt([packet], () => transport.replySync?.(packFrame([packet], transport.encoding)));
+  }
+
+  close(): void {
+    this.attempt([], () => this.transport.close());
+  }
+
+  private attempt(packets: readonly Packet<M>[], action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.onFailure(error, packets);
+    }
+  }
+}
