@@ -53,9 +53,9 @@ const cases: readonly Case[] = [
     text: ['@culvert/harness', '@culvert/transport-node', 'node:net'].map(reexport).join(''),
   },
   {
-    title: 'wrong layer: testing → transport-node',
+    title: 'wrong layer: testing → the harness',
     filePath: 'libs/testing/src/index.ts',
-    text: reexport('@culvert/transport-node'),
+    text: reexport('@culvert/harness'),
     expected: {
       ruleId: boundaryRule,
       message: /"layer:testing" can only depend on libs tagged with "layer:protocol"/,
@@ -75,7 +75,7 @@ const cases: readonly Case[] = [
   },
   {
     title: 'wrong platform: node → web',
-    filePath: 'tools/harness/src/index.ts',
+    filePath: 'tools/repo/src/examples/read-examples.ts',
     text: reexport('@culvert/transport-web'),
     expected: { ruleId: boundaryRule, message: /"platform:node" can only depend on/ },
   },
