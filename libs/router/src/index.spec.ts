@@ -2,6 +2,6 @@ import * as api from './index.js';
 
 describe('@culvert/router', () => {
   it('exports exactly this list', () => {
-    expect(Object.keys(api).sort()).toEqual([]);
+    expect(Object.keys(api).sort()).toEqual(['endpointAt', 'initialState', 'nextAddress', 'reduce']);
   });
 });

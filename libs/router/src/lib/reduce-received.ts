@@ -7,6 +7,7 @@ import {
   type RendererMessage,
   type SyncRequest,
 } from '@culvert/protocol';
+import { deliver } from './deliver.js';
 import type { DropEffect, DropReason, Effect } from './effect.js';
 import type { Failure, Receive } from './event.js';
 import { endpointAt, type Endpoint, type RouterState } from './state.js';
@@ -28,26 +29,13 @@ export function reduceReceived(state: RouterState, event: Receive): Transition {
       const target = state.endpoints[message.to];
       if (target === undefined) return [state, [drop(event, 'unknown-target')]];
       const { channel } = message;
-      return [
-        state,
-        [{ type: 'deliver', to: [target], message: { kind: 'deliver', channel, senderId: from.id }, body }],
-      ];
+      return [state, [deliver([target], { kind: 'deliver', channel, senderId: from.id }, body)]];
     }
     case 'sendToHost': {
       const host = sender.host === undefined ? undefined : state.endpoints[sender.host];
       if (host === undefined) return [state, [drop(event, 'no-host')]];
       const { channel } = message;
-      return [
-        state,
-        [
-          {
-            type: 'deliver',
-            to: [host],
-            message: { kind: 'deliverToHost', channel, guestId: from.id },
-            body,
-          },
-        ],
-      ];
+      return [state, [deliver([host], { kind: 'deliverToHost', channel, guestId: from.id }, body)]];
     }
     case 'sync':
     case 'call':
@@ -63,10 +51,7 @@ function reduceHello(state: RouterState, sender: Endpoint, event: Receive, hello
   const failure = handshakeFailure(state, hello);
   if (failure !== undefined) return [state, [{ type: 'refuse', to: event.from, failure }]];
   const { id, epoch } = sender;
-  return [
-    markReady(state, id),
-    [{ type: 'deliver', to: [{ id, epoch }], message: { kind: 'welcome', id, epoch }, body: EMPTY_BODY }],
-  ];
+  return [markReady(state, id), [deliver([sender], { kind: 'welcome', id, epoch }, EMPTY_BODY)]];
 }
 
 function handshakeFailure(state: RouterState, { version, codec }: Hello): Failure | undefined {
@@ -137,7 +122,10 @@ function target(message: RendererMessage): Pick<DropEffect, 'channel' | 'to'> {
       return {};
     case 'sendTo':
       return { channel: message.channel, to: message.to };
-    default:
+    case 'send':
+    case 'sync':
+    case 'call':
+    case 'sendToHost':
       return { channel: message.channel };
   }
 }

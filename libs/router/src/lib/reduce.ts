@@ -1,8 +1,9 @@
-import { MAIN_ID, type Address } from '@culvert/protocol';
+import { MAIN_ID } from '@culvert/protocol';
+import { deliver } from './deliver.js';
 import type { Effect } from './effect.js';
 import type { Answer, Broadcast, Connect, Disconnect, Fail, RouterEvent, SendFromMain } from './event.js';
 import { reduceReceived } from './reduce-received.js';
-import { endpointAt, type Endpoint, type RouterState } from './state.js';
+import { addressOf, endpointAt, type Endpoint, type RouterState } from './state.js';
 import { addEndpoint, removeEndpoint, removePending, type Transition } from './transition.js';
 
 /**
@@ -47,8 +48,10 @@ function reduceDisconnect(state: RouterState, { address }: Disconnect): Transiti
 }
 
 function abandonAll(endpoint: Endpoint): Effect[] {
-  const of: Address = { id: endpoint.id, epoch: endpoint.epoch };
-  return Object.keys(endpoint.pending).map((seq) => ({ type: 'abandon', of, seq: Number(seq) }));
+  const of = addressOf(endpoint);
+  // An object keeps numbers above 2^32 and below 0 in the order of their coming, which is no part of the state.
+  const seqs = Object.keys(endpoint.pending).map(Number);
+  return seqs.sort((a, b) => a - b).map((seq) => ({ type: 'abandon', of, seq }));
 }
 
 function reduceSend(state: RouterState, { to, channel, body }: SendFromMain): Transition {
@@ -57,16 +60,13 @@ function reduceSend(state: RouterState, { to, channel, body }: SendFromMain): Tr
     const reason = endpoint === undefined ? 'disconnected' : 'stale-epoch';
     return [state, [{ type: 'drop', reason, kind: 'send', channel, from: MAIN_ID, to: to.id }]];
   }
-  return [
-    state,
-    [{ type: 'deliver', to: [endpoint], message: { kind: 'deliver', channel, senderId: MAIN_ID }, body }],
-  ];
+  return [state, [deliver([endpoint], { kind: 'deliver', channel, senderId: MAIN_ID }, body)]];
 }
 
 function reduceBroadcast(state: RouterState, { channel, body }: Broadcast): Transition {
   const to = Object.values(state.endpoints);
   if (to.length === 0) return [state, []];
-  return [state, [{ type: 'deliver', to, message: { kind: 'deliver', channel, senderId: MAIN_ID }, body }]];
+  return [state, [deliver(to, { kind: 'deliver', channel, senderId: MAIN_ID }, body)]];
 }
 
 function reduceReply(state: RouterState, event: Answer | Fail): Transition {

@@ -49,3 +49,8 @@ export function endpointAt(state: RouterState, address: Address): Endpoint | und
   const endpoint = state.endpoints[address.id];
   return endpoint?.epoch === address.epoch ? endpoint : undefined;
 }
+
+/** Where an endpoint is, without the rest of what main knows of it. */
+export function addressOf({ id, epoch }: Endpoint): Address {
+  return { id, epoch };
+}

@@ -1,0 +1,551 @@
+import {
+  DEFAULT_LIMITS,
+  EMPTY_BODY,
+  PROTOCOL_VERSION,
+  isRendererMessage,
+  type Address,
+  type Body,
+  type RendererMessage,
+} from '@culvert/protocol';
+import fc from 'fast-check';
+import { strict as assert } from 'node:assert';
+import type { Effect, ReplyEffect } from './effect.js';
+import type { Receive, RouterEvent } from './event.js';
+import { reduce } from './reduce.js';
+import { initialState, nextAddress, type RouterState, type SenderInfo } from './state.js';
+
+const SEQUENCES = 10_000;
+const EVENTS_PER_SEQUENCE = 30;
+/** How often each kind of effect, and each reason to drop, must come up for the rest to mean anything. */
+const MIN_SEEN = 500;
+const TIME_LIMIT_MS = 120_000;
+
+const CODEC = 'electronJson';
+const settings = { codec: CODEC, pendingLimit: 2 };
+const failure = { code: 'ERR_CULVERT_TIMEOUT', reason: 'Too late.' } as const;
+
+/** One of those that are connected, by its place among them; or an id, whoever has it. */
+type Who = { readonly nth: number } | { readonly id: number };
+/** Which connection of an id an event speaks of. */
+type When = 'now' | 'before' | 'after' | 'first';
+
+interface Whom {
+  readonly who: Who;
+  readonly when: When;
+}
+
+/** An event but for what depends on the sequence so far: epochs, and the number that tells bodies apart. */
+type Step =
+  | {
+      readonly type: 'connect';
+      readonly who: Who | undefined;
+      readonly when: When;
+      readonly info: SenderInfo;
+    }
+  | ({ readonly type: 'disconnect' } & Whom)
+  | ({ readonly type: 'receive'; readonly message: RendererMessage; readonly denied?: string } & Whom)
+  | { readonly type: 'send'; readonly who: Who; readonly when: When | undefined }
+  | { readonly type: 'broadcast' }
+  | ({ readonly type: 'answer'; readonly seq: number; readonly ok: boolean } & Whom)
+  | ({ readonly type: 'fail'; readonly seq: number } & Whom);
+
+/** Numbers are few, so that events meet; some are such as no honest peer sends. */
+const id = often(fc.integer({ min: 1, max: 4 }), fc.constantFrom(0, -1, -0, 99, 2 ** 53 - 1));
+const seq = often(fc.integer({ min: 0, max: 3 }), fc.constantFrom(-1, -0, -7, 2 ** 32, 2 ** 53 - 1));
+const channel = fc.constantFrom('c', 'd', '', '__proto__', 'constructor', 'error', '\u0000', '\ud800');
+const who: fc.Arbitrary<Who> = often<Who>(fc.record({ nth: fc.nat(3) }), fc.record({ id }));
+const when = often<When>(fc.constant('now'), fc.constantFrom('before', 'after', 'first'));
+const info = fc.record(
+  {
+    kind: fc.constantFrom<SenderInfo['kind'][]>('window', 'webview', 'worker', 'process'),
+    host: fc.integer({ min: 0, max: 4 }),
+    origin: fc.constantFrom('https://a.test', 'null', '__proto__'),
+    identity: fc.string(),
+  },
+  { requiredKeys: ['kind'] },
+);
+const goodHello = { kind: 'hello', version: PROTOCOL_VERSION, codec: CODEC } as const;
+
+const messages: readonly (readonly [weight: number, fc.Arbitrary<RendererMessage>])[] = [
+  [3, fc.constant(goodHello)],
+  [
+    1,
+    record('hello', {
+      version: fc.constantFrom(PROTOCOL_VERSION, 0, -1),
+      codec: fc.constantFrom(CODEC, 'x'),
+    }),
+  ],
+  [3, record('send', { channel })],
+  [5, record('call', { channel, seq })],
+  [5, record('sync', { channel, seq, timeoutMs: fc.constantFrom(0, 1, 1e300) })],
+  [3, record('cancel', { seq })],
+  [3, record('sendTo', { channel, to: id })],
+  [3, record('sendToHost', { channel })],
+];
+const message = fc.oneof(...messages.map(([weight, arbitrary]) => ({ weight, arbitrary })));
+const denied = fc.constantFrom('', 'no');
+
+const kindsOfStep: readonly (readonly [weight: number, fc.Arbitrary<Step>])[] = [
+  [
+    3,
+    step('connect', {
+      who: fc.option(who, { nil: undefined }),
+      when: often<When>(fc.constant('after'), when),
+      info,
+    }),
+  ],
+  [2, step('disconnect', { who, when })],
+  [18, step('receive', { who, when, message })],
+  [2, step('receive', { who, when, message, denied })],
+  [2, step('send', { who, when: fc.option(when, { nil: undefined }) })],
+  [1, fc.constant({ type: 'broadcast' })],
+  [5, step('answer', { who, when, seq, ok: fc.boolean() })],
+  [2, step('fail', { who, when, seq })],
+];
+const anyStep = fc.oneof(...kindsOfStep.map(([weight, arbitrary]) => ({ weight, arbitrary })));
+
+/** Most sequences start with some renderers connected and ready; what follows may undo that. */
+const opening = fc.array(info, { maxLength: 3 }).map((infos) =>
+  infos.flatMap((info, nth): Step[] => [
+    { type: 'connect', who: undefined, when: 'after', info },
+    { type: 'receive', who: { nth }, when: 'now', message: goodHello },
+  ]),
+);
+const steps = fc
+  .tuple(opening, fc.array(anyStep, { maxLength: EVENTS_PER_SEQUENCE, size: 'max' }))
+  .map((parts) => parts.flat());
+
+function often<T>(usual: fc.Arbitrary<T>, rare: fc.Arbitrary<T>): fc.Arbitrary<T> {
+  return fc.oneof({ weight: 15, arbitrary: usual }, { weight: 1, arbitrary: rare });
+}
+
+function record<Kind extends string, Fields>(
+  kind: Kind,
+  fields: { [Field in keyof Fields]: fc.Arbitrary<Fields[Field]> },
+): fc.Arbitrary<{ kind: Kind } & Fields> {
+  return fc.record(fields).map((values) => ({ kind, ...(values as Fields) }));
+}
+
+function step<Type extends string, Fields>(
+  type: Type,
+  fields: { [Field in keyof Fields]: fc.Arbitrary<Fields[Field]> },
+): fc.Arbitrary<{ type: Type } & Fields> {
+  return fc.record(fields).map((values) => ({ type, ...(values as Fields) }));
+}
+
+function toEvent(state: RouterState, current: Step, number: number): RouterEvent {
+  const body: Body = { text: String(number), blobs: [] };
+  switch (current.type) {
+    case 'connect': {
+      const { who, when, info } = current;
+      const { id, epoch } = nextAddress(state, who && idOf(state, who));
+      return {
+        type: 'connect',
+        address: { id, epoch: when === 'after' ? epoch : epochOf(state, id, when) },
+        info,
+      };
+    }
+    case 'disconnect':
+      return { type: 'disconnect', address: addressOf(state, current) };
+    case 'receive': {
+      const { message, denied } = current;
+      const event: Receive = { type: 'receive', from: addressOf(state, current), message, body };
+      return denied === undefined ? event : { ...event, denied };
+    }
+    case 'send': {
+      const id = idOf(state, current.who);
+      const to = current.when === undefined ? { id } : { id, epoch: epochOf(state, id, current.when) };
+      return { type: 'send', to, channel: 'c', body };
+    }
+    case 'broadcast':
+      return { type: 'broadcast', channel: 'c', body };
+    case 'answer': {
+      const { seq, ok } = current;
+      return { type: 'answer', to: addressOf(state, current), seq, ok, body };
+    }
+    case 'fail':
+      return { type: 'fail', to: addressOf(state, current), seq: current.seq, failure };
+  }
+}
+
+function addressOf(state: RouterState, { who, when }: Whom): Address {
+  const id = idOf(state, who);
+  return { id, epoch: epochOf(state, id, when) };
+}
+
+function idOf(state: RouterState, who: Who): number {
+  if ('id' in who) return who.id;
+  const connected = Object.values(state.endpoints);
+  return connected[who.nth % connected.length]?.id ?? 1;
+}
+
+function epochOf(state: RouterState, id: number, when: When): number {
+  const now = state.endpoints[id]?.epoch ?? state.lastEpoch;
+  return { now, before: now - 1, after: now + 1, first: 1 }[when];
+}
+
+/** What a renderer asked and main accepted, and what became of it. */
+interface Request {
+  readonly sync: boolean;
+  outcome?: 'reply' | 'abandon' | 'cancel';
+}
+
+interface Connection {
+  readonly address: Address;
+  readonly info: SenderInfo;
+  ready: boolean;
+  /** By number, the latest under each. */
+  readonly requests: Map<number, Request>;
+}
+
+/** What must be true, kept in other words than the router's own, and from events and effects alone. */
+class Model {
+  /** How often each thing was seen, so that no property holds only because nothing happened. */
+  readonly seen: Map<string, number>;
+  private readonly connections = new Map<number, Connection>();
+  private lastId = 0;
+  private lastEpoch = 0;
+  /** The last body that went from one to another. */
+  private readonly lastBody = new Map<string, number>();
+  private known: RouterState | undefined;
+
+  constructor(seen: Map<string, number>) {
+    this.seen = seen;
+  }
+
+  get addresses(): Address[] {
+    return [...this.connections.values()].map(({ address }) => address);
+  }
+
+  check(event: RouterEvent, effects: readonly Effect[]): void {
+    const before = new Map([...this.connections].map(([id, { address }]) => [id, address]));
+    const expected = this.follow(event);
+    for (const effect of effects) {
+      this.checkAddresses(effect, before);
+      if (effect.type === 'deliver') checkTarget(event, effect.to);
+      this.checkOrder(effect);
+      this.count(effect);
+    }
+    assert.deepEqual(effects.filter(isDecisive).map(summary), expected, 'the decisive effects');
+  }
+
+  /** The state that the events so far amount to: a new object where one of them has changed anything. */
+  state(): RouterState {
+    this.known ??= this.describe();
+    return this.known;
+  }
+
+  private describe(): RouterState {
+    const endpoints = [...this.connections].map(([id, { address, info, ready, requests }]) => {
+      const open = [...requests].filter(([, { outcome }]) => outcome === undefined);
+      const pending = Object.fromEntries(open.map(([seq, { sync }]) => [seq, sync ? 'sync' : 'call']));
+      return [id, { ...info, ...address, ready, pending }];
+    });
+    return {
+      ...settings,
+      endpoints: Object.fromEntries(endpoints) as RouterState['endpoints'],
+      lastId: this.lastId,
+      lastEpoch: this.lastEpoch,
+    };
+  }
+
+  /** The effects that settle a request or an epoch and that this event must have, no more and no fewer. */
+  private follow(event: RouterEvent): object[] {
+    switch (event.type) {
+      case 'connect': {
+        const { address, info } = event;
+        if (address.id <= 0 || address.epoch <= this.lastEpoch) return [];
+        const abandoned = this.end(this.connections.get(address.id));
+        this.known = undefined;
+        this.connections.set(address.id, { address, info, ready: false, requests: new Map() });
+        this.lastId = Math.max(this.lastId, address.id);
+        this.lastEpoch = address.epoch;
+        return abandoned;
+      }
+      case 'disconnect':
+        return this.end(this.at(event.address));
+      case 'receive':
+        return this.followMessage(event);
+      case 'answer':
+      case 'fail': {
+        const request = this.openRequest(event.to, event.seq);
+        if (request === undefined) return [];
+        this.settle(request, 'reply');
+        const code = event.type === 'fail' ? failure.code : event.ok;
+        return [{ reply: event.seq, to: event.to, sync: request.sync, code }];
+      }
+      case 'send':
+      case 'broadcast':
+        return [];
+    }
+  }
+
+  private followMessage({ from, message, denied }: Receive): object[] {
+    const sender = this.at(from);
+    if (sender === undefined) return [];
+    if (message.kind === 'hello') {
+      if (sender.ready) return [];
+      if (message.version !== PROTOCOL_VERSION || message.codec !== CODEC) return [{ refuse: from }];
+      sender.ready = true;
+      this.known = undefined;
+      return [];
+    }
+    if (!sender.ready) return [];
+    if (message.kind === 'cancel' && denied === undefined) {
+      const request = this.openRequest(from, message.seq);
+      if (request === undefined) return [];
+      this.settle(request, 'cancel');
+      return [{ dispatch: 'cancel', from }];
+    }
+    if (message.kind === 'send' && denied === undefined) return [{ dispatch: 'send', from }];
+    if (message.kind !== 'sync' && message.kind !== 'call') return [];
+    return this.followRequest(sender, message.kind, message.seq, denied);
+  }
+
+  private followRequest(
+    { address: to, requests }: Connection,
+    kind: 'sync' | 'call',
+    seq: number,
+    denied: string | undefined,
+  ): object[] {
+    if (this.openRequest(to, seq) !== undefined) return [];
+    const sync = kind === 'sync';
+    if (denied !== undefined) return [{ reply: seq, to, sync, code: 'ERR_CULVERT_DENIED' }];
+    const open = [...requests.values()].filter(({ outcome }) => outcome === undefined);
+    if (open.length >= settings.pendingLimit) {
+      return [{ reply: seq, to, sync, code: 'ERR_CULVERT_TOO_MANY_PENDING' }];
+    }
+    requests.set(seq, { sync });
+    this.known = undefined;
+    return [{ dispatch: kind, from: to }];
+  }
+
+  private end(connection: Connection | undefined): object[] {
+    if (connection === undefined) return [];
+    const { address: of, requests } = connection;
+    this.connections.delete(of.id);
+    this.known = undefined;
+    const open = [...requests].filter(([, { outcome }]) => outcome === undefined);
+    for (const [, request] of open) this.settle(request, 'abandon');
+    return open.map(([seq]) => ({ abandon: seq, of })).sort((a, b) => a.abandon - b.abandon);
+  }
+
+  private settle(request: Request, outcome: 'reply' | 'abandon' | 'cancel'): void {
+    assert.equal(request.outcome, undefined, 'a request has one outcome');
+    request.outcome = outcome;
+    this.known = undefined;
+  }
+
+  private at({ id, epoch }: Address): Connection | undefined {
+    const connection = this.connections.get(id);
+    return connection?.address.epoch === epoch ? connection : undefined;
+  }
+
+  private openRequest(to: Address, seq: number): Request | undefined {
+    const request = this.at(to)?.requests.get(seq);
+    return request?.outcome === undefined ? request : undefined;
+  }
+
+  /**
+   * Whoever an effect is for is connected when it is carried out, that is in the state after the event. Only an
+   * `abandon` names an epoch that is over: one that this very event has ended.
+   */
+  private checkAddresses(effect: Effect, before: ReadonlyMap<number, Address>): void {
+    switch (effect.type) {
+      case 'deliver':
+        assert.ok(effect.to.length > 0, 'a delivery has a target');
+        effect.to.forEach((to) => {
+          this.assertConnected(to);
+        });
+        assert.equal(new Set(effect.to.map(({ id }) => id)).size, effect.to.length, 'each target once');
+        break;
+      case 'reply':
+      case 'refuse':
+        this.assertConnected(effect.to);
+        break;
+      case 'dispatch':
+        this.assertConnected(effect.from);
+        break;
+      case 'abandon':
+        assert.deepEqual(before.get(effect.of.id), effect.of, 'abandons what was connected');
+        assert.equal(this.at(effect.of), undefined, 'abandons what is so no more');
+        break;
+      case 'drop':
+        break;
+    }
+  }
+
+  private assertConnected(address: Address): void {
+    assert.deepEqual(this.connections.get(address.id)?.address, address, 'a target is connected');
+  }
+
+  /** The bodies of one sender come in the order it sent them, at each target. */
+  private checkOrder(effect: Effect): void {
+    if (effect.type === 'dispatch') this.checkNext(effect.from.id, 'main', effect.body);
+    if (effect.type !== 'deliver' || effect.message.kind === 'welcome') return;
+    const { message } = effect;
+    const sender = message.kind === 'deliver' ? message.senderId : 'guestId' in message && message.guestId;
+    for (const { id, epoch } of effect.to) this.checkNext(sender, `${id}:${epoch}`, effect.body);
+  }
+
+  private checkNext(sender: unknown, target: string, { text }: Body): void {
+    const way = `${String(sender)} → ${target}`;
+    const last = this.lastBody.get(way) ?? -1;
+    assert.ok(Number(text) > last, `${way}: ${text} after ${last}`);
+    this.lastBody.set(way, Number(text));
+  }
+
+  private count(effect: Effect): void {
+    const name = effect.type === 'drop' ? `drop ${effect.reason}` : effect.type;
+    this.seen.set(name, (this.seen.get(name) ?? 0) + 1);
+  }
+}
+
+/** A delivery goes where its event says, and with a named epoch to that one only. */
+function checkTarget(event: RouterEvent, to: readonly Address[]): void {
+  if (event.type === 'send') assert.deepEqual(to, [{ ...to[0], ...event.to }]);
+  if (event.type !== 'receive') return;
+  const { from, message } = event;
+  if (message.kind === 'hello') assert.deepEqual(to, [from]);
+  if (message.kind === 'sendTo') assert.deepEqual(to, [{ ...to[0], id: message.to }]);
+}
+
+function isDecisive(effect: Effect): boolean {
+  return effect.type !== 'deliver' && effect.type !== 'drop';
+}
+
+function summary(effect: Effect): object {
+  switch (effect.type) {
+    case 'reply':
+      return { reply: effect.seq, to: effect.to, sync: effect.sync, code: resultOf(effect) };
+    case 'abandon':
+      return { abandon: effect.seq, of: effect.of };
+    case 'refuse':
+      return { refuse: effect.to };
+    case 'dispatch':
+      return { dispatch: effect.message.kind, from: effect.from };
+    case 'deliver':
+    case 'drop':
+      return effect;
+  }
+}
+
+function resultOf({ result }: ReplyEffect): string | boolean {
+  return 'code' in result ? result.code : result.ok;
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(deepFreeze);
+  }
+  return value;
+}
+
+function runSequence(sequence: readonly Step[], model: Model): void {
+  const initial = deepFreeze(initialState(settings));
+  const events: RouterEvent[] = [];
+  const allEffects: (readonly Effect[])[] = [];
+  let state = initial;
+  const run = (event: RouterEvent): void => {
+    const expectedBefore = model.state();
+    const [next, effects] = reduce(state, deepFreeze(event));
+    model.check(event, effects);
+    const expected = model.state();
+    assert.equal(next === state, expected === expectedBefore, 'a new state if and only if something changed');
+    if (next !== state) assert.deepEqual(deepFreeze(next), expected);
+    events.push(event);
+    allEffects.push(effects);
+    state = next;
+  };
+  sequence.forEach((current, number) => {
+    run(toEvent(state, current, number));
+  });
+  for (const address of model.addresses) run({ type: 'disconnect', address });
+  const { lastId, lastEpoch } = state;
+  assert.deepEqual(state, { ...initial, lastId, lastEpoch });
+  assert.deepEqual(replay(events), [state, allEffects], 'the same input gives the same output');
+}
+
+/** Through JSON at each event, so that nothing but its content can decide. */
+function replay(events: readonly RouterEvent[]): [RouterState, (readonly Effect[])[]] {
+  let state = initialState(settings);
+  const effects = events.map((event) => {
+    const transition = reduce(state, event);
+    if (transition[0] !== state) state = JSON.parse(JSON.stringify(transition[0])) as RouterState;
+    return transition[1];
+  });
+  return [state, effects];
+}
+
+describe('any sequence of events', () => {
+  it(
+    'leaves the router in the state that it should, with the effects that it should',
+    () => {
+      const seen = new Map<string, number>();
+      let sequences = 0;
+      const property = fc.property(steps, (sequence) => {
+        sequences++;
+        runSequence(sequence, new Model(seen));
+      });
+      fc.assert(property, { numRuns: SEQUENCES });
+      expect(sequences).toBeGreaterThanOrEqual(SEQUENCES);
+      const rare = [...seen].filter(([, times]) => times < MIN_SEEN).map(([name]) => name);
+      expect(rare).toEqual([]);
+      expect([...seen.keys()].sort()).toEqual([
+        'abandon',
+        'deliver',
+        'dispatch',
+        'drop denied',
+        'drop disconnected',
+        'drop duplicate',
+        'drop no-handshake',
+        'drop no-host',
+        'drop not-pending',
+        'drop stale-epoch',
+        'drop too-many-pending',
+        'drop unknown-target',
+        'refuse',
+        'reply',
+      ]);
+    },
+    TIME_LIMIT_MS,
+  );
+});
+
+describe('whatever passes for a message', () => {
+  const kind = fc.constantFrom('hello', 'send', 'sync', 'call', 'cancel', 'sendTo', 'sendToHost');
+  const odd = fc.oneof(fc.anything(), fc.constantFrom('__proto__', 'constructor', 0, -0, 1, 2 ** 53 - 1));
+  const likely = { channel: fc.string(), seq: fc.maxSafeInteger(), to: fc.maxSafeInteger() };
+  const numbers = { version: fc.maxSafeInteger(), codec: fc.string(), timeoutMs: fc.double({ min: 0 }) };
+  const anyMessage = fc
+    .tuple(
+      fc.record({ kind, ...likely, ...numbers }),
+      fc.dictionary(fc.constantFrom('channel', 'seq', 'to', 'codec', 'extra', 'senderId', '__proto__'), odd),
+    )
+    .map(([fields, replaced]) => ({ ...fields, ...replaced }));
+
+  it('is reduced without an exception, and never says who sent it', () => {
+    let state = initialState({ ...settings, pendingLimit: 100 });
+    const run = (event: RouterEvent): readonly Effect[] => {
+      const [next, effects] = reduce(state, event);
+      state = next;
+      return effects;
+    };
+    for (const id of [1, 2]) {
+      const address = { id, epoch: id };
+      run({ type: 'connect', address, info: { kind: 'window', host: 2 } });
+      run({ type: 'receive', from: address, message: goodHello, body: EMPTY_BODY });
+    }
+    const property = fc.property(anyMessage, (message) => {
+      fc.pre(isRendererMessage(message, DEFAULT_LIMITS));
+      const effects = run({ type: 'receive', from: { id: 1, epoch: 1 }, message, body: EMPTY_BODY });
+      for (const effect of effects) {
+        if (effect.type === 'dispatch') assert.deepEqual(effect.from, { id: 1, epoch: 1 });
+        if (effect.type === 'deliver')
+          assert.ok(!('senderId' in effect.message) || effect.message.senderId === 1);
+      }
+    });
+    fc.assert(property, { numRuns: 1_000 });
+  });
+});
