@@ -90,8 +90,8 @@ export default defineConfig(
             '{projectRoot}/testing/**/*',
             '{projectRoot}/jest.config.cjs',
           ],
-          // Taken for the builtin of the same name.
-          ignoredDependencies: ['events', '@types/events'],
+          // `events` is taken for the builtin of that name; `rxjs` is a peer of whatever builds on core.
+          ignoredDependencies: ['events', '@types/events', 'rxjs'],
         },
       ],
     },
