@@ -1,0 +1,63 @@
+import { parseArgs } from 'node:util';
+import { messageOf } from '../shared/message-of.js';
+
+export interface Options {
+  /** Undefined: the one of last time, or the usual one. 0: the one of last time, or any that is free. */
+  readonly port: number | undefined;
+  readonly opensBrowser: boolean;
+  readonly dataDir: string | undefined;
+}
+
+export type Command =
+  | { readonly kind: 'run'; readonly options: Options }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'mistake'; readonly message: string };
+
+export const help = `Usage: npm start -- [options]
+
+An activity monitor for this machine, in your browser.
+
+  --port N        listen on 127.0.0.1:N; when it is taken, on the next free port
+                  (default 4517; 0 takes the port of last time or any free one)
+  --no-open       do not open the browser; also when CI is set
+  --data-dir DIR  where settings are kept (default $XDG_CONFIG_HOME/culvert-activity)
+  --help          show this and exit
+`;
+
+/** Reads the command line; a mistake comes back as a sentence, never as an exception. */
+export function parseArguments(args: readonly string[]): Command {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      allowPositionals: false,
+      strict: true,
+      options: {
+        port: { type: 'string' },
+        'no-open': { type: 'boolean', default: false },
+        'data-dir': { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (values.help === true) return { kind: 'help' };
+    if (values.port !== undefined && !isPort(values.port)) {
+      return { kind: 'mistake', message: `--port takes a number from 0 to 65535, not “${values.port}”.` };
+    }
+    if (values['data-dir'] === '') return { kind: 'mistake', message: '--data-dir takes a folder.' };
+    return {
+      kind: 'run',
+      options: {
+        port: values.port === undefined ? undefined : Number(values.port),
+        opensBrowser: values['no-open'] !== true,
+        dataDir: values['data-dir'],
+      },
+    };
+  } catch (error) {
+    // parseArgs explains the mistake in the first sentence; the rest is about its own quoting rules.
+    const message = messageOf(error);
+    return { kind: 'mistake', message: message.split(/(?<=[.!?'])\s/)[0] ?? message };
+  }
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65535;
+}

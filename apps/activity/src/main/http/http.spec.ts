@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, request } from 'node:http';
+import type { IncomingHttpHeaders, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { listenNear } from './listen.js';
+import { createPageHandler } from './page-handler.js';
+
+const servers: Server[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => once(server.close(), 'close')));
+});
+
+async function listen(server = createServer()): Promise<number> {
+  servers.push(server);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+describe('listenNear', () => {
+  it('takes the port that is wanted', async () => {
+    const port = await listen();
+    await once(servers.splice(0)[0]!.close(), 'close');
+    const server = createServer();
+    servers.push(server);
+    expect(await listenNear(server, port)).toBe(port);
+    expect((server.address() as AddressInfo).address).toBe('127.0.0.1');
+  });
+
+  it('takes a later one where it is taken', async () => {
+    const taken = await listen();
+    const server = createServer();
+    servers.push(server);
+    expect(await listenNear(server, taken)).toBeGreaterThan(taken);
+  });
+
+  it('takes any free one where none of the next is', async () => {
+    const taken = await listen();
+    const server = createServer();
+    servers.push(server);
+    const port = await listenNear(server, taken, 1);
+    expect(port).toBeGreaterThan(0);
+    expect(port).not.toBe(taken);
+  });
+});
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** Node's own client, because `fetch` tidies paths up and does not let anybody choose the Host. */
+function get(port: number, path: string, options: { method?: string; host?: string } = {}): Promise<Answer> {
+  const { method = 'GET', host = `127.0.0.1:${port}` } = options;
+  return new Promise((resolve, reject) => {
+    const headers = { host };
+    const asked = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {
+      let body = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
+      response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body }));
+    });
+    asked.on('error', reject).end();
+  });
+}
+
+describe('createPageHandler', () => {
+  let folder: string;
+  let port = 0;
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'activity-'));
+    const pages = join(folder, 'pages');
+    mkdirSync(join(pages, 'assets'), { recursive: true });
+    writeFileSync(join(folder, 'secret.txt'), 'secret');
+    writeFileSync(join(pages, 'index.html'), '<p>launcher');
+    writeFileSync(join(pages, 'disk.html'), '<p>disk');
+    writeFileSync(join(pages, 'assets/disk-abc.js'), 'export {}');
+    port = await listen(createServer(createPageHandler(pages, () => port)));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('serves pages by their names, with a policy, always fresh', async () => {
+    const { status, headers, body } = await get(port, '/disk?token=x');
+    expect([status, body]).toEqual([200, '<p>disk']);
+    expect(headers['content-type']).toContain('text/html');
+    expect(headers['cache-control']).toBe('no-cache');
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect(headers['content-security-policy']).toContain(`connect-src 'self' ws://127.0.0.1:${port}`);
+    expect(headers['content-security-policy']).not.toContain('unsafe');
+    expect((await get(port, '/')).body).toBe('<p>launcher');
+  });
+
+  it('lets browsers keep what has a hash in its name', async () => {
+    const { headers } = await get(port, '/assets/disk-abc.js');
+    expect(headers['cache-control']).toContain('immutable');
+    expect(headers['x-content-type-options']).toBe('nosniff');
+  });
+
+  it.each([
+    '/../secret.txt',
+    '/..%2fsecret.txt',
+    '/%2e%2e/secret.txt',
+    '/assets/../../secret.txt',
+    '/assets/..%5c..%5csecret.txt',
+    '//secret.txt',
+    '/%00',
+    '/%',
+    '/none',
+  ])('finds nothing at %s', async (path) => {
+    const { status, body } = await get(port, path);
+    expect(status).toBe(404);
+    expect(body).not.toContain('secret\n');
+    expect(body).not.toBe('secret');
+  });
+
+  it.each(['evil.example', `evil.example:80`, 'localhost.evil.example'])(
+    'does not answer to the name %s',
+    async (host) => {
+      expect((await get(port, '/', { host })).status).toBe(421);
+    },
+  );
+
+  it('takes no other methods', async () => {
+    expect((await get(port, '/', { method: 'POST' })).status).toBe(405);
+    expect((await get(port, '/', { method: 'HEAD' })).status).toBe(200);
+  });
+});

@@ -1,0 +1,35 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+const host = '127.0.0.1';
+
+/** The port that `server` now listens on: `preferred`, or the first free one after it. 0 is any. */
+export async function listenNear(server: Server, preferred: number, attempts = 50): Promise<number> {
+  for (let port = preferred; port < Math.min(preferred + attempts, 65536); port++) {
+    if (await tryListen(server, port)) return (server.address() as AddressInfo).port;
+  }
+  await tryListen(server, 0);
+  return (server.address() as AddressInfo).port;
+}
+
+function tryListen(server: Server, port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      server.off('listening', onListening);
+      server.off('error', onError);
+    };
+    const onListening = (): void => {
+      stop();
+      resolve(true);
+    };
+    const onError = (error: NodeJS.ErrnoException): void => {
+      stop();
+      // A port below 1024 may be closed to this user, which is as good as taken.
+      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(false);
+      else reject(error);
+    };
+    server.once('listening', onListening);
+    server.once('error', onError);
+    server.listen(port, host);
+  });
+}

@@ -1,0 +1,57 @@
+import type { EndRefusal, EndRequest } from '../../shared/end-process.js';
+import { readProcessKey } from '../../shared/process-key.js';
+import type { ProcessIdentity } from '../sampling/probe.js';
+
+/** Main, as the check sees it. */
+export interface Self {
+  readonly pid: number;
+  readonly owner: string;
+}
+
+export type EndVerdict =
+  | { readonly isAllowed: true; readonly target: ProcessIdentity }
+  | { readonly isAllowed: false; readonly reason: EndRefusal; readonly message: string };
+
+/** Reads what a page has sent; undefined where it is no request. */
+export function readEndRequest(value: unknown): EndRequest | undefined {
+  const key = readProcessKey(value);
+  if (key === undefined) return undefined;
+  const { isForced = false } = value as { readonly isForced?: unknown };
+  return typeof isForced === 'boolean' ? { ...key, isForced } : undefined;
+}
+
+/**
+ * Decides about a request with what the system says of the target now. A page may be old, so its word counts for
+ * nothing: the process must still be the one that was shown, and belong to the user that main runs as.
+ */
+export function judgeEndRequest(
+  request: EndRequest | undefined,
+  self: Self,
+  target: ProcessIdentity | undefined,
+): EndVerdict {
+  if (request === undefined) return refuse('invalid', 'The request names no process.');
+  const { pid, birth } = request;
+  // 0 and below address whole groups of processes in kill(2), 1 is init.
+  if (pid <= 1) return refuse('protected', `Process ${pid} is not one that can be ended from here.`);
+  if (pid === self.pid) {
+    return refuse(
+      'main-itself',
+      'That is this monitor’s own main process. End it with Ctrl-C in its terminal.',
+    );
+  }
+  if (target === undefined) return refuse('not-found', `Process ${pid} has already ended.`);
+  if (target.pid !== pid || target.birth !== birth) {
+    return refuse(
+      'another-process',
+      `The process you picked has ended, and ${pid} now belongs to ${target.name}.`,
+    );
+  }
+  if (target.owner !== self.owner) {
+    return refuse('another-user', `${target.name} (${pid}) belongs to another user.`);
+  }
+  return { isAllowed: true, target };
+}
+
+function refuse(reason: EndRefusal, message: string): EndVerdict {
+  return { isAllowed: false, reason, message };
+}

@@ -1,0 +1,12 @@
+import type { Sample } from '../../shared/sample.js';
+import { createHistory } from './history.js';
+
+describe('createHistory', () => {
+  it('keeps the last points, oldest first, without what only the latest sample is for', () => {
+    const history = createHistory(3);
+    for (let time = 0; time < 250; time++)
+      history.add({ time, topByCpu: [], processCount: 1 } as unknown as Sample);
+    expect(history.points().map(({ time }) => time)).toEqual([247, 248, 249]);
+    expect(history.points()[0]).not.toHaveProperty('topByCpu');
+  });
+});

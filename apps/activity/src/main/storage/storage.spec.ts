@@ -1,0 +1,94 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defaultSettings } from '../../shared/settings.js';
+import { dataDirOf, makeDataDir } from './data-dir.js';
+import { loadSession, parseSession, saveSession } from './session.js';
+import { openSettings } from './settings-store.js';
+import { writeAtomically } from './write-atomically.js';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'activity-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const modeOf = (path: string): number => statSync(path).mode & 0o777;
+
+describe('dataDirOf', () => {
+  it.each([
+    ['/data', { XDG_CONFIG_HOME: '/conf' }, '/data'],
+    [undefined, { XDG_CONFIG_HOME: '/conf' }, '/conf/culvert-activity'],
+    [undefined, { XDG_CONFIG_HOME: 'relative' }, '/home/me/.config/culvert-activity'],
+    [undefined, {}, '/home/me/.config/culvert-activity'],
+  ])('with the flag %s and %j is %s', (flag, environment, expected) => {
+    expect(dataDirOf(flag, environment, '/home/me')).toBe(expected);
+  });
+
+  it('makes a folder that others cannot read', () => {
+    const path = join(folder, 'a/b');
+    makeDataDir(path);
+    expect(modeOf(path)).toBe(0o700);
+  });
+});
+
+describe('writeAtomically', () => {
+  it('replaces the file and leaves no draft, readable by this user only', () => {
+    const path = join(folder, 'x.json');
+    writeFileSync(path, 'old', { mode: 0o644 });
+    writeAtomically(path, 'new');
+    expect(readFileSync(path, 'utf8')).toBe('new');
+    expect(modeOf(path)).toBe(0o600);
+    expect(readdirSync(folder)).toEqual(['x.json']);
+  });
+
+  it('throws and leaves nothing behind where it cannot', () => {
+    expect(() => writeAtomically(join(folder, 'none/x.json'), 'new')).toThrow('ENOENT');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('openSettings', () => {
+  it('starts with the defaults, saves a change and finds it again', () => {
+    const warn = jest.fn();
+    const settings = openSettings(folder, warn);
+    expect(settings.current).toEqual(defaultSettings);
+    expect(settings.change({ theme: 'dark' })).toBe(true);
+    expect(settings.change({ theme: 'dark' })).toBe(false);
+    expect(settings.change('nonsense')).toBe(false);
+    expect(openSettings(folder, warn).current.theme).toBe('dark');
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it('says so and takes the defaults where the file is broken', () => {
+    writeFileSync(join(folder, 'settings.json'), '{"theme":"da');
+    const warn = jest.fn();
+    expect(openSettings(folder, warn).current).toEqual(defaultSettings);
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('starting with the defaults'));
+  });
+
+  it('keeps a change that it cannot save, and says so', () => {
+    const warn = jest.fn();
+    const settings = openSettings(join(folder, 'none'), warn);
+    expect(settings.change({ minutes: 10 })).toBe(true);
+    expect(settings.current.minutes).toBe(10);
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('could not be saved'));
+  });
+});
+
+describe('the session', () => {
+  it('has a new token at first, and the same one after that', () => {
+    const session = loadSession(folder);
+    expect(session).toEqual({ token: expect.stringMatching(/^[\w-]{43}$/), port: undefined });
+    saveSession(folder, { ...session, port: 4517 });
+    expect(loadSession(folder)).toEqual({ token: session.token, port: 4517 });
+    expect(modeOf(join(folder, 'session.json'))).toBe(0o600);
+  });
+
+  it.each(['', '{}', 'null', '{"token":"short","port":1}', '{"token":7}'])('is not read from %j', (text) => {
+    expect(parseSession(text)).toBeUndefined();
+  });
+
+  it('loses a port that is none, and keeps its token', () => {
+    const token = 'x'.repeat(43);
+    expect(parseSession(JSON.stringify({ token, port: 70_000 }))).toEqual({ token, port: undefined });
+  });
+});

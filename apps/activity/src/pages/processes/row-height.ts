@@ -1,0 +1,2 @@
+/** In pixels; the style sheet has it as `--row`. */
+export const rowHeight = 30;

@@ -1,0 +1,3 @@
+import './usable-language.js';
+
+export { default as uPlot } from 'uplot';

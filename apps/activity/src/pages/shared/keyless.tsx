@@ -1,0 +1,16 @@
+import type { ReactNode } from 'react';
+import { Mark } from './mark.js';
+
+/** Shown to a tab that came without the token: nobody gets in by guessing the port. */
+export function Keyless(): ReactNode {
+  return (
+    <main className="keyless">
+      <Mark />
+      <h1>This window needs its key</h1>
+      <p>
+        Open the whole address that <code>npm start</code> has printed in the terminal, the part after{' '}
+        <code>?token=</code> included.
+      </p>
+    </main>
+  );
+}

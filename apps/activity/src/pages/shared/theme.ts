@@ -1,0 +1,29 @@
+import { fromEvent, map, startWith } from 'rxjs';
+import type { Observable } from 'rxjs';
+import type { Theme } from '../../shared/settings.js';
+
+export type Shade = 'light' | 'dark';
+
+/** What `theme` looks like on a system that is dark or not. */
+export function shadeOf(theme: Theme, isSystemDark: boolean): Shade {
+  if (theme === 'system') return isSystemDark ? 'dark' : 'light';
+  return theme;
+}
+
+export function prefersDark(): boolean {
+  return darkQuery().matches;
+}
+
+/** Whether the system is dark, now and at each change. */
+export function systemDark(): Observable<boolean> {
+  return fromEvent(darkQuery(), 'change').pipe(map(prefersDark), startWith(prefersDark()));
+}
+
+/** Puts a shade on the page; the style sheets read the attribute. */
+export function showShade(shade: Shade): void {
+  document.documentElement.dataset['theme'] = shade;
+}
+
+function darkQuery(): MediaQueryList {
+  return window.matchMedia('(prefers-color-scheme: dark)');
+}

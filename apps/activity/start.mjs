@@ -1,0 +1,19 @@
+// `npm start`: builds what is not built yet, then is the main process itself.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { isBuilt } from './is-built.mjs';
+
+if (!isBuilt()) {
+  console.log('Building the app, which takes a few seconds…');
+  const start = performance.now();
+  // In a process of its own, so that main does not carry the memory of the build tools along.
+  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, 'build.mjs')], {
+    stdio: 'inherit',
+  });
+  if (status !== 0) {
+    console.error('The build failed, see above.');
+    process.exit(1);
+  }
+  console.log(`Built in ${((performance.now() - start) / 1000).toFixed(1)} s.`);
+}
+await import('./dist/main.js');
