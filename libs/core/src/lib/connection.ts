@@ -20,6 +20,8 @@ export interface ConnectionSettings {
   readonly transport: Transport;
   readonly scheduler: SchedulerLike;
   readonly limits: Limits;
+  /** How long the window outlives this connection. */
+  readonly graceMs: number;
   /** The transport threw, and these packets went nowhere. */
   readonly onSendFailure: (error: unknown, lost: readonly Packet<MainMessage>[]) => void;
 }
@@ -29,6 +31,7 @@ export class Connection {
   readonly address: Address;
   readonly sender: VerifiedSender;
   readonly transport: Transport;
+  readonly graceMs: number;
   /** Frames of this peer that were malformed or over a limit. */
   badFrames = 0;
   private readonly frameSender: FrameSender<MainMessage>;
@@ -36,10 +39,12 @@ export class Connection {
   private readonly queuedLimit: number;
   private readonly frames = new Subscription();
 
-  constructor({ address, sender, transport, scheduler, limits, onSendFailure }: ConnectionSettings) {
+  constructor(settings: ConnectionSettings) {
+    const { address, sender, transport, scheduler, limits, graceMs, onSendFailure } = settings;
     this.address = address;
     this.sender = sender;
     this.transport = transport;
+    this.graceMs = graceMs;
     this.frameSender = new FrameSender(transport, onSendFailure);
     this.outbox = new Outbox(this.frameSender, scheduler, true);
     this.queuedLimit = limits.queuedBytes;

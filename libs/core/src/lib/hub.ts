@@ -57,7 +57,6 @@ export class Hub implements WebContentsHost {
   private readonly states = new ReplaySubject<RouterState>(1);
   private readonly inspect = new Subject<Inspection>();
   private readonly connections = new Map<number, Connection>();
-  private readonly graces = new Map<number, number>();
   private readonly channels: ChannelRegistry<MainChannel<unknown>>;
   private readonly dispatcher: Dispatcher;
   /** Effects that wait for those before them: a send inside a listener takes its turn. */
@@ -95,11 +94,11 @@ export class Hub implements WebContentsHost {
       transport,
       scheduler,
       limits,
+      graceMs,
       onSendFailure: (error, lost) => this.dropUnsent(address, error, lost),
     });
     previous?.end();
     this.connections.set(address.id, connection);
-    this.graces.set(address.id, graceMs);
     this.dispatch({ type: 'connect', address, info: { kind, ...rest } });
     const webContents = this.windows.open(address.id, this, info.host);
     connection.listen(
@@ -219,8 +218,7 @@ export class Hub implements WebContentsHost {
     if (this.connectionAt(address) === undefined) return;
     this.connections.delete(address.id);
     this.dispatch({ type: 'disconnect', address });
-    this.windows.leave(address.id, this.graces.get(address.id) ?? 0);
-    this.graces.delete(address.id);
+    this.windows.leave(address.id, connection.graceMs);
   }
 
   /** The one place where main acts. */

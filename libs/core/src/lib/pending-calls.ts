@@ -27,8 +27,9 @@ export class PendingCalls {
   invoke(channel: string, args: readonly unknown[]): Promise<unknown> {
     const body = this.renderer.encode(channel, args);
     return new Promise((resolve, reject) => {
-      if (this.renderer.isClosed) {
-        reject(invokeError(channel, disconnected()));
+      const { closedError } = this.renderer;
+      if (closedError !== undefined) {
+        reject(invokeError(channel, closedError));
         return;
       }
       const seq = this.renderer.nextSeq();
@@ -52,7 +53,8 @@ export class PendingCalls {
   rejectAll(error: CulvertError): void {
     for (const seq of [...this.pending.keys()]) {
       const call = this.take(seq)!;
-      call.reject(invokeError(call.channel, new CulvertError(error.code, error.message)));
+      const { code, message, cause } = error;
+      call.reject(invokeError(call.channel, new CulvertError(code, message, { cause })));
     }
   }
 
@@ -72,10 +74,6 @@ export class PendingCalls {
       this.take(seq)?.reject(invokeError(channel, error));
     }, timeoutMs);
   }
-}
-
-function disconnected(): CulvertError {
-  return new CulvertError('ERR_CULVERT_DISCONNECTED', 'The connection to main is closed.');
 }
 
 /** Puts an error of this call's own into Electron's words; class, `code` and own properties stay. */

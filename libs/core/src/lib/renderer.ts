@@ -91,7 +91,7 @@ export class RendererEndpoint implements Renderer {
   private readonly guests = new Map<number, WebviewGuest>();
   private readonly settleReady: { resolve(): void; reject(error: Error): void };
   private lastSeq = 0;
-  private ended = false;
+  private endedBy: CulvertError | undefined;
 
   constructor(transport: Transport, options: RendererOptions) {
     const scheduler = options.scheduler ?? turnScheduler;
@@ -121,7 +121,7 @@ export class RendererEndpoint implements Renderer {
       }),
     );
     // The connection may have been over before it began.
-    if (this.ended) return;
+    if (this.endedBy !== undefined) return;
     const hello: RendererMessage = { kind: 'hello', version: PROTOCOL_VERSION, codec: this.codec.name };
     this.sender.send([{ message: hello, body: EMPTY_BODY }]);
   }
@@ -143,8 +143,9 @@ export class RendererEndpoint implements Renderer {
     this.end(new CulvertError('ERR_CULVERT_DISCONNECTED', 'This renderer was closed.'));
   }
 
-  get isClosed(): boolean {
-    return this.ended;
+  /** What a call on this connection fails with, once it is closed; the cause says what closed it. */
+  get closedError(): CulvertError | undefined {
+    return this.endedBy && disconnected(this.endedBy);
   }
 
   nextSeq(): number {
@@ -183,7 +184,7 @@ export class RendererEndpoint implements Renderer {
     }
     for (const { message, body } of packets) {
       // A listener of the one before may have closed this renderer.
-      if (!this.ended) this.receive(message, body);
+      if (this.endedBy === undefined) this.receive(message, body);
     }
   }
 
@@ -236,8 +237,8 @@ export class RendererEndpoint implements Renderer {
   }
 
   private end(error: CulvertError): void {
-    if (this.ended) return;
-    this.ended = true;
+    if (this.endedBy !== undefined) return;
+    this.endedBy = error;
     this.frames.unsubscribe();
     this.outbox.close();
     this.sender.close();

@@ -13,8 +13,10 @@ import { fromWire } from './wire-error.js';
 export function sendSync(renderer: RendererEndpoint, channel: string, args: readonly unknown[]): unknown {
   const { transport, syncTimeoutMs: timeoutMs } = renderer;
   const encoded = renderer.encode(channel, args);
-  if (renderer.isClosed)
-    throw named(channel, 'ERR_CULVERT_DISCONNECTED', 'the connection to main is closed.');
+  const { closedError } = renderer;
+  if (closedError !== undefined) {
+    throw named(channel, 'ERR_CULVERT_DISCONNECTED', 'the connection to main is closed.', closedError.cause);
+  }
   if (transport.sendSync === undefined) {
     throw named(channel, 'ERR_CULVERT_SYNC_UNSUPPORTED', 'this transport cannot block; use invoke.');
   }

@@ -51,16 +51,18 @@ export function describeThrown(thrown: unknown): string {
 }
 
 const builtIn: Readonly<Record<string, ErrorConstructor>> = {
+  EvalError,
   RangeError,
   ReferenceError,
   SyntaxError,
   TypeError,
+  URIError,
 };
 
 /** The error that the peer's `toWire` was given, or an Error that says what was thrown. */
 export function fromWire(wire: unknown): Error {
   const { error, thrown } = (wire ?? {}) as Partial<WireError> & Partial<WireThrown>;
-  if (typeof error !== 'object') return new Error(String(thrown));
+  if (typeof error !== 'object' || error === null) return new Error(String(thrown));
   const { name, message, ...own } = error;
   if (name === 'CulvertError') return new CulvertError(own['code'] as CulvertErrorCode, message);
   const ErrorClass = Object.hasOwn(builtIn, name) ? builtIn[name]! : Error;
