@@ -1,18 +1,36 @@
-import type { Address, Body, Call, CulvertErrorCode, Send, SyncRequest } from '@culvert/protocol';
-import type { DispatchEffect } from '@culvert/router';
-import type { Subscription } from 'rxjs';
+import type { Address, Body, Call, Codec, CulvertErrorCode, Send, SyncRequest } from '@culvert/protocol';
+import type { DispatchEffect, RouterEvent } from '@culvert/router';
+import type { SchedulerLike, Subscription } from 'rxjs';
 import { checkChannel } from './arguments.js';
+import type { Connection } from './connection.js';
 import { emitRemote, type EmitOutcome } from './emit-remote.js';
-import type { Hub } from './hub.js';
+import type { Drop } from './inspection.js';
+import type { MainIpc } from './ipc-main.js';
 import type { IpcMainEvent, IpcMainInvokeEvent, WebContents } from './ipc-types.js';
+import type { MainChannel } from './main-channel.js';
+
+/** What a dispatcher needs of main's relay point. */
+export interface DispatchHost {
+  readonly settings: { readonly codec: Codec; readonly scheduler: SchedulerLike };
+  readonly ipcMain: MainIpc;
+  find(id: number): WebContents | undefined;
+  findChannel(name: string): MainChannel<unknown> | undefined;
+  connectionAt(address: Address): Connection | undefined;
+  /** @throws CulvertError for a channel or a value that cannot be sent */
+  encode(channel: string, args: readonly unknown[]): Body;
+  encodeError(error: unknown): Body;
+  dispatch(event: RouterEvent): void;
+  drop(drop: Drop): void;
+  countBadFrame(connection: Connection, reason: 'malformed', message: string): void;
+}
 
 /** Brings messages to main's own listeners and handlers, and their answers back to the router as events. */
 export class Dispatcher {
-  private readonly hub: Hub;
+  private readonly hub: DispatchHost;
   /** Timers of requests that a listener may still answer. */
   private readonly timers = new Map<string, Subscription>();
 
-  constructor(hub: Hub) {
+  constructor(hub: DispatchHost) {
     this.hub = hub;
   }
 

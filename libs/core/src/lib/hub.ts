@@ -25,13 +25,13 @@ import {
 import { ReplaySubject, Subject, type Observable, type SchedulerLike } from 'rxjs';
 import { encodeArguments } from './arguments.js';
 import { ChannelRegistry } from './channel-registry.js';
+import type { ConnectInfo } from './connect-info.js';
 import { Connection } from './connection.js';
-import { Dispatcher } from './dispatcher.js';
+import { Dispatcher, type DispatchHost } from './dispatcher.js';
 import { describeOutgoing, type Drop, type Inspection } from './inspection.js';
 import { MainIpc } from './ipc-main.js';
 import type { WebContents } from './ipc-types.js';
 import { MainChannel } from './main-channel.js';
-import type { ConnectInfo } from './main.js';
 import { denial, type Policy } from './policy.js';
 import type { Transport } from './transport.js';
 import type { WebContentsHost } from './web-contents.js';
@@ -46,7 +46,7 @@ export interface HubSettings {
 }
 
 /** The relay point of main: frames and main's own calls in as events, the router's effects out. */
-export class Hub implements WebContentsHost {
+export class Hub implements WebContentsHost, DispatchHost {
   readonly ipcMain = new MainIpc();
   readonly windows: WindowRegistry;
   readonly inspect$: Observable<Inspection>;

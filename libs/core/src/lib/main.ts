@@ -1,6 +1,7 @@
-import { DEFAULT_LIMITS, electronJson, type Codec, type Limits, type RendererKind } from '@culvert/protocol';
+import { DEFAULT_LIMITS, electronJson, type Codec, type Limits } from '@culvert/protocol';
 import type { RouterState } from '@culvert/router';
 import type { Observable, SchedulerLike } from 'rxjs';
+import type { ConnectInfo } from './connect-info.js';
 import { Hub } from './hub.js';
 import type { Inspection } from './inspection.js';
 import type { IpcMain, WebContents } from './ipc-types.js';
@@ -17,20 +18,6 @@ export interface MainOptions {
   readonly limits?: Partial<Limits>;
   /** Clock and turn. Tests give a TestScheduler. */
   readonly scheduler?: SchedulerLike;
-}
-
-/** What main says of a renderer when it connects one. The renderer itself is never asked. */
-export interface ConnectInfo {
-  /** Default: `'window'`. */
-  readonly kind?: RendererKind;
-  /** The webContents id of the window that embeds this guest. */
-  readonly host?: number;
-  readonly origin?: string;
-  readonly identity?: string;
-  /** The window that returns: it gets its id again, with the next epoch. Default: a fresh id. */
-  readonly id?: number;
-  /** How long the WebContents outlives its connection, in ms, waiting for its return. Default: 0. */
-  readonly graceMs?: number;
 }
 
 export interface Main {

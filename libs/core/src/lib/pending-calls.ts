@@ -1,6 +1,6 @@
 import { CulvertError, type Body, type Reply } from '@culvert/protocol';
 import type { SchedulerLike, Subscription } from 'rxjs';
-import type { RendererEndpoint } from './renderer.js';
+import type { RendererWire } from './renderer-wire.js';
 import { fromWire } from './wire-error.js';
 
 interface PendingCall {
@@ -12,29 +12,29 @@ interface PendingCall {
 
 /** The calls of one renderer that wait for their reply. */
 export class PendingCalls {
-  private readonly renderer: RendererEndpoint;
+  private readonly wire: RendererWire;
   private readonly scheduler: SchedulerLike;
   private readonly timeoutMs: number | undefined;
   private readonly pending = new Map<number, PendingCall>();
 
-  constructor(renderer: RendererEndpoint, scheduler: SchedulerLike, timeoutMs: number | undefined) {
-    this.renderer = renderer;
+  constructor(wire: RendererWire, scheduler: SchedulerLike, timeoutMs: number | undefined) {
+    this.wire = wire;
     this.scheduler = scheduler;
     this.timeoutMs = timeoutMs;
   }
 
   /** @throws what the arguments are refused with; everything later rejects */
   invoke(channel: string, args: readonly unknown[]): Promise<unknown> {
-    const body = this.renderer.encode(channel, args);
+    const body = this.wire.encode(channel, args);
     return new Promise((resolve, reject) => {
-      const { closedError } = this.renderer;
+      const { closedError } = this.wire;
       if (closedError !== undefined) {
         reject(invokeError(channel, closedError));
         return;
       }
-      const seq = this.renderer.nextSeq();
+      const seq = this.wire.nextSeq();
       this.pending.set(seq, { channel, resolve, reject, timer: this.startTimer(seq, channel) });
-      this.renderer.post({ kind: 'call', channel, seq }, body);
+      this.wire.post({ kind: 'call', channel, seq }, body);
     });
   }
 
@@ -42,7 +42,7 @@ export class PendingCalls {
     const call = this.take(reply.seq);
     if (call === undefined) return;
     try {
-      const [value] = this.renderer.codec.decode(body);
+      const [value] = this.wire.codec.decode(body);
       if (reply.ok) call.resolve(value);
       else call.reject(invokeError(call.channel, fromWire(value)));
     } catch (error) {
@@ -69,7 +69,7 @@ export class PendingCalls {
     const { timeoutMs } = this;
     if (timeoutMs === undefined) return undefined;
     return this.scheduler.schedule(() => {
-      this.renderer.post({ kind: 'cancel', seq });
+      this.wire.post({ kind: 'cancel', seq });
       const error = new CulvertError('ERR_CULVERT_TIMEOUT', `No answer after ${timeoutMs} ms.`);
       this.take(seq)?.reject(invokeError(channel, error));
     }, timeoutMs);

@@ -6,21 +6,22 @@ import {
   type MainMessage,
   type RendererMessage,
 } from '@culvert/protocol';
-import type { RendererEndpoint } from './renderer.js';
+import type { RendererWire } from './renderer-wire.js';
 import { fromWire } from './wire-error.js';
 
 /** `ipcRenderer.sendSync`: blocks in the transport, and takes its answer from there, never from the frames. */
-export function sendSync(renderer: RendererEndpoint, channel: string, args: readonly unknown[]): unknown {
-  const { transport, syncTimeoutMs: timeoutMs } = renderer;
-  const encoded = renderer.encode(channel, args);
-  const { closedError } = renderer;
+export function sendSync(wire: RendererWire, channel: string, args: readonly unknown[]): unknown {
+  const { transport, syncTimeoutMs: timeoutMs } = wire;
+  const encoded = wire.encode(channel, args);
+  wire.flush();
+  const { closedError } = wire;
   if (closedError !== undefined) {
     throw named(channel, 'ERR_CULVERT_DISCONNECTED', 'the connection to main is closed.', closedError.cause);
   }
   if (transport.sendSync === undefined) {
     throw named(channel, 'ERR_CULVERT_SYNC_UNSUPPORTED', 'this transport cannot block; use invoke.');
   }
-  const seq = renderer.nextSeq();
+  const seq = wire.nextSeq();
   const request: RendererMessage = { kind: 'sync', channel, seq, timeoutMs };
   const frame = packFrame([{ message: request, body: encoded }], transport.encoding);
   let answer: Frame;
@@ -28,15 +29,15 @@ export function sendSync(renderer: RendererEndpoint, channel: string, args: read
     answer = transport.sendSync(frame, timeoutMs);
   } catch (error) {
     // Main must not keep a request that nobody waits for.
-    renderer.post({ kind: 'cancel', seq });
+    wire.post({ kind: 'cancel', seq });
     throw error instanceof CulvertError ? named(channel, error.code, error.message, error) : error;
   }
-  const reply = readReply(renderer, channel, seq, answer);
+  const reply = readReply(wire, channel, seq, answer);
   if (reply.ok) return reply.value;
   throw fromWire(reply.value);
 }
 
-function readReply({ transport, codec }: RendererEndpoint, channel: string, seq: number, answer: Frame) {
+function readReply({ transport, codec }: RendererWire, channel: string, seq: number, answer: Frame) {
   try {
     for (const { message, body } of unpackFrame<MainMessage>(answer, transport.encoding)) {
       if (message.kind === 'reply' && message.seq === seq)

@@ -1,0 +1,222 @@
+import {
+  CulvertError,
+  DEFAULT_LIMITS,
+  EMPTY_BODY,
+  PROTOCOL_VERSION,
+  electronJson,
+  unpackFrame,
+  type Body,
+  type Codec,
+  type Frame,
+  type Limits,
+  type MainMessage,
+  type Packet,
+  type RendererMessage,
+} from '@culvert/protocol';
+import { ReplaySubject, Subscription, type Observable } from 'rxjs';
+import { encodeArguments } from './arguments.js';
+import { Channel } from './channel.js';
+import { ChannelRegistry } from './channel-registry.js';
+import { emitRemote } from './emit-remote.js';
+import { FrameSender } from './frame-sender.js';
+import { WebviewGuest } from './guest.js';
+import { RendererIpc } from './ipc-renderer.js';
+import type { Guest, IpcRenderer, IpcRendererEvent } from './ipc-types.js';
+import { Outbox } from './outbox.js';
+import { PendingCalls } from './pending-calls.js';
+import type { Renderer, RendererOptions, RendererStatus } from './renderer.js';
+import type { RendererWire } from './renderer-wire.js';
+import type { Transport } from './transport.js';
+import { MAX_DELAY_MS, turnScheduler } from './turn-scheduler.js';
+
+const DEFAULT_SYNC_TIMEOUT_MS = 30_000;
+
+/**
+ * A renderer on its end of a transport. It may send at once: main takes it up after the handshake.
+ *
+ * @example
+ * const { ipcRenderer } = createRenderer(parentTransport());
+ * ipcRenderer.on('pong', (event, n) => console.log(n));
+ * ipcRenderer.send('ping', 1);
+ */
+export function createRenderer(transport: Transport, options: RendererOptions = {}): Renderer {
+  return new RendererEndpoint(transport, options);
+}
+
+/** The renderer's end of the wire, and what arrives there brought to its public faces: emitter, channels, guests. */
+class RendererEndpoint implements Renderer, RendererWire {
+  readonly ipcRenderer: IpcRenderer;
+  readonly ready: Promise<void>;
+  readonly status$: Observable<RendererStatus>;
+  readonly codec: Codec;
+  readonly limits: Limits;
+  readonly syncTimeoutMs: number;
+  readonly transport: Transport;
+  id = 0;
+  private readonly calls: PendingCalls;
+  private readonly status = new ReplaySubject<RendererStatus>(1);
+  private readonly sender: FrameSender<RendererMessage>;
+  private readonly outbox: Outbox<RendererMessage>;
+  private readonly frames = new Subscription();
+  private readonly channels: ChannelRegistry<Channel<unknown>>;
+  private readonly guests = new Map<number, WebviewGuest>();
+  private readonly settleReady: { resolve(): void; reject(error: Error): void };
+  private lastSeq = 0;
+  private endedBy: CulvertError | undefined;
+
+  constructor(transport: Transport, options: RendererOptions) {
+    const scheduler = options.scheduler ?? turnScheduler;
+    this.transport = transport;
+    this.codec = options.codec ?? electronJson;
+    this.limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.syncTimeoutMs = Math.min(options.syncTimeoutMs ?? DEFAULT_SYNC_TIMEOUT_MS, MAX_DELAY_MS);
+    this.sender = new FrameSender(transport, (error) => this.end(disconnected(error)));
+    this.outbox = new Outbox(this.sender, scheduler);
+    this.calls = new PendingCalls(this, scheduler, options.callTimeoutMs);
+    this.ipcRenderer = new RendererIpc(this, this.calls);
+    this.channels = new ChannelRegistry((name) => new Channel<unknown>(this.channelSender(name)));
+    this.status.next('connecting');
+    this.status$ = this.status.asObservable();
+
+    let settle!: RendererEndpoint['settleReady'];
+    this.ready = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
+    // Whoever never looks at `ready` must not be ended by an unhandled rejection.
+    this.ready.catch(() => undefined);
+    this.settleReady = settle;
+
+    this.frames.add(
+      transport.frames$.subscribe({
+        next: (frame) => this.receiveFrame(frame),
+        error: (cause: unknown) => this.end(disconnected(cause)),
+        complete: () => this.end(disconnected()),
+      }),
+    );
+    // The connection may have been over before it began.
+    if (this.endedBy !== undefined) return;
+    const hello: RendererMessage = { kind: 'hello', version: PROTOCOL_VERSION, codec: this.codec.name };
+    this.sender.send([{ message: hello, body: EMPTY_BODY }]);
+  }
+
+  channel<T>(name: string): Channel<T> {
+    return this.channels.get(name) as Channel<T>;
+  }
+
+  guest(id: number): Guest {
+    let guest = this.guests.get(id);
+    if (guest === undefined) {
+      guest = new WebviewGuest(id, this.ipcRenderer);
+      this.guests.set(id, guest);
+    }
+    return guest;
+  }
+
+  close(): void {
+    this.end(new CulvertError('ERR_CULVERT_DISCONNECTED', 'This renderer was closed.'));
+  }
+
+  get closedError(): CulvertError | undefined {
+    return this.endedBy && disconnected(this.endedBy);
+  }
+
+  nextSeq(): number {
+    return ++this.lastSeq;
+  }
+
+  encode(channel: string, args: readonly unknown[]): Body {
+    return encodeArguments(this, channel, args);
+  }
+
+  post(message: RendererMessage, body: Body = EMPTY_BODY): void {
+    this.outbox.push({ message, body });
+  }
+
+  flush(): void {
+    this.outbox.flush();
+  }
+
+  private channelSender(name: string) {
+    const { ipcRenderer } = this;
+    return {
+      send: (value: unknown) => ipcRenderer.send(name, value),
+      sendTo: (id: number, value: unknown) => ipcRenderer.sendTo(id, name, value),
+      sendToHost: (value: unknown) => ipcRenderer.sendToHost(name, value),
+    };
+  }
+
+  private receiveFrame(frame: Frame): void {
+    let packets: Packet<MainMessage>[];
+    try {
+      packets = unpackFrame<MainMessage>(frame, this.transport.encoding);
+    } catch {
+      return; // Main is trusted not to send it; a transport that garbles one frame must not end the others.
+    }
+    for (const { message, body } of packets) {
+      // A listener of the one before may have closed this renderer.
+      if (this.endedBy === undefined) this.receive(message, body);
+    }
+  }
+
+  private receive(message: MainMessage, body: Body): void {
+    switch (message.kind) {
+      case 'deliver':
+        this.deliver(message.channel, message.senderId, body);
+        break;
+      case 'deliverToHost':
+        this.deliverToHost(message.guestId, message.channel, body);
+        break;
+      case 'reply':
+        this.calls.settle(message, body);
+        break;
+      case 'welcome':
+        this.id = message.id;
+        this.status.next('live');
+        this.settleReady.resolve();
+        break;
+      case 'refuse':
+        this.end(new CulvertError(message.code, message.reason));
+        break;
+    }
+  }
+
+  private deliver(name: string, senderId: number, body: Body): void {
+    const channel = this.channels.find(name);
+    const isObserved = channel?.isObserved === true;
+    if (!isObserved && this.ipcRenderer.listenerCount(name) === 0) return;
+    const args = this.decode(body);
+    if (args === undefined) return;
+    const event: IpcRendererEvent = { sender: this.ipcRenderer, senderId, ports: [] };
+    emitRemote(this.ipcRenderer, name, event, ...args);
+    if (isObserved) channel.receive({ event, args });
+  }
+
+  private deliverToHost(guestId: number, channel: string, body: Body): void {
+    const guest = this.guests.get(guestId);
+    const args = guest && this.decode(body);
+    if (args !== undefined) emitRemote(guest!, 'ipc-message', { channel, args });
+  }
+
+  /** Another renderer wrote it, through `sendTo`: what cannot be decoded is dropped. */
+  private decode(body: Body): unknown[] | undefined {
+    try {
+      return this.codec.decode(body);
+    } catch {
+      return undefined;
+    }
+  }
+
+  private end(error: CulvertError): void {
+    if (this.endedBy !== undefined) return;
+    this.endedBy = error;
+    this.frames.unsubscribe();
+    this.outbox.close();
+    this.sender.close();
+    this.status.next('closed');
+    this.status.complete();
+    this.settleReady.reject(error);
+    this.calls.rejectAll(error);
+  }
+}
+
+function disconnected(cause?: unknown): CulvertError {
+  return new CulvertError('ERR_CULVERT_DISCONNECTED', 'The connection to main is closed.', { cause });
+}
