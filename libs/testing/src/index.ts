@@ -2,7 +2,10 @@ export type {
   Capabilities,
   ConformanceCase,
   ConformanceContext,
+  OpenedRenderer,
+  Requirement,
 } from './lib/conformance/conformance-case.js';
+export { connectNext, type ConnectNext } from './lib/conformance/connect-next.js';
 export {
   conformanceCases,
   describeTransport,
@@ -10,7 +13,7 @@ export {
   type TransportFixture,
   type TransportFixtureFactory,
 } from './lib/conformance/describe-transport.js';
-export { serveConformance } from './lib/conformance/evaluate.js';
+export { serveConformance, type RendererTools } from './lib/conformance/evaluate.js';
 export { RemoteRenderer } from './lib/conformance/remote-renderer.js';
 export { runIpc, type IpcHelpers, type LinkOptions } from './lib/run-ipc.js';
 export type { VirtualLink } from './lib/virtual-link.js';

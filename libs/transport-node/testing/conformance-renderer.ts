@@ -1,5 +1,5 @@
 /** A renderer of the conformance suite, in a worker, in a child process, or anywhere as a client of `serve`. */
-import { workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { createRenderer, electronJson, structured } from '@culvert/core';
 import { serveConformance, type FixtureOptions } from '@culvert/testing/renderer';
 import { parentTransport, webSocketTransport } from '../src/index.js';
@@ -14,4 +14,6 @@ const transport = server ? webSocketTransport(server.url, { token: server.token 
 
 serveConformance(
   createRenderer(transport, { codec: codec === structured.name ? structured : electronJson, syncTimeoutMs }),
+  // The user's own channel, which lives on when the connection is closed.
+  (text) => void (parentPort ? parentPort.postMessage(text) : process.send!(text)),
 );

@@ -15,4 +15,5 @@ serveConformance(
     codec: codec === structured.name ? structured : electronJson,
     syncTimeoutMs: Number(syncTimeoutMs),
   }),
+  (text) => console.log(text),
 );

@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { bundleEntry } from '@culvert/harness';
-import { describeTransport } from '@culvert/testing';
-import { firstValueFrom } from 'rxjs';
+import { connectNext, describeTransport, type Capabilities } from '@culvert/testing';
+import { filter, fromEvent, type Observable } from 'rxjs';
 import type { RendererStart } from '../../testing/conformance-renderer.js';
 import { childTransport, forkRenderer, serve, workerTransport } from '../index.js';
+
+const everything: Capabilities = { sync: 'blocking', guests: true, reports: true };
 
 function bundleRenderer(): Promise<string> {
   return bundleEntry(join(__dirname, '../../testing/conformance-renderer.ts'), { platform: 'node' });
@@ -18,47 +20,63 @@ async function kill(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-describeTransport('worker_threads', async (main, start: RendererStart) => {
-  const file = await bundleRenderer();
-  const workers: Worker[] = [];
-  return {
-    async open(info) {
-      const worker = new Worker(file, { workerData: start });
-      workers.push(worker);
-      const webContents = main.connect(workerTransport(worker), { kind: 'worker', ...info });
-      return { webContents, end: async () => void (await worker.terminate()) };
-    },
-    dispose: async () => void (await Promise.all(workers.map((worker) => worker.terminate()))),
-  };
-});
+/** What a renderer says through the user's own channel. */
+function reportsOf(renderer: Worker | ChildProcess): Observable<string> {
+  return fromEvent(renderer, 'message').pipe(
+    filter((message): message is string => typeof message === 'string'),
+  );
+}
 
-describeTransport('child_process', async (main, start: RendererStart) => {
-  const file = await bundleRenderer();
-  const children: ChildProcess[] = [];
-  return {
-    async open(info) {
-      const child = forkRenderer(file, [JSON.stringify(start)]);
-      children.push(child);
-      const webContents = main.connect(childTransport(child), { kind: 'process', ...info });
-      return { webContents, end: () => kill(child) };
-    },
-    dispose: async () => void (await Promise.all(children.filter(isRunning).map(kill))),
-  };
-});
+describeTransport(
+  'worker_threads',
+  async (main, start: RendererStart) => {
+    const file = await bundleRenderer();
+    const workers: Worker[] = [];
+    return {
+      async open(info) {
+        const worker = new Worker(file, { workerData: start });
+        workers.push(worker);
+        const webContents = main.connect(workerTransport(worker), { kind: 'worker', ...info });
+        return { webContents, reports$: reportsOf(worker), end: async () => void (await worker.terminate()) };
+      },
+      dispose: async () => void (await Promise.all(workers.map((worker) => worker.terminate()))),
+    };
+  },
+  everything,
+);
+
+describeTransport(
+  'child_process',
+  async (main, start: RendererStart) => {
+    const file = await bundleRenderer();
+    const children: ChildProcess[] = [];
+    return {
+      async open(info) {
+        const child = forkRenderer(file, [JSON.stringify(start)]);
+        children.push(child);
+        const webContents = main.connect(childTransport(child), { kind: 'process', ...info });
+        return { webContents, reports$: reportsOf(child), end: () => kill(child) };
+      },
+      dispose: async () => void (await Promise.all(children.filter(isRunning).map(kill))),
+    };
+  },
+  everything,
+);
 
 describeTransport(
   'WebSocket from Node',
   async (main, options) => {
     const file = await bundleRenderer();
-    const server = await serve(main);
+    const { main: host, next } = connectNext(main);
+    const server = await serve(host);
     const start: RendererStart = { ...options, server: { url: server.url, token: server.token } };
     const children: ChildProcess[] = [];
     return {
-      async open() {
-        const created = firstValueFrom(main.webContents.created$);
+      async open(info) {
+        const connected = next(info);
         const child = fork(file, [JSON.stringify(start)]);
         children.push(child);
-        return { webContents: await created, end: () => kill(child) };
+        return { webContents: await connected, reports$: reportsOf(child), end: () => kill(child) };
       },
       async dispose() {
         await Promise.all(children.filter(isRunning).map(kill));
@@ -66,7 +84,7 @@ describeTransport(
       },
     };
   },
-  { sync: 'blocking', guests: false },
+  everything,
 );
 
 function isRunning(child: ChildProcess): boolean {

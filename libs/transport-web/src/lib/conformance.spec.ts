@@ -1,8 +1,12 @@
 import { launchChromium, type Browser } from '@culvert/harness';
-import { describeTransport } from '@culvert/testing';
+import { connectNext, describeTransport } from '@culvert/testing';
 import { serve } from '@culvert/transport-node';
-import { firstValueFrom } from 'rxjs';
+import { fromEvent, map } from 'rxjs';
 import { startPageHost } from '../../testing/page-host.js';
+
+interface ConsoleLine {
+  text(): string;
+}
 
 let browser: Browser;
 
@@ -16,15 +20,17 @@ describeTransport(
   'WebSocket from a page in Chromium',
   async (main, { codec, syncTimeoutMs }) => {
     const host = await startPageHost('conformance-page.ts');
-    const { url, token, close } = await serve(main, { server: host.server });
+    const { main: server, next } = connectNext(main);
+    const { url, token, close } = await serve(server, { server: host.server });
     const context = await browser.newContext();
     const query = new URLSearchParams({ codec, syncTimeoutMs: String(syncTimeoutMs), url, token });
     return {
-      async open() {
-        const created = firstValueFrom(main.webContents.created$);
+      async open(info) {
+        const connected = next(info);
         const page = await context.newPage();
+        const reports$ = fromEvent(page, 'console').pipe(map((message) => (message as ConsoleLine).text()));
         await page.goto(`${host.origin}/?${query.toString()}`);
-        return { webContents: await created, end: () => page.close() };
+        return { webContents: await connected, reports$, end: () => page.close() };
       },
       async dispose() {
         await context.close();
@@ -33,5 +39,5 @@ describeTransport(
       },
     };
   },
-  { sync: 'blocking', guests: false },
+  { sync: 'blocking', guests: true, reports: true },
 );

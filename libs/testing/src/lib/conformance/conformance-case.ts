@@ -1,4 +1,5 @@
-import type { ConnectInfo, Main } from '@culvert/core';
+import type { Codec, ConnectInfo, Main, Policy } from '@culvert/core';
+import type { Observable } from 'rxjs';
 import type { RemoteRenderer } from './remote-renderer.js';
 
 /** What a platform has; a case that needs more is skipped, with the reason in its name. */
@@ -8,43 +9,60 @@ export interface Capabilities {
    * an answer within the call can be had. `none`: the platform cannot block.
    */
   readonly sync: 'blocking' | 'immediate' | 'none';
-  /** Whether a fixture can connect a guest of another renderer. */
+  /** Whether a fixture connects a renderer as it is told to: as a guest of another, or as a window that returns. */
   readonly guests: boolean;
+  /** Whether a renderer can tell the test something past the connection. Default: it cannot. */
+  readonly reports?: boolean;
 }
 
-export type Requirement = 'sync' | 'blocking sync' | 'guests';
+export type Requirement = 'sync' | 'blocking sync' | 'guests' | 'reports';
+
+/** A renderer that a case has started for itself. */
+export interface OpenedRenderer {
+  readonly remote: RemoteRenderer;
+  /** What it reports, past the connection. */
+  readonly reports$: Observable<string>;
+  /** Kills it, as a crash would. */
+  readonly end: () => Promise<void>;
+}
 
 export interface ConformanceContext {
   readonly main: Main;
+  readonly codec: Codec;
+  /** Main's policy until the end of this case; before, everything is allowed. */
+  readonly setPolicy: (policy: Policy) => void;
   /** The renderer that every case may use. Its listeners are removed after each case. */
   readonly renderer: RemoteRenderer;
   /** A second one, of the same kind. */
   readonly other: RemoteRenderer;
-  /** One more renderer, for this case alone. `end` kills it, as a crash would. */
-  readonly open: (
-    info?: Pick<ConnectInfo, 'kind' | 'host'>,
-  ) => Promise<{ readonly remote: RemoteRenderer; readonly end: () => Promise<void> }>;
+  /** One more renderer, for this case alone. */
+  readonly open: (info?: ConnectInfo) => Promise<OpenedRenderer>;
 }
 
 export interface ConformanceCase {
   readonly name: string;
-  readonly requires?: Requirement;
+  readonly requires?: Requirement | readonly Requirement[];
   readonly run: (context: ConformanceContext) => Promise<void>;
 }
 
 /** Why this platform cannot run the case, or `undefined` where it can. */
 export function missing(
-  requirement: Requirement | undefined,
-  { sync, guests }: Capabilities,
+  requires: Requirement | readonly Requirement[] | undefined,
+  capabilities: Capabilities,
 ): string | undefined {
+  const reasons = [requires ?? []].flat().map((requirement) => lack(requirement, capabilities));
+  return reasons.find((reason) => reason !== undefined);
+}
+
+function lack(requirement: Requirement, { sync, guests, reports = false }: Capabilities): string | undefined {
   switch (requirement) {
-    case undefined:
-      return undefined;
     case 'sync':
       return sync === 'none' ? 'this platform cannot block' : undefined;
     case 'blocking sync':
       return sync === 'blocking' ? undefined : 'both ends share a thread: a later answer would be a deadlock';
     case 'guests':
       return guests ? undefined : 'this fixture connects windows only';
+    case 'reports':
+      return reports ? undefined : 'this fixture has no way past the connection';
   }
 }

@@ -1,4 +1,5 @@
 import { createMemoryLink, createRenderer, electronJson, structured } from '@culvert/core';
+import { Subject } from 'rxjs';
 import { describeTransport } from './describe-transport.js';
 import { serveConformance } from './evaluate.js';
 
@@ -10,9 +11,10 @@ describeTransport(
       const webContents = main.connect(mainEnd, info);
       const codec = [electronJson, structured].find(({ name }) => name === options.codec)!;
       const renderer = createRenderer(rendererEnd, { codec });
-      serveConformance(renderer);
-      return Promise.resolve({ webContents, end: () => rendererEnd.close() });
+      const reports$ = new Subject<string>();
+      serveConformance(renderer, (text) => reports$.next(text));
+      return Promise.resolve({ webContents, reports$, end: () => rendererEnd.close() });
     },
   }),
-  { sync: 'immediate', guests: true },
+  { sync: 'immediate', guests: true, reports: true },
 );

@@ -5,9 +5,10 @@ import {
   type Codec,
   type ConnectInfo,
   type Main,
+  type Policy,
   type WebContents,
 } from '@culvert/core';
-import { filter, firstValueFrom } from 'rxjs';
+import { filter, firstValueFrom, NEVER, type Observable } from 'rxjs';
 import { channelCases } from './cases/channel-cases.js';
 import { invokeCases } from './cases/invoke-cases.js';
 import { lifecycleCases } from './cases/lifecycle-cases.js';
@@ -32,9 +33,12 @@ export interface FixtureOptions {
 /** The transport under test, for one main. */
 export interface TransportFixture {
   /** Starts a renderer in its own place, connected to main, which runs `serveConformance`. */
-  readonly open: (
-    info: ConnectInfo,
-  ) => Promise<{ readonly webContents: WebContents; readonly end: () => Promise<void> | void }>;
+  readonly open: (info: ConnectInfo) => Promise<{
+    readonly webContents: WebContents;
+    /** What the renderer gives to the `report` of its `serveConformance`. */
+    readonly reports$?: Observable<string>;
+    readonly end: () => Promise<void> | void;
+  }>;
   /** Ends what the fixture itself has started. */
   readonly dispose?: () => Promise<void> | void;
 }
@@ -102,24 +106,27 @@ function describeCodec(
 ): void {
   const { describe, it, beforeAll, afterEach, afterAll } = globalThis as unknown as TestGlobals;
   let main: Main;
+  let policy: Policy = allowAll;
   let fixture: TransportFixture | undefined;
   // Undefined where the start failed: that is reported once, and not again by what comes after each case.
   let context: ConformanceContext | undefined;
 
   const open = async (info: ConnectInfo = {}) => {
-    const { webContents, end } = await fixture!.open(info);
+    const { webContents, reports$ = NEVER, end } = await fixture!.open(info);
     await handshake(main, webContents.id);
-    return { remote: new RemoteRenderer(main, webContents), end: async () => void (await end()) };
+    return { remote: new RemoteRenderer(main, webContents), reports$, end: async () => void (await end()) };
   };
 
   beforeAll(async () => {
-    main = createMain({ codec });
+    main = createMain({ codec, policy: (request) => policy(request) });
     fixture = await createFixture(main, { codec: codec.name, syncTimeoutMs: SYNC_TIMEOUT_MS });
     const [first, second] = [await open(), await open()];
-    context = { main, renderer: first.remote, other: second.remote, open };
+    const setPolicy = (next: Policy) => void (policy = next);
+    context = { main, codec, setPolicy, renderer: first.remote, other: second.remote, open };
   }, CASE_TIMEOUT_MS);
 
   afterEach(async () => {
+    policy = allowAll;
     main.ipcMain.removeAllListeners();
     if (context === undefined) return;
     for (const remote of [context.renderer, context.other]) {
@@ -143,6 +150,8 @@ function describeCodec(
     });
   }
 }
+
+const allowAll: Policy = () => true;
 
 async function handshake(main: Main, id: number): Promise<void> {
   await firstValueFrom(main.state$.pipe(filter((state) => state.endpoints[id]?.ready === true)));

@@ -1,4 +1,5 @@
 import type { Renderer } from '@culvert/core';
+import { nextUncaught } from './uncaught.js';
 
 export const EVALUATE = 'culvert:evaluate';
 export const EVALUATED = 'culvert:evaluated';
@@ -16,27 +17,41 @@ export interface Evaluated {
   readonly error?: string;
 }
 
+/** What a renderer of the suite can do besides, given to every function behind its arguments. */
+export interface RendererTools {
+  /** The next error that would be an uncaught one there. */
+  nextUncaught(): Promise<unknown>;
+  /** Tells the test something past the connection, which may be closed. */
+  report(text: string): void;
+}
+
 /**
  * The renderer's part of the conformance suite: runs what the test sends it. For tests only: it evaluates whatever
  * main says.
  *
+ * @param report a way to the test beside the connection: `console.log` of a page, `process.send` of a child
  * @example
  * // in the worker, child process or page of your transport
  * serveConformance(createRenderer(myTransport()));
  */
-export function serveConformance(renderer: Renderer): void {
+export function serveConformance(renderer: Renderer, report: (text: string) => void = () => undefined): void {
+  const tools: RendererTools = { nextUncaught, report };
   renderer.channel<Evaluate>(EVALUATE).subscribe((request) => {
-    void evaluate(renderer, request).then((evaluated) =>
+    void evaluate(renderer, tools, request).then((evaluated) =>
       renderer.channel<Evaluated>(EVALUATED).next(evaluated),
     );
   });
 }
 
-async function evaluate(renderer: Renderer, { call, source, args }: Evaluate): Promise<Evaluated> {
+async function evaluate(
+  renderer: Renderer,
+  tools: RendererTools,
+  { call, source, args }: Evaluate,
+): Promise<Evaluated> {
   try {
     // An indirect eval: the function sees globals, and nothing of this module.
     const run = (0, eval)(`(${source})`) as (renderer: Renderer, ...args: unknown[]) => unknown;
-    const result = JSON.stringify(await run(renderer, ...(JSON.parse(args) as unknown[])));
+    const result = JSON.stringify(await run(renderer, ...(JSON.parse(args) as unknown[]), tools));
     return { call, ...(result !== undefined && { result }) };
   } catch (error) {
     return { call, error: String((error as Error).stack ?? error) };

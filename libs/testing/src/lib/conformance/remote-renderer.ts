@@ -1,6 +1,6 @@
 import type { Main, Renderer, WebContents } from '@culvert/core';
 import { filter, firstValueFrom, map, take } from 'rxjs';
-import { EVALUATE, EVALUATED, type Evaluate, type Evaluated } from './evaluate.js';
+import { EVALUATE, EVALUATED, type Evaluate, type Evaluated, type RendererTools } from './evaluate.js';
 
 /** A renderer in its own place (thread, process, page), driven from the test. */
 export class RemoteRenderer {
@@ -20,9 +20,10 @@ export class RemoteRenderer {
   /**
    * Runs a function there, and gives its result. Like a browser driver's `evaluate`, it sends the function's source:
    * the function sees its parameters and nothing else, and parameters and result are JSON.
+   * Behind its arguments it gets tools.
    */
   async evaluate<Args extends readonly unknown[], Result>(
-    run: (renderer: Renderer, ...args: Args) => Result | Promise<Result>,
+    run: (renderer: Renderer, ...args: [...args: Args, tools: RendererTools]) => Result | Promise<Result>,
     ...args: Args
   ): Promise<Result> {
     const call = ++this.#lastCall;

@@ -1,0 +1,30 @@
+import type { ConnectInfo, Main, WebContents } from '@culvert/core';
+
+/** Stands before main where renderers come by themselves, as the clients of a server do. */
+export interface ConnectNext {
+  /** For the server, in place of main. */
+  readonly main: Pick<Main, 'connect'>;
+  /** The renderer that comes next, connected with this info beside what the server says of it. */
+  readonly next: (info: ConnectInfo) => Promise<WebContents>;
+}
+
+/**
+ * @example
+ * const { main: host, next } = connectNext(main);
+ * const server = await serve(host);
+ * const webContents = await next({ kind: 'webview', host: 1 });
+ */
+export function connectNext(main: Main): ConnectNext {
+  const awaited: { readonly info: ConnectInfo; readonly take: (webContents: WebContents) => void }[] = [];
+  return {
+    main: {
+      connect(transport, info) {
+        const first = awaited.shift();
+        const webContents = main.connect(transport, { ...info, ...first?.info });
+        first?.take(webContents);
+        return webContents;
+      },
+    },
+    next: (info) => new Promise((take) => awaited.push({ info, take })),
+  };
+}
