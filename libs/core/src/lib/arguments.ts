@@ -6,7 +6,6 @@ import {
   type Codec,
   type Limits,
 } from '@culvert/protocol';
-import type { Transferable } from './transport.js';
 
 /** What both ends check and do with the arguments of a call, before anything leaves. */
 export interface ArgumentEncoder {
@@ -53,13 +52,4 @@ function encodeNaming(codec: Codec, channel: string, args: readonly unknown[]): 
     if (!(error instanceof CulvertError)) throw error;
     throw new CulvertError(error.code, `'${channel}': ${error.message}`, { cause: error.cause });
   }
-}
-
-/** A port cannot be copied; dropping one silently would leave the other side waiting for ever. */
-export function refusePorts(channel: string, transfer: readonly Transferable[] | undefined): void {
-  if (transfer === undefined || transfer.length === 0) return;
-  throw new CulvertError(
-    'ERR_CULVERT_PORTS_UNSUPPORTED',
-    `'${channel}': this connection cannot transfer ports.`,
-  );
 }

@@ -24,6 +24,7 @@ import { RendererIpc } from './ipc-renderer.js';
 import type { Guest, IpcRenderer, IpcRendererEvent } from './ipc-types.js';
 import { Outbox } from './outbox.js';
 import { PendingCalls } from './pending-calls.js';
+import { closePorts, type MessagePortLike } from './ports.js';
 import type { Renderer, RendererOptions, RendererStatus } from './renderer.js';
 import type { RendererWire } from './renderer-wire.js';
 import type { Transport } from './transport.js';
@@ -181,10 +182,14 @@ class RendererEndpoint implements Renderer, RendererWire {
   private deliver(name: string, senderId: number, body: Body): void {
     const channel = this.channels.find(name);
     const isObserved = channel?.isObserved === true;
-    if (!isObserved && this.ipcRenderer.listenerCount(name) === 0) return;
-    const args = this.decode(body);
-    if (args === undefined) return;
-    const event: IpcRendererEvent = { sender: this.ipcRenderer, senderId, ports: [] };
+    const isHeard = isObserved || this.ipcRenderer.listenerCount(name) > 0;
+    const args = isHeard ? this.decode(body) : undefined;
+    if (args === undefined) {
+      closePorts(body);
+      return;
+    }
+    const ports = (body.ports ?? []) as readonly MessagePortLike[];
+    const event: IpcRendererEvent = { sender: this.ipcRenderer, senderId, ports };
     emitRemote(this.ipcRenderer, name, event, ...args);
     if (isObserved) channel.receive({ event, args });
   }

@@ -8,6 +8,7 @@ import type { Drop } from './inspection.js';
 import type { MainIpc } from './ipc-main.js';
 import type { IpcMainEvent, IpcMainInvokeEvent, WebContents } from './ipc-types.js';
 import type { MainChannel } from './main-channel.js';
+import { closePorts, type MessagePortLike } from './ports.js';
 
 /** What a dispatcher needs of main's relay point. */
 export interface DispatchHost {
@@ -65,9 +66,10 @@ export class Dispatcher {
 
   private dispatchSend(from: Address, message: Send, body: Body): void {
     const { channel } = message;
-    const event = this.createEvent(from);
+    const event = this.createEvent(from, body);
     if (event === undefined) return;
     if (!this.isHeard(event.sender, 'ipc-message', channel)) {
+      closePorts(body);
       this.hub.drop({ reason: 'unheard', message: 'send', channel, from: from.id });
       return;
     }
@@ -78,7 +80,7 @@ export class Dispatcher {
   private dispatchSync(from: Address, message: SyncRequest, body: Body): void {
     const { channel, seq, timeoutMs } = message;
     let answered = false;
-    const event = this.createEvent(from, (value) => {
+    const event = this.createEvent(from, body, (value) => {
       if (answered) return false;
       const answer = this.hub.encode(channel, [value]);
       answered = true;
@@ -177,6 +179,7 @@ export class Dispatcher {
     try {
       return this.hub.settings.codec.decode(body);
     } catch {
+      closePorts(body);
       const connection = this.hub.connectionAt(from);
       if (connection !== undefined) this.hub.countBadFrame(connection, 'malformed', message.kind);
       return undefined;
@@ -190,14 +193,18 @@ export class Dispatcher {
   }
 
   /** @param answer takes the first value that a listener returns, and says whether this is it */
-  private createEvent(from: Address, answer?: (value: unknown) => boolean): IpcMainEvent | undefined {
+  private createEvent(
+    from: Address,
+    body: Body,
+    answer?: (value: unknown) => boolean,
+  ): IpcMainEvent | undefined {
     const { hub } = this;
     const base = this.createInvokeEvent(from);
     if (base === undefined) return undefined;
     let returnValue: unknown;
     return {
       ...base,
-      ports: [],
+      ports: (body.ports ?? []) as readonly MessagePortLike[],
       get returnValue() {
         return returnValue;
       },

@@ -1,4 +1,4 @@
-import { packFrame, type Message, type Packet } from '@culvert/protocol';
+import { packFrame, portsOf, type Message, type Packet } from '@culvert/protocol';
 import type { Transport } from './transport.js';
 
 /**
@@ -15,7 +15,12 @@ export class FrameSender<M extends Message> {
   }
 
   send(packets: readonly Packet<M>[]): void {
-    this.attempt(packets, () => this.transport.send(packFrame(packets, this.transport.encoding)));
+    this.attempt(packets, () => {
+      const frame = packFrame(packets, this.transport.encoding);
+      const ports = portsOf(packets);
+      if (ports.length === 0) this.transport.send(frame);
+      else this.transport.send(frame, ports);
+    });
   }
 
   /** The way that wakes a blocked renderer, where the transport has one of its own. */

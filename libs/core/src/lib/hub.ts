@@ -28,12 +28,13 @@ import { ChannelRegistry } from './channel-registry.js';
 import type { ConnectInfo } from './connect-info.js';
 import { Connection } from './connection.js';
 import { Dispatcher, type DispatchHost } from './dispatcher.js';
-import { describeOutgoing, type Drop, type Inspection } from './inspection.js';
+import { describeEvent, describeOutgoing, type Drop, type Inspection } from './inspection.js';
 import { MainIpc } from './ipc-main.js';
 import type { WebContents } from './ipc-types.js';
 import { MainChannel } from './main-channel.js';
 import { denial, type Policy } from './policy.js';
-import type { Transport } from './transport.js';
+import { closePorts, withPorts } from './ports.js';
+import type { Transferable, Transport } from './transport.js';
 import type { WebContentsHost } from './web-contents.js';
 import { WindowRegistry } from './window-registry.js';
 import { describeThrown, toWire } from './wire-error.js';
@@ -129,8 +130,16 @@ export class Hub implements WebContentsHost, DispatchHost {
     return encodeArguments(this.settings, channel, args);
   }
 
-  sendTo(id: number, channel: string, args: readonly unknown[]): void {
-    this.dispatch({ type: 'send', to: { id }, channel, body: this.encode(channel, args) });
+  sendTo(
+    id: number,
+    channel: string,
+    args: readonly unknown[],
+    transfer: readonly Transferable[] = [],
+  ): void {
+    // Nobody is told that a window is gone by an error: what is sent to it is dropped, its ports with it.
+    const transport = this.connections.get(id)?.transport ?? { movesPorts: true };
+    const body = withPorts(this.encode(channel, args), channel, transfer, transport);
+    this.dispatch({ type: 'send', to: { id }, channel, body });
   }
 
   /** Reduces at once, so that the state is never behind; effects run in order, after those that are running. */
@@ -138,13 +147,14 @@ export class Hub implements WebContentsHost, DispatchHost {
     const previous = this.state;
     const [next, effects] = reduce(previous, event);
     this.state = next;
+    if ('body' in event && !effects.some(isOnItsWay)) closePorts(event.body);
     this.effects.push(...effects);
     const isOutermost = !this.running;
     // Before anybody hears of it: what a subscriber of state$ or inspect$ sends takes its turn as well.
     this.running = true;
     try {
       if (next !== previous) this.states.next(next);
-      if (this.inspect.observed) this.inspect.next({ kind: 'event', at: this.now(), event, effects });
+      if (this.inspect.observed) this.inspect.next(describeEvent(event, effects, this.now()));
       while (isOutermost && this.effects.length > 0) this.run(this.effects.shift()!);
     } finally {
       if (isOutermost) this.running = false;
@@ -172,7 +182,10 @@ export class Hub implements WebContentsHost, DispatchHost {
 
   private dropUnsent({ id: to }: Address, error: unknown, lost: readonly Packet<MainMessage>[]): void {
     const failure = { reason: 'transport-failed', detail: describeThrown(error) } as const;
-    for (const { message } of lost) this.drop({ ...failure, ...describeOutgoing(message, to) });
+    for (const { message, body } of lost) {
+      closePorts(body);
+      this.drop({ ...failure, ...describeOutgoing(message, to) });
+    }
     if (lost.length === 0) this.drop({ ...failure, message: 'close', from: MAIN_ID, to });
   }
 
@@ -201,9 +214,12 @@ export class Hub implements WebContentsHost, DispatchHost {
 
   private receive(connection: Connection, { message, body }: Packet<RendererMessage>): void {
     const { limits, policy } = this.settings;
-    if (!isRendererMessage(message, limits)) {
+    if (!isRendererMessage(message, limits) || (body.ports !== undefined && message.kind !== 'send')) {
+      // Ports of a renderer come by `postMessage`, to main: anywhere else they would go round the policy.
+      closePorts(body);
       this.countBadFrame(connection, 'malformed');
     } else if (bodyBytes(body) > limits.messageBytes) {
+      closePorts(body);
       this.countBadFrame(connection, 'over-limit', message.kind);
     } else {
       const denied = policy && denial(policy, this.state, connection.sender, message);
@@ -255,10 +271,12 @@ export class Hub implements WebContentsHost, DispatchHost {
 
   private deliver(to: Address, { message, body }: Extract<Effect, { type: 'deliver' }>): void {
     const connection = this.connectionAt(to);
-    if (connection === undefined) return;
-    if (message.kind === 'welcome') {
+    if (connection === undefined) {
+      closePorts(body);
+    } else if (message.kind === 'welcome') {
       connection.welcome(message);
     } else if (!connection.deliver({ message, body })) {
+      closePorts(body);
       this.drop({ reason: 'queue-full', ...describeOutgoing(message, to.id) });
     }
   }
@@ -278,4 +296,9 @@ export class Hub implements WebContentsHost, DispatchHost {
   encodeError(error: unknown): Body {
     return this.settings.codec.encode([toWire(error)]);
   }
+}
+
+/** Whether the body of the event, and the ports in it, go on with this effect. */
+function isOnItsWay({ type }: Effect): boolean {
+  return type === 'deliver' || type === 'dispatch';
 }

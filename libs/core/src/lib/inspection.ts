@@ -1,4 +1,4 @@
-import { MAIN_ID, type MainMessage } from '@culvert/protocol';
+import { MAIN_ID, type Body, type MainMessage } from '@culvert/protocol';
 import type { DropEffect, Effect, RouterEvent } from '@culvert/router';
 
 /** Why main dropped something: the router's reasons, and what happens before and behind the router. */
@@ -35,6 +35,16 @@ export type Inspection =
 
 /** A drop, before it has its time. */
 export type Drop = Omit<Extract<Inspection, { kind: 'drop' }>, 'kind' | 'at'>;
+
+/** What `inspect$` says of one event. Ports stay with those who may use them: only their number is shown. */
+export function describeEvent(event: RouterEvent, effects: readonly Effect[], at: number): Inspection {
+  return { kind: 'event', at, event: withoutPorts(event), effects: effects.map(withoutPorts) };
+}
+
+function withoutPorts<T extends object>(item: T & { readonly body?: Body }): T {
+  const { body } = item;
+  return body?.ports === undefined ? item : { ...item, body: { ...body, ports: body.ports.map(() => ({})) } };
+}
 
 /** What a drop says of a message on its way to the renderer `to`. */
 export function describeOutgoing(message: MainMessage, to: number): Omit<Drop, 'reason'> {

@@ -1,8 +1,9 @@
 import { invalidArgument } from '@culvert/protocol';
 import { EventEmitter } from 'events';
-import { checkChannel, refusePorts } from './arguments.js';
+import { checkChannel } from './arguments.js';
 import type { IpcRenderer } from './ipc-types.js';
 import type { PendingCalls } from './pending-calls.js';
+import { withPorts } from './ports.js';
 import type { RendererWire } from './renderer-wire.js';
 import { sendSync } from './send-sync.js';
 import type { Transferable } from './transport.js';
@@ -44,9 +45,9 @@ export class RendererIpc extends EventEmitter implements IpcRenderer {
     return this.#calls.invoke(channel, args);
   }
 
-  postMessage(channel: string, message: unknown, transfer?: readonly Transferable[]): void {
+  postMessage(channel: string, message: unknown, transfer: readonly Transferable[] = []): void {
     checkChannel(channel);
-    refusePorts(channel, transfer);
-    this.send(channel, message);
+    const body = this.#wire.encode(channel, [message]);
+    this.#wire.post({ kind: 'send', channel }, withPorts(body, channel, transfer, this.#wire.transport));
   }
 }

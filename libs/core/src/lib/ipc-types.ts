@@ -6,6 +6,7 @@
  */
 import type { SenderInfo } from '@culvert/router';
 import type { EventEmitter } from 'events';
+import type { MessagePortLike } from './ports.js';
 import type { Transferable } from './transport.js';
 
 export type IpcRendererListener = (event: IpcRendererEvent, ...args: any[]) => void;
@@ -33,7 +34,12 @@ export interface IpcRenderer extends EventEmitter {
   sendToHost(channel: string, ...args: any[]): void;
   /** To main's handler. Rejects with what the handler threw, in Electron's words. */
   invoke(channel: string, ...args: any[]): Promise<any>;
-  /** To main, one value. @throws CulvertError `ERR_CULVERT_PORTS_UNSUPPORTED` where `transfer` is not empty. */
+  /**
+   * To main, one value, with ports that become `event.ports` there. They are gone here from this call on.
+   *
+   * @throws CulvertError `ERR_CULVERT_PORTS_UNSUPPORTED` over a transport that moves none,
+   * `ERR_CULVERT_INVALID_TRANSFER` for a port that is closed or gone, and for what is no port
+   */
   postMessage(channel: string, message: any, transfer?: readonly Transferable[]): void;
 }
 
@@ -41,7 +47,8 @@ export interface IpcRendererEvent {
   readonly sender: IpcRenderer;
   /** The webContents id of the renderer that sent this with `sendTo`; 0 for main. */
   readonly senderId: number;
-  readonly ports: readonly Transferable[];
+  /** What main has moved here with `webContents.postMessage`. */
+  readonly ports: readonly MessagePortLike[];
 }
 
 export interface IpcMain extends EventEmitter {
@@ -73,7 +80,8 @@ export interface IpcMainEvent extends IpcMainInvokeEvent {
   returnValue: any;
   /** To the very connection that sent this, never to a later one of the same id. */
   reply(channel: string, ...args: any[]): void;
-  readonly ports: readonly Transferable[];
+  /** What the renderer has moved here with `postMessage`. */
+  readonly ports: readonly MessagePortLike[];
 }
 
 export interface WebContents extends EventEmitter {
@@ -82,7 +90,7 @@ export interface WebContents extends EventEmitter {
   readonly hostWebContents: WebContents | undefined;
   /** @throws TypeError "Missing required channel argument" */
   send(channel: string, ...args: any[]): void;
-  /** One value. @throws CulvertError `ERR_CULVERT_PORTS_UNSUPPORTED` where `transfer` is not empty. */
+  /** One value, with ports that become `event.ports` there: as `ipcRenderer.postMessage`, the other way. */
   postMessage(channel: string, message: any, transfer?: readonly Transferable[]): void;
   isDestroyed(): boolean;
   on(event: 'destroyed', listener: () => void): this;

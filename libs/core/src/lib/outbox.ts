@@ -1,6 +1,7 @@
 import { bodyBytes, type Message, type Packet } from '@culvert/protocol';
 import type { SchedulerLike, Subscription } from 'rxjs';
 import type { FrameSender } from './frame-sender.js';
+import { closePorts } from './ports.js';
 
 /** A batch that has grown to this is sent before the turn ends, so that one busy turn builds no giant frame. */
 const BATCH_BYTES = 1024 * 1024;
@@ -33,7 +34,10 @@ export class Outbox<M extends Message> {
   }
 
   push(packet: Packet<M>): void {
-    if (this.closed) return;
+    if (this.closed) {
+      closePorts(packet.body);
+      return;
+    }
     this.packets.push(packet);
     this.bytes += bodyBytes(packet.body);
     if (this.held) return;
@@ -62,6 +66,7 @@ export class Outbox<M extends Message> {
   close(): void {
     this.flush();
     this.closed = true;
+    for (const { body } of this.packets) closePorts(body);
     this.packets = [];
   }
 

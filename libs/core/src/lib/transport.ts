@@ -16,6 +16,11 @@ export interface Transport {
   readonly encoding: Encoding;
   /** Completes when the peer closes, errors when the connection breaks. */
   readonly frames$: Observable<Frame>;
+  /**
+   * Moves what is in the transfer list of `send`, ports above all; with the encoding `'structured-clone'` only. Both
+   * ends say the same. Without it, ports are refused where somebody sends one, and `send` gets no list.
+   */
+  readonly movesPorts?: true;
   send(frame: Frame, transfer?: readonly Transferable[]): void;
   /**
    * Renderer side, where the platform can block.

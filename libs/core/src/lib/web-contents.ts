@@ -1,12 +1,12 @@
 import { EventEmitter } from 'events';
-import { checkChannel, refusePorts } from './arguments.js';
+import { checkChannel } from './arguments.js';
 import { emitRemote } from './emit-remote.js';
 import type { WebContents } from './ipc-types.js';
 import type { Transferable } from './transport.js';
 
 /** What a WebContents needs of main. */
 export interface WebContentsHost {
-  sendTo(id: number, channel: string, args: readonly unknown[]): void;
+  sendTo(id: number, channel: string, args: readonly unknown[], transfer?: readonly Transferable[]): void;
   find(id: number): WebContents | undefined;
 }
 
@@ -34,8 +34,7 @@ export class MainWebContents extends EventEmitter implements WebContents {
 
   postMessage(channel: string, message: unknown, transfer?: readonly Transferable[]): void {
     checkChannel(channel, 'Missing required channel argument');
-    refusePorts(channel, transfer);
-    this.send(channel, message);
+    this.#host.sendTo(this.id, channel, [message], transfer);
   }
 
   isDestroyed(): boolean {

@@ -6,7 +6,12 @@
 export interface Body {
   readonly text: string;
   readonly blobs: readonly Uint8Array[];
+  /** Ports that travel beside the arguments, where a platform moves them. Whoever has the body last, has them. */
+  readonly ports?: readonly Port[];
 }
+
+/** A `MessagePort` of whatever platform. The wire moves it and never uses it. */
+export type Port = object;
 
 /** Shared by the many bodies that carry no binary value. */
 export const NO_BLOBS: readonly Uint8Array[] = [];

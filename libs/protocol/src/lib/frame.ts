@@ -1,5 +1,5 @@
 import { base64ToBytes, bytesToBase64 } from './base64.js';
-import { NO_BLOBS, type Body } from './body.js';
+import { NO_BLOBS, type Body, type Port } from './body.js';
 import { CulvertError } from './errors.js';
 import type { Message, Packet } from './message.js';
 import { runtime } from './runtime-globals.js';
@@ -15,11 +15,15 @@ export type Frame = unknown;
  * texts of all bodies, end to end: so a router reads the line, and forwards a body without a look into it.
  * `sizes` has, for each packet, the length of its text, or an array of that and its blobs' sizes in bytes.
  * Blobs follow behind the text, in the way of the encoding.
+ *
+ * Where values are cloned, ports follow behind the blobs, and the line has a third entry: how many each packet has.
+ * The caller gives the same ports to the transport, in its transfer list.
  */
 export function packFrame(packets: readonly Packet[], encoding: Encoding): Frame {
   const messages: Message[] = [];
   const sizes: (number | number[])[] = [];
   const blobs: Uint8Array[] = [];
+  const ports = portsOf(packets);
   let bodies = '';
   for (const { message, body } of packets) {
     messages.push(message);
@@ -31,15 +35,21 @@ export function packFrame(packets: readonly Packet[], encoding: Encoding): Frame
       blobs.push(...body.blobs);
     }
   }
-  const text = `${JSON.stringify([messages, sizes])}\n${bodies}`;
+  const counts = ports.length === 0 ? [] : [packets.map(({ body }) => body.ports?.length ?? 0)];
+  const text = `${JSON.stringify([messages, sizes, ...counts])}\n${bodies}`;
   switch (encoding) {
     case 'structured-clone':
-      return blobs.length === 0 ? text : [text, ...blobs];
+      return blobs.length + ports.length === 0 ? text : [text, ...blobs, ...ports];
     case 'text':
       return text + blobs.map(bytesToBase64).join('');
     case 'bytes':
       return joinBytes(text, blobs);
   }
+}
+
+/** The ports of all packets, in order, as they stand in their frame. */
+export function portsOf(packets: readonly Packet[]): Port[] {
+  return packets.flatMap(({ body }) => body.ports ?? []);
 }
 
 /** Size of a blob where it stands in a frame: bytes, or characters of base64. */
@@ -57,7 +67,7 @@ export function unpackFrame<M extends Message>(frame: Frame, encoding: Encoding)
     const parts = openFrame(frame, encoding);
     const lineEnd = parts.text.indexOf('\n');
     if (lineEnd < 0) throw new SyntaxError('A frame starts with a line of JSON.');
-    const [messages, sizes] = JSON.parse(parts.text.slice(0, lineEnd)) as [unknown[], (number | number[])[]];
+    const [messages, sizes, portCounts] = JSON.parse(parts.text.slice(0, lineEnd)) as FrameHead;
     let at = lineEnd + 1;
     const texts = messages.map((_, i) => {
       const size = sizes[i];
@@ -66,14 +76,17 @@ export function unpackFrame<M extends Message>(frame: Frame, encoding: Encoding)
       if (at > parts.text.length) throw new RangeError('A body is cut off.');
       return parts.text.slice(start, at);
     });
-    const blobs = parts.blobReader(at);
+    const readBlob = parts.blobReader(at);
+    const bodies = texts.map((text, i): Body => {
+      const size = sizes[i];
+      const blobs = Array.isArray(size) ? size.slice(1).map((blob) => readBlob(checkSize(blob))) : NO_BLOBS;
+      return { text, blobs };
+    });
     return messages.map((message, i) => {
       if (typeof message !== 'object' || message === null) throw new TypeError('A message is an object.');
-      const size = sizes[i];
-      const body: Body = {
-        text: texts[i]!,
-        blobs: Array.isArray(size) ? size.slice(1).map((blob) => blobs(checkSize(blob))) : NO_BLOBS,
-      };
+      const count = portCounts === undefined ? 0 : checkSize(portCounts[i]);
+      const ports = Array.from({ length: count }, () => parts.readPort());
+      const body = count === 0 ? bodies[i]! : { ...bodies[i]!, ports };
       return { message: message as M, body };
     });
   } catch (cause) {
@@ -89,10 +102,15 @@ function checkSize(size: unknown): number {
   return size as number;
 }
 
+/** The first line of a frame, if it is one. */
+type FrameHead = [messages: unknown[], sizes: (number | number[])[], portCounts?: number[]];
+
 interface OpenFrame {
   readonly text: string;
   /** Reads one blob after the other, by size; `textEnd` is where the last body ended. */
   blobReader(textEnd: number): (size: number) => Uint8Array;
+  /** The next port, when all blobs are read. */
+  readPort(): Port;
 }
 
 function openFrame(frame: Frame, encoding: Encoding): OpenFrame {
@@ -109,10 +127,10 @@ function openFrame(frame: Frame, encoding: Encoding): OpenFrame {
 function openCloned(frame: Frame): OpenFrame {
   const [text, ...rest] = typeof frame === 'string' ? [frame] : (frame as unknown[]);
   if (typeof text !== 'string') throw new TypeError('A frame starts with text.');
+  let next = 0;
   return {
     text,
     blobReader() {
-      let next = 0;
       return () => {
         const blob = rest[next++];
         if (!(ArrayBuffer.isView(blob) && Object.prototype.toString.call(blob) === '[object Uint8Array]')) {
@@ -121,7 +139,25 @@ function openCloned(frame: Frame): OpenFrame {
         return blob as Uint8Array;
       };
     },
+    readPort() {
+      const port = rest[next++];
+      if (!isPort(port)) throw new TypeError('A port is a MessagePort.');
+      return port;
+    },
   };
+}
+
+/** No value that was cloned has a function: what has these is a port of the platform. */
+function isPort(value: unknown): value is Port {
+  const { postMessage, close } = (value ?? {}) as {
+    readonly postMessage?: unknown;
+    readonly close?: unknown;
+  };
+  return typeof postMessage === 'function' && typeof close === 'function';
+}
+
+function noPort(): never {
+  throw new TypeError('This encoding carries no ports.');
 }
 
 function openText(frame: Frame): OpenFrame {
@@ -135,6 +171,7 @@ function openText(frame: Frame): OpenFrame {
         return base64ToBytes(frame.slice(at, (at += size)));
       };
     },
+    readPort: noPort,
   };
 }
 
@@ -172,5 +209,6 @@ function openBytes(frame: Frame): OpenFrame {
         return bytes.slice(at, (at += size));
       };
     },
+    readPort: noPort,
   };
 }

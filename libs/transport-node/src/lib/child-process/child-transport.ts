@@ -22,7 +22,7 @@ const LINK = Symbol('@culvert/transport-node: link to this child');
  * const webContents = main.connect(childTransport(child), { kind: 'process' });
  */
 export function childTransport(child: ChildProcess): Transport {
-  return new ArrivingTransport('text', linkOf(child).arrivals);
+  return new ArrivingTransport({ encoding: 'text' }, linkOf(child).arrivals);
 }
 
 /** Kept on the child, because a connection may arrive between two transports, and nobody else outlives both. */

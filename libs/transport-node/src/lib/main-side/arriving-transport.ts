@@ -6,14 +6,16 @@ import type { Arrivals, Connection, Waiter } from './arrivals.js';
 /** Main's transport to a renderer that connects by itself, later: what main sends until then waits here. */
 export class ArrivingTransport implements Transport, Waiter {
   readonly encoding: Encoding;
+  readonly movesPorts?: true;
   private readonly stream = new FrameStream();
   readonly frames$ = this.stream.frames$;
   private readonly arrivals: Arrivals;
   private connection: Connection | undefined;
   private early: (readonly [Frame, readonly Transferable[] | undefined])[] = [];
 
-  constructor(encoding: Encoding, arrivals: Arrivals) {
+  constructor({ encoding, movesPorts }: Pick<Transport, 'encoding' | 'movesPorts'>, arrivals: Arrivals) {
     this.encoding = encoding;
+    if (movesPorts === true) this.movesPorts = true;
     this.arrivals = arrivals;
     arrivals.wait(this);
   }

@@ -11,6 +11,7 @@ import { brokenPort } from './worker-connection.js';
 /** The worker's side: opens a connection of its own, which leaves the traffic of `parentPort` alone. */
 export class WorkerParentTransport implements Transport {
   readonly encoding = 'structured-clone';
+  readonly movesPorts = true;
   private readonly stream = new FrameStream();
   readonly frames$ = this.stream.frames$;
   private readonly port: MessagePort;

@@ -21,7 +21,7 @@ const ARRIVALS = Symbol('@culvert/transport-node: arrivals of this worker');
  * const webContents = main.connect(workerTransport(worker), { kind: 'worker' });
  */
 export function workerTransport(worker: Worker): Transport {
-  return new ArrivingTransport('structured-clone', arrivalsOf(worker));
+  return new ArrivingTransport({ encoding: 'structured-clone', movesPorts: true }, arrivalsOf(worker));
 }
 
 /** Kept on the worker, because a connection may arrive between two transports, and nobody else outlives both. */

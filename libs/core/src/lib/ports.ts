@@ -1,0 +1,98 @@
+import { CulvertError, type Body, type Port } from '@culvert/protocol';
+import type { Transferable, Transport } from './transport.js';
+
+/** What Node, browsers and workers share here, and neutral code compiles without. */
+interface PortGlobals {
+  structuredClone(value: unknown, options: { readonly transfer: readonly Transferable[] }): unknown;
+  readonly MessageChannel?: new () => { readonly port1: Port; readonly port2: Port };
+}
+
+const runtime = globalThis as unknown as PortGlobals;
+
+/**
+ * A `MessagePort`, as far as Node's, those of pages and of workers are alike. Cast it to the platform's own for more.
+ *
+ * @example
+ * ipcMain.on('channel', ({ ports: [port] }) => {
+ *   port.onmessage = ({ data }) => port.postMessage(data);
+ * });
+ */
+export interface MessagePortLike {
+  postMessage(message: unknown, transfer?: readonly Transferable[]): void;
+  /** Begins delivery; setting `onmessage` does so too. */
+  start(): void;
+  /** Ends both ends of the channel. */
+  close(): void;
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+}
+
+/**
+ * A body with the ports of a transfer list. It comes last of all that may fail at a call, for from then on the ports
+ * are the caller's no more.
+ *
+ * @throws CulvertError `ERR_CULVERT_PORTS_UNSUPPORTED`, `ERR_CULVERT_INVALID_TRANSFER`
+ */
+export function withPorts(
+  body: Body,
+  channel: string,
+  transfer: readonly Transferable[],
+  { movesPorts }: Pick<Transport, 'movesPorts'>,
+): Body {
+  if (transfer.length === 0) return body;
+  if (movesPorts !== true) throw new CulvertError('ERR_CULVERT_PORTS_UNSUPPORTED', unsupported(channel));
+  const ports = takePorts(channel, transfer);
+  return ports.length === 0 ? body : { ...body, ports };
+}
+
+/** In words why a port cannot go this way, and which way it can. */
+export function unsupported(channel: string): string {
+  return (
+    `'${channel}': the transport of this renderer moves no ports. Send values over channels instead, ` +
+    'or run the renderer where ports can be moved: in a worker thread, for instance.'
+  );
+}
+
+/**
+ * Takes the ports out of their owner's hands, at the call, as the platform's own `postMessage` does: they are moved
+ * here already, so what the transfer list has wrong is known now, and whatever the owner does next with them fails.
+ * An `ArrayBuffer` in the list is taken as well; its bytes were copied with the message.
+ *
+ * @returns the ports of the list, in order
+ * @throws CulvertError `ERR_CULVERT_INVALID_TRANSFER`: no list, no port, a closed one, one that was moved before
+ */
+function takePorts(channel: string, transfer: readonly Transferable[]): readonly Port[] {
+  if (!Array.isArray(transfer)) throw invalid(channel, 'the transfer list must be an array.');
+  const list = transfer as readonly Transferable[];
+  list.forEach((item, index) => {
+    if (!isPort(item) && !(item instanceof ArrayBuffer))
+      throw invalid(channel, `transfer[${index}] is no MessagePort.`);
+    if (list.indexOf(item) !== index)
+      throw invalid(channel, `transfer[${index}] is the same as transfer[${list.indexOf(item)}].`);
+  });
+  try {
+    return (runtime.structuredClone(list, { transfer: list }) as readonly Transferable[]).filter(isPort);
+  } catch (cause) {
+    throw invalid(channel, 'a port is closed, or was moved before: send it once, while it is open.', cause);
+  }
+}
+
+/** Nobody will take these: their other ends hear that they are closed, instead of waiting for ever. */
+export function closePorts({ ports = [] }: Body): void {
+  for (const port of ports as readonly MessagePortLike[]) port.close();
+}
+
+/** Two ends of a new channel, or `undefined` where the platform has none. */
+export function createPorts(): readonly [Port, Port] | undefined {
+  if (runtime.MessageChannel === undefined) return undefined;
+  const { port1, port2 } = new runtime.MessageChannel();
+  return [port1, port2];
+}
+
+function isPort(value: unknown): value is MessagePortLike {
+  const { postMessage, close } = (value ?? {}) as Partial<MessagePortLike>;
+  return typeof postMessage === 'function' && typeof close === 'function';
+}
+
+function invalid(channel: string, text: string, cause?: unknown): CulvertError {
+  return new CulvertError('ERR_CULVERT_INVALID_TRANSFER', `'${channel}': ${text}`, { cause });
+}
