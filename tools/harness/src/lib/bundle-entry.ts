@@ -7,6 +7,8 @@ import { buildSync, type BuildOptions } from 'esbuild';
 export interface BundleOptions {
   /** `node`: an `.mjs` for workers and child processes. `browser`: a `.js` for `<script type="module">`. */
   readonly platform: 'node' | 'browser';
+  /** What is bundled in place of an import of that name, a builtin of Node included. */
+  readonly alias?: Readonly<Record<string, string>>;
 }
 
 /** CommonJS packages that end up in an ES module still call `require` for Node's builtins. */
@@ -24,8 +26,8 @@ const REQUIRE_BANNER =
  * @example
  * const worker = new Worker(await bundleEntry(join(__dirname, 'testing/echo-worker.ts'), { platform: 'node' }));
  */
-export async function bundleEntry(file: string, { platform }: BundleOptions): Promise<string> {
-  const code = bundle(file, platform);
+export async function bundleEntry(file: string, { platform, alias = {} }: BundleOptions): Promise<string> {
+  const code = bundle(file, platform, alias);
   const folder = join(tmpdir(), 'culvert-harness');
   const name = basename(file).replace(/\.[^.]+$/, '');
   const hash = createHash('sha256').update(code).digest('hex').slice(0, 16);
@@ -39,11 +41,16 @@ export async function bundleEntry(file: string, { platform }: BundleOptions): Pr
 }
 
 /** `buildSync`, because `build` leaves esbuild's service process running behind it. */
-function bundle(file: string, platform: BundleOptions['platform']): string {
+function bundle(
+  file: string,
+  platform: BundleOptions['platform'],
+  alias: Readonly<Record<string, string>>,
+): string {
   const options: BuildOptions = {
     entryPoints: [file],
     outfile: 'entry.js',
     bundle: true,
+    alias,
     write: false,
     format: 'esm',
     target: 'es2022',

@@ -1,0 +1,16 @@
+import { EventEmitter } from 'events';
+import { Subject } from 'rxjs';
+import { createMain, createMemoryLink, createRenderer, toEventEmitter } from '../../src/index.js';
+
+/** Every emitter that a user can get hold of, a fresh one a call, and what they are measured by. */
+export const emitters = {
+  'EventEmitter itself': () => new EventEmitter(),
+  ipcRenderer: () => createRenderer(createMemoryLink()[1]).ipcRenderer,
+  ipcMain: () => createMain().ipcMain,
+  'ipcMain without its guard': () => createMain().ipcMain.removeAllListeners(),
+  webContents: () => createMain().connect(createMemoryLink()[0]),
+  guest: () => createRenderer(createMemoryLink()[1]).guest(1),
+  toEventEmitter: () => toEventEmitter(new Subject()),
+} satisfies Record<string, () => EventEmitter>;
+
+export type EmitterName = keyof typeof emitters;
