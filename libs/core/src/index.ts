@@ -18,7 +18,7 @@ export { MainChannel } from './lib/main-channel.js';
 export { createMain, type Main, type MainOptions } from './lib/main.js';
 export type { ConnectInfo } from './lib/connect-info.js';
 export { createMemoryLink } from './lib/memory-link.js';
-export type { MessagePortLike } from './lib/ports.js';
+export type { MessagePortLike, RendererPort } from './lib/ports.js';
 export type { Policy, PolicyRequest } from './lib/policy.js';
 export { createRenderer } from './lib/create-renderer.js';
 export type { Renderer, RendererOptions, RendererStatus } from './lib/renderer.js';

@@ -21,10 +21,11 @@ import { emitRemote } from './emit-remote.js';
 import { FrameSender } from './frame-sender.js';
 import { WebviewGuest } from './guest.js';
 import { RendererIpc } from './ipc-renderer.js';
-import type { Guest, IpcRenderer, IpcRendererEvent } from './ipc-types.js';
+import type { Guest, IpcRenderer } from './ipc-types.js';
 import { Outbox } from './outbox.js';
 import { PendingCalls } from './pending-calls.js';
-import { closePorts, type MessagePortLike } from './ports.js';
+import { closePorts, type RendererPort } from './ports.js';
+import { RendererEvent } from './renderer-event.js';
 import type { Renderer, RendererOptions, RendererStatus } from './renderer.js';
 import type { RendererWire } from './renderer-wire.js';
 import type { Transport } from './transport.js';
@@ -188,8 +189,8 @@ class RendererEndpoint implements Renderer, RendererWire {
       closePorts(body);
       return;
     }
-    const ports = (body.ports ?? []) as readonly MessagePortLike[];
-    const event: IpcRendererEvent = { sender: this.ipcRenderer, senderId, ports };
+    const ports = (body.ports ?? []) as RendererPort[];
+    const event = new RendererEvent(this.ipcRenderer, senderId, ports);
     emitRemote(this.ipcRenderer, name, event, ...args);
     if (isObserved) channel.receive({ event, args });
   }

@@ -6,12 +6,18 @@
  */
 import type { SenderInfo } from '@culvert/router';
 import type { EventEmitter } from 'events';
-import type { MessagePortLike } from './ports.js';
+import type { MessagePortLike, RendererPort } from './ports.js';
 import type { Transferable } from './transport.js';
 
 export type IpcRendererListener = (event: IpcRendererEvent, ...args: any[]) => void;
 export type IpcMainListener = (event: IpcMainEvent, ...args: any[]) => void;
 export type IpcMainHandler = (event: IpcMainInvokeEvent, ...args: any[]) => unknown;
+
+/**
+ * A listener or handler that was written for Electron, its event typed as `Electron.IpcMainEvent`: of that,
+ * `IpcMainEvent` is what there is.
+ */
+export type ElectronMainListener = (event: any, ...args: any[]) => unknown;
 
 export interface IpcRenderer extends EventEmitter {
   on(channel: string, listener: IpcRendererListener): this;
@@ -48,20 +54,28 @@ export interface IpcRendererEvent {
   /** The webContents id of the renderer that sent this with `sendTo`; 0 for main. */
   readonly senderId: number;
   /** What main has moved here with `webContents.postMessage`. */
-  readonly ports: readonly MessagePortLike[];
+  readonly ports: RendererPort[];
+  /** Electron's typings say so of every event: there is nothing to prevent in a message. */
+  readonly defaultPrevented: boolean;
+  preventDefault(): void;
 }
 
 export interface IpcMain extends EventEmitter {
   on(channel: string, listener: IpcMainListener): this;
+  on(channel: string, listener: ElectronMainListener): this;
   once(channel: string, listener: IpcMainListener): this;
-  off(channel: string, listener: IpcMainListener): this;
+  once(channel: string, listener: ElectronMainListener): this;
+  off(channel: string, listener: ElectronMainListener): this;
   addListener(channel: string, listener: IpcMainListener): this;
-  removeListener(channel: string, listener: IpcMainListener): this;
+  addListener(channel: string, listener: ElectronMainListener): this;
+  removeListener(channel: string, listener: ElectronMainListener): this;
   removeAllListeners(channel?: string): this;
   /** @throws Error where the channel has a handler; TypeError for a handler that is no function */
   handle(channel: string, handler: IpcMainHandler): void;
+  handle(channel: string, handler: ElectronMainListener): void;
   /** A handler that is removed before its only call. */
   handleOnce(channel: string, handler: IpcMainHandler): void;
+  handleOnce(channel: string, handler: ElectronMainListener): void;
   removeHandler(channel: string): void;
 }
 

@@ -26,6 +26,14 @@ export interface MessagePortLike {
   onmessage: ((event: { readonly data: unknown }) => void) | null;
 }
 
+/** The page's own `MessagePort` where its typings are; elsewhere what the ports of all platforms have in common. */
+export type RendererPort = typeof globalThis extends {
+  onmessage: unknown;
+  MessagePort: { prototype: infer PagePort };
+}
+  ? PagePort
+  : MessagePortLike;
+
 /**
  * A body with the ports of a transfer list. It comes last of all that may fail at a call, for from then on the ports
  * are the caller's no more.

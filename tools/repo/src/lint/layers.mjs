@@ -58,5 +58,5 @@ export const platforms = {
   any: { platforms: anything },
 };
 
-/** npm packages for specs only. */
-export const specExternals = ['fast-check', '@jest/*', 'expect', ...rxjs];
+/** npm packages for specs only; `electron` for its typings. */
+export const specExternals = ['fast-check', '@jest/*', 'expect', 'electron', ...rxjs];
