@@ -4,17 +4,19 @@ import {
   EMPTY_BODY,
   PROTOCOL_VERSION,
   electronJson,
+  invalidArgument,
   unpackFrame,
   type Body,
   type Codec,
+  type DeliverPort,
   type Frame,
   type Limits,
   type MainMessage,
   type Packet,
   type RendererMessage,
 } from '@culvert/protocol';
-import { ReplaySubject, Subscription, type Observable } from 'rxjs';
-import { encodeArguments } from './arguments.js';
+import { ReplaySubject, Subject, Subscription, type Observable } from 'rxjs';
+import { checkChannel, encodeArguments } from './arguments.js';
 import { Channel } from './channel.js';
 import { ChannelRegistry } from './channel-registry.js';
 import { emitRemote } from './emit-remote.js';
@@ -24,9 +26,9 @@ import { RendererIpc } from './ipc-renderer.js';
 import type { Guest, IpcRenderer } from './ipc-types.js';
 import { Outbox } from './outbox.js';
 import { PendingCalls } from './pending-calls.js';
-import { closePorts, type RendererPort } from './ports.js';
+import { closePorts, type MessagePortLike, type RendererPort } from './ports.js';
 import { RendererEvent } from './renderer-event.js';
-import type { Renderer, RendererOptions, RendererStatus } from './renderer.js';
+import type { OpenedPort, Renderer, RendererOptions, RendererStatus } from './renderer.js';
 import type { RendererWire } from './renderer-wire.js';
 import type { Transport } from './transport.js';
 import { MAX_DELAY_MS, turnScheduler } from './turn-scheduler.js';
@@ -50,6 +52,7 @@ class RendererEndpoint implements Renderer, RendererWire {
   readonly ipcRenderer: IpcRenderer;
   readonly ready: Promise<void>;
   readonly status$: Observable<RendererStatus>;
+  readonly ports$: Observable<OpenedPort>;
   readonly codec: Codec;
   readonly limits: Limits;
   readonly syncTimeoutMs: number;
@@ -57,6 +60,7 @@ class RendererEndpoint implements Renderer, RendererWire {
   id = 0;
   private readonly calls: PendingCalls;
   private readonly status = new ReplaySubject<RendererStatus>(1);
+  private readonly ports = new Subject<OpenedPort>();
   private readonly sender: FrameSender<RendererMessage>;
   private readonly outbox: Outbox<RendererMessage>;
   private readonly frames = new Subscription();
@@ -79,6 +83,7 @@ class RendererEndpoint implements Renderer, RendererWire {
     this.channels = new ChannelRegistry((name) => new Channel<unknown>(this.channelSender(name)));
     this.status.next('connecting');
     this.status$ = this.status.asObservable();
+    this.ports$ = this.ports.asObservable();
 
     let settle!: RendererEndpoint['settleReady'];
     this.ready = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
@@ -110,6 +115,12 @@ class RendererEndpoint implements Renderer, RendererWire {
       this.guests.set(id, guest);
     }
     return guest;
+  }
+
+  openPort(webContentsId: number, name = ''): Promise<MessagePortLike> {
+    if (!Number.isSafeInteger(webContentsId)) throw invalidArgument('The webContents id must be an integer.');
+    checkChannel(name, 'The name of a port must be a string.');
+    return this.calls.openPort(webContentsId, name);
   }
 
   close(): void {
@@ -166,6 +177,9 @@ class RendererEndpoint implements Renderer, RendererWire {
       case 'deliverToHost':
         this.deliverToHost(message.guestId, message.channel, body);
         break;
+      case 'deliverPort':
+        this.deliverPort(message, body);
+        break;
       case 'reply':
         this.calls.settle(message, body);
         break;
@@ -201,6 +215,12 @@ class RendererEndpoint implements Renderer, RendererWire {
     if (args !== undefined) emitRemote(guest!, 'ipc-message', { channel, args });
   }
 
+  private deliverPort({ channel: name, senderId }: DeliverPort, body: Body): void {
+    const [port] = (body.ports ?? []) as readonly MessagePortLike[];
+    if (port === undefined || !this.ports.observed) closePorts(body);
+    else this.ports.next({ senderId, name, port });
+  }
+
   /** Another renderer wrote it, through `sendTo`: what cannot be decoded is dropped. */
   private decode(body: Body): unknown[] | undefined {
     try {
@@ -218,6 +238,7 @@ class RendererEndpoint implements Renderer, RendererWire {
     this.sender.close();
     this.status.next('closed');
     this.status.complete();
+    this.ports.complete();
     this.settleReady.reject(error);
     this.calls.rejectAll(error);
   }

@@ -1,5 +1,6 @@
 import {
   CulvertError,
+  EMPTY_BODY,
   MAIN_ID,
   bodyBytes,
   invalidArgument,
@@ -12,6 +13,7 @@ import {
   type Limits,
   type MainMessage,
   type Packet,
+  type Port,
   type RendererMessage,
 } from '@culvert/protocol';
 import {
@@ -33,7 +35,7 @@ import { MainIpc } from './ipc-main.js';
 import type { WebContents } from './ipc-types.js';
 import { MainChannel } from './main-channel.js';
 import { denial, type Policy } from './policy.js';
-import { closePorts, withPorts } from './ports.js';
+import { closePorts, createPorts, withPorts } from './ports.js';
 import type { Transferable, Transport } from './transport.js';
 import type { WebContentsHost } from './web-contents.js';
 import { WindowRegistry } from './window-registry.js';
@@ -100,7 +102,8 @@ export class Hub implements WebContentsHost, DispatchHost {
     });
     previous?.end();
     this.connections.set(address.id, connection);
-    this.dispatch({ type: 'connect', address, info: { kind, ...rest } });
+    const ports = transport.movesPorts === true && { movesPorts: true as const };
+    this.dispatch({ type: 'connect', address, info: { kind, ...rest }, ...ports });
     const webContents = this.windows.open(address.id, this, info.host);
     connection.listen(
       (frame) => this.receiveFrame(connection, frame),
@@ -249,6 +252,9 @@ export class Hub implements WebContentsHost, DispatchHost {
       case 'dispatch':
         this.dispatcher.dispatch(effect);
         break;
+      case 'openPort':
+        this.openPort(effect);
+        break;
       case 'abandon':
         this.dispatcher.abandon(effect.of, effect.seq);
         break;
@@ -281,9 +287,29 @@ export class Hub implements WebContentsHost, DispatchHost {
     }
   }
 
+  /** Main makes the channel, hands out both ends, and sees nothing of what goes through. */
+  private openPort({ from, seq, to, channel }: Extract<Effect, { type: 'openPort' }>): void {
+    const ports = createPorts();
+    if (ports === undefined) {
+      const code = 'ERR_CULVERT_PORTS_UNSUPPORTED';
+      const reason = `'${channel}': the platform of main has no MessageChannel.`;
+      this.reply({ type: 'reply', to: from, seq, sync: false, result: { code, reason } });
+      return;
+    }
+    const [asked, asking] = ports;
+    const bodyWith = (port: Port): Body => ({ ...EMPTY_BODY, ports: [port] });
+    const message = { kind: 'deliverPort', channel, senderId: from.id } as const;
+    this.deliver(to, { type: 'deliver', to: [to], message, body: bodyWith(asked) });
+    const result = { ok: true, body: bodyWith(asking) };
+    this.reply({ type: 'reply', to: from, seq, sync: false, result });
+  }
+
   private reply({ to, seq, sync, result }: Extract<Effect, { type: 'reply' }>): void {
     const connection = this.connectionAt(to);
-    if (connection === undefined) return;
+    if (connection === undefined) {
+      if ('body' in result) closePorts(result.body);
+      return;
+    }
     const ok = 'body' in result && result.ok;
     const body =
       'body' in result ? result.body : this.encodeError(new CulvertError(result.code, result.reason));

@@ -121,7 +121,15 @@ describe('state$', () => {
     turn();
     const state = await firstValueFrom(main.state$);
     expect(state.endpoints).toEqual({
-      [id]: { id, epoch: 1, kind: 'worker', identity: 'me', ready: true, pending: { 1: 'call' } },
+      [id]: {
+        id,
+        epoch: 1,
+        kind: 'worker',
+        identity: 'me',
+        movesPorts: true,
+        ready: true,
+        pending: { 1: 'call' },
+      },
     });
     expect(structuredClone(state)).toEqual(state);
     main.close();

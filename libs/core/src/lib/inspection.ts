@@ -53,6 +53,8 @@ export function describeOutgoing(message: MainMessage, to: number): Omit<Drop, '
       const { channel, senderId } = message;
       return { message: senderId === MAIN_ID ? 'send' : 'sendTo', channel, from: senderId, to };
     }
+    case 'deliverPort':
+      return { message: 'port', channel: message.channel, from: message.senderId, to };
     case 'deliverToHost':
       return { message: 'sendToHost', channel: message.channel, from: message.guestId, to };
     case 'reply':

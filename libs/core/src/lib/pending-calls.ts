@@ -1,16 +1,29 @@
-import { CulvertError, type Body, type Reply } from '@culvert/protocol';
+import { CulvertError, type Body, type RendererMessage, type Reply } from '@culvert/protocol';
 import type { SchedulerLike, Subscription } from 'rxjs';
+import { closePorts, type MessagePortLike } from './ports.js';
 import type { RendererWire } from './renderer-wire.js';
 import { fromWire } from './wire-error.js';
 
+/** What is asked, and what becomes of the answer. */
+interface Request {
+  message(seq: number): RendererMessage;
+  readonly body: Body;
+  /** @throws what the promise rejects with, where the answer cannot be read */
+  read(body: Body): unknown;
+  /** An error that main has answered, for the caller. */
+  answered(error: Error): Error;
+  /** An error of this end, for the caller. */
+  failed(error: Error): Error;
+}
+
 interface PendingCall {
-  readonly channel: string;
+  readonly request: Request;
   readonly timer: Subscription | undefined;
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
 
-/** The calls of one renderer that wait for their reply. */
+/** The calls and port requests of one renderer that wait for their reply. */
 export class PendingCalls {
   private readonly wire: RendererWire;
   private readonly scheduler: SchedulerLike;
@@ -25,26 +38,42 @@ export class PendingCalls {
 
   /** @throws what the arguments are refused with; everything later rejects */
   invoke(channel: string, args: readonly unknown[]): Promise<unknown> {
-    const body = this.wire.encode(channel, args);
-    return new Promise((resolve, reject) => {
-      const { closedError } = this.wire;
-      if (closedError !== undefined) {
-        reject(invokeError(channel, closedError));
-        return;
-      }
-      const seq = this.wire.nextSeq();
-      this.pending.set(seq, { channel, resolve, reject, timer: this.startTimer(seq, channel) });
-      this.wire.post({ kind: 'call', channel, seq }, body);
+    return this.ask({
+      message: (seq) => ({ kind: 'call', channel, seq }),
+      body: this.wire.encode(channel, args),
+      read: (body) => this.wire.codec.decode(body)[0],
+      answered: (error) => invokeError(channel, error),
+      failed: (error) => invokeError(channel, error),
     });
+  }
+
+  /** @throws what the name is refused with; everything later rejects */
+  openPort(to: number, channel: string): Promise<MessagePortLike> {
+    const asked = this.ask({
+      message: (seq) => ({ kind: 'port', channel, to, seq }),
+      body: this.wire.encode(channel, []),
+      read: ({ ports: [port] = [] }) => {
+        if (port !== undefined) return port;
+        throw new CulvertError(
+          'ERR_CULVERT_MALFORMED_FRAME',
+          `'${channel}': main has answered without a port.`,
+        );
+      },
+      answered: (error) => error,
+      failed: (error) => withMessage(error, `'${channel}': ${error.message}`),
+    });
+    return asked as Promise<MessagePortLike>;
   }
 
   settle(reply: Reply, body: Body): void {
     const call = this.take(reply.seq);
-    if (call === undefined) return;
+    if (call === undefined) {
+      closePorts(body);
+      return;
+    }
     try {
-      const [value] = this.wire.codec.decode(body);
-      if (reply.ok) call.resolve(value);
-      else call.reject(invokeError(call.channel, fromWire(value)));
+      if (reply.ok) call.resolve(call.request.read(body));
+      else call.reject(call.request.answered(fromWire(this.wire.codec.decode(body)[0])));
     } catch (error) {
       call.reject(error as Error);
     }
@@ -54,8 +83,21 @@ export class PendingCalls {
     for (const seq of [...this.pending.keys()]) {
       const call = this.take(seq)!;
       const { code, message, cause } = error;
-      call.reject(invokeError(call.channel, new CulvertError(code, message, { cause })));
+      call.reject(call.request.failed(new CulvertError(code, message, { cause })));
     }
+  }
+
+  private ask(request: Request): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const { closedError } = this.wire;
+      if (closedError !== undefined) {
+        reject(request.failed(closedError));
+        return;
+      }
+      const seq = this.wire.nextSeq();
+      this.pending.set(seq, { request, resolve, reject, timer: this.startTimer(seq, request) });
+      this.wire.post(request.message(seq), request.body);
+    });
   }
 
   private take(seq: number): PendingCall | undefined {
@@ -65,13 +107,13 @@ export class PendingCalls {
     return call;
   }
 
-  private startTimer(seq: number, channel: string): Subscription | undefined {
+  private startTimer(seq: number, request: Request): Subscription | undefined {
     const { timeoutMs } = this;
     if (timeoutMs === undefined) return undefined;
     return this.scheduler.schedule(() => {
       this.wire.post({ kind: 'cancel', seq });
       const error = new CulvertError('ERR_CULVERT_TIMEOUT', `No answer after ${timeoutMs} ms.`);
-      this.take(seq)?.reject(invokeError(channel, error));
+      this.take(seq)?.reject(request.failed(error));
     }, timeoutMs);
   }
 }
@@ -79,6 +121,9 @@ export class PendingCalls {
 /** Puts an error of this call's own into Electron's words; class, `code` and own properties stay. */
 function invokeError(channel: string, error: Error): Error {
   const name = error instanceof CulvertError ? 'Error' : error.name;
-  const value = `Error invoking remote method '${channel}': ${name}: ${error.message}`;
+  return withMessage(error, `Error invoking remote method '${channel}': ${name}: ${error.message}`);
+}
+
+function withMessage(error: Error, value: string): Error {
   return Object.defineProperty(error, 'message', { value, configurable: true, writable: true });
 }

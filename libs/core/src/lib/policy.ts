@@ -8,13 +8,13 @@ export interface PolicyRequest {
   readonly kind: 'send' | 'sync' | 'call' | 'stream' | 'sendTo' | 'sendToHost' | 'port';
   readonly channel: string;
   readonly sender: VerifiedSender;
-  /** The receiving renderer of a `sendTo` or `sendToHost`; its kind and origin where it is connected. */
+  /** The receiving renderer of a `sendTo`, `sendToHost` or `port`; its kind and origin where it is connected. */
   readonly target?: { readonly id: number } & Partial<VerifiedSender>;
 }
 
 /**
- * Decides before dispatch. `false` and `{ deny }` drop the message with a reason on `inspect$`; a sync request or
- * call is answered with `ERR_CULVERT_DENIED`. A policy that throws denies.
+ * Decides before dispatch. `false` and `{ deny }` drop the message with a reason on `inspect$`; a sync request, call
+ * or request for a port is answered with `ERR_CULVERT_DENIED`. A policy that throws denies.
  *
  * @example
  * createMain({ policy: ({ kind, sender }) => kind !== 'sendTo' || sender.kind === 'window' });
@@ -49,13 +49,13 @@ export function denial(
 }
 
 function targetOf(message: RendererMessage, sender: VerifiedSender): number | undefined {
-  if (message.kind === 'sendTo') return message.to;
+  if (message.kind === 'sendTo' || message.kind === 'port') return message.to;
   return message.kind === 'sendToHost' ? sender.host : undefined;
 }
 
 function describe(state: RouterState, id: number): NonNullable<PolicyRequest['target']> {
   const endpoint = state.endpoints[id];
   if (endpoint === undefined) return { id };
-  const { epoch: _epoch, ready: _ready, pending: _pending, ...target } = endpoint;
+  const { epoch: _epoch, ready: _ready, pending: _pending, movesPorts: _movesPorts, ...target } = endpoint;
   return target;
 }

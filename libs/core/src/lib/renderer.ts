@@ -2,6 +2,7 @@ import type { Codec, Limits } from '@culvert/protocol';
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { Channel } from './channel.js';
 import type { Guest, IpcRenderer } from './ipc-types.js';
+import type { MessagePortLike } from './ports.js';
 
 export interface RendererOptions {
   /** The same as main's. Default: `electronJson`. */
@@ -17,6 +18,16 @@ export interface RendererOptions {
 /** `live` after the handshake; `closed` when the connection is over, for good. */
 export type RendererStatus = 'connecting' | 'live' | 'closed';
 
+/** One end of a channel to another renderer, which has asked main for it by `openPort`. */
+export interface OpenedPort {
+  /** The webContents id of the renderer that has the other end, as main has verified it. */
+  readonly senderId: number;
+  /** What that renderer calls it. */
+  readonly name: string;
+  /** Sends and receives from `start()` on, or with the first `onmessage`; `close()` it when done. */
+  readonly port: MessagePortLike;
+}
+
 export interface Renderer {
   readonly ipcRenderer: IpcRenderer;
   /** Its webContents id; 0 until the handshake. */
@@ -29,6 +40,23 @@ export interface Renderer {
   channel<T>(name: string): Channel<T>;
   /** The host's side of the `<webview>` with this webContents id. */
   guest(id: number): Guest;
+  /**
+   * A channel of its own to the renderer with this webContents id, which gets the other end on its `ports$`. Main
+   * makes it, where the policy allows `kind: 'port'`, and sees nothing of what goes through. It lives until one side
+   * closes it or ends; the connection to main does not carry it.
+   *
+   * Throws a TypeError for an id that is no integer or a name that is no string. Rejects with `ERR_CULVERT_DENIED`,
+   * `ERR_CULVERT_UNKNOWN_TARGET`, `ERR_CULVERT_PORTS_UNSUPPORTED` where either transport moves no ports,
+   * `ERR_CULVERT_DISCONNECTED`.
+   *
+   * @example
+   * const port = await renderer.openPort(2, 'chat');
+   * port.onmessage = ({ data }) => console.log(data);
+   * port.postMessage('hello, without a stop in main');
+   */
+  openPort(webContentsId: number, name?: string): Promise<MessagePortLike>;
+  /** Channels that other renderers have opened to this one. Those that come while nobody subscribes are closed. */
+  readonly ports$: Observable<OpenedPort>;
   /** Ends the connection; calls that wait reject with `ERR_CULVERT_DISCONNECTED`. */
   close(): void;
 }

@@ -10,6 +10,7 @@ const fieldsOf: { readonly [Kind in RendererMessage['kind']]: readonly string[] 
   cancel: ['seq'],
   sendTo: ['channel', 'to'],
   sendToHost: ['channel'],
+  port: ['channel', 'to', 'seq'],
 };
 
 const checks: Readonly<Record<string, (value: unknown, limits: Limits) => boolean>> = {

@@ -53,7 +53,19 @@ export interface SendToHost {
   readonly channel: string;
 }
 
-export type RendererMessage = Hello | Send | SyncRequest | Call | Cancel | SendTo | SendToHost;
+/**
+ * `renderer.openPort`: asks for a channel of its own to another renderer. Answered by one {@link Reply} with this
+ * `seq`, which brings one end; the other goes to `to` as a {@link DeliverPort}.
+ */
+export interface OpenPort {
+  readonly kind: 'port';
+  /** What the port is for: a name of the user's, which the policy sees. */
+  readonly channel: string;
+  readonly to: number;
+  readonly seq: number;
+}
+
+export type RendererMessage = Hello | Send | SyncRequest | Call | Cancel | SendTo | SendToHost | OpenPort;
 
 /** The handshake succeeded: the renderer's webContents id, and the epoch of this connection. */
 export interface Welcome {
@@ -83,14 +95,24 @@ export interface DeliverToHost {
   readonly guestId: number;
 }
 
-/** The one answer to a sync request or call. The body holds one value: the result, or an encoded error. */
+/**
+ * The one answer to a sync request, call or port request. The body holds one value: the result, or an encoded error;
+ * for a port that was opened it holds that.
+ */
 export interface Reply {
   readonly kind: 'reply';
   readonly seq: number;
   readonly ok: boolean;
 }
 
-export type MainMessage = Welcome | Refuse | Deliver | DeliverToHost | Reply;
+/** For `renderer.ports$`: one end of a channel, in the body's ports. The renderer `senderId` has the other. */
+export interface DeliverPort {
+  readonly kind: 'deliverPort';
+  readonly channel: string;
+  readonly senderId: number;
+}
+
+export type MainMessage = Welcome | Refuse | Deliver | DeliverToHost | DeliverPort | Reply;
 
 export type Message = RendererMessage | MainMessage;
 

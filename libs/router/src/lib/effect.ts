@@ -8,6 +8,7 @@ export type DropReason =
   | 'duplicate'
   | 'no-handshake'
   | 'no-host'
+  | 'no-ports'
   | 'not-pending'
   | 'stale-epoch'
   | 'too-many-pending'
@@ -38,6 +39,18 @@ export interface DispatchEffect {
   readonly body: Body;
 }
 
+/**
+ * Makes a channel and gives each renderer an end: `to` as a `deliverPort`, `from` as the answer to its request `seq`.
+ * Nothing waits for it, so nothing is pending.
+ */
+export interface OpenPortEffect {
+  readonly type: 'openPort';
+  readonly from: Address;
+  readonly seq: number;
+  readonly to: Address;
+  readonly channel: string;
+}
+
 /** The handshake failed: tell the renderer why, then close the connection. */
 export interface RefuseEffect {
   readonly type: 'refuse';
@@ -65,4 +78,5 @@ export interface DropEffect {
   readonly detail?: string;
 }
 
-export type Effect = DeliverEffect | ReplyEffect | DispatchEffect | RefuseEffect | AbandonEffect | DropEffect;
+export type Effect =
+  DeliverEffect | ReplyEffect | DispatchEffect | OpenPortEffect | RefuseEffect | AbandonEffect | DropEffect;

@@ -12,6 +12,8 @@ export interface Connect {
   readonly type: 'connect';
   readonly address: Address;
   readonly info: SenderInfo;
+  /** Its transport moves ports. */
+  readonly movesPorts?: true;
 }
 
 /** A transport ended, for whatever reason. */

@@ -5,6 +5,7 @@ import {
   isRendererMessage,
   type Address,
   type Body,
+  type OpenPort,
   type RendererMessage,
 } from '@culvert/protocol';
 import fc from 'fast-check';
@@ -41,6 +42,7 @@ type Step =
       readonly who: Who | undefined;
       readonly when: When;
       readonly info: SenderInfo;
+      readonly movesPorts: boolean;
     }
   | ({ readonly type: 'disconnect' } & Whom)
   | ({ readonly type: 'receive'; readonly message: RendererMessage; readonly denied?: string } & Whom)
@@ -64,23 +66,25 @@ const info = fc.record(
   },
   { requiredKeys: ['kind'] },
 );
+const movesPortsMostly = fc.constantFrom(true, true, false);
 const goodHello = { kind: 'hello', version: PROTOCOL_VERSION, codec: CODEC } as const;
 
 const messages: readonly (readonly [weight: number, fc.Arbitrary<RendererMessage>])[] = [
   [3, fc.constant(goodHello)],
   [
-    1,
+    2,
     record('hello', {
       version: fc.constantFrom(PROTOCOL_VERSION, 0, -1),
       codec: fc.constantFrom(CODEC, 'x'),
     }),
   ],
   [3, record('send', { channel })],
-  [5, record('call', { channel, seq })],
-  [5, record('sync', { channel, seq, timeoutMs: fc.constantFrom(0, 1, 1e300) })],
+  [7, record('call', { channel, seq })],
+  [7, record('sync', { channel, seq, timeoutMs: fc.constantFrom(0, 1, 1e300) })],
   [3, record('cancel', { seq })],
   [3, record('sendTo', { channel, to: id })],
   [3, record('sendToHost', { channel })],
+  [5, record('port', { channel, to: id, seq })],
 ];
 const message = fc.oneof(...messages.map(([weight, arbitrary]) => ({ weight, arbitrary })));
 const denied = fc.constantFrom('', 'no');
@@ -92,6 +96,7 @@ const kindsOfStep: readonly (readonly [weight: number, fc.Arbitrary<Step>])[] = 
       who: fc.option(who, { nil: undefined }),
       when: often<When>(fc.constant('after'), when),
       info,
+      movesPorts: movesPortsMostly,
     }),
   ],
   [2, step('disconnect', { who, when })],
@@ -107,7 +112,7 @@ const anyStep = fc.oneof(...kindsOfStep.map(([weight, arbitrary]) => ({ weight, 
 /** Most sequences start with some renderers connected and ready; what follows may undo that. */
 const opening = fc.array(info, { maxLength: 3 }).map((infos) =>
   infos.flatMap((info, nth): Step[] => [
-    { type: 'connect', who: undefined, when: 'after', info },
+    { type: 'connect', who: undefined, when: 'after', info, movesPorts: nth !== 1 },
     { type: 'receive', who: { nth }, when: 'now', message: goodHello },
   ]),
 );
@@ -137,12 +142,13 @@ function toEvent(state: RouterState, current: Step, number: number): RouterEvent
   const body: Body = { text: String(number), blobs: [] };
   switch (current.type) {
     case 'connect': {
-      const { who, when, info } = current;
+      const { who, when, info, movesPorts } = current;
       const { id, epoch } = nextAddress(state, who && idOf(state, who));
       return {
         type: 'connect',
         address: { id, epoch: when === 'after' ? epoch : epochOf(state, id, when) },
         info,
+        ...(movesPorts && { movesPorts }),
       };
     }
     case 'disconnect':
@@ -193,6 +199,7 @@ interface Request {
 interface Connection {
   readonly address: Address;
   readonly info: SenderInfo;
+  readonly movesPorts: boolean;
   ready: boolean;
   /** By number, the latest under each. */
   readonly requests: Map<number, Request>;
@@ -236,10 +243,10 @@ class Model {
   }
 
   private describe(): RouterState {
-    const endpoints = [...this.connections].map(([id, { address, info, ready, requests }]) => {
+    const endpoints = [...this.connections].map(([id, { address, info, movesPorts, ready, requests }]) => {
       const open = [...requests].filter(([, { outcome }]) => outcome === undefined);
       const pending = Object.fromEntries(open.map(([seq, { sync }]) => [seq, sync ? 'sync' : 'call']));
-      return [id, { ...info, ...address, ready, pending }];
+      return [id, { ...info, ...address, ...(movesPorts && { movesPorts }), ready, pending }];
     });
     return {
       ...settings,
@@ -253,11 +260,11 @@ class Model {
   private follow(event: RouterEvent): object[] {
     switch (event.type) {
       case 'connect': {
-        const { address, info } = event;
+        const { address, info, movesPorts = false } = event;
         if (address.id <= 0 || address.epoch <= this.lastEpoch) return [];
         const abandoned = this.end(this.connections.get(address.id));
         this.known = undefined;
-        this.connections.set(address.id, { address, info, ready: false, requests: new Map() });
+        this.connections.set(address.id, { address, info, movesPorts, ready: false, requests: new Map() });
         this.lastId = Math.max(this.lastId, address.id);
         this.lastEpoch = address.epoch;
         return abandoned;
@@ -298,8 +305,21 @@ class Model {
       return [{ dispatch: 'cancel', from }];
     }
     if (message.kind === 'send' && denied === undefined) return [{ dispatch: 'send', from }];
+    if (message.kind === 'port') return this.followPort(sender, message, denied);
     if (message.kind !== 'sync' && message.kind !== 'call') return [];
     return this.followRequest(sender, message.kind, message.seq, denied);
+  }
+
+  /** Settled at once: nothing of it is ever pending. */
+  private followPort({ address, movesPorts }: Connection, message: OpenPort, denied?: string): object[] {
+    const { seq, to } = message;
+    if (this.openRequest(address, seq) !== undefined) return [];
+    const refuse = (code: string) => [{ reply: seq, to: address, sync: false, code }];
+    if (denied !== undefined) return refuse('ERR_CULVERT_DENIED');
+    const target = this.connections.get(to);
+    if (target === undefined) return refuse('ERR_CULVERT_UNKNOWN_TARGET');
+    if (!movesPorts || !target.movesPorts) return refuse('ERR_CULVERT_PORTS_UNSUPPORTED');
+    return [{ openPort: seq, from: address, to: target.address }];
   }
 
   private followRequest(
@@ -358,6 +378,10 @@ class Model {
           this.assertConnected(to);
         });
         assert.equal(new Set(effect.to.map(({ id }) => id)).size, effect.to.length, 'each target once');
+        break;
+      case 'openPort':
+        this.assertConnected(effect.from);
+        this.assertConnected(effect.to);
         break;
       case 'reply':
       case 'refuse':
@@ -418,6 +442,8 @@ function summary(effect: Effect): object {
   switch (effect.type) {
     case 'reply':
       return { reply: effect.seq, to: effect.to, sync: effect.sync, code: resultOf(effect) };
+    case 'openPort':
+      return { openPort: effect.seq, from: effect.from, to: effect.to };
     case 'abandon':
       return { abandon: effect.seq, of: effect.of };
     case 'refuse':
@@ -501,10 +527,12 @@ describe('any sequence of events', () => {
         'drop duplicate',
         'drop no-handshake',
         'drop no-host',
+        'drop no-ports',
         'drop not-pending',
         'drop stale-epoch',
         'drop too-many-pending',
         'drop unknown-target',
+        'openPort',
         'refuse',
         'reply',
       ]);
@@ -514,7 +542,7 @@ describe('any sequence of events', () => {
 });
 
 describe('whatever passes for a message', () => {
-  const kind = fc.constantFrom('hello', 'send', 'sync', 'call', 'cancel', 'sendTo', 'sendToHost');
+  const kind = fc.constantFrom('hello', 'send', 'sync', 'call', 'cancel', 'sendTo', 'sendToHost', 'port');
   const odd = fc.oneof(fc.anything(), fc.constantFrom('__proto__', 'constructor', 0, -0, 1, 2 ** 53 - 1));
   const likely = { channel: fc.string(), seq: fc.maxSafeInteger(), to: fc.maxSafeInteger() };
   const numbers = { version: fc.maxSafeInteger(), codec: fc.string(), timeoutMs: fc.double({ min: 0 }) };

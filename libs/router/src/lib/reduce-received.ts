@@ -4,13 +4,14 @@ import {
   type Address,
   type Call,
   type Hello,
+  type OpenPort,
   type RendererMessage,
   type SyncRequest,
 } from '@culvert/protocol';
 import { deliver } from './deliver.js';
 import type { DropEffect, DropReason, Effect } from './effect.js';
 import type { Failure, Receive } from './event.js';
-import { endpointAt, type Endpoint, type RouterState } from './state.js';
+import { addressOf, endpointAt, type Endpoint, type RouterState } from './state.js';
 import { addPending, markReady, removePending, type Transition } from './transition.js';
 
 /** A message of a renderer. A plain `send` or `sendTo` changes no state, and costs no draft. */
@@ -40,6 +41,8 @@ export function reduceReceived(state: RouterState, event: Receive): Transition {
     case 'sync':
     case 'call':
       return reduceRequest(state, sender, event, message);
+    case 'port':
+      return [state, openPort(state, sender, event, message)];
     case 'cancel':
       if (sender.pending[message.seq] === undefined) return [state, [drop(event, 'not-pending')]];
       return [removePending(state, from.id, message.seq), [{ type: 'dispatch', from, message, body }]];
@@ -87,10 +90,32 @@ function reduceRequest(
   return [addPending(state, sender.id, seq, kind), [{ type: 'dispatch', from, message, body }]];
 }
 
+/** Decided and answered within this event: two renderers get an end each, or the asking one an error. */
+function openPort(state: RouterState, sender: Endpoint, event: Receive, message: OpenPort): Effect[] {
+  const { from } = event;
+  const { channel, to, seq } = message;
+  if (sender.pending[seq] !== undefined) return [drop(event, 'duplicate')];
+  const target = state.endpoints[to];
+  if (target === undefined) {
+    const reason = `'${channel}': there is no renderer ${to}.`;
+    const failure: Failure = { code: 'ERR_CULVERT_UNKNOWN_TARGET', reason };
+    return [drop(event, 'unknown-target'), refuseRequest(from, message, failure)];
+  }
+  const unable = [sender, target].find(({ movesPorts }) => movesPorts !== true);
+  if (unable !== undefined) {
+    const reason =
+      `'${channel}': the transport of renderer ${unable.id} moves no ports. Use sendTo, ` +
+      'or run both renderers where ports can be moved: in worker threads, for instance.';
+    const failure: Failure = { code: 'ERR_CULVERT_PORTS_UNSUPPORTED', reason };
+    return [drop(event, 'no-ports'), refuseRequest(from, message, failure)];
+  }
+  return [{ type: 'openPort', from, seq, to: addressOf(target), channel }];
+}
+
 /** A denied request is answered all the same; everything else that is denied just goes nowhere. */
 function deny(sender: Endpoint, event: Receive, detail: string): Effect[] {
   const { message, from } = event;
-  if (message.kind !== 'sync' && message.kind !== 'call') return [drop(event, 'denied', detail)];
+  if (!isRequest(message)) return [drop(event, 'denied', detail)];
   if (sender.pending[message.seq] !== undefined) return [drop(event, 'duplicate')];
   const reason = `'${message.channel}': the policy denied this ${message.kind}: ${detail}`;
   return [
@@ -99,7 +124,13 @@ function deny(sender: Endpoint, event: Receive, detail: string): Effect[] {
   ];
 }
 
-function refuseRequest(to: Address, { seq, kind }: SyncRequest | Call, result: Failure): Effect {
+type Request = SyncRequest | Call | OpenPort;
+
+function isRequest(message: RendererMessage): message is Request {
+  return message.kind === 'sync' || message.kind === 'call' || message.kind === 'port';
+}
+
+function refuseRequest(to: Address, { seq, kind }: Request, result: Failure): Effect {
   return { type: 'reply', to, seq, sync: kind === 'sync', result };
 }
 
@@ -121,6 +152,7 @@ function target(message: RendererMessage): Pick<DropEffect, 'channel' | 'to'> {
     case 'cancel':
       return {};
     case 'sendTo':
+    case 'port':
       return { channel: message.channel, to: message.to };
     case 'send':
     case 'sync':

@@ -1,4 +1,10 @@
-import { EMPTY_BODY, PROTOCOL_VERSION, type Body, type RendererMessage } from '@culvert/protocol';
+import {
+  EMPTY_BODY,
+  PROTOCOL_VERSION,
+  type Body,
+  type CulvertErrorCode,
+  type RendererMessage,
+} from '@culvert/protocol';
 import type { DropReason, Effect } from './effect.js';
 import type { Receive, RouterEvent } from './event.js';
 import { reduce } from './reduce.js';
@@ -397,6 +403,91 @@ describe('sendToHost', () => {
       ],
     },
   ]);
+});
+
+describe('port', () => {
+  /** The second window and the guest have transports that move ports. */
+  const able = [two, guest].reduce((state, { id }) => change(state, id, { movesPorts: true }), connected);
+  const message = { kind: 'port', channel: 'c', to: 3, seq: 1 } as const;
+  const refused = (to: typeof one, code: CulvertErrorCode, reason: string) =>
+    ({ type: 'reply', to, seq: 1, sync: false, result: { code, reason } }) as const;
+  const unable = (id: number) =>
+    `'c': the transport of renderer ${id} moves no ports. Use sendTo, ` +
+    'or run both renderers where ports can be moved: in worker threads, for instance.';
+  check([
+    {
+      title: 'gives an end to each, and waits for nothing',
+      state: able,
+      event: receive(two, message),
+      effects: [{ type: 'openPort', from: two, seq: 1, to: guest, channel: 'c' }],
+    },
+    {
+      title: 'to itself gives both ends',
+      state: able,
+      event: receive(two, { ...message, to: 2 }),
+      effects: [{ type: 'openPort', from: two, seq: 1, to: two, channel: 'c' }],
+    },
+    {
+      title: 'goes to the present epoch of the other',
+      state: run(able, [{ type: 'connect', address: { id: 3, epoch: 9 }, info: window, movesPorts: true }]),
+      event: receive(two, message),
+      effects: [{ type: 'openPort', from: two, seq: 1, to: { id: 3, epoch: 9 }, channel: 'c' }],
+    },
+    ...[0, -1, 99, NaN].map((to) => ({
+      title: `to ${to} is refused`,
+      state: able,
+      event: receive(two, { ...message, to }),
+      effects: [
+        drop('unknown-target', 'port', { from: 2, channel: 'c', to }),
+        refused(two, 'ERR_CULVERT_UNKNOWN_TARGET', `'c': there is no renderer ${to}.`),
+      ],
+    })),
+    {
+      title: 'is refused where the other transport moves none',
+      state: able,
+      event: receive(two, { ...message, to: 1 }),
+      effects: [
+        drop('no-ports', 'port', { from: 2, channel: 'c', to: 1 }),
+        refused(two, 'ERR_CULVERT_PORTS_UNSUPPORTED', unable(1)),
+      ],
+    },
+    {
+      title: 'is refused where its own transport moves none',
+      state: able,
+      event: receive(one, message),
+      effects: [
+        drop('no-ports', 'port', { from: 1, channel: 'c', to: 3 }),
+        refused(one, 'ERR_CULVERT_PORTS_UNSUPPORTED', unable(1)),
+      ],
+    },
+    {
+      title: 'is refused where the policy denies it, before anything else is said of the other',
+      state: able,
+      event: receive(two, { ...message, to: 99 }, 'because'),
+      effects: [
+        drop('denied', 'port', { from: 2, channel: 'c', to: 99, detail: 'because' }),
+        refused(two, 'ERR_CULVERT_DENIED', "'c': the policy denied this port: because"),
+      ],
+    },
+    {
+      title: 'is dropped when its number waits already',
+      state: change(able, 2, { pending: { 1: 'call' } }),
+      event: receive(two, message),
+      effects: [drop('duplicate', 'port', { from: 2, channel: 'c', to: 3 })],
+    },
+  ]);
+
+  it('is moved by the transport that main says', () => {
+    const event = { type: 'connect', address: { id: 5, epoch: 5 }, info: window, movesPorts: true } as const;
+    expect(reduce(connected, event)[0].endpoints[5]).toEqual({
+      kind: 'window',
+      id: 5,
+      epoch: 5,
+      movesPorts: true,
+      ready: false,
+      pending: {},
+    });
+  });
 });
 
 describe.each(['sync', 'call'] as const)('%s', (kind) => {

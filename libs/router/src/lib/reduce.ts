@@ -32,12 +32,13 @@ export function reduce(state: RouterState, event: RouterEvent): Transition {
   }
 }
 
-function reduceConnect(state: RouterState, { address, info }: Connect): Transition {
+function reduceConnect(state: RouterState, { address, info, movesPorts }: Connect): Transition {
   if (address.id <= MAIN_ID || address.epoch <= state.lastEpoch) {
     return [state, [{ type: 'drop', reason: 'stale-epoch', kind: 'connect', to: address.id }]];
   }
   const previous = state.endpoints[address.id];
-  const endpoint: Endpoint = { ...info, ...address, ready: false, pending: {} };
+  const ports = movesPorts === true && { movesPorts };
+  const endpoint: Endpoint = { ...info, ...address, ...ports, ready: false, pending: {} };
   return [addEndpoint(state, endpoint), previous ? abandonAll(previous) : []];
 }
 

@@ -17,6 +17,8 @@ export interface Endpoint extends SenderInfo {
   readonly epoch: number;
   /** The handshake is done. Until then, only a `hello` is accepted. */
   readonly ready: boolean;
+  /** Its transport moves ports. */
+  readonly movesPorts?: true;
   /** What waits for an answer, by the renderer's own sequence numbers. */
   readonly pending: Readonly<Record<number, 'sync' | 'call'>>;
 }
