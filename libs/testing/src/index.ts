@@ -6,8 +6,8 @@ export type {
   Requirement,
 } from './lib/conformance/conformance-case.js';
 export { connectNext, type ConnectNext } from './lib/conformance/connect-next.js';
+export { conformanceCases } from './lib/conformance/conformance-cases.js';
 export {
-  conformanceCases,
   describeTransport,
   type FixtureOptions,
   type TransportFixture,

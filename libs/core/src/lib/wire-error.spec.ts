@@ -41,6 +41,24 @@ describe.each([electronJson, structured])('an error that travels by $name', (cod
     expect(Object.fromEntries(Object.entries(error))).toEqual(own);
   });
 
+  it.each([
+    ['an error', new RangeError('the disk'), new RangeError('the disk')],
+    ['a text', 'the disk', 'the disk'],
+    ['nothing', null, null],
+    ['what only its text says', { toString: () => 'the disk' }, new Error('the disk')],
+  ])('keeps its cause: %s', (_name, cause: unknown, expected: unknown) => {
+    const { cause: kept } = travel(new Error('not saved', { cause }));
+    expect(kept).toEqual(expected);
+    if (cause instanceof RangeError) expect(kept).toBeInstanceOf(RangeError);
+    expect(Object.hasOwn(travel(new Error('no cause')), 'cause')).toBe(false);
+  });
+
+  it('ends a chain of causes that is a circle', () => {
+    const error = new Error('first');
+    error.cause = new Error('second', { cause: error });
+    expect(travel(error)).toMatchObject({ message: 'first', cause: { message: 'second' } });
+  });
+
   it('keeps an error of Culvert', () => {
     const error = travel(new CulvertError('ERR_CULVERT_DENIED', 'no'));
     expect(error).toBeInstanceOf(CulvertError);

@@ -3,6 +3,13 @@ import { CulvertError, type CulvertErrorCode } from '@culvert/protocol';
 /** An error on its way to another process, as a plain value that every codec carries. */
 interface WireError {
   readonly error: { readonly name: string; readonly message: string; readonly [property: string]: unknown };
+  /** Its cause, an error in turn or what can be carried of it. */
+  readonly cause?: WireError | WireThrown | WireValue;
+}
+
+/** A cause that is no error, and that every codec carries. */
+interface WireValue {
+  readonly value: string | number | boolean | null;
 }
 
 /** Anything else that was thrown: a string, `undefined`, a Promise. */
@@ -10,12 +17,16 @@ interface WireThrown {
   readonly thrown: string;
 }
 
+/** Causes of causes; a chain may be a circle. */
+const MAX_CAUSES = 8;
+
 /** Never throws, whatever was thrown: a getter of it may throw in turn, or a proxy at every question. */
-export function toWire(thrown: unknown): WireError | WireThrown {
+export function toWire(thrown: unknown, causes = MAX_CAUSES): WireError | WireThrown {
   try {
     if (thrown instanceof Error) {
       const { name, message } = thrown;
-      return { error: { ...ownProperties(thrown), name: String(name), message: String(message) } };
+      const error = { ...ownProperties(thrown), name: String(name), message: String(message) };
+      return { error, ...causeOf(thrown, causes) };
     }
   } catch {
     // Not even its name can be read: it is described as what is no error is.
@@ -23,9 +34,20 @@ export function toWire(thrown: unknown): WireError | WireThrown {
   return { thrown: describeThrown(thrown) };
 }
 
+function causeOf(error: Error, causes: number): Pick<WireError, 'cause'> {
+  try {
+    const { cause } = error;
+    if (causes === 0 || cause === undefined) return {};
+    return { cause: isCarriable(cause) ? { value: cause } : toWire(cause, causes - 1) };
+  } catch {
+    return {};
+  }
+}
+
 function ownProperties(error: Error): Record<string, unknown> {
   const own: Record<string, unknown> = {};
   for (const key of Object.keys(error)) {
+    if (key === 'cause') continue;
     try {
       const value: unknown = error[key as keyof Error];
       if (isCarriable(value)) own[key] = value;
@@ -37,7 +59,7 @@ function ownProperties(error: Error): Record<string, unknown> {
 }
 
 /** Own properties of an error are carried where any codec can: `code`, `errno`, `path` and the like. */
-function isCarriable(value: unknown): boolean {
+function isCarriable(value: unknown): value is WireValue['value'] {
   return value === null || ['string', 'number', 'boolean'].includes(typeof value);
 }
 
@@ -61,13 +83,19 @@ const builtIn: Readonly<Record<string, ErrorConstructor>> = {
 
 /** The error that the peer's `toWire` was given, or an Error that says what was thrown. */
 export function fromWire(wire: unknown): Error {
-  const { error, thrown } = (wire ?? {}) as Partial<WireError> & Partial<WireThrown>;
+  const { error, cause, thrown } = (wire ?? {}) as Partial<WireError> & Partial<WireThrown>;
   if (typeof error !== 'object' || error === null) return new Error(String(thrown));
   const { name, message, ...own } = error;
-  if (name === 'CulvertError') return new CulvertError(own['code'] as CulvertErrorCode, message);
+  const options = cause === undefined ? {} : { cause: causeFromWire(cause) };
+  if (name === 'CulvertError') return new CulvertError(own['code'] as CulvertErrorCode, message, options);
   const ErrorClass = Object.hasOwn(builtIn, name) ? builtIn[name]! : Error;
-  const result = Object.assign(new ErrorClass(message), own);
+  const result = Object.assign(new ErrorClass(message, options), own);
   if (result.name !== name)
     Object.defineProperty(result, 'name', { value: name, configurable: true, writable: true });
   return result;
+}
+
+function causeFromWire(cause: NonNullable<WireError['cause']>): unknown {
+  if (typeof cause !== 'object') return undefined;
+  return 'value' in cause ? cause.value : fromWire(cause);
 }

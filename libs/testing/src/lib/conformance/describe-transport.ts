@@ -9,19 +9,8 @@ import {
   type WebContents,
 } from '@culvert/core';
 import { filter, firstValueFrom, NEVER, type Observable } from 'rxjs';
-import { channelCases } from './cases/channel-cases.js';
-import { invokeCases } from './cases/invoke-cases.js';
-import { lifecycleCases } from './cases/lifecycle-cases.js';
-import { orderCases } from './cases/order-cases.js';
-import { sendCases } from './cases/send-cases.js';
-import { sendSyncCases } from './cases/send-sync-cases.js';
-import { sendToCases } from './cases/send-to-cases.js';
-import {
-  missing,
-  type Capabilities,
-  type ConformanceCase,
-  type ConformanceContext,
-} from './conformance-case.js';
+import { missing, type Capabilities, type ConformanceContext } from './conformance-case.js';
+import { conformanceCases } from './conformance-cases.js';
 import { RemoteRenderer } from './remote-renderer.js';
 
 /** What a renderer of a fixture is started with. */
@@ -47,17 +36,6 @@ export type TransportFixtureFactory = (
   main: Main,
   options: FixtureOptions,
 ) => Promise<TransportFixture> | TransportFixture;
-
-/** Every case that a transport has to pass. */
-export const conformanceCases: Readonly<Record<string, readonly ConformanceCase[]>> = {
-  send: sendCases,
-  sendSync: sendSyncCases,
-  sendTo: sendToCases,
-  invoke: invokeCases,
-  channels: channelCases,
-  order: orderCases,
-  lifecycle: lifecycleCases,
-};
 
 /** Short, because cases wait for it; long enough for a loaded machine. */
 const SYNC_TIMEOUT_MS = 2_000;

@@ -1,22 +1,6 @@
 import { expect } from 'expect';
-import type { ConformanceCase, ConformanceContext } from '../conformance-case.js';
-
-/** `invoke` there: its result, or what it rejected with. */
-function tryInvoke({ renderer }: ConformanceContext, channel: string, ...args: unknown[]): Promise<unknown> {
-  return renderer.evaluate(
-    ({ ipcRenderer }, name, values) =>
-      ipcRenderer.invoke(name, ...values).then(
-        (value: unknown) => ({ value }),
-        (error: Error & { code?: string }) => ({
-          name: error.name,
-          message: error.message,
-          code: error.code,
-        }),
-      ),
-    channel,
-    args,
-  );
-}
+import type { ConformanceCase } from '../conformance-case.js';
+import { tryInvoke } from '../try-invoke.js';
 
 export const invokeCases: readonly ConformanceCase[] = [
   {
@@ -25,8 +9,8 @@ export const invokeCases: readonly ConformanceCase[] = [
       const { ipcMain } = context.main;
       ipcMain.handle('sum', (_event, a: number, b: number) => a + b);
       ipcMain.handle('soon', async (event) => ({ id: event.sender.id }));
-      expect(await tryInvoke(context, 'sum', 2, 3)).toEqual({ value: 5 });
-      expect(await tryInvoke(context, 'soon')).toEqual({ value: { id: context.renderer.id } });
+      expect(await tryInvoke(context.renderer, 'sum', 2, 3)).toEqual({ value: 5 });
+      expect(await tryInvoke(context.renderer, 'soon')).toEqual({ value: { id: context.renderer.id } });
       ipcMain.removeHandler('sum');
       ipcMain.removeHandler('soon');
     },
@@ -34,7 +18,7 @@ export const invokeCases: readonly ConformanceCase[] = [
   {
     name: 'no handler: a rejection in Electron’s words',
     async run(context) {
-      expect(await tryInvoke(context, 'missing')).toEqual({
+      expect(await tryInvoke(context.renderer, 'missing')).toEqual({
         name: 'CulvertError',
         message: "Error invoking remote method 'missing': Error: No handler registered for 'missing'",
         code: 'ERR_CULVERT_NO_HANDLER',
@@ -47,7 +31,7 @@ export const invokeCases: readonly ConformanceCase[] = [
       context.main.ipcMain.handleOnce('fail', () => {
         throw Object.assign(new RangeError('too far'), { code: 'E_FAR' });
       });
-      expect(await tryInvoke(context, 'fail')).toEqual({
+      expect(await tryInvoke(context.renderer, 'fail')).toEqual({
         name: 'RangeError',
         message: "Error invoking remote method 'fail': RangeError: too far",
         code: 'E_FAR',
@@ -60,7 +44,7 @@ export const invokeCases: readonly ConformanceCase[] = [
       const anything = [undefined, null, 'text', 7] as unknown[] as Error[];
       for (const thrown of anything) {
         context.main.ipcMain.handleOnce('throw', () => Promise.reject(thrown));
-        expect(await tryInvoke(context, 'throw')).toMatchObject({ name: 'Error' });
+        expect(await tryInvoke(context.renderer, 'throw')).toMatchObject({ name: 'Error' });
       }
     },
   },
@@ -75,8 +59,8 @@ export const invokeCases: readonly ConformanceCase[] = [
       expect(() => ipcMain.handle('single', () => 0)).toThrow(
         "Attempted to register a second handler for 'single'",
       );
-      expect(await tryInvoke(context, 'single')).toEqual({ value: 'first' });
-      expect(await tryInvoke(context, 'single')).toEqual({ value: 'second' });
+      expect(await tryInvoke(context.renderer, 'single')).toEqual({ value: 'first' });
+      expect(await tryInvoke(context.renderer, 'single')).toEqual({ value: 'second' });
       ipcMain.removeHandler('single');
     },
   },

@@ -1,25 +1,7 @@
 import type { IpcMainEvent } from '@culvert/core';
 import { expect } from 'expect';
-import type { ConformanceCase, ConformanceContext } from '../conformance-case.js';
-
-/** `sendSync` there: its result, or the code of its error. */
-function trySendSync(
-  { renderer }: ConformanceContext,
-  channel: string,
-  ...args: unknown[]
-): Promise<unknown> {
-  return renderer.evaluate(
-    ({ ipcRenderer }, name, values) => {
-      try {
-        return { value: ipcRenderer.sendSync(name, ...values) as unknown };
-      } catch (error) {
-        return { code: (error as { code?: string }).code, message: (error as Error).message };
-      }
-    },
-    channel,
-    args,
-  );
-}
+import type { ConformanceCase } from '../conformance-case.js';
+import { trySendSync } from '../try-send-sync.js';
 
 export const sendSyncCases: readonly ConformanceCase[] = [
   {
@@ -29,7 +11,7 @@ export const sendSyncCases: readonly ConformanceCase[] = [
       context.main.ipcMain.once('add', (event: IpcMainEvent, a: number, b: number) => {
         event.returnValue = { sum: a + b };
       });
-      expect(await trySendSync(context, 'add', 2, 3)).toEqual({ value: { sum: 5 } });
+      expect(await trySendSync(context.renderer, 'add', 2, 3)).toEqual({ value: { sum: 5 } });
     },
   },
   {
@@ -43,7 +25,7 @@ export const sendSyncCases: readonly ConformanceCase[] = [
       context.main.ipcMain.on('twice', (event) => {
         event.returnValue = 'third';
       });
-      expect(await trySendSync(context, 'twice')).toEqual({ value: 'first' });
+      expect(await trySendSync(context.renderer, 'twice')).toEqual({ value: 'first' });
     },
   },
   {
@@ -54,7 +36,7 @@ export const sendSyncCases: readonly ConformanceCase[] = [
         context.main.ipcMain.once('falsy', (event) => {
           event.returnValue = value;
         });
-        expect(await trySendSync(context, 'falsy')).toEqual({ value });
+        expect(await trySendSync(context.renderer, 'falsy')).toEqual({ value });
       }
     },
   },
@@ -67,14 +49,16 @@ export const sendSyncCases: readonly ConformanceCase[] = [
           event.returnValue = 'at last';
         });
       });
-      expect(await trySendSync(context, 'later')).toEqual({ value: 'at last' });
+      expect(await trySendSync(context.renderer, 'later')).toEqual({ value: 'at last' });
     },
   },
   {
     name: 'nobody listens: a typed error at once',
     requires: 'sync',
     async run(context) {
-      expect(await trySendSync(context, 'silence')).toMatchObject({ code: 'ERR_CULVERT_SYNC_NO_LISTENER' });
+      expect(await trySendSync(context.renderer, 'silence')).toMatchObject({
+        code: 'ERR_CULVERT_SYNC_NO_LISTENER',
+      });
     },
   },
   {
@@ -83,12 +67,12 @@ export const sendSyncCases: readonly ConformanceCase[] = [
     async run(context) {
       const events: IpcMainEvent[] = [];
       context.main.ipcMain.on('slow', (event) => void events.push(event));
-      expect(await trySendSync(context, 'slow')).toMatchObject({ code: 'ERR_CULVERT_SYNC_TIMEOUT' });
+      expect(await trySendSync(context.renderer, 'slow')).toMatchObject({ code: 'ERR_CULVERT_SYNC_TIMEOUT' });
       events[0]!.returnValue = 'too late';
       context.main.ipcMain.on('quick', (event) => {
         event.returnValue = 'in time';
       });
-      expect(await trySendSync(context, 'quick')).toEqual({ value: 'in time' });
+      expect(await trySendSync(context.renderer, 'quick')).toEqual({ value: 'in time' });
     },
   },
   {
@@ -98,7 +82,7 @@ export const sendSyncCases: readonly ConformanceCase[] = [
       context.main.ipcMain.once('large', (event) => {
         event.returnValue = 'x'.repeat(2 ** 20);
       });
-      const { value } = (await trySendSync(context, 'large')) as { value: string };
+      const { value } = (await trySendSync(context.renderer, 'large')) as { value: string };
       expect(value).toHaveLength(2 ** 20);
     },
   },

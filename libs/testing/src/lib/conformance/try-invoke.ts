@@ -1,0 +1,18 @@
+import type { RemoteRenderer } from './remote-renderer.js';
+
+/** `invoke` there: `{ value }`, or name, message and code of what it rejected with. */
+export function tryInvoke(renderer: RemoteRenderer, channel: string, ...args: unknown[]): Promise<unknown> {
+  return renderer.evaluate(
+    ({ ipcRenderer }, name, values) =>
+      ipcRenderer.invoke(name, ...values).then(
+        (value: unknown) => ({ value }),
+        (error: Error & { code?: string }) => ({
+          name: error.name,
+          message: error.message,
+          code: error.code,
+        }),
+      ),
+    channel,
+    args,
+  );
+}
