@@ -12,6 +12,7 @@ export {
 } from '@culvert/protocol';
 export type { Endpoint, RouterState } from '@culvert/router';
 export { Channel } from './lib/channel.js';
+export type { ChannelOptions } from './lib/channel-options.js';
 export type { Inspection } from './lib/inspection.js';
 export type * from './lib/ipc-types.js';
 export { MainChannel } from './lib/main-channel.js';

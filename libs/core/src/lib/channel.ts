@@ -27,7 +27,7 @@ export class Channel<T> extends WireSubject<T, IpcRendererEvent> {
     this.sender = sender;
   }
 
-  /** The same channel, to and from one other renderer. */
+  /** The same channel, to and from one other renderer. Nothing is replayed there. */
   to(webContentsId: number): Subject<T> {
     return new DirectedSubject<T>(this.from(webContentsId), (value) =>
       this.sender.sendTo(webContentsId, value),
@@ -44,7 +44,7 @@ export class Channel<T> extends WireSubject<T, IpcRendererEvent> {
   }
 
   private from(senderId: number): Observable<T> {
-    return this.messages$.pipe(
+    return this.live$.pipe(
       filter(({ event }) => event.senderId === senderId),
       map(({ args }) => args[0] as T),
     );

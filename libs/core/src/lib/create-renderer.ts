@@ -18,6 +18,7 @@ import {
 import { ReplaySubject, Subject, Subscription, type Observable } from 'rxjs';
 import { checkChannel, encodeArguments } from './arguments.js';
 import { Channel } from './channel.js';
+import type { ChannelOptions } from './channel-options.js';
 import { ChannelRegistry } from './channel-registry.js';
 import { emitRemote } from './emit-remote.js';
 import { FrameSender } from './frame-sender.js';
@@ -104,8 +105,8 @@ class RendererEndpoint implements Renderer, RendererWire {
     this.sender.send([{ message: hello, body: EMPTY_BODY }]);
   }
 
-  channel<T>(name: string): Channel<T> {
-    return this.channels.get(name) as Channel<T>;
+  channel<T>(name: string, options?: ChannelOptions): Channel<T> {
+    return this.channels.get(name, options) as Channel<T>;
   }
 
   guest(id: number): Guest {
@@ -196,8 +197,8 @@ class RendererEndpoint implements Renderer, RendererWire {
 
   private deliver(name: string, senderId: number, body: Body): void {
     const channel = this.channels.find(name);
-    const isObserved = channel?.isObserved === true;
-    const isHeard = isObserved || this.ipcRenderer.listenerCount(name) > 0;
+    const takes = channel?.isObserved === true || channel?.keeps === true;
+    const isHeard = takes || this.ipcRenderer.listenerCount(name) > 0;
     const args = isHeard ? this.decode(body) : undefined;
     if (args === undefined) {
       closePorts(body);
@@ -206,7 +207,7 @@ class RendererEndpoint implements Renderer, RendererWire {
     const ports = (body.ports ?? []) as RendererPort[];
     const event = new RendererEvent(this.ipcRenderer, senderId, ports);
     emitRemote(this.ipcRenderer, name, event, ...args);
-    if (isObserved) channel.receive({ event, args });
+    if (takes) channel.receive({ event, args });
   }
 
   private deliverToHost(guestId: number, channel: string, body: Body): void {

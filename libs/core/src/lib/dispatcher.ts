@@ -6,15 +6,16 @@ import type { Connection } from './connection.js';
 import { emitRemote, type EmitOutcome } from './emit-remote.js';
 import type { Drop } from './inspection.js';
 import type { MainIpc } from './ipc-main.js';
-import type { IpcMainEvent, IpcMainInvokeEvent, WebContents } from './ipc-types.js';
+import type { IpcMainEvent, IpcMainInvokeEvent } from './ipc-types.js';
 import type { MainChannel } from './main-channel.js';
 import { closePorts, type MessagePortLike } from './ports.js';
+import type { MainWebContents } from './web-contents.js';
 
 /** What a dispatcher needs of main's relay point. */
 export interface DispatchHost {
   readonly settings: { readonly codec: Codec; readonly scheduler: SchedulerLike };
   readonly ipcMain: MainIpc;
-  find(id: number): WebContents | undefined;
+  find(id: number): MainWebContents | undefined;
   findChannel(name: string): MainChannel<unknown> | undefined;
   connectionAt(address: Address): Connection | undefined;
   /** @throws CulvertError for a channel or a value that cannot be sent */
@@ -68,7 +69,7 @@ export class Dispatcher {
     const { channel } = message;
     const event = this.createEvent(from, body);
     if (event === undefined) return;
-    if (!this.isHeard(event.sender, 'ipc-message', channel)) {
+    if (!this.isHeard(from, 'ipc-message', channel) && !this.isKept(channel)) {
       closePorts(body);
       this.hub.drop({ reason: 'unheard', message: 'send', channel, from: from.id });
       return;
@@ -88,7 +89,7 @@ export class Dispatcher {
       return true;
     });
     if (event === undefined) return;
-    if (!this.isHeard(event.sender, 'ipc-message-sync', channel)) {
+    if (!this.isHeard(from, 'ipc-message-sync', channel)) {
       this.fail(from, seq, 'ERR_CULVERT_SYNC_NO_LISTENER', `sendSync '${channel}': nobody in main listens.`);
       return;
     }
@@ -130,7 +131,8 @@ export class Dispatcher {
       this.fail(from, seq, 'ERR_CULVERT_MALFORMED_FRAME', `'${channel}': the arguments cannot be decoded.`);
       return;
     }
-    const handler = this.hub.ipcMain.takeHandler(channel);
+    const handler =
+      this.hub.find(from.id)?.usedIpc?.takeHandler(channel) ?? this.hub.ipcMain.takeHandler(channel);
     if (handler === undefined) {
       this.fail(from, seq, 'ERR_CULVERT_NO_HANDLER', `No handler registered for '${channel}'`);
       return;
@@ -157,21 +159,29 @@ export class Dispatcher {
     this.hub.dispatch({ type: 'answer', to, seq, ok, body });
   }
 
-  private isHeard(webContents: WebContents, scoped: string, name: string): boolean {
+  private isHeard({ id }: Address, scoped: string, name: string): boolean {
+    const webContents = this.hub.find(id);
     return (
-      webContents.listenerCount(scoped) > 0 ||
+      (webContents?.listenerCount(scoped) ?? 0) > 0 ||
+      webContents?.usedIpc?.hears(name) === true ||
       this.hub.ipcMain.hears(name) ||
       this.hub.findChannel(name)?.isObserved === true
     );
   }
 
-  /** The renderer's own WebContents first, then `ipcMain`, then the channel. */
+  /** Whether a late listener will get it: a request cannot wait for one, a message can. */
+  private isKept(name: string): boolean {
+    return this.hub.findChannel(name)?.keeps === true;
+  }
+
+  /** In Electron's order, the renderer's own WebContents first; then the channel. A listener that throws is the last. */
   private emit(event: IpcMainEvent, scoped: string, name: string, args: readonly unknown[]): EmitOutcome {
-    const scopedOutcome = emitRemote(event.sender, scoped, event, name, ...args);
-    const outcome =
-      scopedOutcome === 'threw' ? scopedOutcome : emitRemote(this.hub.ipcMain, name, event, ...args);
+    let outcome = emitRemote(event.sender, scoped, event, name, ...args);
+    const ipc = outcome === 'threw' ? undefined : this.hub.find(event.sender.id)?.usedIpc;
+    if (ipc !== undefined) outcome = emitRemote(ipc, name, event, ...args);
+    if (outcome !== 'threw') outcome = emitRemote(this.hub.ipcMain, name, event, ...args);
     const channel = this.hub.findChannel(name);
-    if (channel?.isObserved === true) channel.receive({ event, args });
+    if (channel?.isObserved === true || channel?.keeps === true) channel.receive({ event, args });
     return outcome;
   }
 

@@ -28,6 +28,7 @@ import { ReplaySubject, Subject, type Observable, type SchedulerLike } from 'rxj
 import { encodeArguments } from './arguments.js';
 import { ChannelRegistry } from './channel-registry.js';
 import type { ConnectInfo } from './connect-info.js';
+import type { ChannelOptions } from './channel-options.js';
 import { Connection } from './connection.js';
 import { Dispatcher, type DispatchHost } from './dispatcher.js';
 import { describeEvent, describeOutgoing, type Drop, type Inspection } from './inspection.js';
@@ -37,7 +38,7 @@ import { MainChannel } from './main-channel.js';
 import { denial, type Policy } from './policy.js';
 import { closePorts, createPorts, withPorts } from './ports.js';
 import type { Transferable, Transport } from './transport.js';
-import type { WebContentsHost } from './web-contents.js';
+import type { MainWebContents, WebContentsHost } from './web-contents.js';
 import { WindowRegistry } from './window-registry.js';
 import { describeThrown, toWire } from './wire-error.js';
 
@@ -112,15 +113,15 @@ export class Hub implements WebContentsHost, DispatchHost {
     return webContents;
   }
 
-  channel<T>(name: string): MainChannel<T> {
-    return this.channels.get(name) as MainChannel<T>;
+  channel<T>(name: string, options?: ChannelOptions): MainChannel<T> {
+    return this.channels.get(name, options) as MainChannel<T>;
   }
 
   findChannel(name: string): MainChannel<unknown> | undefined {
     return this.channels.find(name);
   }
 
-  find(id: number): WebContents | undefined {
+  find(id: number): MainWebContents | undefined {
     return this.windows.find(id);
   }
 
@@ -150,7 +151,7 @@ export class Hub implements WebContentsHost, DispatchHost {
     const previous = this.state;
     const [next, effects] = reduce(previous, event);
     this.state = next;
-    if ('body' in event && !effects.some(isOnItsWay)) closePorts(event.body);
+    if ('body' in event && event.body.ports && !effects.some(isOnItsWay)) closePorts(event.body);
     this.effects.push(...effects);
     const isOutermost = !this.running;
     // Before anybody hears of it: what a subscriber of state$ or inspect$ sends takes its turn as well.

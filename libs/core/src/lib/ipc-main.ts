@@ -34,6 +34,12 @@ export class MainIpc extends EventEmitter implements IpcMain {
     this.#handlers.delete(channel);
   }
 
+  /** Whose it was is gone, and so are listeners and handlers. @internal */
+  clear(): void {
+    this.removeAllListeners();
+    this.#handlers.clear();
+  }
+
   /** The handler for one call; a `handleOnce` one is gone with this. @internal */
   takeHandler(channel: string): IpcMainHandler | undefined {
     const entry = this.#handlers.get(channel);

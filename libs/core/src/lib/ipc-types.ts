@@ -100,6 +100,11 @@ export interface IpcMainEvent extends IpcMainInvokeEvent {
 
 export interface WebContents extends EventEmitter {
   readonly id: number;
+  /**
+   * An `ipcMain` for what this renderer sends: its listeners are called after `'ipc-message'` and before those of
+   * `ipcMain`, its handlers instead of those. It is emptied when this is destroyed.
+   */
+  readonly ipc: IpcMain;
   /** The window that embeds this guest. */
   readonly hostWebContents: WebContents | undefined;
   /** @throws TypeError "Missing required channel argument" */

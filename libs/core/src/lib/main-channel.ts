@@ -26,10 +26,10 @@ export class MainChannel<T> extends WireSubject<T, IpcMainEvent> {
     this.sender = sender;
   }
 
-  /** The same channel, to and from one renderer. */
+  /** The same channel, to and from one renderer. Nothing is replayed there. */
   to(target: number | WebContents): Subject<T> {
     const id = typeof target === 'number' ? target : target.id;
-    const values$ = this.messages$.pipe(
+    const values$ = this.live$.pipe(
       filter(({ event }) => event.sender.id === id),
       map(({ args }) => args[0] as T),
     );

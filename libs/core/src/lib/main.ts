@@ -1,6 +1,7 @@
 import { DEFAULT_LIMITS, electronJson, type Codec, type Limits } from '@culvert/protocol';
 import type { RouterState } from '@culvert/router';
 import type { Observable, SchedulerLike } from 'rxjs';
+import type { ChannelOptions } from './channel-options.js';
 import type { ConnectInfo } from './connect-info.js';
 import { Hub } from './hub.js';
 import type { Inspection } from './inspection.js';
@@ -30,7 +31,7 @@ export interface Main {
   /** Takes a renderer in. Its messages are dispatched after its handshake; what main sends before is kept. */
   connect(transport: Transport, info?: ConnectInfo): WebContents;
   /** One channel object a name. */
-  channel<T>(name: string): MainChannel<T>;
+  channel<T>(name: string, options?: ChannelOptions): MainChannel<T>;
   /** Every event, its effects, and every drop with its reason. Costs nothing while nobody subscribes. */
   readonly inspect$: Observable<Inspection>;
   /** The router's state, the current one first. */
@@ -62,7 +63,7 @@ export function createMain(options: MainOptions = {}): Main {
       created$: hub.windows.created$,
     },
     connect: (transport, info = {}) => hub.connect(transport, info),
-    channel: <T>(name: string) => hub.channel<T>(name),
+    channel: <T>(name: string, channelOptions?: ChannelOptions) => hub.channel<T>(name, channelOptions),
     inspect$: hub.inspect$,
     state$: hub.state$,
     close: () => hub.close(),

@@ -1,6 +1,7 @@
 import type { Codec, Limits } from '@culvert/protocol';
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { Channel } from './channel.js';
+import type { ChannelOptions } from './channel-options.js';
 import type { Guest, IpcRenderer } from './ipc-types.js';
 import type { MessagePortLike } from './ports.js';
 
@@ -36,8 +37,15 @@ export interface Renderer {
   readonly ready: Promise<void>;
   /** Replays the current one. */
   readonly status$: Observable<RendererStatus>;
-  /** One channel object a name. */
-  channel<T>(name: string): Channel<T>;
+  /**
+   * One channel object a name.
+   *
+   * @example
+   * const theme = renderer.channel<Theme>('theme', { replay: 1 });
+   * // A view that is made later has the last theme at once.
+   * theme.subscribe(apply);
+   */
+  channel<T>(name: string, options?: ChannelOptions): Channel<T>;
   /** The host's side of the `<webview>` with this webContents id. */
   guest(id: number): Guest;
   /**

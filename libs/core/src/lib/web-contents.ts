@@ -1,7 +1,8 @@
 import { EventEmitter } from 'events';
 import { checkChannel } from './arguments.js';
 import { emitRemote } from './emit-remote.js';
-import type { WebContents } from './ipc-types.js';
+import { MainIpc } from './ipc-main.js';
+import type { IpcMain, WebContents } from './ipc-types.js';
 import type { Transferable } from './transport.js';
 
 /** What a WebContents needs of main. */
@@ -16,6 +17,7 @@ export class MainWebContents extends EventEmitter implements WebContents {
   readonly #host: WebContentsHost;
   #hostId: number | undefined;
   #destroyed = false;
+  #ipc: MainIpc | undefined;
 
   constructor(id: number, host: WebContentsHost) {
     super();
@@ -25,6 +27,11 @@ export class MainWebContents extends EventEmitter implements WebContents {
 
   get hostWebContents(): WebContents | undefined {
     return this.#hostId === undefined ? undefined : this.#host.find(this.#hostId);
+  }
+
+  /** Made when it is first asked for: most windows never need one. */
+  get ipc(): IpcMain {
+    return (this.#ipc ??= new MainIpc());
   }
 
   send(channel: string, ...args: unknown[]): void {
@@ -41,6 +48,11 @@ export class MainWebContents extends EventEmitter implements WebContents {
     return this.#destroyed;
   }
 
+  /** Main's alone: `ipc`, where anybody has asked for it. @internal */
+  get usedIpc(): MainIpc | undefined {
+    return this.#ipc;
+  }
+
   /** Main's alone: where its newest connection says that it is embedded. @internal */
   embed(hostId: number | undefined): void {
     this.#hostId = hostId;
@@ -52,5 +64,6 @@ export class MainWebContents extends EventEmitter implements WebContents {
     this.#destroyed = true;
     emitRemote(this, 'destroyed');
     this.removeAllListeners();
+    this.#ipc?.clear();
   }
 }

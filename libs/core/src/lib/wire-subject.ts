@@ -1,4 +1,4 @@
-import { Subject, type Observable } from 'rxjs';
+import { Observable, Subject, type Observer, type Subscriber, type Subscription } from 'rxjs';
 
 /** A message as it arrived, with the event that its listeners get. */
 export interface ChannelMessage<Event> {
@@ -10,11 +10,21 @@ export interface ChannelMessage<Event> {
 export abstract class WireSubject<T, Event> extends Subject<T> {
   /** What subscribers see, with the event and all arguments. */
   readonly messages$: Observable<ChannelMessage<Event>>;
+  /** The same, from now on, with nothing replayed. */
+  protected readonly live$: Observable<ChannelMessage<Event>>;
   private readonly incoming = new Subject<ChannelMessage<Event>>();
+  private keptMessages: readonly ChannelMessage<Event>[] = [];
+  private keptValues: readonly T[] = [];
+  private capacity = 0;
 
   constructor() {
     super();
-    this.messages$ = this.incoming.asObservable();
+    this.live$ = this.incoming.asObservable();
+    this.messages$ = new Observable((subscriber) => {
+      const subscription = this.incoming.subscribe(subscriber);
+      replay(this.keptMessages, subscriber);
+      return subscription;
+    });
   }
 
   protected abstract send(value: T): void;
@@ -39,6 +49,27 @@ export abstract class WireSubject<T, Event> extends Subject<T> {
     this.incoming.unsubscribe();
   }
 
+  /** As of any Subject; what is kept comes within the call. */
+  override subscribe(
+    observerOrNext?: Partial<Observer<T>> | ((value: T) => void) | null,
+    error?: ((error: unknown) => void) | null,
+    complete?: (() => void) | null,
+  ): Subscription {
+    const subscriber = super.subscribe(observerOrNext as (value: T) => void, error, complete);
+    replay(this.keptValues, subscriber as Subscriber<T>);
+    return subscriber;
+  }
+
+  /** Keeps at least so many messages for late subscribers. @internal */
+  keep(count: number): void {
+    this.capacity = Math.max(this.capacity, count);
+  }
+
+  /** Whether a message is kept though nobody sees it now. @internal */
+  get keeps(): boolean {
+    return this.capacity > 0 && !this.isStopped;
+  }
+
   /** Whether anybody would see a message. @internal */
   get isObserved(): boolean {
     return this.observed || this.incoming.observed;
@@ -46,8 +77,22 @@ export abstract class WireSubject<T, Event> extends Subject<T> {
 
   /** What the wire brings. @internal */
   receive(message: ChannelMessage<Event>): void {
+    // Each just before it goes out: who subscribes meanwhile gets it once.
+    this.keptMessages = this.added(this.keptMessages, message);
     if (!this.isStopped) this.incoming.next(message);
     // Who saw it there may have ended this Subject.
-    if (!this.isStopped) super.next(message.args[0] as T);
+    if (this.isStopped) return;
+    const value = message.args[0] as T;
+    this.keptValues = this.added(this.keptValues, value);
+    super.next(value);
   }
+
+  private added<V>(kept: readonly V[], item: V): readonly V[] {
+    return this.capacity === 0 ? kept : [...kept, item].slice(-this.capacity);
+  }
+}
+
+/** Who unsubscribes in the middle of it gets no more. */
+function replay<V>(kept: readonly V[], subscriber: Subscriber<V>): void {
+  for (const item of kept) if (!subscriber.closed) subscriber.next(item);
 }

@@ -49,7 +49,9 @@ export function packFrame(packets: readonly Packet[], encoding: Encoding): Frame
 
 /** The ports of all packets, in order, as they stand in their frame. */
 export function portsOf(packets: readonly Packet[]): Port[] {
-  return packets.flatMap(({ body }) => body.ports ?? []);
+  const ports: Port[] = [];
+  for (const { body } of packets) if (body.ports !== undefined) ports.push(...body.ports);
+  return ports;
 }
 
 /** Size of a blob where it stands in a frame: bytes, or characters of base64. */
@@ -85,9 +87,9 @@ export function unpackFrame<M extends Message>(frame: Frame, encoding: Encoding)
     return messages.map((message, i) => {
       if (typeof message !== 'object' || message === null) throw new TypeError('A message is an object.');
       const count = portCounts === undefined ? 0 : checkSize(portCounts[i]);
+      if (count === 0) return { message: message as M, body: bodies[i]! };
       const ports = Array.from({ length: count }, () => parts.readPort());
-      const body = count === 0 ? bodies[i]! : { ...bodies[i]!, ports };
-      return { message: message as M, body };
+      return { message: message as M, body: { ...bodies[i]!, ports } };
     });
   } catch (cause) {
     throw new CulvertError('ERR_CULVERT_MALFORMED_FRAME', 'A frame of the peer could not be read.', {
