@@ -135,7 +135,7 @@ export type UnlikeInHandlersEvent = Expect<
 // webContents: what messages need of it.
 export const webContentsMethods: Pick<
   Electron.WebContents,
-  'id' | 'send' | 'postMessage' | 'isDestroyed' | 'listeners' | 'listenerCount' | 'eventNames'
+  'id' | 'ipc' | 'send' | 'postMessage' | 'isDestroyed' | 'listeners' | 'listenerCount' | 'eventNames'
 > = webContents;
 webContents.on('ipc-message', (event: Electron.IpcMainEvent, channel: string, ...args: any[]) =>
   event.reply(channel, ...args),

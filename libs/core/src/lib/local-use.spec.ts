@@ -16,6 +16,7 @@ const emitters: readonly (readonly [string, () => EventEmitter])[] = [
   ['ipcMain', () => setUp().main.ipcMain],
   ['ipcRenderer', () => setUp().renderer.ipcRenderer],
   ['webContents', () => setUp().webContents],
+  ['webContents.ipc', () => setUp().webContents.ipc],
   ['a guest', () => setUp().renderer.guest(2)],
   ['toEventEmitter', () => toEventEmitter(new Subject<unknown>(), 'x')],
 ];
@@ -140,12 +141,18 @@ describe.each(emitters)('%s, used locally', (_name, create) => {
 describe('emit', () => {
   it('sends nothing', () => {
     const { renderer, webContents, main, inspected } = setUp();
-    for (const emitter of [main.ipcMain, renderer.ipcRenderer, webContents, renderer.guest(2)])
+    for (const emitter of [
+      main.ipcMain,
+      renderer.ipcRenderer,
+      webContents,
+      webContents.ipc,
+      renderer.guest(2),
+    ])
       expect(emitter.emit('x', 1)).toBe(false);
     expect(inspected).toEqual([]);
   });
 
-  it.each(emitters.slice(0, 4))('of %s throws what a listener throws, to its caller', (_name, create) => {
+  it.each(emitters.slice(0, 5))('of %s throws what a listener throws, to its caller', (_name, create) => {
     const emitter = create();
     const later = jest.fn();
     emitter.on('x', () => {
