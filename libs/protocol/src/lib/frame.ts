@@ -107,21 +107,29 @@ function openFrame(frame: Frame, encoding: Encoding): OpenFrame {
 }
 
 function openCloned(frame: Frame): OpenFrame {
-  const [text, ...rest] = typeof frame === 'string' ? [frame] : (frame as unknown[]);
+  // Read by index: a sparse array of any length is cheap to send, and costly to iterate.
+  const parts: readonly unknown[] = Array.isArray(frame) ? frame : [frame];
+  const text = parts[0];
   if (typeof text !== 'string') throw new TypeError('A frame starts with text.');
   return {
     text,
     blobReader() {
-      let next = 0;
-      return () => {
-        const blob = rest[next++];
-        if (!(ArrayBuffer.isView(blob) && Object.prototype.toString.call(blob) === '[object Uint8Array]')) {
-          throw new TypeError('A blob is a Uint8Array.');
-        }
-        return blob as Uint8Array;
-      };
+      let next = 1;
+      return () => checkBlob(parts[next++]);
     },
   };
+}
+
+/** Not over shared memory, where the peer could change what was checked. */
+function checkBlob(blob: unknown): Uint8Array {
+  if (nameOf(blob) !== 'Uint8Array' || nameOf((blob as Uint8Array).buffer) !== 'ArrayBuffer') {
+    throw new TypeError('A blob is a Uint8Array.');
+  }
+  return blob as Uint8Array;
+}
+
+function nameOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice('[object '.length, -1);
 }
 
 function openText(frame: Frame): OpenFrame {
