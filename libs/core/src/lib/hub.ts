@@ -255,8 +255,10 @@ export class Hub implements WebContentsHost, DispatchHost {
 
   private deliver(to: Address, { message, body }: Extract<Effect, { type: 'deliver' }>): void {
     const connection = this.connectionAt(to);
-    if (connection === undefined) return;
-    if (message.kind === 'welcome') {
+    if (connection === undefined) {
+      // It ended between the router's decision and its turn here.
+      this.drop({ reason: 'disconnected', ...describeOutgoing(message, to.id) });
+    } else if (message.kind === 'welcome') {
       connection.welcome(message);
     } else if (!connection.deliver({ message, body })) {
       this.drop({ reason: 'queue-full', ...describeOutgoing(message, to.id) });
