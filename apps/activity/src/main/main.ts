@@ -9,7 +9,12 @@ async function run(options: Options): Promise<void> {
   const app = await startApp(options, say);
   say(`Activity is at ${app.address}`);
   say('Ctrl-C ends it.');
-  onceSignalled(() => void app.close().then(() => process.exit(0)));
+  onceSignalled(() => {
+    void app.close().then(() => {
+      say('Ended.');
+      process.exit(0);
+    });
+  });
   if (options.opensBrowser && !process.env['CI']) await openBrowser(app.address);
 }
 

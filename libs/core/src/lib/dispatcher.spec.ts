@@ -1,4 +1,5 @@
-import { VirtualTimeScheduler, config } from 'rxjs';
+import { EMPTY_BODY, packFrame, type Frame, type RendererMessage } from '@culvert/protocol';
+import { Subject, VirtualTimeScheduler, config } from 'rxjs';
 import {
   createMain,
   createMemoryLink,
@@ -93,6 +94,54 @@ describe('a message of a renderer', () => {
       ['subscriber', 2],
     ]);
     expect(await uncaught).toEqual(new Error('broken'));
+  });
+
+  it("skips ipcMain's listeners where one of its WebContents throws", async () => {
+    const { ipcMain, open, turn } = setUp();
+    const { webContents, ipcRenderer } = open();
+    const uncaught = new Promise((resolve) => (config.onUnhandledError = resolve));
+    webContents.on('ipc-message', () => {
+      throw new Error('broken');
+    });
+    const skipped = jest.fn();
+    ipcMain.on('x', skipped);
+    ipcRenderer.send('x');
+    turn();
+    expect(await uncaught).toEqual(new Error('broken'));
+    expect(skipped).not.toHaveBeenCalled();
+  });
+
+  it('waits for the listeners of the one before, where it arrives from within them', () => {
+    const { main, ipcMain, turn } = setUp();
+    const frames$ = new Subject<Frame>();
+    main.connect({ encoding: 'text', frames$, send: () => undefined, close: () => undefined });
+    const arrive = (message: RendererMessage) =>
+      frames$.next(packFrame([{ message, body: EMPTY_BODY }], 'text'));
+    const log: string[] = [];
+    ipcMain.on('first', () => {
+      arrive({ kind: 'send', channel: 'second' });
+      log.push('first');
+    });
+    ipcMain.on('second', () => log.push('second'));
+    arrive({ kind: 'hello', version: 1, codec: 'electronJson' });
+    arrive({ kind: 'send', channel: 'first' });
+    turn();
+    expect(log).toEqual(['first', 'second']);
+  });
+
+  it('on error reaches subscribers without a listener, and no emitter, which would throw', () => {
+    const { main, ipcMain, open, turn } = setUp();
+    const { renderer, ipcRenderer, webContents } = open();
+    const heard: unknown[] = [];
+    main.channel('error').subscribe((text) => heard.push(text));
+    renderer.channel('error').subscribe((text) => heard.push(text));
+    ipcMain.removeAllListeners();
+    const emits = [jest.spyOn(ipcMain, 'emit'), jest.spyOn(ipcRenderer, 'emit')];
+    ipcRenderer.send('error', 'to main');
+    webContents.send('error', 'to the renderer');
+    turn();
+    expect(heard.sort()).toEqual(['to main', 'to the renderer']);
+    for (const emit of emits) expect(emit).not.toHaveBeenCalled();
   });
 
   it('is the same at a renderer: later listeners are skipped, subscribers are not', async () => {

@@ -279,6 +279,8 @@ export class Hub implements WebContentsHost, DispatchHost {
   private deliver(to: Address, { message, body }: Extract<Effect, { type: 'deliver' }>): void {
     const connection = this.connectionAt(to);
     if (connection === undefined) {
+      // It ended between the router's decision and its turn here.
+      this.drop({ reason: 'disconnected', ...describeOutgoing(message, to.id) });
       closePorts(body);
     } else if (message.kind === 'welcome') {
       connection.welcome(message);

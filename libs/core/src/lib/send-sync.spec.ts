@@ -118,7 +118,11 @@ describe('sendSync', () => {
   });
 
   it('returns the answer that came before a listener threw', async () => {
-    const { ipcMain, ipcRenderer } = setUp();
+    const { main, ipcMain, ipcRenderer } = setUp();
+    const dropped = jest.fn();
+    main.inspect$.subscribe((item) => {
+      if (item.kind === 'drop') dropped();
+    });
     const uncaught = new Promise((resolve) => (config.onUnhandledError = resolve));
     ipcMain.on('x', (event) => (event.returnValue = 'answer'));
     ipcMain.on('x', () => {
@@ -126,6 +130,7 @@ describe('sendSync', () => {
     });
     expect(ipcRenderer.sendSync('x')).toBe('answer');
     expect(await uncaught).toEqual(new Error('broken'));
+    expect(dropped).not.toHaveBeenCalled();
   });
 
   it('would wait for ever over a memory link for a later answer, and says so at once', async () => {

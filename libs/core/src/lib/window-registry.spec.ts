@@ -145,6 +145,24 @@ describe('a window whose connection ends', () => {
     expect((await firstValueFrom(main.state$)).endpoints[first.id]!.pending).toEqual({});
   });
 
+  it('gets nothing in its new epoch that was on its way to the old one', () => {
+    const { main, open, drops, pass } = setUp();
+    const first = open();
+    const sender = open();
+    const heard: unknown[] = [];
+    main.ipcMain.on('return', () => {
+      main.channel('x').to(first.id).next('to the old epoch');
+      open({ id: first.id }).ipcRenderer.on('x', (_event, text) => heard.push(text));
+      main.channel('x').to(first.id).next('to the new epoch');
+    });
+    sender.ipcRenderer.send('return');
+    pass();
+    expect(heard).toEqual(['to the new epoch']);
+    expect(drops).toEqual([
+      { kind: 'drop', at: 0, reason: 'disconnected', message: 'send', channel: 'x', from: 0, to: first.id },
+    ]);
+  });
+
   it('never gives its id to anyone else', () => {
     const { open, pass } = setUp();
     const ids = [open().id, open({ id: 7 }).id, open().id];

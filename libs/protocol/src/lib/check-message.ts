@@ -15,12 +15,17 @@ const fieldsOf: { readonly [Kind in RendererMessage['kind']]: readonly string[] 
 
 const checks: Readonly<Record<string, (value: unknown, limits: Limits) => boolean>> = {
   version: Number.isSafeInteger,
-  codec: (value) => typeof value === 'string',
-  channel: (value, limits) => typeof value === 'string' && value.length <= limits.channelLength,
+  // A name too, and main repeats it in its answer.
+  codec: isName,
+  channel: isName,
   seq: Number.isSafeInteger,
   to: Number.isSafeInteger,
   timeoutMs: (value) => typeof value === 'number' && value >= 0,
 };
+
+function isName(value: unknown, limits: Limits): boolean {
+  return typeof value === 'string' && value.length <= limits.channelLength;
+}
 
 /** Whether what a peer sent is a message of a renderer: nothing behind this check looks at its types again. */
 export function isRendererMessage(message: object, limits: Limits): message is RendererMessage {

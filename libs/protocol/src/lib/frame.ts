@@ -127,22 +127,18 @@ function openFrame(frame: Frame, encoding: Encoding): OpenFrame {
 }
 
 function openCloned(frame: Frame): OpenFrame {
-  const [text, ...rest] = typeof frame === 'string' ? [frame] : (frame as unknown[]);
+  // Read by index: a sparse array of any length is cheap to send, and costly to iterate.
+  const parts: readonly unknown[] = Array.isArray(frame) ? frame : [frame];
+  const text = parts[0];
   if (typeof text !== 'string') throw new TypeError('A frame starts with text.');
-  let next = 0;
+  let next = 1;
   return {
     text,
     blobReader() {
-      return () => {
-        const blob = rest[next++];
-        if (!(ArrayBuffer.isView(blob) && Object.prototype.toString.call(blob) === '[object Uint8Array]')) {
-          throw new TypeError('A blob is a Uint8Array.');
-        }
-        return blob as Uint8Array;
-      };
+      return () => checkBlob(parts[next++]);
     },
     readPort() {
-      const port = rest[next++];
+      const port = parts[next++];
       if (!isPort(port)) throw new TypeError('A port is a MessagePort.');
       return port;
     },
@@ -160,6 +156,18 @@ function isPort(value: unknown): value is Port {
 
 function noPort(): never {
   throw new TypeError('This encoding carries no ports.');
+}
+
+/** Not over shared memory, where the peer could change what was checked. */
+function checkBlob(blob: unknown): Uint8Array {
+  if (nameOf(blob) !== 'Uint8Array' || nameOf((blob as Uint8Array).buffer) !== 'ArrayBuffer') {
+    throw new TypeError('A blob is a Uint8Array.');
+  }
+  return blob as Uint8Array;
+}
+
+function nameOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice('[object '.length, -1);
 }
 
 function openText(frame: Frame): OpenFrame {

@@ -10,6 +10,7 @@ interface SharedGlobals {
     label: string,
     options: { readonly fatal: boolean; readonly ignoreBOM: boolean },
   ) => { decode(bytes: Uint8Array): string };
+  readonly DOMException: { readonly prototype: { readonly name: string } };
   /** Node only. */
   readonly Buffer?: { from(buffer: ArrayBufferLike, byteOffset: number, length: number): Uint8Array };
 }

@@ -28,7 +28,7 @@ export function ProcessesPage(): ReactNode {
       ),
     [feed],
   );
-  const { rows } = useLatest(tables$, noTable);
+  const { rows, time } = useLatest(tables$, noTable);
   const machine = useLatest(feed.snapshot$)?.machine;
   const [arrangement, setArrangement] = useState(initial);
   const arranged = useMemo(() => arrange(rows, arrangement), [rows, arrangement]);
@@ -69,6 +69,7 @@ export function ProcessesPage(): ReactNode {
         arrangement={arrangement}
         shown={arranged.length}
         total={rows.length}
+        time={time}
         message={message}
         onChange={(change) => setArrangement((old) => ({ ...old, ...change }))}
       />

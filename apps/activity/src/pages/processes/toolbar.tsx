@@ -14,11 +14,13 @@ interface Props {
   readonly arrangement: Arrangement;
   readonly shown: number;
   readonly total: number;
+  /** When the table was read. */
+  readonly time: number;
   readonly message: string;
   readonly onChange: (change: Partial<Arrangement>) => void;
 }
 
-export function Toolbar({ arrangement, shown, total, message, onChange }: Props): ReactNode {
+export function Toolbar({ arrangement, shown, total, time, message, onChange }: Props): ReactNode {
   const { settings, renderer } = usePage();
   const changeSettings = useChangeSettings();
   const search = useRef<HTMLInputElement>(null);
@@ -46,7 +48,7 @@ export function Toolbar({ arrangement, shown, total, message, onChange }: Props)
         />
         Only mine
       </label>
-      <span className="muted" data-testid="process-count" data-total={total}>
+      <span className="muted" data-testid="process-count" data-total={total} data-time={time}>
         {shown === total
           ? plural(total, 'process', 'processes')
           : `${shown} of ${plural(total, 'process', 'processes')}`}

@@ -36,6 +36,21 @@ describe('createFeed', () => {
     main.close();
   });
 
+  it('shows a change of the settings at once, and sends it', async () => {
+    const { main, connection } = startMain(1);
+    const sent = new Promise((resolve) =>
+      main.ipcMain.on(channels.settings, (_event, change) => resolve(change)),
+    );
+    const feed = createFeed(new BehaviorSubject(connection), hello);
+    const themes: string[] = [];
+    feed.settings$.subscribe(({ theme }) => themes.push(theme));
+    await firstValueFrom(feed.snapshot$);
+    feed.changeSettings({ theme: 'dark' });
+    expect(themes).toEqual(['system', 'dark']);
+    expect(await sent).toEqual({ theme: 'dark' });
+    main.close();
+  });
+
   it('greets the next main and takes its snapshot, for subscribers of the first', async () => {
     const first = startMain(1);
     const connections$ = new BehaviorSubject<Connection>(first.connection);

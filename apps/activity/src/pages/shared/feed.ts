@@ -8,11 +8,14 @@ import {
   scan,
   share,
   startWith,
+  Subject,
   switchMap,
+  withLatestFrom,
 } from 'rxjs';
 import type { IpcRendererEvent, Renderer } from '@culvert/core';
 import { channels } from '../../shared/channels.js';
 import type { HistoryPoint, Sample } from '../../shared/sample.js';
+import { applySettings } from '../../shared/settings.js';
 import type { Settings } from '../../shared/settings.js';
 import type { Snapshot } from '../../shared/snapshot.js';
 import type { Hello, WindowInfo } from '../../shared/windows.js';
@@ -27,6 +30,8 @@ export interface Feed {
   readonly samples$: Observable<Sample>;
   readonly windows$: Observable<readonly WindowInfo[]>;
   readonly settings$: Observable<Settings>;
+  /** Holds here at once, and in all other windows when main has taken it. */
+  readonly changeSettings: (change: Partial<Settings>) => void;
   /** What arrives on a channel, over all connections. */
   on<T>(channel: string): Observable<Message<T>>;
 }
@@ -68,6 +73,16 @@ export function createFeed(connections$: Observable<Connection>, hello: Hello): 
       kept(),
     );
 
+  const changes$ = new Subject<Partial<Settings>>();
+  changes$
+    .pipe(withLatestFrom(renderer$))
+    .subscribe(([change, renderer]) => renderer?.ipcRenderer.send(channels.settings, change));
+  // Main's word counts; until it comes, what the user has just chosen does.
+  const settings$ = since((snapshot) => snapshot.settings, channels.settings).pipe(
+    switchMap((settings) => changes$.pipe(scan(applySettings, settings), startWith(settings))),
+    kept(),
+  );
+
   return {
     connection$,
     renderer$,
@@ -76,7 +91,8 @@ export function createFeed(connections$: Observable<Connection>, hello: Hello): 
       filter((sample) => sample !== null),
     ),
     windows$: since((snapshot) => snapshot.windows, channels.windows),
-    settings$: since((snapshot) => snapshot.settings, channels.settings),
+    settings$,
+    changeSettings: (change) => changes$.next(change),
     on,
   };
 }

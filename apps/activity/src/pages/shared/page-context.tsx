@@ -1,9 +1,8 @@
-import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { createContext, useContext, useEffect, useRef, useState } from 'react';
 import type { Renderer } from '@culvert/core';
 import type { Observable } from 'rxjs';
 import type { Settings } from '../../shared/settings.js';
 import type { PageName } from '../../shared/windows.js';
-import { channels } from '../../shared/channels.js';
 import type { Feed, Message } from './feed.js';
 import type { Shade } from './theme.js';
 
@@ -60,8 +59,7 @@ export function useChannel<T>(channel: string): T | undefined {
   return value;
 }
 
-/** Sends a change of the settings; it comes back, to all windows, when main has taken it. */
+/** Changes the settings, in all windows. Does nothing while there is no connection. */
 export function useChangeSettings(): (change: Partial<Settings>) => void {
-  const { renderer } = usePage();
-  return useMemo(() => (change) => renderer?.ipcRenderer.send(channels.settings, change), [renderer]);
+  return usePage().feed.changeSettings;
 }

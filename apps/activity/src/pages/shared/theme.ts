@@ -21,7 +21,8 @@ export function systemDark(): Observable<boolean> {
 
 /** Puts a shade on the page; the style sheets read the attribute. */
 export function showShade(shade: Shade): void {
-  document.documentElement.dataset['theme'] = shade;
+  const { dataset } = document.documentElement;
+  if (dataset['theme'] !== shade) dataset['theme'] = shade;
 }
 
 function darkQuery(): MediaQueryList {

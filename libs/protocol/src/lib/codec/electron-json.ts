@@ -2,13 +2,12 @@ import { NO_BLOBS, type Body } from '../body.js';
 import type { Codec } from '../codec.js';
 import { CulvertError } from '../errors.js';
 import { runtime } from '../runtime-globals.js';
-import { plainJsonText } from './plain-json.js';
-import { copyBytes, kindOf, setOwn, type ValueKind } from './value-kinds.js';
+import { jsonText } from './json-text.js';
+import { MAX_VALUES, plainJsonText } from './plain-json.js';
+import { copyBytes, isArrayLength, kindOf, setOwn, type ValueKind } from './value-kinds.js';
 
 /** Chromium's converter: a value more than 100 levels down is dropped. The argument list is the first level. */
 const MAX_LEVELS = 100;
-/** A sparse array is sent dense; this bounds what `new Array(1e9)` may cost. */
-const MAX_ARRAY_LENGTH = 2 ** 24;
 /** First character of a text that holds tags; a text without starts with `[`. */
 const TAGGED = '!';
 /** Key of a tag, and the prefix that escapes a user's key that starts with it. */
@@ -29,9 +28,9 @@ export const electronJson: Codec = {
   encode(args: readonly unknown[]): Body {
     const plain = plainJsonText(args, MAX_LEVELS);
     if (plain !== undefined) return { text: plain, blobs: NO_BLOBS };
-    const conversion: Conversion = { ancestors: new Set(), blobs: [], tagged: false };
-    const text = JSON.stringify(convert(args, 1, conversion));
-    return { text: conversion.tagged ? TAGGED + text : text, blobs: conversion.blobs };
+    const conversion: Conversion = { ancestors: new Set(), blobs: [], tagged: false, left: MAX_VALUES };
+    const tree = convert(args, 1, conversion);
+    return { text: jsonText(conversion.tagged ? TAGGED : '', tree), blobs: conversion.blobs };
   },
 
   decode(body: Body): unknown[] {
@@ -47,13 +46,17 @@ export const electronJson: Codec = {
 };
 
 function malformed(cause?: unknown): CulvertError {
-  return new CulvertError('ERR_CULVERT_MALFORMED_FRAME', 'The arguments of a message could not be decoded.', { cause });
+  return new CulvertError('ERR_CULVERT_MALFORMED_FRAME', 'The arguments of a message could not be decoded.', {
+    cause,
+  });
 }
 
 interface Conversion {
   readonly ancestors: Set<object>;
   readonly blobs: Uint8Array[];
   tagged: boolean;
+  /** How many more values it may visit: every place of a shared object counts, and every hole of a sparse array. */
+  left: number;
 }
 
 /** The JSON tree for a value, or `undefined` where the converter has none (null in a list, no property in an object). */
@@ -68,7 +71,10 @@ function convert(value: unknown, level: number, conversion: Conversion): unknown
       return Number.isFinite(value) ? value : undefined;
     case 'object':
       return value === null ? null : convertObject(value, level, conversion);
-    default:
+    case 'undefined':
+    case 'bigint':
+    case 'symbol':
+    case 'function':
       return undefined;
   }
 }
@@ -76,7 +82,7 @@ function convert(value: unknown, level: number, conversion: Conversion): unknown
 function convertObject(value: object, level: number, conversion: Conversion): unknown {
   const kind = readableKindOf(value);
   if (kind === undefined) return null;
-  if (kind === 'View') return tag(conversion.blobs.push(copyBytes(value as ArrayBufferView)) - 1, conversion);
+  if (kind === 'View') return convertView(value as ArrayBufferView, conversion);
   if (kind === 'Date') return isoString(value as Date);
   if (conversion.ancestors.has(value)) return null;
   conversion.ancestors.add(value);
@@ -88,7 +94,16 @@ function convertObject(value: object, level: number, conversion: Conversion): un
   return tree;
 }
 
-/** A revoked or hostile proxy cannot even be asked what it is. */
+/** Undefined for a view whose buffer was transferred away. */
+function convertView(view: ArrayBufferView, conversion: Conversion): unknown {
+  try {
+    return tag(conversion.blobs.push(copyBytes(view)) - 1, conversion);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A revoked proxy cannot even be asked what it is. */
 function readableKindOf(value: object): ValueKind | undefined {
   try {
     return kindOf(value);
@@ -103,13 +118,10 @@ function isoString(date: Date): string | undefined {
 }
 
 function convertArray(array: readonly unknown[], level: number, conversion: Conversion): unknown[] {
-  const length = array.length;
-  if (length > MAX_ARRAY_LENGTH) {
-    throw new CulvertError(
-      'ERR_CULVERT_MESSAGE_TOO_LARGE',
-      `An array of length ${length} cannot be sent; the longest is ${MAX_ARRAY_LENGTH}.`,
-    );
-  }
+  const length = read(array, 'length');
+  // Only a proxy has no proper length, and so no items.
+  if (!isArrayLength(length)) return [];
+  count(length, conversion);
   const tree: unknown[] = [];
   for (let i = 0; i < length; i++) tree.push(convert(read(array, i), level + 1, conversion) ?? null);
   return tree;
@@ -117,13 +129,24 @@ function convertArray(array: readonly unknown[], level: number, conversion: Conv
 
 function convertProperties(object: object, level: number, conversion: Conversion): object {
   const tree: Record<string, unknown> = {};
-  for (const key of ownKeys(object)) {
+  const keys = ownKeys(object);
+  count(keys.length, conversion);
+  for (const key of keys) {
     const property = convert(read(object, key), level + 1, conversion);
     if (property === undefined) continue;
     if (key.startsWith(TAG)) conversion.tagged = true;
     setOwn(tree, key.startsWith(TAG) ? TAG + key : key, property);
   }
   return tree;
+}
+
+function count(values: number, conversion: Conversion): void {
+  conversion.left -= values;
+  if (conversion.left >= 0) return;
+  throw new CulvertError(
+    'ERR_CULVERT_MESSAGE_TOO_LARGE',
+    `These arguments cannot be sent: they hold more than ${MAX_VALUES} values.`,
+  );
 }
 
 /** A proxy may throw when asked for its keys: then it has none. */
@@ -162,7 +185,7 @@ function revive(tree: unknown, blobs: readonly Uint8Array[]): unknown {
 
 function reviveTag(content: unknown, blobs: readonly Uint8Array[]): unknown {
   if (content === NEGATIVE_ZERO) return -0;
-  const blob = blobs[content as number];
+  const blob = Number.isSafeInteger(content) ? blobs[content as number] : undefined;
   if (blob === undefined) throw malformed();
   return runtime.Buffer ? runtime.Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength) : blob;
 }

@@ -1,12 +1,16 @@
 /** Where a value stands, as a link to its parent: becomes text only when something is wrong there. */
 export interface Path {
   readonly parent: Path | undefined;
-  readonly key: string | number;
+  readonly key: string | number | Entry;
 }
+
+/** A place in a Map or Set: the value under a key that has a name, or else the key or value by its number. */
+export type Entry =
+  { readonly get: string | number } | { readonly of: 'keys' | 'values'; readonly at: number };
 
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
-/** @example formatPath(…) // 'args[0].onClick', 'args[1]["two words"]' */
+/** @example formatPath(…) // 'args[0].onClick', 'args[1]["two words"]', 'args[2].get("a").values()[1]' */
 export function formatPath(path: Path | undefined): string {
   let text = '';
   for (let node = path; node !== undefined; node = node.parent) {
@@ -15,7 +19,10 @@ export function formatPath(path: Path | undefined): string {
   return `args${text}`;
 }
 
-function formatKey(key: string | number): string {
+function formatKey(key: string | number | Entry): string {
   if (typeof key === 'number') return `[${key}]`;
+  if (typeof key === 'object') {
+    return 'get' in key ? `.get(${JSON.stringify(key.get)})` : `.${key.of}()[${key.at}]`;
+  }
   return IDENTIFIER.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }

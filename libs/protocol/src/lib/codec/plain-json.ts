@@ -1,20 +1,38 @@
 /**
+ * How many values one list of arguments may hold where shared objects are copied: each counts at every place it stands.
+ * Without a bound `x = [x, x]`, done a hundred times, would never end.
+ */
+export const MAX_VALUES = 2 ** 24;
+
+/** One walk over one list of arguments. */
+interface Walk {
+  /** Where given, the same object twice is not plain. */
+  readonly seen: Set<object> | undefined;
+  /** How many more values it may visit. */
+  left: number;
+}
+
+/**
  * `JSON.stringify(args)` where that alone carries the arguments unchanged, otherwise `undefined`. Unchanged are null,
  * booleans, strings, finite numbers but -0, dense arrays and plain objects of these, at most `levels` deep. Most
  * messages are, and both codecs take this way first.
  *
  * @param seen where given, the same object twice is not plain: for a codec that keeps identity.
  */
-export function plainJsonText(args: readonly unknown[], levels: number, seen?: Set<object>): string | undefined {
+export function plainJsonText(
+  args: readonly unknown[],
+  levels: number,
+  seen?: Set<object>,
+): string | undefined {
   try {
-    return isPlain(args, levels, seen) ? JSON.stringify(args) : undefined;
+    return isPlain(args, levels, { seen, left: MAX_VALUES }) ? JSON.stringify(args) : undefined;
   } catch {
     // A getter or a proxy that throws: the codec's own walk says what becomes of it.
     return undefined;
   }
 }
 
-function isPlain(value: unknown, levels: number, seen: Set<object> | undefined): boolean {
+function isPlain(value: unknown, levels: number, walk: Walk): boolean {
   if (levels <= 0) return false;
   switch (typeof value) {
     case 'string':
@@ -23,25 +41,33 @@ function isPlain(value: unknown, levels: number, seen: Set<object> | undefined):
     case 'number':
       return Number.isFinite(value) && !Object.is(value, -0);
     case 'object':
-      return value === null || isPlainObject(value, levels, seen);
-    default:
+      return value === null || isPlainObject(value, levels, walk);
+    case 'undefined':
+    case 'bigint':
+    case 'symbol':
+    case 'function':
       return false;
   }
 }
 
-function isPlainObject(object: object, levels: number, seen: Set<object> | undefined): boolean {
-  if (seen !== undefined) {
-    if (seen.has(object)) return false;
-    seen.add(object);
+function isPlainObject(object: object, levels: number, walk: Walk): boolean {
+  if (walk.seen !== undefined) {
+    if (walk.seen.has(object)) return false;
+    walk.seen.add(object);
   }
+  // Not even where it is hidden from Object.keys: JSON.stringify would call it.
+  if ((object as { readonly toJSON?: unknown }).toJSON !== undefined) return false;
   if (Array.isArray(object)) {
+    if ((walk.left -= object.length) < 0) return false;
     // A hole reads as undefined, which is not plain; neither is an array with further properties.
-    for (let i = 0; i < object.length; i++) if (!isPlain(object[i], levels - 1, seen)) return false;
-    return Object.getPrototypeOf(object) === Array.prototype && (seen === undefined || isDense(object));
+    for (let i = 0; i < object.length; i++) if (!isPlain(object[i], levels - 1, walk)) return false;
+    return Object.getPrototypeOf(object) === Array.prototype && (walk.seen === undefined || isDense(object));
   }
   if (Object.getPrototypeOf(object) !== Object.prototype) return false;
-  for (const key of Object.keys(object)) {
-    if (!isPlain((object as Record<string, unknown>)[key], levels - 1, seen)) return false;
+  const keys = Object.keys(object);
+  if ((walk.left -= keys.length) < 0) return false;
+  for (const key of keys) {
+    if (!isPlain((object as Record<string, unknown>)[key], levels - 1, walk)) return false;
   }
   return true;
 }

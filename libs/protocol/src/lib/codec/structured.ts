@@ -2,6 +2,7 @@ import { NO_BLOBS, type Body } from '../body.js';
 import type { Codec } from '../codec.js';
 import { CulvertError } from '../errors.js';
 import { flatten } from './flatten.js';
+import { jsonText } from './json-text.js';
 import { plainJsonText } from './plain-json.js';
 import { unflatten } from './unflatten.js';
 
@@ -24,14 +25,14 @@ export const structured: Codec = {
     const plain = plainJsonText(args, MAX_PLAIN_LEVELS, new Set());
     if (plain !== undefined) return { text: plain, blobs: NO_BLOBS };
     const { table, blobs } = flatten(args);
-    return { text: FLAT + JSON.stringify(table), blobs };
+    return { text: jsonText(FLAT, table), blobs };
   },
 
   decode(body: Body): unknown[] {
     try {
       const flat = body.text.startsWith(FLAT);
       const tree: unknown = JSON.parse(flat ? body.text.slice(FLAT.length) : body.text);
-      const args = flat ? unflatten(tree as unknown[][], body.blobs) : tree;
+      const args = flat ? unflatten(tree, body.blobs) : tree;
       if (Array.isArray(args)) return args;
     } catch (cause) {
       throw malformed(cause);
@@ -41,5 +42,7 @@ export const structured: Codec = {
 };
 
 function malformed(cause?: unknown): CulvertError {
-  return new CulvertError('ERR_CULVERT_MALFORMED_FRAME', 'The arguments of a message could not be decoded.', { cause });
+  return new CulvertError('ERR_CULVERT_MALFORMED_FRAME', 'The arguments of a message could not be decoded.', {
+    cause,
+  });
 }

@@ -1,53 +1,89 @@
-import { setOwn } from './value-kinds.js';
+import { isArrayLength, setOwn } from './value-kinds.js';
 import type { RowKind } from './flatten.js';
 
-/** The inverse of `flatten`: first a shell for every row, then their contents, so that cycles close. */
-export function unflatten(table: readonly unknown[][], blobs: readonly Uint8Array[]): unknown {
-  const shells = table.map((row) => shell(row, blobs));
+/**
+ * The inverse of `flatten`: first a shell for every row, then their contents, so that cycles close. The table comes
+ * from a peer: every type in it is checked where it is used, and memory is taken only for what it holds.
+ */
+export function unflatten(table: unknown, blobs: readonly Uint8Array[]): unknown {
+  const rows = list(table).map(list);
+  const takeBlob = blobReader(blobs);
+  const shells = rows.map((row) => shell(row, takeBlob));
   const slot = (content: unknown): unknown => readSlot(content, shells);
-  table.forEach((row, i) => fill(shells[i]!, row, slot));
+  rows.forEach((row, i) => fill(shells[i]!, row, slot));
   return shells[0];
 }
 
+function list(value: unknown): readonly unknown[] {
+  if (!Array.isArray(value)) throw new TypeError('A table and its rows are arrays.');
+  return value;
+}
+
+function text(value: unknown): string {
+  if (typeof value !== 'string') throw new TypeError('Here stands text.');
+  return value;
+}
+
+/** Blobs come in the order of their rows, each once: a peer cannot have one copied many times over. */
+function blobReader(blobs: readonly Uint8Array[]): (index: unknown) => Uint8Array {
+  let next = 0;
+  return (index) => {
+    const blob = blobs[next];
+    if (blob === undefined || index !== next++) throw new RangeError('A binary value is missing.');
+    return blob;
+  };
+}
+
 function readSlot(content: unknown, shells: readonly object[]): unknown {
-  if (!Array.isArray(content)) return content;
-  const [kind, text] = content as [unknown, unknown];
+  if (!Array.isArray(content)) return scalar(content);
+  const [kind, of] = content as readonly unknown[];
   switch (kind) {
     case 'u':
       return undefined;
     case 'n':
-      return BigInt(text as string);
+      return bigint(text(of));
     case 'f':
-      return Number(text);
+      return Number(text(of));
     default: {
-      const value = shells[kind as number];
+      const value = Number.isSafeInteger(kind) ? shells[kind as number] : undefined;
       if (value === undefined) throw new RangeError(`No row ${String(kind)}.`);
       return value;
     }
   }
 }
 
-function shell(row: readonly unknown[], blobs: readonly Uint8Array[]): object {
-  const [kind, first, second] = row as [RowKind, unknown, unknown];
+function scalar(content: unknown): unknown {
+  if (content === undefined || (typeof content === 'object' && content !== null)) {
+    throw new TypeError('A slot is a scalar of JSON, or an array.');
+  }
+  return content;
+}
+
+function bigint(hex: string): bigint {
+  return hex.startsWith('-') ? -BigInt(`0x${hex.slice(1)}`) : BigInt(`0x${hex}`);
+}
+
+function shell(row: readonly unknown[], takeBlob: (index: unknown) => Uint8Array): object {
+  const [kind, first, second] = row as readonly [RowKind, unknown, unknown];
   switch (kind) {
     case 'o':
       return {};
     case 'A':
       return [];
     case 's':
-      return new Array<unknown>(first as number);
+      return sparseArray(first);
     case 'd':
-      return new Date((first as number | null) ?? NaN);
+      return new Date(typeof first === 'number' ? first : NaN);
     case 'r':
-      return new RegExp(first as string, second as string);
+      return new RegExp(text(first), text(second));
     case 'm':
       return new Map();
     case 'S':
       return new Set();
     case 'e':
-      return errorShell(first as string, second as string);
+      return errorShell(text(first), text(second));
     case 'b':
-      return binary(first as string, blobs[second as number]);
+      return binary(text(first), takeBlob(second));
     case 'x':
       // A boxed value holds no reference, so its slot needs no other row.
       return Object(readSlot(first, [])) as object;
@@ -55,6 +91,22 @@ function shell(row: readonly unknown[], blobs: readonly Uint8Array[]): object {
       kind satisfies never;
       throw new RangeError(`No row of kind ${String(kind)}.`);
   }
+}
+
+/** The last index that an array can have. */
+const LAST_INDEX = 2 ** 32 - 2;
+
+/**
+ * An array of this length that holds nothing yet, and costs nothing. `new Array(length)` would take the memory for all
+ * of it; an item as far out as can be makes the engine keep the array by key.
+ */
+function sparseArray(length: unknown): unknown[] {
+  if (!isArrayLength(length)) throw new RangeError('An array has a length.');
+  const array: unknown[] = [];
+  array[LAST_INDEX] = undefined;
+  Reflect.deleteProperty(array, LAST_INDEX);
+  array.length = length;
+  return array;
 }
 
 function fill(value: object, row: readonly unknown[], slot: (content: unknown) => unknown): void {
@@ -69,18 +121,20 @@ function fill(value: object, row: readonly unknown[], slot: (content: unknown) =
       for (let i = 1; i < row.length; i++) (value as unknown[]).push(slot(row[i]));
       break;
     case 'm':
-      for (let i = 1; i < row.length; i += 2) (value as Map<unknown, unknown>).set(slot(row[i]), slot(row[i + 1]));
+      for (let i = 1; i < row.length; i += 2)
+        (value as Map<unknown, unknown>).set(slot(row[i]), slot(row[i + 1]));
       break;
     case 'S':
       for (let i = 1; i < row.length; i++) (value as Set<unknown>).add(slot(row[i]));
       break;
-    case 'e': {
-      const [, , , stack, cause] = row as [unknown, unknown, unknown, unknown, unknown[]];
-      define(value, 'stack', slot(stack));
-      if (cause.length > 0) define(value, 'cause', slot(cause[0]));
+    case 'e':
+      fillError(value, row, slot);
       break;
-    }
-    default:
+    case 'd':
+    case 'r':
+    case 'b':
+    case 'x':
+      break;
   }
 }
 
@@ -90,7 +144,20 @@ function fillProperties(
   start: number,
   slot: (content: unknown) => unknown,
 ): void {
-  for (let i = start; i < row.length; i += 2) setOwn(object, row[i] as string, slot(row[i + 1]));
+  for (let i = start; i < row.length; i += 2) {
+    const key = text(row[i]);
+    if (key === 'length' && Array.isArray(object)) throw new RangeError('A length stands before the items.');
+    setOwn(object, key, slot(row[i + 1]));
+  }
+}
+
+const errorProperties: readonly unknown[] = ['stack', 'cause', 'errors'];
+
+function fillError(error: object, row: readonly unknown[], slot: (content: unknown) => unknown): void {
+  for (let i = 3; i < row.length; i += 2) {
+    if (!errorProperties.includes(row[i])) throw new RangeError('An error has no other properties.');
+    define(error, row[i] as string, slot(row[i + 1]));
+  }
 }
 
 /** As the properties of a real error are: present, and not enumerable. */
@@ -108,6 +175,7 @@ const errorClasses: Readonly<Record<string, ErrorConstructor>> = {
 };
 
 function errorShell(name: string, message: string): Error {
+  if (name === 'AggregateError') return new AggregateError([], message);
   const ErrorClass = Object.hasOwn(errorClasses, name) ? errorClasses[name]! : Error;
   const error = new ErrorClass(message);
   if (error.name !== name) define(error, 'name', name);
@@ -131,8 +199,7 @@ const viewClasses: Readonly<Record<string, ViewClass>> = {
   Uint8ClampedArray,
 };
 
-function binary(name: string, blob: Uint8Array | undefined): object {
-  if (blob === undefined) throw new RangeError('A binary value is missing.');
+function binary(name: string, blob: Uint8Array): object {
   const whole = blob.byteOffset === 0 && blob.byteLength === blob.buffer.byteLength;
   const buffer = whole ? blob.buffer : blob.slice().buffer;
   if (name === 'ArrayBuffer') return buffer;

@@ -1,3 +1,5 @@
+import { runtime } from '../runtime-globals.js';
+
 /**
  * The built-in class of an object by its brand, not by its prototype: an iframe's Date is a Date, and an object that
  * only says so in `Symbol.toStringTag` is not. Everything that has no case here is `'Object'`.
@@ -15,49 +17,120 @@ export type ValueKind =
   | 'Opaque'
   | 'Object';
 
-/** Each throws unless its receiver truly has the brand. */
-const brandChecks: Readonly<Record<string, readonly [ValueKind, (value: object) => unknown]>> = {
+/** What a boxed value holds, whatever `valueOf` it was given. Each throws for any other value. */
+const unbox = {
+  number: (value: object): number => Number.prototype.valueOf.call(value),
+  string: (value: object): string => String.prototype.valueOf.call(value),
+  boolean: (value: object): boolean => Boolean.prototype.valueOf.call(value),
+  bigint: (value: object): bigint => BigInt.prototype.valueOf.call(value),
+};
+
+type Brand = readonly [kind: ValueKind, check: (value: object) => unknown];
+
+/** By the name that `Object.prototype.toString` gives. Each check throws unless its receiver truly has the brand. */
+const brands: Readonly<Record<string, Brand>> = {
   Date: ['Date', (value) => Date.prototype.getTime.call(value)],
   RegExp: ['RegExp', (value) => Reflect.get(RegExp.prototype, 'source', value)],
   Map: ['Map', (value) => Map.prototype.has.call(value, 0)],
   Set: ['Set', (value) => Set.prototype.has.call(value, 0)],
-  ArrayBuffer: ['ArrayBuffer', (value) => ArrayBuffer.prototype.slice.call(value, 0, 0)],
-  Number: ['Boxed', (value) => Number.prototype.valueOf.call(value)],
-  String: ['Boxed', (value) => String.prototype.valueOf.call(value)],
-  Boolean: ['Boxed', (value) => Boolean.prototype.valueOf.call(value)],
-  BigInt: ['Boxed', (value) => BigInt.prototype.valueOf.call(value)],
-  Error: ['Error', () => undefined],
-  Promise: ['Opaque', (value) => Promise.prototype.then.call(value, undefined, () => undefined)],
+  ArrayBuffer: ['ArrayBuffer', (value) => Reflect.get(ArrayBuffer.prototype, 'byteLength', value)],
+  Number: ['Boxed', unbox.number],
+  String: ['Boxed', unbox.string],
+  Boolean: ['Boxed', unbox.boolean],
+  BigInt: ['Boxed', unbox.bigint],
+  Symbol: ['Opaque', (value) => Symbol.prototype.valueOf.call(value)],
+  Error: ['Error', checkError],
+  DOMException: ['Error', (value) => Reflect.get(runtime.DOMException.prototype, 'name', value)],
+  // Asking a promise by its brand would subscribe to it, and so hide its rejection from everyone else.
+  Promise: ['Opaque', (value) => checkMethod(value, 'then')],
   WeakMap: ['Opaque', (value) => WeakMap.prototype.has.call(value, value)],
   WeakSet: ['Opaque', (value) => WeakSet.prototype.has.call(value, value)],
-  WeakRef: ['Opaque', (value) => WeakRef.prototype.deref.call(value as WeakRef<object>)],
-  SharedArrayBuffer: ['Opaque', () => undefined],
-  Generator: ['Opaque', () => undefined],
+  WeakRef: ['Opaque', (value) => WeakRef.prototype.deref.call(value as WeakRef<object>) as unknown],
+  SharedArrayBuffer: ['Opaque', (value) => Reflect.get(SharedArrayBuffer.prototype, 'byteLength', value)],
+  Generator: ['Opaque', (value) => checkMethod(value, 'next')],
 };
 
-/** Throws only what a hostile proxy throws when it is asked what it is. */
+/** Throws only for a revoked proxy. */
 export function kindOf(value: object): ValueKind {
   if (Array.isArray(value)) return 'Array';
   if (ArrayBuffer.isView(value)) return 'View';
-  const name = Object.prototype.toString.call(value).slice('[object '.length, -1);
-  const check = Object.hasOwn(brandChecks, name) ? brandChecks[name] : undefined;
-  if (check === undefined) return 'Object';
+  const name = nameOf(value);
+  if (name === 'Object') return 'Object';
+  const named = Object.hasOwn(brands, name) ? brands[name]! : undefined;
+  if (named !== undefined && hasBrand(value, named)) return named[0];
+  // A tag of the class's own may hide what the object is.
+  return Object.values(brands).find((brand) => hasBrand(value, brand))?.[0] ?? 'Object';
+}
+
+/** What `Object.prototype.toString` calls it: the built-in class, unless the object has a tag of its own. */
+export function nameOf(value: object): string {
   try {
-    check[1](value);
-    return check[0];
+    return Object.prototype.toString.call(value).slice('[object '.length, -1);
   } catch {
-    return 'Object';
+    return 'value';
   }
 }
 
-/** The bytes that a typed array, DataView or Buffer shows, copied. */
-export function copyBytes(view: ArrayBufferView): Uint8Array {
-  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength).slice();
+function hasBrand(value: object, [, check]: Brand): boolean {
+  try {
+    check(value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
-/** Defines an own property even where the key is `__proto__`, which plain assignment would take as the prototype. */
+/** An error's brand shows in its name alone, and that only where no tag covers it. */
+function checkError(value: object): void {
+  const untagged = Reflect.get(value, Symbol.toStringTag) === undefined && nameOf(value) === 'Error';
+  if (!untagged && !(value instanceof Error)) throw new TypeError('Not an error.');
+}
+
+function checkMethod(value: object, name: string): void {
+  if (typeof Reflect.get(value, name) !== 'function') throw new TypeError(`No ${name}().`);
+}
+
+/** What a boxed value holds. */
+export function unboxed(value: object): number | string | boolean | bigint {
+  for (const take of Object.values(unbox)) {
+    try {
+      return take(value);
+    } catch {
+      // Of another class: the next one says.
+    }
+  }
+  throw new TypeError('Not a boxed value.');
+}
+
+/** Has the accessors that all typed arrays share. A class derived from one may have covered them with its own. */
+const typedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype) as object;
+
+/** `'Uint8Array'`, `'Float64Array'`, …, `'DataView'`. */
+export function viewName(view: ArrayBufferView): string {
+  const name = Reflect.get(typedArrayPrototype, Symbol.toStringTag, view) as string | undefined;
+  return name ?? 'DataView';
+}
+
+/** The bytes that a typed array, DataView or Buffer shows, copied. Throws where their buffer is detached. */
+export function copyBytes(view: ArrayBufferView): Uint8Array {
+  const prototype = viewName(view) === 'DataView' ? DataView.prototype : typedArrayPrototype;
+  const buffer = Reflect.get(prototype, 'buffer', view) as ArrayBuffer;
+  const byteOffset = Reflect.get(prototype, 'byteOffset', view) as number;
+  const byteLength = Reflect.get(prototype, 'byteLength', view) as number;
+  return new Uint8Array(buffer, byteOffset, byteLength).slice();
+}
+
+/** Whether it is what every real array has as its length; a proxy may say anything. */
+export function isArrayLength(length: unknown): length is number {
+  return typeof length === 'number' && length >>> 0 === length;
+}
+
+/**
+ * Defines an own property even where assignment would not: `__proto__` is the prototype to it, and a frozen
+ * `Object.prototype` refuses every name of its own.
+ */
 export function setOwn(object: object, key: string, value: unknown): void {
-  if (key === '__proto__') {
+  if (key in object) {
     Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
   } else {
     (object as Record<string, unknown>)[key] = value;

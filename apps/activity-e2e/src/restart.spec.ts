@@ -1,0 +1,81 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@culvert/harness';
+import { temporaryFolder } from './support/data-dir.js';
+import { childrenOf, isAlive, until } from './support/processes.js';
+import { startApp } from './support/start-app.js';
+import { idOf, isLive, isListedAfter, openWindows, search } from './support/windows.js';
+
+const folder = temporaryFolder();
+const dataDir = join(folder, 'data');
+
+/** A mark that a reload would wipe out. */
+async function mark(page: Page): Promise<void> {
+  await page.evaluate(() => Object.assign(window, { isMarked: true }));
+}
+
+async function isMarked(page: Page): Promise<boolean> {
+  return page.evaluate(() => 'isMarked' in window);
+}
+
+describe('when main is killed', () => {
+  it('every window says so, and comes back live when main is started again, without a reload', async () => {
+    const windows = await openWindows();
+    const app = await startApp(dataDir);
+    const launcher = await windows.open(app, '');
+    const overview = await windows.open(app, 'overview');
+    const processes = await windows.open(app, 'processes');
+    const disk = await windows.open(app, 'disk');
+    const pages = [launcher, overview, processes, disk];
+    await overview.getByRole('radio', { name: '1 min' }).check({ force: true });
+    await processes.getByRole('radio', { name: 'of all cores' }).check({ force: true });
+    await overview.getByRole('radio', { name: '1 min', checked: true }).waitFor();
+    await processes.getByRole('radio', { name: 'of all cores', checked: true }).waitFor();
+    const scanned = join(folder, 'scanned');
+    mkdirSync(scanned);
+    await disk.getByLabel('Folder to scan').fill(scanned);
+    await disk.getByRole('button', { name: 'Scan', exact: true }).click();
+    await disk.locator('[data-phase="done"]').waitFor();
+    await search(processes, String(process.pid));
+    await processes.locator(`.grid-row[data-pid="${process.pid}"]`).waitFor();
+    for (const page of pages) await mark(page);
+    const family = [app.child.pid ?? 0, ...childrenOf(app.child.pid ?? 0, 'scan.js')];
+    expect(family).toHaveLength(2);
+
+    app.child.kill('SIGKILL');
+    expect(await app.ended).toEqual({ code: null, signal: 'SIGKILL' });
+    for (const page of pages) {
+      await page.getByTestId('gone').getByText('The main process is gone.').waitFor();
+      await page.locator('.pill[data-status="gone"]').waitFor();
+      await page.locator('main[data-stale="true"]').waitFor();
+    }
+    await until(() => !family.some(isAlive), 'the end of the scanner whose main was killed');
+    // What was shown stays readable.
+    expect(await processes.locator(`.grid-row[data-pid="${process.pid}"]`).count()).toBe(1);
+
+    const again = await startApp(dataDir);
+    const startedAt = Date.now();
+    expect(again.address).toBe(app.address);
+    for (const page of pages) {
+      await isLive(page);
+      await page.getByTestId('gone').waitFor({ state: 'detached' });
+      expect(await isMarked(page)).toBe(true);
+    }
+    expect(await isListedAfter(processes, process.pid, startedAt)).toBe(true);
+    // Settings were on disk; ids are main's to give, and each window has one.
+    await overview.getByRole('radio', { name: '1 min', checked: true }).waitFor();
+    const ids = [await idOf(overview), await idOf(processes), await idOf(disk)];
+    expect(new Set(ids).size).toBe(3);
+    await launcher.locator('[data-testid="windows"] [data-window]').nth(3).waitFor();
+
+    // Live in both directions: what one window says reaches the others through the new main.
+    await processes.locator(`.grid-row[data-pid="${process.pid}"]`).click();
+    await overview.locator(`[data-testid="picked"][data-pid="${process.pid}"]`).getByText('MiB').waitFor();
+    await disk.getByRole('button', { name: 'Scan', exact: true }).click();
+    await disk.locator('[data-phase="done"]').waitFor();
+
+    await windows.close();
+    again.child.kill('SIGINT');
+    expect(await again.ended).toEqual({ code: 0, signal: null });
+  });
+});

@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { temporaryFolder } from './support/data-dir.js';
+import { familyOf, isAlive, until } from './support/processes.js';
+import { outputOf, runNpmStart, runStartScript, startApp } from './support/start-app.js';
+
+const folder = temporaryFolder();
+
+describe('npm start', () => {
+  it('prints the address, serves the launcher there, and ends with Ctrl-C without leaving a process', async () => {
+    const app = await startApp(join(folder, 'npm'), ['--port', '0'], runNpmStart);
+    const response = await fetch(app.address);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await response.text()).toContain('<title>Activity</title>');
+
+    const group = app.child.pid ?? 0;
+    const family = familyOf(group);
+    expect(family.length).toBeGreaterThan(1);
+    // What a terminal does with Ctrl-C: a signal to everything that it has started.
+    process.kill(-group, 'SIGINT');
+    // npm itself then ends by the signal, as it does with every script.
+    await app.ended;
+    await until(() => !family.some(isAlive), 'the end of all processes');
+    expect(app.lines).toContain('Ended.');
+  });
+});
+
+describe('the start script', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends with 0 after %s', async (signal) => {
+    const app = await startApp(join(folder, signal));
+    const family = familyOf(app.child.pid ?? 0);
+    app.child.kill(signal);
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    expect(family.filter(isAlive)).toEqual([]);
+  });
+
+  it('says that a port is taken and takes the next free one', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const app = await startApp(join(folder, 'taken'), ['--port', String(port)]);
+    expect(app.port).toBeGreaterThan(port);
+    expect(app.lines).toContain(`Port ${port} is taken; using ${app.port} instead.`);
+    expect((await fetch(app.address)).status).toBe(200);
+    app.child.kill('SIGINT');
+    await app.ended;
+    other.close();
+  });
+
+  it('comes back at the same address', async () => {
+    const dataDir = join(folder, 'same');
+    const first = await startApp(dataDir);
+    first.child.kill('SIGINT');
+    await first.ended;
+    const second = await startApp(dataDir);
+    expect(second.address).toBe(first.address);
+    expect(statSync(join(dataDir, 'session.json')).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(dataDir, 'session.json'), 'utf8')).toContain(
+      new URL(first.address).searchParams.get('token'),
+    );
+    second.child.kill('SIGINT');
+    await second.ended;
+  });
+
+  it('starts with the defaults where the settings are broken, and says so', async () => {
+    const dataDir = join(folder, 'same');
+    writeFileSync(join(dataDir, 'settings.json'), '{"theme":');
+    const app = await startApp(dataDir);
+    expect(app.lines.join('\n')).toContain('starting with the defaults');
+    app.child.kill('SIGINT');
+    await app.ended;
+  });
+
+  it.each([
+    [['--port', 'http'], '--port'],
+    [['--prot', '1'], '--prot'],
+    [['file.txt'], 'file.txt'],
+  ])('refuses %j with 2 and a reason', async (args, reason) => {
+    const { code, stderr, stdout } = await outputOf(runStartScript(args));
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(reason);
+    expect(stderr).toContain('--help');
+    expect(stderr).not.toContain('    at ');
+  });
+
+  it('explains its flags', async () => {
+    const { code, stdout } = await outputOf(runStartScript(['--help']));
+    expect(code).toBe(0);
+    for (const flag of ['--port', '--no-open', '--data-dir', '--help']) expect(stdout).toContain(flag);
+  });
+});

@@ -1,0 +1,20 @@
+import * as api from './index.js';
+
+describe('@culvert/protocol', () => {
+  it('exports exactly this list', () => {
+    expect(Object.keys(api).sort()).toEqual([
+      'CulvertError',
+      'DEFAULT_LIMITS',
+      'EMPTY_BODY',
+      'MAIN_ID',
+      'PROTOCOL_VERSION',
+      'bodyBytes',
+      'electronJson',
+      'invalidArgument',
+      'isRendererMessage',
+      'packFrame',
+      'structured',
+      'unpackFrame',
+    ]);
+  });
+});

@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import type { Body } from './body.js';
+import { electronJson } from './codec/electron-json.js';
+import { packFrame, unpackFrame, type Encoding, type Frame } from './frame.js';
+import type { Message, Packet, Send } from './message.js';
+
+const encodings: readonly Encoding[] = ['structured-clone', 'text', 'bytes'];
+
+function send(channel: string): Send {
+  return { kind: 'send', channel };
+}
+
+function carry(packets: readonly Packet[], encoding: Encoding): Packet[] {
+  return unpackFrame(structuredClone(packFrame(packets, encoding)), encoding);
+}
+
+/** `toStrictEqual` tells a Uint8Array of Node from one of the test's own realm. */
+function plain(packets: readonly Packet[]): unknown {
+  return packets.map(({ message, body }) => ({
+    message,
+    text: body.text,
+    blobs: body.blobs.map((blob) => [...blob]),
+  }));
+}
+
+const everyMessage: readonly Message[] = [
+  { kind: 'hello', version: 1, codec: 'electronJson' },
+  { kind: 'send', channel: 'c' },
+  { kind: 'sync', channel: 'c', seq: 1, timeoutMs: 30_000 },
+  { kind: 'call', channel: 'c', seq: 2 },
+  { kind: 'cancel', seq: 2 },
+  { kind: 'sendTo', channel: 'c', to: 2 },
+  { kind: 'sendToHost', channel: 'c' },
+  { kind: 'welcome', id: 1, epoch: 2 },
+  { kind: 'refuse', code: 'ERR_CULVERT_DENIED', reason: 'no\nnot at all' },
+  { kind: 'deliver', channel: 'c', senderId: 0 },
+  { kind: 'deliverToHost', channel: 'c', guestId: 3 },
+  { kind: 'reply', seq: 2, ok: false },
+];
+
+const body: Body = { text: '["ø💧\\n"]', blobs: [] };
+
+describe.each(encodings)('a frame as %s', (encoding) => {
+  it('is what its transport carries', () => {
+    const withBlob = packFrame(
+      [{ message: send('c'), body: { text: '[]', blobs: [Uint8Array.of(1)] } }],
+      encoding,
+    );
+    const without = packFrame([{ message: send('c'), body }], encoding);
+    const shapes = {
+      'structured-clone': ['string', 'object'],
+      text: ['string', 'string'],
+      bytes: ['object', 'object'],
+    };
+    expect([typeof without, typeof withBlob]).toEqual(shapes[encoding]);
+    if (encoding === 'bytes') expect(without).toBeInstanceOf(Uint8Array);
+  });
+
+  it.each(everyMessage)('carries $kind', (message) => {
+    expect(carry([{ message, body }], encoding)).toEqual([{ message, body }]);
+  });
+
+  it('carries a batch in order, each with its own blobs', () => {
+    const packets: Packet[] = [
+      { message: send('a'), body: { text: '[1]', blobs: [] } },
+      { message: send('b'), body: { text: '[2]', blobs: [Uint8Array.of(1, 2, 3, 4), new Uint8Array(0)] } },
+      { message: send('c'), body: { text: '', blobs: [] } },
+      { message: send('d'), body: { text: '["æ\u{1f4a7}"]', blobs: [Uint8Array.of(255)] } },
+      { message: send('e'), body: { text: '\n[5]\n', blobs: [] } },
+    ];
+    expect(plain(carry(packets, encoding))).toEqual(plain(packets));
+  });
+
+  it('carries an empty batch', () => {
+    expect(carry([], encoding)).toEqual([]);
+  });
+
+  it('carries odd channel names', () => {
+    const names = ['', '\n', '\u0000', '\ud800', '__proto__', '"\\', 'ping-æøåü', '\ufeff'];
+    const packets = names.map((name) => ({ message: send(name), body }));
+    expect(carry(packets, encoding)).toEqual(packets);
+  });
+
+  it('carries a byte order mark', () => {
+    const packets = [{ message: send('c'), body: { text: '\ufeff["\ufeff"]', blobs: [] } }];
+    expect(carry(packets, encoding)).toEqual(packets);
+  });
+
+  it('carries only what a view shows, of a buffer or of the pool of Node', () => {
+    const buffer = Uint8Array.of(9, 1, 2, 3, 9);
+    const pooled = Buffer.from('abc');
+    expect(pooled.buffer.byteLength).toBeGreaterThan(3);
+    const blobs = [buffer.subarray(1, 4), new Uint8Array(pooled.buffer, pooled.byteOffset, 3)];
+    const [packet] = carry([{ message: send('c'), body: { text: '[]', blobs } }], encoding);
+    expect(packet!.body.blobs.map((blob) => [...blob])).toEqual([
+      [1, 2, 3],
+      [97, 98, 99],
+    ]);
+  });
+
+  it('carries a large blob beside a large text', () => {
+    const blob = new Uint8Array(3_000_001).fill(7);
+    const text = JSON.stringify(['ø'.repeat(1_000_000)]);
+    const [packet] = carry([{ message: send('c'), body: { text, blobs: [blob] } }], encoding);
+    expect(packet!.body.text === text).toBe(true);
+    expect(Buffer.from(blob).equals(packet!.body.blobs[0]!)).toBe(true);
+  });
+
+  it('carries 10,000 packets', () => {
+    const packets = Array.from({ length: 10_000 }, (_, i) => ({
+      message: send(`c${i}`),
+      body: electronJson.encode([i]),
+    }));
+    expect(carry(packets, encoding)).toEqual(packets);
+  });
+
+  it('carries any batch', () => {
+    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.json());
+    const blobs = fc.array(fc.uint8Array({ maxLength: 20 }), { maxLength: 4 });
+    const packet = fc.record({
+      message: fc.string({ unit: 'binary' }).map(send),
+      body: fc.record({ text, blobs }),
+    });
+    fc.assert(
+      fc.property(fc.array(packet), (packets) => {
+        expect(plain(carry(packets, encoding))).toEqual(plain(packets));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('a frame as bytes', () => {
+  it('is read from the slice of a pool', () => {
+    const packets = [{ message: send('c'), body: { text: '["ø"]', blobs: [Uint8Array.of(1, 2)] } }];
+    const frame = packFrame(packets, 'bytes') as Uint8Array;
+    const pool = Buffer.alloc(frame.byteLength + 20, 0xee);
+    pool.set(frame, 7);
+    const slices: Frame[] = [
+      pool.subarray(7, 7 + frame.byteLength),
+      new DataView(pool.buffer, pool.byteOffset + 7, frame.byteLength),
+    ];
+    for (const slice of slices) expect(plain(unpackFrame(slice, 'bytes'))).toEqual(plain(packets));
+  });
+
+  it('gives blobs that do not change with it', () => {
+    const packets = [{ message: send('c'), body: { text: '[]', blobs: [Uint8Array.of(1, 2)] } }];
+    const frame = packFrame(packets, 'bytes') as Uint8Array;
+    const [packet] = unpackFrame(frame, 'bytes');
+    frame.fill(0);
+    expect([...packet!.body.blobs[0]!]).toEqual([1, 2]);
+  });
+});
