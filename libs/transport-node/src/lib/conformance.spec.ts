@@ -15,6 +15,8 @@ function bundleRenderer(): Promise<string> {
 }
 
 async function kill(child: ChildProcess): Promise<void> {
+  // A child that has nothing left to do, its connection closed, has gone by itself.
+  if (!isRunning(child)) return;
   const exited = once(child, 'exit');
   child.kill('SIGKILL');
   await exited;
@@ -42,7 +44,7 @@ describeTransport(
       dispose: async () => void (await Promise.all(workers.map((worker) => worker.terminate()))),
     };
   },
-  everything,
+  { ...everything, ports: true },
 );
 
 describeTransport(
@@ -57,7 +59,7 @@ describeTransport(
         const webContents = main.connect(childTransport(child), { kind: 'process', ...info });
         return { webContents, reports$: reportsOf(child), end: () => kill(child) };
       },
-      dispose: async () => void (await Promise.all(children.filter(isRunning).map(kill))),
+      dispose: async () => void (await Promise.all(children.map(kill))),
     };
   },
   everything,
@@ -79,7 +81,7 @@ describeTransport(
         return { webContents: await connected, reports$: reportsOf(child), end: () => kill(child) };
       },
       async dispose() {
-        await Promise.all(children.filter(isRunning).map(kill));
+        await Promise.all(children.map(kill));
         await server.close();
       },
     };

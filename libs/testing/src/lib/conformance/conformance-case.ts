@@ -11,11 +11,13 @@ export interface Capabilities {
   readonly sync: 'blocking' | 'immediate' | 'none';
   /** Whether a fixture connects a renderer as it is told to: as a guest of another, or as a window that returns. */
   readonly guests: boolean;
+  /** Whether the platform moves a `MessagePort`. Default: it copies messages only. */
+  readonly ports?: boolean;
   /** Whether a renderer can tell the test something past the connection. Default: it cannot. */
   readonly reports?: boolean;
 }
 
-export type Requirement = 'sync' | 'blocking sync' | 'guests' | 'reports';
+export type Requirement = 'sync' | 'blocking sync' | 'guests' | 'ports' | 'reports';
 
 /** A renderer that a case has started for itself. */
 export interface OpenedRenderer {
@@ -54,7 +56,10 @@ export function missing(
   return reasons.find((reason) => reason !== undefined);
 }
 
-function lack(requirement: Requirement, { sync, guests, reports = false }: Capabilities): string | undefined {
+function lack(
+  requirement: Requirement,
+  { sync, guests, ports = false, reports = false }: Capabilities,
+): string | undefined {
   switch (requirement) {
     case 'sync':
       return sync === 'none' ? 'this platform cannot block' : undefined;
@@ -62,6 +67,8 @@ function lack(requirement: Requirement, { sync, guests, reports = false }: Capab
       return sync === 'blocking' ? undefined : 'both ends share a thread: a later answer would be a deadlock';
     case 'guests':
       return guests ? undefined : 'this fixture connects windows only';
+    case 'ports':
+      return ports ? undefined : 'this platform carries text, and no MessagePort';
     case 'reports':
       return reports ? undefined : 'this fixture has no way past the connection';
   }

@@ -15,12 +15,14 @@ import { messageCases } from './cases/message-cases.js';
 import { oddNameCases } from './cases/odd-name-cases.js';
 import { orderCases } from './cases/order-cases.js';
 import { policyCases } from './cases/policy-cases.js';
+import { portCases } from './cases/port-cases.js';
 import { routingCases } from './cases/routing-cases.js';
 import { sendCases } from './cases/send-cases.js';
 import { sendSyncCases } from './cases/send-sync-cases.js';
 import { sendToCases } from './cases/send-to-cases.js';
 import { subjectCases } from './cases/subject-cases.js';
 import { syncAnswerCases } from './cases/sync-answer-cases.js';
+import { webContentsCases } from './cases/web-contents-cases.js';
 import type { ConformanceCase } from './conformance-case.js';
 import { valueCases } from './values/value-cases.js';
 
@@ -35,6 +37,8 @@ export const conformanceCases: Readonly<Record<string, readonly ConformanceCase[
   guests: guestCases,
   invoke: [...invokeCases, ...handlerCases],
   'ipc-message': ipcMessageCases,
+  webContents: webContentsCases,
+  ports: portCases,
   channels: [...channelCases, ...subjectCases],
   policy: policyCases,
   inspection: inspectionCases,

@@ -16,5 +16,5 @@ describeTransport(
       return Promise.resolve({ webContents, reports$, end: () => rendererEnd.close() });
     },
   }),
-  { sync: 'immediate', guests: true, reports: true },
+  { sync: 'immediate', guests: true, ports: true, reports: true },
 );
