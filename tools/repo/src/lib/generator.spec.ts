@@ -28,7 +28,7 @@ function without(json: Json, ...keys: readonly string[]): Json {
 }
 
 const shapedProjects = readProjects(workspaceRoot)
-  .filter(({ name, layer }) => layer !== 'app' && name !== '@culvert/repo')
+  .filter(({ name, root }) => !root.startsWith('apps/') && name !== '@culvert/repo')
   .map((project) => ({ ...project, folder: project.root.slice(project.root.indexOf('/') + 1) }));
 
 describe('the lib generator', () => {
