@@ -10,7 +10,7 @@ import type {
   IpcRendererEvent,
   Main,
   Renderer,
-  Transferable,
+  RendererPort,
   VerifiedSender,
   WebContents,
 } from '../index.js';
@@ -30,7 +30,7 @@ export function listeners(): void {
     same<typeof event, IpcRendererEvent>();
     same<typeof event.sender, IpcRenderer>();
     same<typeof event.senderId, number>();
-    same<typeof event.ports, readonly Transferable[]>();
+    same<typeof event.ports, RendererPort[]>();
     // @ts-expect-error an event is what arrived: it is not changed
     event.senderId = 1;
     event.sender.sendTo(event.senderId, 'y', ...args);
