@@ -1,5 +1,6 @@
 /** Every code that Culvert's own errors carry in `code`. Codes are stable; messages may improve. */
 export type CulvertErrorCode =
+  | 'ERR_CULVERT_ALREADY_INSTALLED'
   | 'ERR_CULVERT_CALL_CANCELLED'
   | 'ERR_CULVERT_CHANNEL_TOO_LONG'
   | 'ERR_CULVERT_CODEC_MISMATCH'
@@ -11,6 +12,7 @@ export type CulvertErrorCode =
   | 'ERR_CULVERT_INVALID_TRANSFER'
   | 'ERR_CULVERT_MALFORMED_FRAME'
   | 'ERR_CULVERT_MESSAGE_TOO_LARGE'
+  | 'ERR_CULVERT_NOT_INSTALLED'
   | 'ERR_CULVERT_NO_HANDLER'
   | 'ERR_CULVERT_PORTS_UNSUPPORTED'
   | 'ERR_CULVERT_SYNC_LISTENER_THREW'

@@ -24,8 +24,9 @@ async function kill(child: ChildProcess): Promise<void> {
 
 /** What a renderer says through the user's own channel. */
 function reportsOf(renderer: Worker | ChildProcess): Observable<string> {
-  return fromEvent(renderer, 'message').pipe(
-    filter((message): message is string => typeof message === 'string'),
+  // A child's event has a handle beside its message.
+  return fromEvent(renderer, 'message', (message: unknown) => message).pipe(
+    filter((message) => typeof message === 'string'),
   );
 }
 

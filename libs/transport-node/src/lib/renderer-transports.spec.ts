@@ -297,8 +297,9 @@ describe.each(WITH_SYNC)('sendSync in a %s', (kind) => {
   it('ends at once when main closes while it waits', async () => {
     const transport = start(kind);
     transport.frames$.subscribe(() => transport.close());
-    const [, result] = await peer.run(connect, sendSync('sync'));
-    expect(result).toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
+    const [, ...results] = await peer.run(connect, sendSync('sync'), sendSync('sync, in the same turn'));
+    expect(results).toHaveLength(2);
+    for (const result of results) expect(result).toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
     await peer.next('completed');
   });
 

@@ -22,6 +22,8 @@ export class ProcessParentTransport implements Transport {
   private readonly id = randomUUID();
   private readonly unconfirmed = new UnconfirmedFrames();
   private syncs = 0;
+  /** Main has ended the connection while this side waited; the message that says so has not been read yet. */
+  private leftWaiting = false;
 
   constructor(parent: ParentProcess, pipe: SyncPipe | undefined) {
     this.parent = parent;
@@ -45,7 +47,7 @@ export class ProcessParentTransport implements Transport {
 
   sendSync(frame: Frame, timeoutMs: number): Frame {
     if (this.pipe === undefined) throw syncUnsupported();
-    if (this.stream.isEnded) throw disconnected();
+    if (this.stream.isEnded || this.leftWaiting) throw disconnected();
     const sync = ++this.syncs;
     const request = { culvert: this.id, sync, frame: frame as string, ...this.unconfirmed.snapshot() };
     try {
@@ -53,6 +55,7 @@ export class ProcessParentTransport implements Transport {
       if (reply.frame === undefined) throw disconnected();
       return reply.frame;
     } catch (error) {
+      this.leftWaiting = error instanceof CulvertError && error.code === 'ERR_CULVERT_DISCONNECTED';
       // The request may lie in the pipe for main to find it later, out of order.
       this.post({ culvert: this.id, type: 'give-up', sync });
       throw error;

@@ -1,0 +1,10 @@
+/** The names of Electron's module, for code that imports them from 'electron': see docs/electron-code.md. */
+export {
+  installElectron,
+  ipcMain,
+  ipcRenderer,
+  webContents,
+  type ElectronBindings,
+  type ElectronWebContents,
+} from './install-electron.js';
+export type * from '../lib/ipc-types.js';

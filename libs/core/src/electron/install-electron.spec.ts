@@ -1,0 +1,87 @@
+import { EventEmitter } from 'node:events';
+import { fromEvent } from 'rxjs';
+import * as electron from './index.js';
+import { createMain, createMemoryLink, createRenderer } from '../index.js';
+
+// As CommonJS code takes them, before anything is installed.
+const { ipcRenderer, ipcMain, webContents } = electron;
+
+function setUp() {
+  const [mainEnd, rendererEnd] = createMemoryLink();
+  const main = createMain();
+  const window = main.connect(mainEnd);
+  return { main, window, renderer: createRenderer(rendererEnd) };
+}
+
+let uninstall: () => void = () => undefined;
+afterEach(() => uninstall());
+
+describe('before installElectron', () => {
+  it.each([
+    ['ipcRenderer', 'renderer', () => ipcRenderer.send('x')],
+    ['ipcMain', 'main', () => ipcMain.on('x', () => undefined)],
+    ['webContents', 'main', () => webContents.fromId(1)],
+  ])('using %s is an error that says what to call', (name, side, use) => {
+    expect(use).toThrow(
+      expect.objectContaining({
+        code: 'ERR_CULVERT_NOT_INSTALLED',
+        message: `${name} stands for nothing yet: call installElectron({ ${side} }) of @culvert/core/electron before its first use.`,
+      }),
+    );
+  });
+});
+
+describe('installElectron', () => {
+  it('binds the names to the very objects of the app', () => {
+    const { main, renderer, window } = setUp();
+    uninstall = electron.installElectron({ main, renderer });
+    expect(electron.ipcRenderer).toBe(renderer.ipcRenderer);
+    expect(electron.ipcMain).toBe(main.ipcMain);
+    expect(electron.webContents.fromId(1)).toBe(window);
+    expect(electron.webContents.getAllWebContents()).toEqual([window]);
+  });
+
+  it('serves names that were taken before it, as emitters too', async () => {
+    const { main, renderer } = setUp();
+    uninstall = electron.installElectron({ main, renderer });
+    expect(ipcRenderer).toBeInstanceOf(EventEmitter);
+    expect('sendSync' in ipcRenderer).toBe(true);
+    const heard: unknown[] = [];
+    const subscription = fromEvent(ipcMain, 'seen').subscribe((args) => heard.push((args as unknown[])[1]));
+    ipcMain.handle('double', (_event, n: number) => {
+      webContents.getAllWebContents()[0]?.send('doubled', n);
+      return 2 * n;
+    });
+    ipcRenderer.on('doubled', (_event, n) => heard.push(n));
+    ipcRenderer.send('seen', 1);
+    expect(await ipcRenderer.invoke('double', 21)).toBe(42);
+    expect(heard).toEqual([1, 21]);
+    subscription.unsubscribe();
+  });
+
+  it('binds one side, and the other one later', () => {
+    const { main, renderer } = setUp();
+    const removeMain = electron.installElectron({ main });
+    expect(() => ipcRenderer.send('x')).toThrow(
+      expect.objectContaining({ code: 'ERR_CULVERT_NOT_INSTALLED' }),
+    );
+    const removeRenderer = electron.installElectron({ renderer });
+    expect([electron.ipcMain, electron.ipcRenderer]).toEqual([main.ipcMain, renderer.ipcRenderer]);
+    removeMain();
+    expect(electron.ipcRenderer).toBe(renderer.ipcRenderer);
+    expect(() => ipcMain.eventNames()).toThrow(
+      expect.objectContaining({ code: 'ERR_CULVERT_NOT_INSTALLED' }),
+    );
+    removeRenderer();
+    expect(electron.ipcRenderer).toBe(ipcRenderer);
+  });
+
+  it('is for one main and one renderer in a process', () => {
+    const { main, renderer } = setUp();
+    uninstall = electron.installElectron({ main, renderer });
+    const refusal = expect.objectContaining({ code: 'ERR_CULVERT_ALREADY_INSTALLED' });
+    expect(() => electron.installElectron({ main: createMain() })).toThrow(refusal);
+    expect(() => electron.installElectron({ renderer })).toThrow(refusal);
+    expect(electron.ipcMain).toBe(main.ipcMain);
+  });
+});

@@ -1,0 +1,89 @@
+import { CulvertError } from '@culvert/protocol';
+import type { IpcMain, IpcRenderer, WebContents } from '../lib/ipc-types.js';
+import type { Main } from '../lib/main.js';
+import type { Renderer } from '../lib/renderer.js';
+import { lateBound } from './late-bound.js';
+
+/** What the names of Electron's module stand for in this process. */
+export interface ElectronBindings {
+  /** For `ipcMain` and `webContents`. */
+  readonly main?: Main;
+  /** For `ipcRenderer`. */
+  readonly renderer?: Renderer;
+}
+
+/** Electron's `webContents`, as far as there are windows here. */
+export interface ElectronWebContents {
+  fromId(id: number): WebContents | undefined;
+  getAllWebContents(): WebContents[];
+}
+
+let main: Main | undefined;
+let renderer: Renderer | undefined;
+
+const unbound = {
+  ipcRenderer: lateBound<IpcRenderer>(() => installed('ipcRenderer', 'renderer', renderer).ipcRenderer),
+  ipcMain: lateBound<IpcMain>(() => installed('ipcMain', 'main', main).ipcMain),
+  webContents: lateBound<ElectronWebContents>(() => webContentsOf(installed('webContents', 'main', main))),
+};
+
+/** The renderer's, once it is installed. @see https://www.electronjs.org/docs/latest/api/ipc-renderer */
+export let ipcRenderer: IpcRenderer = unbound.ipcRenderer;
+/** Main's, once it is installed. @see https://www.electronjs.org/docs/latest/api/ipc-main */
+export let ipcMain: IpcMain = unbound.ipcMain;
+/** Main's, once it is installed. @see https://www.electronjs.org/docs/latest/api/web-contents */
+export let webContents: ElectronWebContents = unbound.webContents;
+
+/**
+ * Binds `ipcRenderer`, `ipcMain` and `webContents` of this module to the app's own renderer or main, once in a
+ * process and before code that was written for Electron uses them.
+ *
+ * @returns takes the names back, for a test that needs others
+ * @throws CulvertError `ERR_CULVERT_ALREADY_INSTALLED`
+ *
+ * @example
+ * installElectron({ renderer: createRenderer(parentTransport()) });
+ * await import('./written-for-electron.js');
+ */
+export function installElectron(bindings: ElectronBindings): () => void {
+  if (bindings.main !== undefined) checkFree('main', main);
+  if (bindings.renderer !== undefined) checkFree('renderer', renderer);
+  bind({
+    ...(main && { main }),
+    ...(renderer && { renderer }),
+    ...bindings,
+  });
+  return () => {
+    bind({
+      ...(main && bindings.main !== main && { main }),
+      ...(renderer && bindings.renderer !== renderer && { renderer }),
+    });
+  };
+}
+
+function bind(bindings: ElectronBindings): void {
+  ({ main, renderer } = bindings);
+  ipcRenderer = renderer?.ipcRenderer ?? unbound.ipcRenderer;
+  ipcMain = main?.ipcMain ?? unbound.ipcMain;
+  webContents = main === undefined ? unbound.webContents : webContentsOf(main);
+}
+
+function webContentsOf({ webContents: windows }: Main): ElectronWebContents {
+  return { fromId: (id) => windows.fromId(id), getAllWebContents: () => windows.getAll() };
+}
+
+function checkFree(side: keyof ElectronBindings, bound: object | undefined): void {
+  if (bound === undefined) return;
+  throw new CulvertError(
+    'ERR_CULVERT_ALREADY_INSTALLED',
+    `installElectron({ ${side} }) was called before in this process: its names stand for one ${side}.`,
+  );
+}
+
+function installed<T>(name: string, side: keyof ElectronBindings, bound: T | undefined): T {
+  if (bound !== undefined) return bound;
+  throw new CulvertError(
+    'ERR_CULVERT_NOT_INSTALLED',
+    `${name} stands for nothing yet: call installElectron({ ${side} }) of @culvert/core/electron before its first use.`,
+  );
+}
