@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@culvert/harness';
 import { temporaryFolder } from './support/data-dir.js';
@@ -77,5 +77,25 @@ describe('when main is killed', () => {
     await windows.close();
     again.child.kill('SIGINT');
     expect(await again.ended).toEqual({ code: 0, signal: null });
+  });
+});
+
+describe('when main comes back with another key', () => {
+  it('the window says where the way in is', async () => {
+    const otherDir = join(folder, 'other');
+    const windows = await openWindows();
+    const app = await startApp(otherDir);
+    const page = await windows.open(app, 'overview');
+    app.child.kill('SIGKILL');
+    await app.ended;
+    rmSync(join(otherDir, 'session.json'));
+    const again = await startApp(otherDir, ['--port', String(app.port)]);
+    expect(again.port).toBe(app.port);
+    await page.getByTestId('gone').getByText('Main runs again, with another key.').waitFor();
+    await page.goto(again.pageAddress('overview'));
+    await isLive(page);
+    await windows.close();
+    again.child.kill('SIGINT');
+    await again.ended;
   });
 });

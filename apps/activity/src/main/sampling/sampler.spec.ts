@@ -47,6 +47,16 @@ describe('createSampler', () => {
     }
   });
 
+  it('goes on after a reading that fails', async () => {
+    const probe = createFakeProbe();
+    jest.spyOn(probe, 'processes').mockRejectedValueOnce(new Error('busy'));
+    jest.spyOn(probe, 'memory').mockRejectedValueOnce(new Error('busy'));
+    const { samples$ } = createSampler(probe);
+    const sample = firstValueFrom(samples$);
+    await jest.advanceTimersByTimeAsync(5000);
+    expect(await sample).toMatchObject({ cpu: { total: 50 }, processCount: 2 });
+  });
+
   it('reads the process table once for all who listen, and not at all when nobody does', async () => {
     const probe = createFakeProbe();
     const processes = jest.spyOn(probe, 'processes');

@@ -1,5 +1,16 @@
 import { loadavg, uptime } from 'node:os';
-import { defer, exhaustMap, map, pairwise, repeat, share, startWith, timer, withLatestFrom } from 'rxjs';
+import {
+  defer,
+  exhaustMap,
+  map,
+  pairwise,
+  repeat,
+  retry,
+  share,
+  startWith,
+  timer,
+  withLatestFrom,
+} from 'rxjs';
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { ProcessTable } from '../../shared/process-row.js';
 import type { MemoryUse, Sample } from '../../shared/sample.js';
@@ -31,13 +42,19 @@ export function createSampler(probe: Probe, scheduler?: SchedulerLike): Sampler 
     const rows = await probe.processes();
     cost = performance.now() - start;
     return { time: Date.now(), rows };
-  }).pipe(repeat({ delay: () => timer(restAfter(cost, everyMs) - cost, scheduler) }), share());
+  }).pipe(
+    retry({ delay: everyMs }),
+    repeat({ delay: () => timer(restAfter(cost, everyMs) - cost, scheduler) }),
+    share(),
+  );
 
   const readings$ = timer(0, everyMs, scheduler).pipe(
     exhaustMap(async (): Promise<Reading> => {
       const [counters, memory] = await Promise.all([probe.counters(), probe.memory()]);
       return { counters, memory };
     }),
+    // A reading that fails is left out; the next one may well succeed.
+    retry({ delay: everyMs }),
     pairwise(),
   );
 

@@ -17,11 +17,13 @@ export function DiskPage(): ReactNode {
       state.scanner !== undefined &&
       (state.progress?.phase ?? 'running') === 'running');
 
+  const isStarting = state.kind === 'starting' || (state.kind === 'scan' && state.progress === undefined);
+
   return (
     <Page title="Disk" className="disk">
       <ScanForm isBusy={isBusy} onStart={start} onCancel={cancel} />
       {state.kind === 'idle' && <Invitation refusal={state.refusal} />}
-      {state.kind === 'starting' && <p className="invitation muted">Starting a process for {state.path}…</p>}
+      {isStarting && <p className="invitation muted">Starting a process for {state.path}…</p>}
       {state.kind === 'scan' && state.progress && <ScanStatus progress={state.progress} />}
       {state.kind === 'scan' && state.view && (
         <>

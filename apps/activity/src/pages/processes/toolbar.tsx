@@ -56,14 +56,16 @@ export function Toolbar({ arrangement, shown, total, time, message, onChange }: 
       <span className="toolbar-message" role="status" data-testid="message">
         {message}
       </span>
-      <span className="muted scale-label">CPU</span>
-      <Segmented
-        label="CPU share"
-        choices={scales}
-        value={settings.cpuScale}
-        isDisabled={renderer === undefined}
-        onChange={(cpuScale) => changeSettings({ cpuScale })}
-      />
+      <span className="toolbar-scale">
+        <span className="muted">CPU</span>
+        <Segmented
+          label="CPU share"
+          choices={scales}
+          value={settings.cpuScale}
+          isDisabled={renderer === undefined}
+          onChange={(cpuScale) => changeSettings({ cpuScale })}
+        />
+      </span>
     </div>
   );
 }

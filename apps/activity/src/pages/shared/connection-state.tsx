@@ -26,14 +26,22 @@ export function ConnectionPill(): ReactNode {
 export function GoneBanner(): ReactNode {
   const { hurry } = usePage();
   const connection = useConnection();
+  const isRefused = useRefusal(connection);
   if (connection.status !== 'gone') return null;
   const { attempt, waitMs } = connection;
   return (
     <div className="gone-banner" role="alert" data-testid="gone">
-      <div>
-        <strong>The main process is gone.</strong> What you see is the last it said. This window comes back by
-        itself when <code>npm start</code> runs again.
-      </div>
+      {isRefused ? (
+        <div>
+          <strong>Main runs again, with another key.</strong> Open the address that <code>npm start</code> has
+          printed this time.
+        </div>
+      ) : (
+        <div>
+          <strong>The main process is gone.</strong> What you see is the last it said. This window comes back
+          by itself when <code>npm start</code> runs again.
+        </div>
+      )}
       <div className="gone-actions">
         <span className="muted">
           <Countdown key={attempt} waitMs={waitMs} />
@@ -44,6 +52,26 @@ export function GoneBanner(): ReactNode {
       </div>
     </div>
   );
+}
+
+/** Attempts that a main which is just starting may fail. */
+const patience = 4;
+
+/** Whether main answers and still does not let this window in: its data folder was emptied, and its key with it. */
+function useRefusal(connection: Connection): boolean {
+  const attempt = connection.status === 'gone' ? connection.attempt : 0;
+  const [answeredAt, setAnsweredAt] = useState(0);
+  useEffect(() => {
+    if (attempt < patience) return undefined;
+    const probe = new AbortController();
+    fetch(location.pathname, { method: 'HEAD', signal: probe.signal }).then(
+      () => setAnsweredAt(attempt),
+      // Nobody there, which is what the banner says anyway.
+      () => undefined,
+    );
+    return () => probe.abort();
+  }, [attempt]);
+  return attempt >= patience && answeredAt >= attempt - 1;
 }
 
 function Countdown({ waitMs }: { readonly waitMs: number }): ReactNode {

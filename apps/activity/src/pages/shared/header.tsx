@@ -52,6 +52,7 @@ export function Header({ title }: { readonly title: string }): ReactNode {
                 key={other}
                 type="button"
                 className="button quiet"
+                disabled={renderer === undefined}
                 title={`Open ${other === page ? 'one more' : 'a'} ${label} window`}
                 onClick={() => openWindow(other, windows.filter(({ page: kind }) => kind === other).length)}
               >
