@@ -45,7 +45,7 @@ describe.each([electronJson, structured])('an error that travels by $name', (cod
     ['an error', new RangeError('the disk'), new RangeError('the disk')],
     ['a text', 'the disk', 'the disk'],
     ['nothing', null, null],
-    ['what only its text says', { toString: () => 'the disk' }, new Error('the disk')],
+    ['what only its text says', { toString: (): string => 'the disk' }, new Error('the disk')],
   ])('keeps its cause: %s', (_name, cause: unknown, expected: unknown) => {
     const { cause: kept } = travel(new Error('not saved', { cause }));
     expect(kept).toEqual(expected);
