@@ -21,5 +21,9 @@ module.exports = {
   },
   // Sources import './x.js' as nodenext wants it; the file is './x.ts'.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  reporters: ['default', require.resolve('./tools/repo/jest-count-reporter.cjs')],
+  reporters: [
+    'default',
+    require.resolve('./tools/repo/jest-count-reporter.cjs'),
+    require.resolve('./tools/repo/jest-conformance-reporter.cjs'),
+  ],
 };
