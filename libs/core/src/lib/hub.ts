@@ -323,7 +323,8 @@ export class Hub implements WebContentsHost, DispatchHost {
   }
 
   encodeError(error: unknown): Body {
-    return this.settings.codec.encode([toWire(error)]);
+    const { codec } = this.settings;
+    return codec.encode([toWire(error, codec)]);
   }
 }
 

@@ -2,7 +2,7 @@ import { CulvertError, electronJson, structured } from '@culvert/protocol';
 import { describeThrown, fromWire, toWire } from './wire-error.js';
 
 describe.each([electronJson, structured])('an error that travels by $name', (codec) => {
-  const travel = (thrown: unknown) => fromWire(codec.decode(codec.encode([toWire(thrown)]))[0]);
+  const travel = (thrown: unknown) => fromWire(codec.decode(codec.encode([toWire(thrown, codec)]))[0]);
 
   it.each([Error, TypeError, RangeError, SyntaxError, ReferenceError])(
     'keeps its class: %p',
@@ -35,9 +35,9 @@ describe.each([electronJson, structured])('an error that travels by $name', (cod
     }
   });
 
-  it('keeps own properties that every codec carries', () => {
-    const own = { code: 'E_X', errno: -2, fatal: false, path: null };
-    const error = travel(Object.assign(new Error('boom'), own, { run: () => 1, nested: {} }));
+  it('keeps own properties, whatever the codec carries of them', () => {
+    const own = { code: 'E_X', errno: -2, fatal: false, path: null, data: { rows: [1, { ok: true }] } };
+    const error = travel(Object.assign(new Error('boom'), own, { run: () => 1, gone: undefined }));
     expect(Object.fromEntries(Object.entries(error))).toEqual(own);
   });
 
@@ -45,7 +45,8 @@ describe.each([electronJson, structured])('an error that travels by $name', (cod
     ['an error', new RangeError('the disk'), new RangeError('the disk')],
     ['a text', 'the disk', 'the disk'],
     ['nothing', null, null],
-    ['what only its text says', { toString: (): string => 'the disk' }, new Error('the disk')],
+    ['an object', { disk: ['full'] }, { disk: ['full'] }],
+    ['what only its text says', Symbol('the disk'), new Error('Symbol(the disk)')],
   ])('keeps its cause: %s', (_name, cause: unknown, expected: unknown) => {
     const { cause: kept } = travel(new Error('not saved', { cause }));
     expect(kept).toEqual(expected);
@@ -86,15 +87,17 @@ describe('what cannot be read', () => {
       Object.assign(new Error(), { message: { toString: unreadable } }),
     ],
   ])('is described, never thrown: %s', (_name, thrown: unknown) => {
-    expect(() => electronJson.encode([toWire(thrown)])).not.toThrow();
-    expect(fromWire(toWire(thrown))).toBeInstanceOf(Error);
+    expect(() => electronJson.encode([toWire(thrown, electronJson)])).not.toThrow();
+    expect(fromWire(toWire(thrown, electronJson))).toBeInstanceOf(Error);
     expect(typeof describeThrown(thrown)).toBe('string');
   });
 
   it('costs an error the one property, and not the rest', () => {
     const error = Object.assign(new TypeError('boom'), { code: 'E_X' });
     Object.defineProperty(error, 'hidden', { enumerable: true, get: unreadable });
-    expect(toWire(error)).toEqual({ error: { code: 'E_X', name: 'TypeError', message: 'boom' } });
+    expect(toWire(error, electronJson)).toEqual({
+      error: { code: 'E_X', name: 'TypeError', message: 'boom' },
+    });
   });
 
   it.each([undefined, null, 1, {}, { error: null }, { error: 1 }])(

@@ -1,15 +1,15 @@
-import { CulvertError, type CulvertErrorCode } from '@culvert/protocol';
+import { CulvertError, type Codec, type CulvertErrorCode } from '@culvert/protocol';
 
-/** An error on its way to another process, as a plain value that every codec carries. */
+/** An error on its way to another process, as a value that its codec carries. */
 interface WireError {
   readonly error: { readonly name: string; readonly message: string; readonly [property: string]: unknown };
   /** Its cause, an error in turn or what can be carried of it. */
   readonly cause?: WireError | WireThrown | WireValue;
 }
 
-/** A cause that is no error, and that every codec carries. */
+/** A cause that is no error. */
 interface WireValue {
-  readonly value: string | number | boolean | null;
+  readonly value: unknown;
 }
 
 /** Anything else that was thrown: a string, `undefined`, a Promise. */
@@ -21,12 +21,12 @@ interface WireThrown {
 const MAX_CAUSES = 8;
 
 /** Never throws, whatever was thrown: a getter of it may throw in turn, or a proxy at every question. */
-export function toWire(thrown: unknown, causes = MAX_CAUSES): WireError | WireThrown {
+export function toWire(thrown: unknown, codec: Codec, causes = MAX_CAUSES): WireError | WireThrown {
   try {
     if (thrown instanceof Error) {
       const { name, message } = thrown;
-      const error = { ...ownProperties(thrown), name: String(name), message: String(message) };
-      return { error, ...causeOf(thrown, causes) };
+      const error = { ...ownProperties(thrown, codec), name: String(name), message: String(message) };
+      return { error, ...causeOf(thrown, codec, causes) };
     }
   } catch {
     // Not even its name can be read: it is described as what is no error is.
@@ -34,23 +34,24 @@ export function toWire(thrown: unknown, causes = MAX_CAUSES): WireError | WireTh
   return { thrown: describeThrown(thrown) };
 }
 
-function causeOf(error: Error, causes: number): Pick<WireError, 'cause'> {
+function causeOf(error: Error, codec: Codec, causes: number): Pick<WireError, 'cause'> {
   try {
     const { cause } = error;
     if (causes === 0 || cause === undefined) return {};
-    return { cause: isCarriable(cause) ? { value: cause } : toWire(cause, causes - 1) };
+    const isValue = !(cause instanceof Error) && isCarriable(cause, codec);
+    return { cause: isValue ? { value: cause } : toWire(cause, codec, causes - 1) };
   } catch {
     return {};
   }
 }
 
-function ownProperties(error: Error): Record<string, unknown> {
+function ownProperties(error: Error, codec: Codec): Record<string, unknown> {
   const own: Record<string, unknown> = {};
   for (const key of Object.keys(error)) {
     if (key === 'cause') continue;
     try {
       const value: unknown = error[key as keyof Error];
-      if (isCarriable(value)) own[key] = value;
+      if (isCarriable(value, codec)) own[key] = value;
     } catch {
       // A getter that throws costs this property, and not the error.
     }
@@ -58,9 +59,15 @@ function ownProperties(error: Error): Record<string, unknown> {
   return own;
 }
 
-/** Own properties of an error are carried where any codec can: `code`, `errno`, `path` and the like. */
-function isCarriable(value: unknown): value is WireValue['value'] {
-  return value === null || ['string', 'number', 'boolean'].includes(typeof value);
+/** What the codec refuses, or would leave out, costs that property or cause, and not the error. */
+function isCarriable(value: unknown, codec: Codec): boolean {
+  if (['function', 'symbol', 'undefined'].includes(typeof value)) return false;
+  try {
+    codec.encode([value]);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** In words what was thrown, be it an error or not. */
