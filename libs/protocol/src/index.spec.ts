@@ -13,6 +13,7 @@ describe('@culvert/protocol', () => {
       'invalidArgument',
       'isRendererMessage',
       'packFrame',
+      'portsOf',
       'structured',
       'unpackFrame',
     ]);
