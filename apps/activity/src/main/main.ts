@@ -28,9 +28,22 @@ async function openBrowser(address: string): Promise<void> {
   }
 }
 
-/** The second Ctrl-C of an impatient user ends the process the hard way. */
+/** npm hands on a Ctrl-C that the terminal has sent to everybody: so soon, a second one is the first. */
+const SAME_SIGNAL_MS = 1_000;
+
+/** A later second one is that of an impatient user, and ends the process the hard way. */
 function onceSignalled(end: () => void): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
+  let endingSince: number | undefined;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (endingSince === undefined) {
+        endingSince = performance.now();
+        end();
+      } else if (performance.now() - endingSince > SAME_SIGNAL_MS) {
+        process.exit(1);
+      }
+    });
+  }
 }
 
 function say(sentence: string): void {
