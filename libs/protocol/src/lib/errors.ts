@@ -1,13 +1,10 @@
 /** Every code that Culvert's own errors carry in `code`. Codes are stable; messages may improve. */
 export type CulvertErrorCode =
   | 'ERR_CULVERT_ALREADY_INSTALLED'
-  | 'ERR_CULVERT_CALL_CANCELLED'
   | 'ERR_CULVERT_CHANNEL_TOO_LONG'
   | 'ERR_CULVERT_CODEC_MISMATCH'
   | 'ERR_CULVERT_DENIED'
   | 'ERR_CULVERT_DISCONNECTED'
-  | 'ERR_CULVERT_HANDLER_FAILED'
-  | 'ERR_CULVERT_ID_IN_USE'
   | 'ERR_CULVERT_INVALID_ARGUMENT'
   | 'ERR_CULVERT_INVALID_TRANSFER'
   | 'ERR_CULVERT_MALFORMED_FRAME'
