@@ -1,7 +1,6 @@
 import { FrameSequencer } from '@culvert/core/transport-kit';
+import { type Connection, FrameStream } from '@culvert/core/transport-kit';
 import type { Frame } from '@culvert/protocol';
-import { FrameStream } from '../frame-stream.js';
-import type { Connection } from '../main-side/arrivals.js';
 import type { IpcMessage, SyncReplyRecord, SyncRequestRecord } from './ipc-message.js';
 
 /** The two ways to the child, which all its connections share. */

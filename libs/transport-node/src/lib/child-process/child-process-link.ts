@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { Arrivals } from '../main-side/arrivals.js';
+import { Arrivals } from '@culvert/core/transport-kit';
 import { ChildConnection, type ChildLink } from './child-connection.js';
 import { syncSocketOf } from './fork-renderer.js';
 import {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Transport } from '@culvert/core';
+import { ArrivingTransport } from '@culvert/core/transport-kit';
 import { CulvertError } from '@culvert/protocol';
-import { ArrivingTransport } from '../main-side/arriving-transport.js';
 import { ChildProcessLink } from './child-process-link.js';
 
 const LINK = Symbol('@culvert/transport-node: link to this child');

@@ -1,4 +1,4 @@
-import { syncTimeout } from '../sync-errors.js';
+import { syncTimeout } from '@culvert/core/transport-kit';
 
 /** Main answers within this time as a rule: naps are longer than the whole round trip, so first it is only asked again. */
 const SPIN_MS = 0.2;

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Transport } from '@culvert/core';
 import { UnconfirmedFrames } from '@culvert/core/transport-kit';
+import { disconnected, FrameStream } from '@culvert/core/transport-kit';
 import { CulvertError, type Frame } from '@culvert/protocol';
-import { FrameStream } from '../frame-stream.js';
-import { disconnected } from '../sync-errors.js';
 import { isIpcMessage, type IpcMessage } from './ipc-message.js';
 import { supportsSyncPipe } from './sync-pipe-variable.js';
 import type { SyncPipe } from './sync-pipe.js';

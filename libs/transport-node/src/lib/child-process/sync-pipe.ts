@@ -1,6 +1,6 @@
 import { readSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { disconnected } from '../sync-errors.js';
+import { disconnected } from '@culvert/core/transport-kit';
 import type { SyncReplyRecord, SyncRequestRecord } from './ipc-message.js';
 import { Patience } from './patience.js';
 import { encodeRecord, RecordReader } from './records.js';

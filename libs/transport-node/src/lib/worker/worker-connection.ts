@@ -1,8 +1,7 @@
 import type { MessagePort, Worker } from 'node:worker_threads';
 import type { Transferable } from '@culvert/core';
+import { type Connection, FrameStream } from '@culvert/core/transport-kit';
 import { CulvertError, type Frame } from '@culvert/protocol';
-import { FrameStream } from '../frame-stream.js';
-import type { Connection } from '../main-side/arrivals.js';
 import type { ConnectMessage, PortMessage, SyncReply } from './connect-message.js';
 import { asTransferList } from './transfer-list.js';
 import { SyncSignal } from './sync-signal.js';

@@ -1,8 +1,7 @@
 import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { Transferable, Transport } from '@culvert/core';
+import { disconnected, FrameStream, syncTimeout } from '@culvert/core/transport-kit';
 import type { CulvertError, Frame } from '@culvert/protocol';
-import { FrameStream } from '../frame-stream.js';
-import { disconnected, syncTimeout } from '../sync-errors.js';
 import type { ConnectMessage, PortMessage, SyncReply } from './connect-message.js';
 import { SyncSignal } from './sync-signal.js';
 import { asTransferList } from './transfer-list.js';

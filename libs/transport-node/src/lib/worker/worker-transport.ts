@@ -1,7 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { Transport } from '@culvert/core';
-import { Arrivals } from '../main-side/arrivals.js';
-import { ArrivingTransport } from '../main-side/arriving-transport.js';
+import { Arrivals, ArrivingTransport } from '@culvert/core/transport-kit';
 import { isConnectMessage } from './connect-message.js';
 import { WorkerConnection } from './worker-connection.js';
 

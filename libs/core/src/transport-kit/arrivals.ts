@@ -1,4 +1,4 @@
-import type { Transport } from '@culvert/core';
+import type { Transport } from '../lib/transport.js';
 
 /** Main's end of one connection that a renderer has opened. */
 export type Connection = Pick<Transport, 'frames$' | 'send' | 'close'> &

@@ -1,6 +1,6 @@
-import type { Transferable, Transport } from '@culvert/core';
+import type { Transferable, Transport } from '../lib/transport.js';
 import type { Encoding, Frame } from '@culvert/protocol';
-import { FrameStream } from '../frame-stream.js';
+import { FrameStream } from './frame-stream.js';
 import type { Arrivals, Connection, Waiter } from './arrivals.js';
 
 /** Main's transport to a renderer that connects by itself, later: what main sends until then waits here. */
