@@ -13,6 +13,7 @@ export {
 export type { Endpoint, RouterState } from '@culvert/router';
 export { Channel } from './lib/channel.js';
 export type { ChannelOptions } from './lib/channel-options.js';
+export type { AttachedGuest } from './lib/guest-relay.js';
 export type { Inspection } from './lib/inspection.js';
 export type * from './lib/ipc-types.js';
 export { MainChannel } from './lib/main-channel.js';

@@ -5,7 +5,15 @@ export { electronJson } from './lib/codec/electron-json.js';
 export { structured } from './lib/codec/structured.js';
 export { isRendererMessage } from './lib/check-message.js';
 export { CulvertError, invalidArgument, type CulvertErrorCode } from './lib/errors.js';
-export { packFrame, portsOf, unpackFrame, type Encoding, type Frame } from './lib/frame.js';
+export {
+  bodyToFrame,
+  frameToBody,
+  packFrame,
+  portsOf,
+  unpackFrame,
+  type Encoding,
+  type Frame,
+} from './lib/frame.js';
 export { DEFAULT_LIMITS, type Limits } from './lib/limits.js';
 export type * from './lib/message.js';
 export { PROTOCOL_VERSION } from './lib/version.js';

@@ -9,6 +9,7 @@ import {
 } from '@culvert/protocol';
 import { Subscription, type SchedulerLike } from 'rxjs';
 import { FrameSender } from './frame-sender.js';
+import { GuestConnections, type GuestCarrier } from './guest-connections.js';
 import type { VerifiedSender } from './ipc-types.js';
 import { Outbox } from './outbox.js';
 import type { Transport } from './transport.js';
@@ -16,6 +17,8 @@ import type { Transport } from './transport.js';
 /** What main's end of a transport needs to know. */
 export interface ConnectionSettings {
   readonly address: Address;
+  /** How many connections carry this one. */
+  readonly depth: number;
   readonly sender: VerifiedSender;
   readonly transport: Transport;
   readonly scheduler: SchedulerLike;
@@ -24,34 +27,52 @@ export interface ConnectionSettings {
   readonly graceMs: number;
   /** The transport threw, and these packets went nowhere. */
   readonly onSendFailure: (error: unknown, lost: readonly Packet<MainMessage>[]) => void;
+  /** So many messages came from others than the peer. */
+  readonly onIgnored: (count: number) => void;
+  readonly connectGuest: GuestCarrier['connect'];
+  readonly refuseGuest: GuestCarrier['refused'];
 }
 
 /** Main's end of one transport: one epoch of one renderer. */
 export class Connection {
   readonly address: Address;
+  readonly depth: number;
   readonly sender: VerifiedSender;
   readonly transport: Transport;
   readonly graceMs: number;
   /** Frames of this peer that were malformed or over a limit. */
   badFrames = 0;
+  /** The connections of the guests that this renderer embeds. */
+  readonly guests: GuestConnections;
   private readonly frameSender: FrameSender<MainMessage>;
   private readonly outbox: Outbox<MainMessage>;
   private readonly queuedLimit: number;
+  private readonly onIgnored: (count: number) => void;
   private readonly frames = new Subscription();
 
   constructor(settings: ConnectionSettings) {
     const { address, sender, transport, scheduler, limits, graceMs, onSendFailure } = settings;
     this.address = address;
+    this.depth = settings.depth;
     this.sender = sender;
     this.transport = transport;
     this.graceMs = graceMs;
     this.frameSender = new FrameSender(transport, onSendFailure);
     this.outbox = new Outbox(this.frameSender, scheduler, true);
     this.queuedLimit = limits.queuedBytes;
+    this.onIgnored = settings.onIgnored;
+    this.guests = new GuestConnections({
+      movesPorts: transport.movesPorts === true,
+      limit: limits.guests,
+      deliver: (packet) => this.deliver(packet),
+      connect: settings.connectGuest,
+      refused: settings.refuseGuest,
+    });
   }
 
   /** Takes what the peer sends; `onEnd` is called once, when the peer closes or breaks. */
   listen(onFrame: (frame: unknown) => void, onEnd: () => void): void {
+    this.frames.add(this.transport.ignored$?.subscribe(this.onIgnored));
     this.frames.add(this.transport.frames$.subscribe({ next: onFrame, error: onEnd, complete: onEnd }));
   }
 
@@ -82,6 +103,7 @@ export class Connection {
 
   end(): void {
     this.frames.unsubscribe();
+    this.guests.end();
     this.outbox.close();
     this.frameSender.close();
   }

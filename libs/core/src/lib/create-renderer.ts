@@ -23,6 +23,8 @@ import { ChannelRegistry } from './channel-registry.js';
 import { emitRemote } from './emit-remote.js';
 import { FrameSender } from './frame-sender.js';
 import { WebviewGuest } from './guest.js';
+import { GuestRelay, type AttachedGuest } from './guest-relay.js';
+import { openRenderers } from './open-renderers.js';
 import { RendererIpc } from './ipc-renderer.js';
 import type { Guest, IpcRenderer } from './ipc-types.js';
 import { Outbox } from './outbox.js';
@@ -67,6 +69,7 @@ class RendererEndpoint implements Renderer, RendererWire {
   private readonly frames = new Subscription();
   private readonly channels: ChannelRegistry<Channel<unknown>>;
   private readonly guests = new Map<number, WebviewGuest>();
+  private readonly relay: GuestRelay;
   private readonly settleReady: { resolve(): void; reject(error: Error): void };
   private lastSeq = 0;
   private endedBy: CulvertError | undefined;
@@ -81,6 +84,7 @@ class RendererEndpoint implements Renderer, RendererWire {
     this.outbox = new Outbox(this.sender, scheduler);
     this.calls = new PendingCalls(this, scheduler, options.callTimeoutMs);
     this.ipcRenderer = new RendererIpc(this, this.calls);
+    this.relay = new GuestRelay(this);
     this.channels = new ChannelRegistry((name) => new Channel<unknown>(this.channelSender(name)));
     this.status.next('connecting');
     this.status$ = this.status.asObservable();
@@ -101,6 +105,7 @@ class RendererEndpoint implements Renderer, RendererWire {
     );
     // The connection may have been over before it began.
     if (this.endedBy !== undefined) return;
+    openRenderers.add(this);
     const hello: RendererMessage = { kind: 'hello', version: PROTOCOL_VERSION, codec: this.codec.name };
     this.sender.send([{ message: hello, body: EMPTY_BODY }]);
   }
@@ -118,6 +123,10 @@ class RendererEndpoint implements Renderer, RendererWire {
     return guest;
   }
 
+  attachGuest(origin: string): AttachedGuest {
+    return this.relay.attach(origin);
+  }
+
   openPort(webContentsId: number, name = ''): Promise<MessagePortLike> {
     if (!Number.isSafeInteger(webContentsId)) throw invalidArgument('The webContents id must be an integer.');
     checkChannel(name, 'The name of a port must be a string.');
@@ -130,6 +139,10 @@ class RendererEndpoint implements Renderer, RendererWire {
 
   get closedError(): CulvertError | undefined {
     return this.endedBy && disconnected(this.endedBy);
+  }
+
+  get movesPorts(): boolean {
+    return this.transport.movesPorts === true;
   }
 
   nextSeq(): number {
@@ -180,6 +193,11 @@ class RendererEndpoint implements Renderer, RendererWire {
         break;
       case 'deliverPort':
         this.deliverPort(message, body);
+        break;
+      case 'guestOpened':
+      case 'guestFrame':
+      case 'guestClosed':
+        this.relay.receive(message, body);
         break;
       case 'reply':
         this.calls.settle(message, body);
@@ -234,6 +252,8 @@ class RendererEndpoint implements Renderer, RendererWire {
   private end(error: CulvertError): void {
     if (this.endedBy !== undefined) return;
     this.endedBy = error;
+    openRenderers.delete(this);
+    this.relay.end(error);
     this.frames.unsubscribe();
     this.outbox.close();
     this.sender.close();

@@ -42,6 +42,9 @@ import type { MainWebContents, WebContentsHost } from './web-contents.js';
 import { WindowRegistry } from './window-registry.js';
 import { describeThrown, toWire } from './wire-error.js';
 
+/** Guests of guests of guests: each level carries those below it, and their end. */
+const MAX_GUEST_DEPTH = 8;
+
 export interface HubSettings {
   readonly codec: Codec;
   readonly policy: Policy | undefined;
@@ -80,7 +83,7 @@ export class Hub implements WebContentsHost, DispatchHost {
     this.dispatcher = new Dispatcher(this);
   }
 
-  connect(transport: Transport, info: ConnectInfo): WebContents {
+  connect(transport: Transport, info: ConnectInfo, depth = 0): WebContents {
     if (this.closed) {
       transport.close();
       throw new CulvertError('ERR_CULVERT_DISCONNECTED', 'This main is closed.');
@@ -94,12 +97,16 @@ export class Hub implements WebContentsHost, DispatchHost {
     const { limits, scheduler } = this.settings;
     const connection = new Connection({
       address,
+      depth,
       sender: { id: address.id, kind, ...rest },
       transport,
       scheduler,
       limits,
       graceMs,
       onSendFailure: (error, lost) => this.dropUnsent(address, error, lost),
+      onIgnored: (count) => this.drop({ reason: 'foreign', message: 'frame', from: address.id, count }),
+      connectGuest: (guest, how) => this.connectGuest(guest, { ...how, host: address.id }, depth + 1),
+      refuseGuest: (reason, message) => this.drop({ reason, message: message.kind, from: address.id }),
     });
     previous?.end();
     this.connections.set(address.id, connection);
@@ -218,11 +225,10 @@ export class Hub implements WebContentsHost, DispatchHost {
 
   private receive(connection: Connection, { message, body }: Packet<RendererMessage>): void {
     const { limits, policy } = this.settings;
-    if (!isRendererMessage(message, limits) || (body.ports !== undefined && message.kind !== 'send')) {
-      // Ports of a renderer come by `postMessage`, to main: anywhere else they would go round the policy.
+    if (!isRendererMessage(message, limits) || (body.ports !== undefined && !mayHavePorts(message))) {
       closePorts(body);
       this.countBadFrame(connection, 'malformed');
-    } else if (bodyBytes(body) > limits.messageBytes) {
+    } else if (bodyBytes(body) > limits.messageBytes && message.kind !== 'guestFrame') {
       closePorts(body);
       this.countBadFrame(connection, 'over-limit', message.kind);
     } else {
@@ -230,6 +236,11 @@ export class Hub implements WebContentsHost, DispatchHost {
       const from = connection.address;
       this.dispatch({ type: 'receive', from, message, body, ...(denied !== undefined && { denied }) });
     }
+  }
+
+  private connectGuest(transport: Transport, info: ConnectInfo, depth: number): number | undefined {
+    if (depth > MAX_GUEST_DEPTH) return undefined;
+    return this.connect(transport, { ...info, kind: 'webview' }, depth).id;
   }
 
   private disconnect(connection: Connection): void {
@@ -258,6 +269,9 @@ export class Hub implements WebContentsHost, DispatchHost {
         break;
       case 'abandon':
         this.dispatcher.abandon(effect.of, effect.seq);
+        break;
+      case 'relay':
+        this.connectionAt(effect.from)?.guests.receive(effect.message, effect.body);
         break;
       case 'refuse': {
         const { code, reason } = effect.failure;
@@ -330,5 +344,10 @@ export class Hub implements WebContentsHost, DispatchHost {
 
 /** Whether the body of the event, and the ports in it, go on with this effect. */
 function isOnItsWay({ type }: Effect): boolean {
-  return type === 'deliver' || type === 'dispatch';
+  return type === 'deliver' || type === 'dispatch' || type === 'relay';
+}
+
+/** By `postMessage` to main, and what guests send within their own frames: elsewhere they would go round the policy. */
+function mayHavePorts({ kind }: RendererMessage): boolean {
+  return kind === 'send' || kind === 'guestFrame';
 }

@@ -4,6 +4,8 @@ import type { DropEffect, Effect, RouterEvent } from '@culvert/router';
 /** Why main dropped something: the router's reasons, and what happens before and behind the router. */
 export type InspectedDropReason =
   | DropEffect['reason']
+  /** From somebody else than the peer of the connection. */
+  | 'foreign'
   | 'malformed'
   | 'over-limit'
   | 'queue-full'
@@ -31,6 +33,8 @@ export type Inspection =
       readonly from?: number;
       readonly to?: number;
       readonly detail?: string;
+      /** How many were dropped, where not one. */
+      readonly count?: number;
     };
 
 /** A drop, before it has its time. */
@@ -57,6 +61,9 @@ export function describeOutgoing(message: MainMessage, to: number): Omit<Drop, '
       return { message: 'port', channel: message.channel, from: message.senderId, to };
     case 'deliverToHost':
       return { message: 'sendToHost', channel: message.channel, from: message.guestId, to };
+    case 'guestOpened':
+    case 'guestFrame':
+    case 'guestClosed':
     case 'reply':
     case 'welcome':
     case 'refuse':

@@ -28,7 +28,7 @@ export function denial(
   sender: VerifiedSender,
   message: RendererMessage,
 ): string | undefined {
-  if (message.kind === 'hello' || message.kind === 'cancel') return undefined;
+  if (!('channel' in message)) return undefined;
   const targetId = targetOf(message, sender);
   const request: PolicyRequest = {
     kind: message.kind,

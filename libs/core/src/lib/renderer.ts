@@ -2,6 +2,7 @@ import type { Codec, Limits } from '@culvert/protocol';
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { Channel } from './channel.js';
 import type { ChannelOptions } from './channel-options.js';
+import type { AttachedGuest } from './guest-relay.js';
 import type { Guest, IpcRenderer } from './ipc-types.js';
 import type { MessagePortLike } from './ports.js';
 
@@ -48,6 +49,20 @@ export interface Renderer {
   channel<T>(name: string, options?: ChannelOptions): Channel<T>;
   /** The host's side of the `<webview>` with this webContents id. */
   guest(id: number): Guest;
+  /**
+   * Lends this window's connection to a document that it embeds, as `<culvert-webview>` does: the guest becomes a
+   * renderer of its own, of kind `'webview'`, with this window as its host. It ends with this connection.
+   *
+   * @param origin of the guest's document, which the caller has verified; main's policy sees it
+   * @throws TypeError for an origin that is no string
+   *
+   * @example
+   * const origin = 'https://widgets.example';
+   * const attached = renderer.attachGuest(origin);
+   * attached.connect(iframeTransport(iframe, { targetOrigin: origin }));
+   * (await attached.ready).on('ipc-message', ({ channel, args }) => console.log(channel, args));
+   */
+  attachGuest(origin: string): AttachedGuest;
   /**
    * A channel of its own to the renderer with this webContents id, which gets the other end on its `ports$`. Main
    * makes it, where the policy allows `kind: 'port'`, and sees nothing of what goes through. It lives until one side

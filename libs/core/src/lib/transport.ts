@@ -21,6 +21,11 @@ export interface Transport {
    * ends say the same. Without it, ports are refused where somebody sends one, and `send` gets no list.
    */
   readonly movesPorts?: true;
+  /**
+   * How many messages have come, since the last emission, that claimed to be frames and were from somebody else than
+   * the peer. They went nowhere; main shows them on `inspect$`.
+   */
+  readonly ignored$?: Observable<number>;
   send(frame: Frame, transfer?: readonly Transferable[]): void;
   /**
    * Renderer side, where the platform can block.

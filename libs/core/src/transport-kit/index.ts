@@ -2,6 +2,7 @@ export { Arrivals, type Connection, type Waiter } from './arrivals.js';
 export { ArrivingTransport } from './arriving-transport.js';
 export { FrameSequencer, MAX_FRAMES_IN_FLIGHT, type SyncRequest } from './frame-sequencer.js';
 export { FrameStream } from './frame-stream.js';
+export { openRenderers } from '../lib/open-renderers.js';
 export { disconnected, syncTimeout } from './sync-errors.js';
 export { UnconfirmedFrames, type UnconfirmedSnapshot } from './unconfirmed-frames.js';
 export {

@@ -13,6 +13,12 @@ const good: readonly RendererMessage[] = [
   { kind: 'cancel', seq: 1 },
   { kind: 'sendTo', channel: 'c', to: 2 },
   { kind: 'sendToHost', channel: 'c' },
+  { kind: 'port', channel: 'c', to: 2, seq: 1 },
+  { kind: 'openGuest', guest: 1, link: 1, origin: 'null' },
+  { kind: 'guestFrame', link: 1 },
+  { kind: 'guestEnded', link: 1 },
+  { kind: 'closeGuest', guest: 1 },
+  { kind: 'guestIgnored', link: 1, count: 1 },
 ];
 
 const ofMain: readonly MainMessage[] = [
@@ -21,6 +27,8 @@ const ofMain: readonly MainMessage[] = [
   { kind: 'deliver', channel: 'c', senderId: 1 },
   { kind: 'deliverToHost', channel: 'c', guestId: 1 },
   { kind: 'reply', seq: 1, ok: true },
+  { kind: 'guestOpened', guest: 1, id: 2 },
+  { kind: 'guestClosed', link: 1 },
 ];
 
 /** What each field must not be; `undefined` stands for its absence, too. */
@@ -30,6 +38,10 @@ const bad = {
   channel: [undefined, null, 1, ['c'], {}, 'longer'],
   seq: [undefined, null, '1', 1.5, NaN, -Infinity, 2 ** 53, [1], {}],
   to: [undefined, null, '2', 1.5, NaN, Infinity, -(2 ** 53), [2], {}, '__proto__'],
+  guest: [undefined, null, '1', 1.5, NaN, Infinity, [1]],
+  link: [undefined, null, '1', 1.5, NaN, Infinity, [1]],
+  origin: [undefined, null, 1, {}, 'longer'],
+  count: [undefined, null, '1', 0, -1, 1.5, Infinity],
   timeoutMs: [undefined, null, '1', -1, NaN, -Infinity, [1], {}],
 } as const;
 
@@ -40,6 +52,10 @@ const edge = {
   channel: ['', 'four', '\u0000', '\ud800', '💧💧'],
   seq: [0, -0, -1, 2 ** 53 - 1, -(2 ** 53 - 1)],
   to: [0, -0, -1, 2 ** 53 - 1],
+  guest: [0, -1, 2 ** 53 - 1],
+  link: [0, -1, 2 ** 53 - 1],
+  origin: ['', 'null'],
+  count: [1, 2 ** 53 - 1],
   timeoutMs: [0, 0.5, 1e300, Infinity],
 } as const;
 

@@ -11,6 +11,11 @@ const fieldsOf: { readonly [Kind in RendererMessage['kind']]: readonly string[] 
   sendTo: ['channel', 'to'],
   sendToHost: ['channel'],
   port: ['channel', 'to', 'seq'],
+  openGuest: ['guest', 'link', 'origin'],
+  guestFrame: ['link'],
+  guestEnded: ['link'],
+  closeGuest: ['guest'],
+  guestIgnored: ['link', 'count'],
 };
 
 const checks: Readonly<Record<string, (value: unknown, limits: Limits) => boolean>> = {
@@ -20,6 +25,10 @@ const checks: Readonly<Record<string, (value: unknown, limits: Limits) => boolea
   channel: isName,
   seq: Number.isSafeInteger,
   to: Number.isSafeInteger,
+  guest: Number.isSafeInteger,
+  link: Number.isSafeInteger,
+  origin: isName,
+  count: (value) => Number.isSafeInteger(value) && (value as number) > 0,
   timeoutMs: (value) => typeof value === 'number' && value >= 0,
 };
 

@@ -39,12 +39,29 @@ export function packFrame(packets: readonly Packet[], encoding: Encoding): Frame
   const text = `${JSON.stringify([messages, sizes, ...counts])}\n${bodies}`;
   switch (encoding) {
     case 'structured-clone':
-      return blobs.length + ports.length === 0 ? text : [text, ...blobs, ...ports];
+      return bodyToFrame({ text, blobs, ports });
     case 'text':
       return text + blobs.map(bytesToBase64).join('');
     case 'bytes':
       return joinBytes(text, blobs);
   }
+}
+
+/**
+ * A frame of `structured-clone` as a body, to be carried inside another connection's frames. Of what is no frame it makes
+ * a body that whoever opens it finds malformed.
+ */
+export function frameToBody(frame: Frame): Body {
+  const parts: readonly unknown[] = Array.isArray(frame) ? frame : [frame];
+  const text = typeof parts[0] === 'string' ? parts[0] : '';
+  const blobs = parts.filter((part) => part instanceof Uint8Array);
+  const ports = parts.filter(isPort);
+  return { text, blobs, ...(ports.length > 0 && { ports }) };
+}
+
+/** The frame of `structured-clone` that {@link frameToBody} has made a body of. */
+export function bodyToFrame({ text, blobs, ports = [] }: Body): Frame {
+  return blobs.length + ports.length === 0 ? text : [text, ...blobs, ...ports];
 }
 
 /** The ports of all packets, in order, as they stand in their frame. */

@@ -8,6 +8,8 @@ export interface Limits {
   readonly queuedBytes: number;
   /** Unanswered sync requests and calls of one renderer. */
   readonly pendingCalls: number;
+  /** Guests that one renderer embeds. */
+  readonly guests: number;
   /** Bad frames (malformed, or over a limit) after which a peer is closed. */
   readonly badFrames: number;
 }
@@ -17,5 +19,6 @@ export const DEFAULT_LIMITS: Limits = {
   channelLength: 1024,
   queuedBytes: 64 * 1024 * 1024,
   pendingCalls: 10_000,
+  guests: 256,
   badFrames: 100,
 };

@@ -65,7 +65,49 @@ export interface OpenPort {
   readonly seq: number;
 }
 
-export type RendererMessage = Hello | Send | SyncRequest | Call | Cancel | SendTo | SendToHost | OpenPort;
+/**
+ * From a window that embeds: its guest number `guest` connects, or connects anew after a reload, with its webContents
+ * id. Its frames are {@link GuestFrame}s with this `link`, which the host gives no connection twice. Answered by
+ * {@link GuestOpened}.
+ */
+export interface OpenGuest {
+  readonly kind: 'openGuest';
+  readonly guest: number;
+  readonly link: number;
+  /** Of the guest's document, as the host's browser has verified it. */
+  readonly origin: string;
+}
+
+/** Both ways: a frame of the guest's own connection, which the host passes on unread. Body: that frame. */
+export interface GuestFrame {
+  readonly kind: 'guestFrame';
+  readonly link: number;
+}
+
+/** From a window that embeds: this connection of a guest has ended, and no other one has taken its place yet. */
+export interface GuestEnded {
+  readonly kind: 'guestEnded';
+  readonly link: number;
+}
+
+/** From a window that embeds: the guest is gone, for good. */
+export interface CloseGuest {
+  readonly kind: 'closeGuest';
+  readonly guest: number;
+}
+
+/** From a window that embeds: so many messages claimed to be of this guest, and came from somebody else. */
+export interface GuestIgnored {
+  readonly kind: 'guestIgnored';
+  readonly link: number;
+  readonly count: number;
+}
+
+/** What a window says of its guests. Their connections are its own to end, and nobody else's. */
+export type GuestMessage = OpenGuest | GuestFrame | GuestEnded | CloseGuest | GuestIgnored;
+
+export type RendererMessage =
+  Hello | Send | SyncRequest | Call | Cancel | SendTo | SendToHost | OpenPort | GuestMessage;
 
 /** The handshake succeeded: the renderer's webContents id, and the epoch of this connection. */
 export interface Welcome {
@@ -112,7 +154,21 @@ export interface DeliverPort {
   readonly senderId: number;
 }
 
-export type MainMessage = Welcome | Refuse | Deliver | DeliverToHost | DeliverPort | Reply;
+/** The answer to {@link OpenGuest}: the guest's webContents id. */
+export interface GuestOpened {
+  readonly kind: 'guestOpened';
+  readonly guest: number;
+  readonly id: number;
+}
+
+/** Main has ended this connection of a guest. */
+export interface GuestClosed {
+  readonly kind: 'guestClosed';
+  readonly link: number;
+}
+
+export type MainMessage =
+  Welcome | Refuse | Deliver | DeliverToHost | DeliverPort | Reply | GuestOpened | GuestFrame | GuestClosed;
 
 export type Message = RendererMessage | MainMessage;
 

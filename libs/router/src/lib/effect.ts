@@ -1,4 +1,13 @@
-import type { Address, Body, Call, Cancel, MainMessage, Send, SyncRequest } from '@culvert/protocol';
+import type {
+  Address,
+  Body,
+  Call,
+  Cancel,
+  GuestMessage,
+  MainMessage,
+  Send,
+  SyncRequest,
+} from '@culvert/protocol';
 import type { Failure } from './event.js';
 
 /** Why a message went nowhere. */
@@ -51,6 +60,14 @@ export interface OpenPortEffect {
   readonly channel: string;
 }
 
+/** For the connections of guests, which this renderer carries inside its own. */
+export interface RelayEffect {
+  readonly type: 'relay';
+  readonly from: Address;
+  readonly message: GuestMessage;
+  readonly body: Body;
+}
+
 /** The handshake failed: tell the renderer why, then close the connection. */
 export interface RefuseEffect {
   readonly type: 'refuse';
@@ -79,4 +96,11 @@ export interface DropEffect {
 }
 
 export type Effect =
-  DeliverEffect | ReplyEffect | DispatchEffect | OpenPortEffect | RefuseEffect | AbandonEffect | DropEffect;
+  | DeliverEffect
+  | ReplyEffect
+  | DispatchEffect
+  | OpenPortEffect
+  | RelayEffect
+  | RefuseEffect
+  | AbandonEffect
+  | DropEffect;

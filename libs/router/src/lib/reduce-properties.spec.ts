@@ -85,6 +85,8 @@ const messages: readonly (readonly [weight: number, fc.Arbitrary<RendererMessage
   [3, record('sendTo', { channel, to: id })],
   [3, record('sendToHost', { channel })],
   [5, record('port', { channel, to: id, seq })],
+  [2, record('guestFrame', { link: seq })],
+  [1, record('closeGuest', { guest: seq })],
 ];
 const message = fc.oneof(...messages.map(([weight, arbitrary]) => ({ weight, arbitrary })));
 const denied = fc.constantFrom('', 'no');
@@ -305,6 +307,9 @@ class Model {
       return [{ dispatch: 'cancel', from }];
     }
     if (message.kind === 'send' && denied === undefined) return [{ dispatch: 'send', from }];
+    if ('link' in message || 'guest' in message) {
+      return denied === undefined ? [{ relay: message.kind, from }] : [];
+    }
     if (message.kind === 'port') return this.followPort(sender, message, denied);
     if (message.kind !== 'sync' && message.kind !== 'call') return [];
     return this.followRequest(sender, message.kind, message.seq, denied);
@@ -388,6 +393,7 @@ class Model {
         this.assertConnected(effect.to);
         break;
       case 'dispatch':
+      case 'relay':
         this.assertConnected(effect.from);
         break;
       case 'abandon':
@@ -450,6 +456,8 @@ function summary(effect: Effect): object {
       return { refuse: effect.to };
     case 'dispatch':
       return { dispatch: effect.message.kind, from: effect.from };
+    case 'relay':
+      return { relay: effect.message.kind, from: effect.from };
     case 'deliver':
     case 'drop':
       return effect;
@@ -534,6 +542,7 @@ describe('any sequence of events', () => {
         'drop unknown-target',
         'openPort',
         'refuse',
+        'relay',
         'reply',
       ]);
     },

@@ -43,6 +43,12 @@ export function reduceReceived(state: RouterState, event: Receive): Transition {
       return reduceRequest(state, sender, event, message);
     case 'port':
       return [state, openPort(state, sender, event, message)];
+    case 'openGuest':
+    case 'guestFrame':
+    case 'guestEnded':
+    case 'closeGuest':
+    case 'guestIgnored':
+      return [state, [{ type: 'relay', from, message, body }]];
     case 'cancel':
       if (sender.pending[message.seq] === undefined) return [state, [drop(event, 'not-pending')]];
       return [removePending(state, from.id, message.seq), [{ type: 'dispatch', from, message, body }]];
@@ -150,6 +156,11 @@ function target(message: RendererMessage): Pick<DropEffect, 'channel' | 'to'> {
   switch (message.kind) {
     case 'hello':
     case 'cancel':
+    case 'openGuest':
+    case 'guestFrame':
+    case 'guestEnded':
+    case 'closeGuest':
+    case 'guestIgnored':
       return {};
     case 'sendTo':
     case 'port':

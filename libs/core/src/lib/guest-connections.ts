@@ -1,0 +1,149 @@
+import {
+  EMPTY_BODY,
+  bodyToFrame,
+  frameToBody,
+  type Body,
+  type Frame,
+  type GuestFrame,
+  type GuestMessage,
+  type MainMessage,
+  type OpenGuest,
+  type Packet,
+} from '@culvert/protocol';
+import { Subject } from 'rxjs';
+import type { ConnectInfo } from './connect-info.js';
+import { closePorts } from './ports.js';
+import type { Transport } from './transport.js';
+
+/** What the guests of a window need of the window's own connection, and of main. */
+export interface GuestCarrier {
+  readonly movesPorts: boolean;
+  /** How many guests it may have. */
+  readonly limit: number;
+  /** @returns whether it was taken */
+  deliver(packet: Packet<MainMessage>): boolean;
+  /** Connects a guest of this window, and gives its webContents id; `undefined` where it is too deep down. */
+  connect(transport: Transport, info: Pick<ConnectInfo, 'id' | 'origin'>): number | undefined;
+  /** A message about a guest that there is not, or not any more. */
+  refused(reason: 'over-limit' | 'stale-epoch', message: GuestMessage): void;
+}
+
+interface OpenedGuest {
+  readonly id: number;
+  readonly transport: GuestTransport;
+}
+
+/**
+ * Main's end of the connections that a window carries for its guests, inside its own. To main each is a transport like
+ * any other; a guest's guests are carried by the guest, and so on. A window vouches for its guests, since nobody else
+ * can see them; it can be nothing but their host.
+ */
+export class GuestConnections {
+  private readonly carrier: GuestCarrier;
+  private readonly guests = new Map<number, OpenedGuest>();
+  private readonly links = new Map<number, GuestTransport>();
+
+  constructor(carrier: GuestCarrier) {
+    this.carrier = carrier;
+  }
+
+  receive(message: GuestMessage, body: Body): void {
+    switch (message.kind) {
+      case 'openGuest':
+        this.open(message);
+        break;
+      case 'guestFrame':
+        this.takeFrame(message, body);
+        break;
+      case 'guestEnded':
+        this.links.get(message.link)?.end();
+        break;
+      case 'closeGuest':
+        this.guests.get(message.guest)?.transport.end();
+        this.guests.delete(message.guest);
+        break;
+      case 'guestIgnored':
+        this.links.get(message.link)?.ignored$.next(message.count);
+        break;
+    }
+  }
+
+  /** The window's own connection is over, and everything inside it. */
+  end(): void {
+    for (const { transport } of this.guests.values()) transport.end();
+    this.guests.clear();
+  }
+
+  private open(message: OpenGuest): void {
+    const { guest, link, origin } = message;
+    const { carrier, links } = this;
+    const previous = this.guests.get(guest);
+    const isTooMany = links.has(link) || (previous === undefined && this.guests.size >= carrier.limit);
+    const transport = new GuestTransport(link, carrier, () => links.delete(link));
+    const id = isTooMany
+      ? undefined
+      : carrier.connect(transport, { origin, ...(previous && { id: previous.id }) });
+    if (id === undefined) {
+      carrier.refused('over-limit', message);
+      carrier.deliver({ message: { kind: 'guestClosed', link }, body: EMPTY_BODY });
+      return;
+    }
+    links.set(link, transport);
+    this.guests.set(guest, { id, transport });
+    carrier.deliver({ message: { kind: 'guestOpened', guest, id }, body: EMPTY_BODY });
+  }
+
+  private takeFrame(message: GuestFrame, body: Body): void {
+    const transport = this.links.get(message.link);
+    if (transport !== undefined) {
+      transport.frames$.next(bodyToFrame(body));
+    } else {
+      closePorts(body);
+      this.carrier.refused('stale-epoch', message);
+    }
+  }
+}
+
+/** One connection of a guest: its frames are bodies of its host's messages. */
+class GuestTransport implements Transport {
+  readonly encoding = 'structured-clone';
+  readonly movesPorts?: true;
+  readonly frames$ = new Subject<Frame>();
+  readonly ignored$ = new Subject<number>();
+  private readonly link: number;
+  private readonly carrier: GuestCarrier;
+  private readonly onEnd: () => void;
+  private ended = false;
+
+  constructor(link: number, carrier: GuestCarrier, onEnd: () => void) {
+    this.link = link;
+    this.carrier = carrier;
+    this.onEnd = onEnd;
+    if (carrier.movesPorts) this.movesPorts = true;
+  }
+
+  send(frame: Frame): void {
+    if (this.ended) return;
+    const { link } = this;
+    this.carrier.deliver({ message: { kind: 'guestFrame', link }, body: frameToBody(frame) });
+  }
+
+  /** By main: the host has to be told. */
+  close(): void {
+    if (this.ended) return;
+    this.finish();
+    this.carrier.deliver({ message: { kind: 'guestClosed', link: this.link }, body: EMPTY_BODY });
+  }
+
+  /** By the host. */
+  end(): void {
+    if (this.ended) return;
+    this.finish();
+    this.frames$.complete();
+  }
+
+  private finish(): void {
+    this.ended = true;
+    this.onEnd();
+  }
+}

@@ -1,0 +1,224 @@
+import {
+  CulvertError,
+  bodyToFrame,
+  frameToBody,
+  invalidArgument,
+  type Body,
+  type GuestClosed,
+  type GuestFrame,
+  type GuestOpened,
+  type RendererMessage,
+} from '@culvert/protocol';
+import { Subject, Subscription, type Observable } from 'rxjs';
+import type { Guest } from './ipc-types.js';
+import { closePorts } from './ports.js';
+import type { Transport } from './transport.js';
+
+/** A guest whose connection to main goes through the window that embeds it. */
+export interface AttachedGuest {
+  /** The guest, once main has given it its webContents id. Rejects with `ERR_CULVERT_DISCONNECTED`. */
+  readonly ready: Promise<Guest>;
+  /** Whether the window's connection carries ports, so whether its guests' transports may. */
+  readonly movesPorts: boolean;
+  /**
+   * Emits when the guest's present connection has ended: its document closed it, or main did. Completes with
+   * {@link close}, and with the end of the window's own connection.
+   */
+  readonly ended$: Observable<void>;
+  /**
+   * Carries what comes from this transport to main, and back, unread. Again for each document that the guest loads: it
+   * keeps its webContents id, and has a new epoch.
+   */
+  connect(transport: Transport): void;
+  /** The guest is gone, for good. May be called twice. */
+  close(): void;
+}
+
+/** What guests need of the window's own end of the wire. */
+export interface GuestWire {
+  readonly movesPorts: boolean;
+  /** What a guest's promise fails with once the window's connection is closed. */
+  readonly closedError: CulvertError | undefined;
+  post(message: RendererMessage, body?: Body): void;
+  guest(id: number): Guest;
+}
+
+/** The window's side of the connections that it carries for its guests. */
+export class GuestRelay {
+  private readonly wire: GuestWire;
+  private readonly guests = new Map<number, CarriedGuest>();
+  private readonly links = new Map<number, Link>();
+  private lastGuest = 0;
+  private lastLink = 0;
+
+  constructor(wire: GuestWire) {
+    this.wire = wire;
+  }
+
+  attach(origin: string): AttachedGuest {
+    const number = ++this.lastGuest;
+    const guest = new CarriedGuest(this.wire.movesPorts, {
+      open: (transport) => this.open(number, origin, transport),
+      ended: (link) => this.wire.post({ kind: 'guestEnded', link }),
+      close: () => {
+        this.guests.delete(number);
+        this.wire.post({ kind: 'closeGuest', guest: number });
+      },
+    });
+    const { closedError } = this.wire;
+    if (closedError === undefined) this.guests.set(number, guest);
+    else guest.end(closedError);
+    return guest;
+  }
+
+  receive(message: GuestOpened | GuestFrame | GuestClosed, body: Body): void {
+    switch (message.kind) {
+      case 'guestOpened':
+        this.guests.get(message.guest)?.opened(this.wire.guest(message.id));
+        break;
+      case 'guestFrame': {
+        const link = this.links.get(message.link);
+        if (link === undefined) closePorts(body);
+        else link.send(body);
+        break;
+      }
+      case 'guestClosed':
+        this.links.get(message.link)?.end('main');
+        break;
+    }
+  }
+
+  /** The window's own connection is over. */
+  end(error: CulvertError): void {
+    for (const guest of this.guests.values()) guest.end(error);
+    this.guests.clear();
+  }
+
+  private open(guest: number, origin: string, transport: Transport): Link {
+    const number = ++this.lastLink;
+    const link = new Link(transport, this.wire, number, () => this.links.delete(number));
+    this.links.set(number, link);
+    this.wire.post({ kind: 'openGuest', guest, link: number, origin });
+    return link;
+  }
+}
+
+class CarriedGuest implements AttachedGuest {
+  readonly ready: Promise<Guest>;
+  readonly ended$: Observable<void>;
+  private readonly ended = new Subject<void>();
+  readonly movesPorts: boolean;
+  private readonly relay: { open(transport: Transport): Link; ended(link: number): void; close(): void };
+  private settle!: { resolve(guest: Guest): void; reject(error: Error): void };
+  private link: Link | undefined;
+  private closed = false;
+
+  constructor(movesPorts: boolean, relay: CarriedGuest['relay']) {
+    this.movesPorts = movesPorts;
+    this.relay = relay;
+    this.ended$ = this.ended.asObservable();
+    this.ready = new Promise((resolve, reject) => (this.settle = { resolve, reject }));
+    // Whoever never looks at it must not be ended by an unhandled rejection.
+    this.ready.catch(() => undefined);
+  }
+
+  connect(transport: Transport): void {
+    if (transport.encoding !== 'structured-clone') {
+      throw invalidArgument(`A guest needs a transport of structured clones, not of ${transport.encoding}.`);
+    }
+    const previous = this.link;
+    this.link = undefined;
+    previous?.end();
+    if (this.closed) {
+      transport.close();
+      return;
+    }
+    const link = this.relay.open(transport);
+    this.link = link;
+    link.start((by) => this.linkEnded(link, by));
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.end(new CulvertError('ERR_CULVERT_DISCONNECTED', 'This guest was closed.'));
+    this.relay.close();
+  }
+
+  private linkEnded(link: Link, by: LinkEnd): void {
+    if (this.link !== link) return;
+    this.link = undefined;
+    this.ended.next();
+    // A subscriber may have connected the next document already, which takes the place of this one.
+    if (this.link === undefined && by !== 'main') this.relay.ended(link.number);
+  }
+
+  opened(guest: Guest): void {
+    this.settle.resolve(guest);
+  }
+
+  end(error: CulvertError): void {
+    if (this.closed) return;
+    this.closed = true;
+    const { link } = this;
+    this.link = undefined;
+    link?.end();
+    this.settle.reject(error);
+    this.ended.complete();
+  }
+}
+
+/** Who has ended a connection of a guest. */
+type LinkEnd = 'main' | 'guest';
+
+/** One connection of a guest: its transport on this side, messages of the window on the other. */
+class Link {
+  readonly number: number;
+  private readonly transport: Transport;
+  private readonly wire: GuestWire;
+  private readonly forget: () => void;
+  private readonly subscription = new Subscription();
+  private onEnd: ((by: LinkEnd) => void) | undefined;
+
+  constructor(transport: Transport, wire: GuestWire, number: number, forget: () => void) {
+    this.transport = transport;
+    this.wire = wire;
+    this.number = number;
+    this.forget = forget;
+  }
+
+  start(onEnd: (by: LinkEnd) => void): void {
+    this.onEnd = onEnd;
+    const { transport, wire, number: link } = this;
+    const end = (): void => this.end();
+    this.subscription.add(
+      transport.ignored$?.subscribe((count) => wire.post({ kind: 'guestIgnored', link, count })),
+    );
+    this.subscription.add(
+      transport.frames$.subscribe({
+        next: (frame) => this.post(frameToBody(frame)),
+        error: end,
+        complete: end,
+      }),
+    );
+  }
+
+  private post(body: Body): void {
+    // The guest was told that they cannot travel. Main will find them missing, and count that.
+    const isPortless = body.ports === undefined || this.wire.movesPorts;
+    if (!isPortless) closePorts(body);
+    const { text, blobs } = body;
+    this.wire.post({ kind: 'guestFrame', link: this.number }, isPortless ? body : { text, blobs });
+  }
+
+  send(body: Body): void {
+    this.transport.send(bodyToFrame(body), body.ports ?? []);
+  }
+
+  end(by: LinkEnd = 'guest'): void {
+    if (this.subscription.closed) return;
+    this.subscription.unsubscribe();
+    this.forget();
+    this.transport.close();
+    this.onEnd?.(by);
+  }
+}

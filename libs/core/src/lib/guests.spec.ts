@@ -1,0 +1,231 @@
+import { firstValueFrom, take, toArray, VirtualTimeScheduler } from 'rxjs';
+import {
+  createMain,
+  createMemoryLink,
+  createRenderer,
+  type Inspection,
+  type Limits,
+  type Renderer,
+  type Transport,
+} from '../index.js';
+
+function setUp(limits: Partial<Limits> = {}) {
+  const scheduler = new VirtualTimeScheduler();
+  const turn = () => {
+    scheduler.maxFrames = scheduler.frame + 1;
+    scheduler.flush();
+  };
+  const main = createMain({ scheduler, limits });
+  const drops: Inspection[] = [];
+  main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(item));
+  const [mainEnd, hostEnd] = createMemoryLink({ scheduler });
+  const window = main.connect(mainEnd, { origin: 'https://app.example' });
+  const host = createRenderer(hostEnd, { scheduler });
+  const link = () => createMemoryLink({ scheduler });
+  const startDocument = (transport: Transport) => createRenderer(transport, { scheduler });
+  const embed = (inWindow: Renderer, origin = 'https://guest.example') => {
+    const attached = inWindow.attachGuest(origin);
+    const [hostSide, guestSide] = link();
+    attached.connect(hostSide);
+    return { attached, guest: startDocument(guestSide) };
+  };
+  const state = () => {
+    let present: unknown;
+    main.state$.subscribe((value) => (present = value)).unsubscribe();
+    return present as { endpoints: Record<number, { kind: string; host?: number; origin?: string }> };
+  };
+  turn();
+  return { main, window, host, link, startDocument, embed, drops, state, turn };
+}
+
+describe('a guest that its window carries', () => {
+  it('is a renderer of its own, of kind webview, with the window as its host and the origin that this has seen', async () => {
+    const { main, window, host, embed, state, turn } = setUp();
+    const { attached, guest } = embed(host);
+    turn();
+    const { id } = guest;
+    expect(id).toBe(2);
+    expect((await attached.ready).id).toBe(id);
+    expect(state().endpoints[id]).toMatchObject({
+      kind: 'webview',
+      host: window.id,
+      origin: 'https://guest.example',
+    });
+    expect(main.webContents.fromId(id)!.hostWebContents).toBe(window);
+  });
+
+  it('sends to main, to its host and to others, and hears all of them', async () => {
+    const { main, host, embed, turn } = setUp();
+    const { attached, guest } = embed(host);
+    turn();
+    const log: unknown[] = [];
+    main.ipcMain.on('up', (event, value) => {
+      log.push(['main', event.senderInfo.id, value]);
+      event.reply('down', value);
+    });
+    (await attached.ready).on('ipc-message', ({ channel, args }) => log.push(['element', channel, ...args]));
+    host.ipcRenderer.on('across', (event, value) => log.push(['host', event.senderId, value]));
+    guest.ipcRenderer.on('down', (event, value) => log.push(['guest', event.senderId, value]));
+    guest.ipcRenderer.send('up', new Uint8Array([1, 2]));
+    guest.ipcRenderer.sendToHost('resized', 10, 20);
+    guest.ipcRenderer.sendTo(host.id, 'across', 'hello');
+    (await attached.ready).send('down', 'from the element');
+    turn();
+    expect(log).toEqual([
+      ['main', guest.id, Buffer.from([1, 2])],
+      ['element', 'resized', 10, 20],
+      ['host', guest.id, 'hello'],
+      ['guest', host.id, 'from the element'],
+      ['guest', 0, Buffer.from([1, 2])],
+    ]);
+  });
+
+  it('may have guests of its own', () => {
+    const { host, embed, state, turn } = setUp();
+    const { guest } = embed(host);
+    turn();
+    const inner = embed(guest, 'null');
+    turn();
+    const heard: unknown[] = [];
+    guest.guest(inner.guest.id).on('ipc-message', (message) => heard.push(message));
+    host.guest(inner.guest.id).on('ipc-message', () => heard.push('the outermost window'));
+    inner.guest.ipcRenderer.sendToHost('up', 1);
+    turn();
+    expect(heard).toEqual([{ channel: 'up', args: [1] }]);
+    expect(state().endpoints[inner.guest.id]).toMatchObject({ host: guest.id, origin: 'null' });
+    host.close();
+    turn();
+    expect([guest.id, inner.guest.id].map((id) => state().endpoints[id])).toEqual([undefined, undefined]);
+  });
+
+  it('keeps its webContents id when it loads another document, whose epoch is a new one', async () => {
+    const { main, host, link, startDocument, embed, turn } = setUp();
+    const { attached, guest } = embed(host);
+    turn();
+    const webContents = main.webContents.fromId(guest.id)!;
+    const destroyed = jest.fn();
+    webContents.on('destroyed', destroyed);
+    let answer!: (value: string) => void;
+    main.ipcMain.handle('slow', () => new Promise((resolve) => (answer = resolve)));
+    const call = guest.ipcRenderer.invoke('slow');
+    turn();
+    const [hostSide, guestSide] = link();
+    attached.ended$.pipe(take(1)).subscribe(() => attached.connect(hostSide));
+    guest.close();
+    await expect(call).rejects.toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
+    const next = startDocument(guestSide);
+    const settled = jest.fn();
+    next.ipcRenderer.on('slow', settled);
+    turn();
+    answer('too late');
+    await Promise.resolve();
+    turn();
+    expect(next.id).toBe(guest.id);
+    expect(main.webContents.fromId(next.id)).toBe(webContents);
+    expect(destroyed).not.toHaveBeenCalled();
+    expect(settled).not.toHaveBeenCalled();
+  });
+
+  it('leaves nothing behind: closed by its window, by itself, by main', () => {
+    const { host, embed, state, turn } = setUp();
+    const before = state().endpoints;
+    const byWindow = embed(host);
+    const byItself = embed(host);
+    turn();
+    byWindow.attached.close();
+    byWindow.attached.close();
+    byItself.guest.close();
+    turn();
+    expect(state().endpoints).toEqual(before);
+    const statuses: string[] = [];
+    byWindow.guest.status$.subscribe((status) => statuses.push(status));
+    expect(statuses).toEqual(['closed']);
+  });
+
+  it('ends with its window, and cannot begin after that', async () => {
+    const { window, host, embed, state, turn } = setUp();
+    const { attached } = embed(host);
+    const over = firstValueFrom(attached.ended$.pipe(toArray()));
+    turn();
+    host.close();
+    turn();
+    expect(await over).toEqual([]);
+    expect(state().endpoints).toEqual({});
+    expect(window.isDestroyed()).toBe(true);
+    const late = embed(host);
+    await expect(late.attached.ready).rejects.toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
+    turn();
+    await expect(late.guest.ready).rejects.toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
+  });
+
+  it('is closed by main alone when it keeps sending what is no frame', () => {
+    const { host, link, state, turn } = setUp({ badFrames: 3 });
+    const attached = host.attachGuest('https://guest.example');
+    const [hostSide, guestSide] = link();
+    attached.connect(hostSide);
+    guestSide.frames$.subscribe();
+    for (let n = 0; n < 5; n++) guestSide.send(n % 2 === 0 ? 'no frame' : { no: 'frame' });
+    turn();
+    expect(Object.keys(state().endpoints)).toEqual([String(host.id)]);
+  });
+
+  it('is refused beyond the limit, and eight levels down', () => {
+    const { host, embed, drops, turn } = setUp({ guests: 2 });
+    const guests = [embed(host), embed(host), embed(host)].map(({ guest }) => guest);
+    turn();
+    expect(guests.map(({ id }) => id > 0)).toEqual([true, true, false]);
+    expect(drops[0]).toMatchObject({ reason: 'over-limit', message: 'openGuest', from: host.id });
+    let deepest = guests[0]!;
+    for (let level = 2; level <= 9; level++) {
+      deepest = embed(deepest).guest;
+      turn();
+      turn();
+      expect(deepest.id > 0).toBe(level <= 8);
+    }
+  });
+
+  it('cannot reach a connection that is not its own to carry', () => {
+    const { main, host, link, embed, drops, turn } = setUp();
+    const { guest } = embed(host);
+    turn();
+    const heard = jest.fn();
+    main.ipcMain.on('forged', heard);
+    const [hostSide, guestSide] = link();
+    const other = host.attachGuest('https://other.example');
+    other.connect(hostSide);
+    const forged = (message: object) => guestSide.send(`${JSON.stringify([[message], [2]])}\n[]`);
+    guestSide.frames$.subscribe();
+    forged({ kind: 'hello', version: 1, codec: 'electronJson' });
+    drops.length = 0;
+    for (let number = 0; number < 5; number++) {
+      forged({ kind: 'guestFrame', link: number });
+      forged({ kind: 'closeGuest', guest: number });
+      forged({ kind: 'guestEnded', link: number });
+      forged({ kind: 'guestIgnored', link: number, count: 1 });
+    }
+    turn();
+    expect(guest.id).toBe(2);
+    expect(main.webContents.fromId(guest.id)).toBeDefined();
+    expect(heard).not.toHaveBeenCalled();
+    expect(drops).toHaveLength(5);
+    expect(drops[0]).toMatchObject({ reason: 'stale-epoch', message: 'guestFrame', from: 3 });
+  });
+
+  it('shows on inspect$ what its window has ignored', () => {
+    const { host, link, drops, turn } = setUp();
+    const attached = host.attachGuest('https://guest.example');
+    const [hostSide] = link();
+    const ignored$ = { subscribe: (next: (count: number) => void) => void next(3) } as never;
+    attached.connect({ ...hostSide, ignored$ });
+    turn();
+    expect(drops).toMatchObject([{ reason: 'foreign', message: 'frame', count: 3, from: 2 }]);
+  });
+
+  it('needs a transport that clones', () => {
+    const { host, link } = setUp();
+    const [hostSide] = link();
+    expect(() => host.attachGuest('x').connect({ ...hostSide, encoding: 'text' })).toThrow(
+      expect.objectContaining({ name: 'TypeError', code: 'ERR_CULVERT_INVALID_ARGUMENT' }),
+    );
+  });
+});
