@@ -13,13 +13,13 @@ export {
 export type { Endpoint, RouterState } from '@culvert/router';
 export { Channel } from './lib/channel.js';
 export type { ChannelOptions } from './lib/channel-options.js';
-export type { Inspection } from './lib/inspection.js';
+export type { Drop, Inspection } from './lib/inspection.js';
 export type * from './lib/ipc-types.js';
 export { MainChannel } from './lib/main-channel.js';
 export { createMain, type Main, type MainOptions } from './lib/main.js';
 export type { ConnectInfo } from './lib/connect-info.js';
 export { createMemoryLink } from './lib/memory-link.js';
-export type { MessagePortLike, RendererPort } from './lib/ports.js';
+export type { MessagePortLike, PortPlatform, RendererPort } from './lib/ports.js';
 export type { Policy, PolicyRequest } from './lib/policy.js';
 export { createRenderer } from './lib/create-renderer.js';
 export type { OpenedPort, Renderer, RendererOptions, RendererStatus } from './lib/renderer.js';

@@ -8,6 +8,7 @@ import {
   type Packet,
 } from '@culvert/protocol';
 import { Subscription, type SchedulerLike } from 'rxjs';
+import type { Grace } from './window-registry.js';
 import { FrameSender } from './frame-sender.js';
 import type { VerifiedSender } from './ipc-types.js';
 import { Outbox } from './outbox.js';
@@ -21,7 +22,7 @@ export interface ConnectionSettings {
   readonly scheduler: SchedulerLike;
   readonly limits: Limits;
   /** How long the window outlives this connection. */
-  readonly graceMs: number;
+  readonly grace: Grace;
   /** The transport threw, and these packets went nowhere. */
   readonly onSendFailure: (error: unknown, lost: readonly Packet<MainMessage>[]) => void;
 }
@@ -31,7 +32,7 @@ export class Connection {
   readonly address: Address;
   readonly sender: VerifiedSender;
   readonly transport: Transport;
-  readonly graceMs: number;
+  readonly grace: Grace;
   /** Frames of this peer that were malformed or over a limit. */
   badFrames = 0;
   private readonly frameSender: FrameSender<MainMessage>;
@@ -40,11 +41,11 @@ export class Connection {
   private readonly frames = new Subscription();
 
   constructor(settings: ConnectionSettings) {
-    const { address, sender, transport, scheduler, limits, graceMs, onSendFailure } = settings;
+    const { address, sender, transport, scheduler, limits, grace, onSendFailure } = settings;
     this.address = address;
     this.sender = sender;
     this.transport = transport;
-    this.graceMs = graceMs;
+    this.grace = grace;
     this.frameSender = new FrameSender(transport, onSendFailure);
     this.outbox = new Outbox(this.frameSender, scheduler, true);
     this.queuedLimit = limits.queuedBytes;
