@@ -14,7 +14,7 @@ export interface ConnectInfo {
   /** How long the WebContents outlives its connection, in ms, waiting for its return. Default: 0. */
   readonly graceMs?: number;
   /**
-   * In place of `graceMs`, where somebody knows when the window itself is gone: the WebContents outlives its
+   * Where there is no `graceMs` and somebody knows when the window itself is gone: the WebContents outlives its
    * connections until this emits or ends.
    */
   readonly graceUntil$?: Observable<unknown>;

@@ -85,7 +85,7 @@ export class Hub implements WebContentsHost, DispatchHost {
       transport.close();
       throw new CulvertError('ERR_CULVERT_DISCONNECTED', 'This main is closed.');
     }
-    const { id, graceMs = 0, graceUntil$, kind = 'window', ...rest } = info;
+    const { id, graceMs, graceUntil$, kind = 'window', ...rest } = info;
     if (id !== undefined && !(Number.isSafeInteger(id) && id > MAIN_ID)) {
       throw invalidArgument('The id of a window that returns must be a positive integer.');
     }
@@ -98,7 +98,7 @@ export class Hub implements WebContentsHost, DispatchHost {
       transport,
       scheduler,
       limits,
-      grace: graceUntil$ ?? graceMs,
+      grace: graceMs ?? graceUntil$ ?? 0,
       onSendFailure: (error, lost) => this.dropUnsent(address, error, lost),
     });
     previous?.end();
