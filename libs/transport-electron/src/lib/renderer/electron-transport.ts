@@ -31,7 +31,8 @@ export function electronTransport({ apiKey = API_KEY }: ElectronTransportOptions
   return new ElectronTransport(bridge, globalThis);
 }
 
-class ElectronTransport implements Transport {
+/** Exported for specs, which have several pages in one thread. */
+export class ElectronTransport implements Transport {
   readonly encoding = 'structured-clone';
   readonly movesPorts = true;
   private readonly frames = new Subject<Frame>();
