@@ -65,11 +65,13 @@ describe('bundleEntry', () => {
       required.push(name);
       return { ipcRenderer: { send: (value: unknown) => sent.push(value) } };
     };
-    runInNewContext(`(function (require, module, exports) {${readFileSync(bundled, 'utf8')}\n})`)(
-      require,
-      {},
-      {},
-    );
+    const wrapper = `(function (require, module, exports) {${readFileSync(bundled, 'utf8')}\n})`;
+    const script = runInNewContext(wrapper) as (
+      load: typeof require,
+      module: object,
+      exports: object,
+    ) => void;
+    script(require, {}, {});
     expect([required, sent]).toEqual([['electron'], [42]]);
   });
 

@@ -215,7 +215,7 @@ describe('the end of an epoch', () => {
     webContents.on('destroyed', destroyed);
     let answer!: (value: string) => void;
     app.main.ipcMain.handle('slow', () => new Promise<string>((resolve) => (answer = resolve)));
-    const lost = jest.fn();
+    const lost = jest.fn<void, [unknown]>();
     ipcRenderer.invoke('slow').then(lost, lost);
     let event!: IpcMainEvent;
     app.main.ipcMain.on('x', (received) => (event = received));
@@ -498,7 +498,7 @@ describe('ports', () => {
     // It goes on to another window, as it is.
     const other = await app.open();
     const moved = new Promise<readonly MessagePort[]>((resolve) =>
-      other.ipcRenderer.on('port', ({ ports }) => resolve(ports as readonly MessagePort[])),
+      other.ipcRenderer.on('port', ({ ports }) => resolve(ports)),
     );
     app.main.webContents.fromId(other.renderer.id)!.postMessage('port', null, [port]);
     const [arrived] = await moved;

@@ -65,10 +65,10 @@ class Attachment<W extends WebContentsLike> implements ElectronAttachment<W> {
     this.main = main;
     this.electron = electron;
     this.options = options;
-    const { validateSender } = options;
-    this.validateSender = validateSender
-      ? (frame) => validateSender.call(options, frame)
-      : mainFramesOf(options.origins);
+    this.validateSender =
+      options.validateSender === undefined
+        ? mainFramesOf(options.origins)
+        : (frame) => options.validateSender?.(frame) === true;
     this.portPlatform = electronPorts(electron);
     this.takenIds = lastIdOf(main);
     main.reserveIds(IDS_OF_ELECTRON);

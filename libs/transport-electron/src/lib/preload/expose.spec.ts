@@ -12,7 +12,7 @@ import { localApp } from '../../../testing/local-app.js';
 import type { Bridge } from '../bridge.js';
 import { TO_MAIN, TO_RENDERER } from '../native.js';
 import { handOver } from '../port-hand-over.js';
-import { expose, type ElectronPreload, type ExposeOptions } from './expose.js';
+import { expose, type ExposeOptions } from './expose.js';
 
 /** A preload script alone: what it sends is written down, and what main sends comes from the test. */
 function setUp(options: ExposeOptions) {
@@ -25,7 +25,7 @@ function setUp(options: ExposeOptions) {
     postMessage: (...args: unknown[]) => void sent.push(args),
     sendSync: (...args: unknown[]): unknown => void sent.push(args),
   });
-  expose({ contextBridge: createContextBridge(mainWorld), ipcRenderer } as ElectronPreload, options, window);
+  expose({ contextBridge: createContextBridge(mainWorld), ipcRenderer }, options, window);
   const bridge = mainWorld[options.apiKey ?? 'culvert'] as Bridge;
   const frames: Frame[] = [];
   const closed: unknown[] = [];
