@@ -1,4 +1,5 @@
 import type { RendererKind } from '@culvert/protocol';
+import type { Observable } from 'rxjs';
 
 /** What main says of a renderer when it connects one. The renderer itself is never asked. */
 export interface ConnectInfo {
@@ -12,4 +13,9 @@ export interface ConnectInfo {
   readonly id?: number;
   /** How long the WebContents outlives its connection, in ms, waiting for its return. Default: 0. */
   readonly graceMs?: number;
+  /**
+   * Where there is no `graceMs` and somebody knows when the window itself is gone: the WebContents outlives its
+   * connections until this emits or ends.
+   */
+  readonly graceUntil$?: Observable<unknown>;
 }

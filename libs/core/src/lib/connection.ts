@@ -8,6 +8,7 @@ import {
   type Packet,
 } from '@culvert/protocol';
 import { Subscription, type SchedulerLike } from 'rxjs';
+import type { Grace } from './window-registry.js';
 import { FrameSender } from './frame-sender.js';
 import { GuestConnections, type GuestCarrier } from './guest-connections.js';
 import type { VerifiedSender } from './ipc-types.js';
@@ -24,7 +25,7 @@ export interface ConnectionSettings {
   readonly scheduler: SchedulerLike;
   readonly limits: Limits;
   /** How long the window outlives this connection. */
-  readonly graceMs: number;
+  readonly grace: Grace;
   /** The transport threw, and these packets went nowhere. */
   readonly onSendFailure: (error: unknown, lost: readonly Packet<MainMessage>[]) => void;
   /** So many messages came from others than the peer. */
@@ -39,7 +40,7 @@ export class Connection {
   readonly depth: number;
   readonly sender: VerifiedSender;
   readonly transport: Transport;
-  readonly graceMs: number;
+  readonly grace: Grace;
   /** Frames of this peer that were malformed or over a limit. */
   badFrames = 0;
   /** The connections of the guests that this renderer embeds. */
@@ -51,12 +52,12 @@ export class Connection {
   private readonly frames = new Subscription();
 
   constructor(settings: ConnectionSettings) {
-    const { address, sender, transport, scheduler, limits, graceMs, onSendFailure } = settings;
+    const { address, sender, transport, scheduler, limits, grace, onSendFailure } = settings;
     this.address = address;
     this.depth = settings.depth;
     this.sender = sender;
     this.transport = transport;
-    this.graceMs = graceMs;
+    this.grace = grace;
     this.frameSender = new FrameSender(transport, onSendFailure);
     this.outbox = new Outbox(this.frameSender, scheduler, true);
     this.queuedLimit = limits.queuedBytes;

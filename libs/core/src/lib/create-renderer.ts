@@ -150,6 +150,7 @@ class RendererEndpoint implements Renderer, RendererWire {
   }
 
   encode(channel: string, args: readonly unknown[]): Body {
+    this.transport.checkChannel?.(channel);
     return encodeArguments(this, channel, args);
   }
 

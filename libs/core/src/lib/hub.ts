@@ -36,7 +36,7 @@ import { MainIpc } from './ipc-main.js';
 import type { WebContents } from './ipc-types.js';
 import { MainChannel } from './main-channel.js';
 import { denial, type Policy } from './policy.js';
-import { closePorts, createPorts, withPorts } from './ports.js';
+import { closePorts, platformOf, withPorts } from './ports.js';
 import type { Transferable, Transport } from './transport.js';
 import type { MainWebContents, WebContentsHost } from './web-contents.js';
 import { WindowRegistry } from './window-registry.js';
@@ -88,7 +88,7 @@ export class Hub implements WebContentsHost, DispatchHost {
       transport.close();
       throw new CulvertError('ERR_CULVERT_DISCONNECTED', 'This main is closed.');
     }
-    const { id, graceMs = 0, kind = 'window', ...rest } = info;
+    const { id, graceMs, graceUntil$, kind = 'window', ...rest } = info;
     if (id !== undefined && !(Number.isSafeInteger(id) && id > MAIN_ID)) {
       throw invalidArgument('The id of a window that returns must be a positive integer.');
     }
@@ -102,7 +102,7 @@ export class Hub implements WebContentsHost, DispatchHost {
       transport,
       scheduler,
       limits,
-      graceMs,
+      grace: graceMs ?? graceUntil$ ?? 0,
       onSendFailure: (error, lost) => this.dropUnsent(address, error, lost),
       onIgnored: (count) => this.drop({ reason: 'foreign', message: 'frame', from: address.id, count }),
       connectGuest: (guest, how) => this.connectGuest(guest, { ...how, host: address.id }, depth + 1),
@@ -200,6 +200,12 @@ export class Hub implements WebContentsHost, DispatchHost {
     if (lost.length === 0) this.drop({ ...failure, message: 'close', from: MAIN_ID, to });
   }
 
+  /** Ids up to this one are given by others, who name them in `connect`; fresh ones are greater from now on. */
+  reserveIds(upTo: number): void {
+    if (!Number.isSafeInteger(upTo)) throw invalidArgument('The last reserved id must be an integer.');
+    this.dispatch({ type: 'reserveIds', upTo });
+  }
+
   private now(): number {
     return this.settings.scheduler.now();
   }
@@ -249,7 +255,7 @@ export class Hub implements WebContentsHost, DispatchHost {
     if (this.connectionAt(address) === undefined) return;
     this.connections.delete(address.id);
     this.dispatch({ type: 'disconnect', address });
-    this.windows.leave(address.id, connection.graceMs);
+    this.windows.leave(address.id, connection.grace);
   }
 
   /** The one place where main acts. */
@@ -306,13 +312,16 @@ export class Hub implements WebContentsHost, DispatchHost {
 
   /** Main makes the channel, hands out both ends, and sees nothing of what goes through. */
   private openPort({ from, seq, to, channel }: Extract<Effect, { type: 'openPort' }>): void {
-    const ports = createPorts();
-    if (ports === undefined) {
-      const code = 'ERR_CULVERT_PORTS_UNSUPPORTED';
-      const reason = `'${channel}': the platform of main has no MessageChannel.`;
-      this.reply({ type: 'reply', to: from, seq, sync: false, result: { code, reason } });
-      return;
+    const refuse = (why: string) => {
+      const result = { code: 'ERR_CULVERT_PORTS_UNSUPPORTED', reason: `'${channel}': ${why}` } as const;
+      this.reply({ type: 'reply', to: from, seq, sync: false, result });
+    };
+    const platform = platformOf(this.connectionAt(from));
+    if (platform !== platformOf(this.connectionAt(to))) {
+      return refuse(`renderers ${from.id} and ${to.id} have ports of different kinds, which nothing joins.`);
     }
+    const ports = platform.create();
+    if (ports === undefined) return refuse(`main has no ${platform.channelName} to make it with.`);
     const [asked, asking] = ports;
     const bodyWith = (port: Port): Body => ({ ...EMPTY_BODY, ports: [port] });
     const message = { kind: 'deliverPort', channel, senderId: from.id } as const;

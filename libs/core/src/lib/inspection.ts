@@ -13,7 +13,9 @@ export type InspectedDropReason =
   | 'refused'
   /** The transport threw. */
   | 'transport-failed'
-  | 'unheard';
+  | 'unheard'
+  /** The transport does not trust where it came from. */
+  | 'untrusted-sender';
 
 /** What `inspect$` shows of main's relay point, as plain data. `at` is the scheduler's time, in ms. */
 export type Inspection =

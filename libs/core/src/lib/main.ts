@@ -4,7 +4,7 @@ import type { Observable, SchedulerLike } from 'rxjs';
 import type { ChannelOptions } from './channel-options.js';
 import type { ConnectInfo } from './connect-info.js';
 import { Hub } from './hub.js';
-import type { Inspection } from './inspection.js';
+import type { Drop, Inspection } from './inspection.js';
 import type { IpcMain, WebContents } from './ipc-types.js';
 import type { MainChannel } from './main-channel.js';
 import type { Policy } from './policy.js';
@@ -34,6 +34,10 @@ export interface Main {
   channel<T>(name: string, options?: ChannelOptions): MainChannel<T>;
   /** Every event, its effects, and every drop with its reason. Costs nothing while nobody subscribes. */
   readonly inspect$: Observable<Inspection>;
+  /** For transports: what they had to drop on the way to main, where nobody but they could see it. Shown on `inspect$`. */
+  reportDrop(drop: Drop): void;
+  /** For platforms with ids of their own, named in `connect`: fresh ids are greater than this from now on. */
+  reserveIds(upTo: number): void;
   /** The router's state, the current one first. */
   readonly state$: Observable<RouterState>;
   /** Ends every connection, and never the workers, processes or servers behind them. */
@@ -65,6 +69,8 @@ export function createMain(options: MainOptions = {}): Main {
     connect: (transport, info = {}) => hub.connect(transport, info),
     channel: <T>(name: string, channelOptions?: ChannelOptions) => hub.channel<T>(name, channelOptions),
     inspect$: hub.inspect$,
+    reportDrop: (drop) => hub.drop(drop),
+    reserveIds: (upTo) => hub.reserveIds(upTo),
     state$: hub.state$,
     close: () => hub.close(),
   };

@@ -1,6 +1,21 @@
 import { CulvertError, type Body, type Port } from '@culvert/protocol';
 import type { Transferable, Transport } from './transport.js';
 
+/** How a platform makes its ports, and takes them out of their owner's hands. Those of one platform can be joined. */
+export interface PortPlatform {
+  /** What `create` makes them with, for people. */
+  readonly channelName: string;
+  /** Two ends of a new channel, or `undefined` where there is no way to make one. */
+  create(): readonly [Port, Port] | undefined;
+  /**
+   * What of a transfer list is ports, in order, its owner's no more. Whatever is in the list is a port of some
+   * platform or an `ArrayBuffer`, each once.
+   *
+   * @throws CulvertError with what is wrong with one of them
+   */
+  take(transfer: readonly Transferable[]): readonly Port[];
+}
+
 /** What Node, browsers and workers share here, and neutral code compiles without. */
 interface PortGlobals {
   structuredClone(value: unknown, options: { readonly transfer: readonly Transferable[] }): unknown;
@@ -44,11 +59,12 @@ export function withPorts(
   body: Body,
   channel: string,
   transfer: readonly Transferable[],
-  { movesPorts }: Pick<Transport, 'movesPorts'>,
+  transport: Pick<Transport, 'movesPorts' | 'portPlatform'>,
 ): Body {
   if (transfer.length === 0) return body;
-  if (movesPorts !== true) throw new CulvertError('ERR_CULVERT_PORTS_UNSUPPORTED', unsupported(channel));
-  const ports = takePorts(channel, transfer);
+  if (transport.movesPorts !== true)
+    throw new CulvertError('ERR_CULVERT_PORTS_UNSUPPORTED', unsupported(channel));
+  const ports = takePorts(channel, transfer, platformOf({ transport }));
   return ports.length === 0 ? body : { ...body, ports };
 }
 
@@ -68,7 +84,11 @@ export function unsupported(channel: string): string {
  * @returns the ports of the list, in order
  * @throws CulvertError `ERR_CULVERT_INVALID_TRANSFER`: no list, no port, a closed one, one that was moved before
  */
-function takePorts(channel: string, transfer: readonly Transferable[]): readonly Port[] {
+function takePorts(
+  channel: string,
+  transfer: readonly Transferable[],
+  platform: PortPlatform,
+): readonly Port[] {
   if (!Array.isArray(transfer)) throw invalid(channel, 'the transfer list must be an array.');
   const list = transfer as readonly Transferable[];
   list.forEach((item, index) => {
@@ -78,8 +98,9 @@ function takePorts(channel: string, transfer: readonly Transferable[]): readonly
       throw invalid(channel, `transfer[${index}] is the same as transfer[${list.indexOf(item)}].`);
   });
   try {
-    return (runtime.structuredClone(list, { transfer: list }) as readonly Transferable[]).filter(isPort);
+    return platform.take(list);
   } catch (cause) {
+    if (cause instanceof CulvertError) throw invalid(channel, cause.message, cause);
     throw invalid(channel, 'a port is closed, or was moved before: send it once, while it is open.', cause);
   }
 }
@@ -89,11 +110,22 @@ export function closePorts({ ports = [] }: Body): void {
   for (const port of ports as readonly MessagePortLike[]) port.close();
 }
 
-/** Two ends of a new channel, or `undefined` where the platform has none. */
-export function createPorts(): readonly [Port, Port] | undefined {
-  if (runtime.MessageChannel === undefined) return undefined;
-  const { port1, port2 } = new runtime.MessageChannel();
-  return [port1, port2];
+const standardPorts: PortPlatform = {
+  channelName: 'MessageChannel',
+  create() {
+    if (runtime.MessageChannel === undefined) return undefined;
+    const { port1, port2 } = new runtime.MessageChannel();
+    return [port1, port2];
+  },
+  take: (list) =>
+    (runtime.structuredClone(list, { transfer: list }) as readonly Transferable[]).filter(isPort),
+};
+
+/** The ports that this connection moves; the standard's, where its transport says nothing else. */
+export function platformOf(connection?: {
+  readonly transport: Pick<Transport, 'portPlatform'>;
+}): PortPlatform {
+  return connection?.transport.portPlatform ?? standardPorts;
 }
 
 function isPort(value: unknown): value is MessagePortLike {

@@ -1,5 +1,6 @@
 import type { Encoding, Frame } from '@culvert/protocol';
 import type { Observable } from 'rxjs';
+import type { PortPlatform } from './ports.js';
 
 /** What a platform can move instead of copying, `MessagePort` and `ArrayBuffer` among others. */
 export type Transferable = object;
@@ -26,6 +27,15 @@ export interface Transport {
    * the peer. They went nowhere; main shows them on `inspect$`.
    */
   readonly ignored$?: Observable<number>;
+  /** Main's side, where ports are made and taken in another way than by `MessageChannel` and `structuredClone`. */
+  readonly portPlatform?: PortPlatform;
+  /**
+   * Renderer side, where something on the way carries certain channels only: core asks at the call, so that the
+   * refusal meets the one who calls, and nothing that shares a frame with it.
+   *
+   * @throws CulvertError `ERR_CULVERT_NOT_EXPOSED`
+   */
+  checkChannel?(channel: string): void;
   send(frame: Frame, transfer?: readonly Transferable[]): void;
   /**
    * Renderer side, where the platform can block.

@@ -1,6 +1,9 @@
-import { Subject, type Observable, type SchedulerLike, type Subscription } from 'rxjs';
+import { Subject, Subscription, take, type Observable, type SchedulerLike } from 'rxjs';
 import type { WebContents } from './ipc-types.js';
 import { MainWebContents, type WebContentsHost } from './web-contents.js';
+
+/** How long a WebContents waits for its return: so many ms, or until something has happened. */
+export type Grace = number | Observable<unknown>;
 
 /** Every WebContents that is not destroyed: connected, or within the grace after its connection. */
 export class WindowRegistry {
@@ -37,14 +40,19 @@ export class WindowRegistry {
   }
 
   /** The connection is over. */
-  leave(id: number, graceMs: number): void {
-    if (graceMs <= 0) {
+  leave(id: number, grace: Grace): void {
+    if (typeof grace === 'number' && grace <= 0) {
       this.destroy(id);
       return;
     }
-    this.graces.set(
-      id,
-      this.scheduler.schedule(() => this.destroy(id), graceMs),
+    // In place before anything is waited for: what is waited for may have happened already.
+    const waiting = new Subscription();
+    this.graces.set(id, waiting);
+    const destroy = () => this.destroy(id);
+    waiting.add(
+      typeof grace === 'number'
+        ? this.scheduler.schedule(destroy, grace)
+        : grace.pipe(take(1)).subscribe({ complete: destroy, error: destroy }),
     );
   }
 

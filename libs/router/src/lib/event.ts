@@ -16,6 +16,12 @@ export interface Connect {
   readonly movesPorts?: true;
 }
 
+/** Ids up to this one are not for fresh connections: some platform gives its own, and names them. */
+export interface ReserveIds {
+  readonly type: 'reserveIds';
+  readonly upTo: number;
+}
+
 /** A transport ended, for whatever reason. */
 export interface Disconnect {
   readonly type: 'disconnect';
@@ -63,4 +69,5 @@ export interface Fail {
   readonly failure: Failure;
 }
 
-export type RouterEvent = Connect | Disconnect | Receive | SendFromMain | Broadcast | Answer | Fail;
+export type RouterEvent =
+  Connect | Disconnect | ReserveIds | Receive | SendFromMain | Broadcast | Answer | Fail;

@@ -48,6 +48,7 @@ type Step =
   | ({ readonly type: 'receive'; readonly message: RendererMessage; readonly denied?: string } & Whom)
   | { readonly type: 'send'; readonly who: Who; readonly when: When | undefined }
   | { readonly type: 'broadcast' }
+  | { readonly type: 'reserveIds'; readonly upTo: number }
   | ({ readonly type: 'answer'; readonly seq: number; readonly ok: boolean } & Whom)
   | ({ readonly type: 'fail'; readonly seq: number } & Whom);
 
@@ -106,6 +107,7 @@ const kindsOfStep: readonly (readonly [weight: number, fc.Arbitrary<Step>])[] = 
   [2, step('receive', { who, when, message, denied })],
   [2, step('send', { who, when: fc.option(when, { nil: undefined }) })],
   [1, fc.constant({ type: 'broadcast' })],
+  [1, step('reserveIds', { upTo: fc.integer({ min: -1, max: 8 }) })],
   [5, step('answer', { who, when, seq, ok: fc.boolean() })],
   [2, step('fail', { who, when, seq })],
 ];
@@ -165,6 +167,8 @@ function toEvent(state: RouterState, current: Step, number: number): RouterEvent
       const to = current.when === undefined ? { id } : { id, epoch: epochOf(state, id, current.when) };
       return { type: 'send', to, channel: 'c', body };
     }
+    case 'reserveIds':
+      return current;
     case 'broadcast':
       return { type: 'broadcast', channel: 'c', body };
     case 'answer': {
@@ -283,6 +287,10 @@ class Model {
         const code = event.type === 'fail' ? failure.code : event.ok;
         return [{ reply: event.seq, to: event.to, sync: request.sync, code }];
       }
+      case 'reserveIds':
+        if (event.upTo > this.lastId) this.known = undefined;
+        this.lastId = Math.max(this.lastId, event.upTo);
+        return [];
       case 'send':
       case 'broadcast':
         return [];

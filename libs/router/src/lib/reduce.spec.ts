@@ -8,7 +8,7 @@ import {
 import type { DropReason, Effect } from './effect.js';
 import type { Receive, RouterEvent } from './event.js';
 import { reduce } from './reduce.js';
-import { initialState, type Endpoint, type RouterState, type SenderInfo } from './state.js';
+import { initialState, nextAddress, type Endpoint, type RouterState, type SenderInfo } from './state.js';
 
 const CODEC = 'electronJson';
 const LIMIT = 2;
@@ -151,6 +151,16 @@ describe('connect', () => {
       effects: [drop('stale-epoch', 'connect', { to: address.id })],
     })),
   ]);
+});
+
+describe('reserveIds', () => {
+  it('moves the counter on, and never back', () => {
+    const state = initialState({ codec: 'electronJson', pendingLimit: 1 });
+    const [reserved, effects] = reduce(state, { type: 'reserveIds', upTo: 100 });
+    expect([nextAddress(reserved).id, nextAddress(reserved, 7).id, effects]).toEqual([101, 7, []]);
+    expect(reduce(reserved, { type: 'reserveIds', upTo: 50 })[0]).toBe(reserved);
+    expect(state.lastId).toBe(0);
+  });
 });
 
 describe('disconnect', () => {

@@ -25,6 +25,8 @@ export function reduce(state: RouterState, event: RouterEvent): Transition {
     case 'answer':
     case 'fail':
       return reduceReply(state, event);
+    case 'reserveIds':
+      return event.upTo <= state.lastId ? [state, []] : [{ ...state, lastId: event.upTo }, []];
     case 'connect':
       return reduceConnect(state, event);
     case 'disconnect':

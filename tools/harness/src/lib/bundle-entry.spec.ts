@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import { bundleEntry } from './bundle-entry.js';
 
@@ -50,6 +51,28 @@ describe('bundleEntry', () => {
     const file = entry("import sep from './old.cjs'; console.log(sep === '/' || sep === '\\\\');");
     const bundled = await bundleEntry(file, { platform: 'node' });
     expect(run(bundled)).toBe('true\n');
+  });
+
+  it('makes a script for a sandboxed preload, which requires nothing but electron', async () => {
+    const file = entry(
+      "import { ipcRenderer } from 'electron'; import { half } from './half.js'; ipcRenderer.send(half(84));",
+    );
+    const bundled = await bundleEntry(file, { platform: 'preload' });
+    expect(bundled).toMatch(/entry-[0-9a-f]{16}\.cjs$/);
+    const sent: unknown[] = [];
+    const required: string[] = [];
+    const require = (name: string) => {
+      required.push(name);
+      return { ipcRenderer: { send: (value: unknown) => sent.push(value) } };
+    };
+    const wrapper = `(function (require, module, exports) {${readFileSync(bundled, 'utf8')}\n})`;
+    const script = runInNewContext(wrapper) as (
+      load: typeof require,
+      module: object,
+      exports: object,
+    ) => void;
+    script(require, {}, {});
+    expect([required, sent]).toEqual([['electron'], [42]]);
   });
 
   it('puts another module where an alias says so, even for a builtin', async () => {

@@ -5,18 +5,23 @@ import { basename, join } from 'node:path';
 import { buildSync, type BuildOptions } from 'esbuild';
 
 export interface BundleOptions {
-  /** `node`: an `.mjs` for workers and child processes. `browser`: a `.js` for `<script type="module">`. */
-  readonly platform: 'node' | 'browser';
+  /**
+   * `node`: an `.mjs` for workers and child processes. `browser`: a `.js` for `<script type="module">`. `preload`: a
+   * `.cjs` as Electron's sandbox takes it, which requires nothing but `electron`.
+   */
+  readonly platform: 'node' | 'browser' | 'preload';
   /** What is bundled in place of an import of that name, a builtin of Node included. */
   readonly alias?: Readonly<Record<string, string>>;
 }
+
+const EXTENSIONS = { node: 'mjs', browser: 'js', preload: 'cjs' } as const;
 
 /** CommonJS packages that end up in an ES module still call `require` for Node's builtins. */
 const REQUIRE_BANNER =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 /**
- * Bundles a TypeScript entry with all that it imports into one ES module in the system's temporary folder, and
+ * Bundles a TypeScript entry with all that it imports into one module in the system's temporary folder, and
  * returns its path: so workers, child processes and pages of a test run on sources, without a build before it.
  *
  * The file is named by its content. A test run that changes nothing writes nothing new, and two at once do not meet.
@@ -31,13 +36,25 @@ export async function bundleEntry(file: string, { platform, alias = {} }: Bundle
   const folder = join(tmpdir(), 'culvert-harness');
   const name = basename(file).replace(/\.[^.]+$/, '');
   const hash = createHash('sha256').update(code).digest('hex').slice(0, 16);
-  const path = join(folder, `${name}-${hash}.${platform === 'node' ? 'mjs' : 'js'}`);
+  const path = join(folder, `${name}-${hash}.${EXTENSIONS[platform]}`);
   await mkdir(folder, { recursive: true });
   // Renaming is atomic: a process that starts on the file of another test never sees half of it.
   const draft = `${path}.${process.pid}.${process.hrtime.bigint()}`;
   await writeFile(draft, code);
   await rename(draft, path);
   return path;
+}
+
+function optionsOf(platform: BundleOptions['platform']): BuildOptions {
+  const define = { 'process.env.NODE_ENV': '"test"' };
+  switch (platform) {
+    case 'node':
+      return { platform, banner: { js: REQUIRE_BANNER } };
+    case 'browser':
+      return { platform, define };
+    case 'preload':
+      return { platform: 'browser', format: 'cjs', external: ['electron'], define };
+  }
 }
 
 /** `buildSync`, because `build` leaves esbuild's service process running behind it. */
@@ -58,9 +75,7 @@ function bundle(
     jsx: 'automatic',
     sourcemap: 'inline',
     logLevel: 'silent',
-    ...(platform === 'node'
-      ? { platform, banner: { js: REQUIRE_BANNER } }
-      : { platform, define: { 'process.env.NODE_ENV': '"test"' } }),
+    ...optionsOf(platform),
   };
   const [output] = buildSync({ ...options, write: false }).outputFiles;
   if (output === undefined) throw new Error(`esbuild wrote nothing for ${file}.`);

@@ -7,7 +7,7 @@ import { matrixPage } from './matrix-page.mjs';
 const workspaceRoot = join(import.meta.dirname, '../../../..');
 const page = join(workspaceRoot, 'libs/testing/CONFORMANCE.md');
 
-const runs = ['testing', 'transport-node', 'transport-web'].flatMap((lib) => {
+const runs = ['testing', 'transport-node', 'transport-web', 'transport-electron'].flatMap((lib) => {
   const folder = join(workspaceRoot, 'libs', lib, 'test-output/test/conformance');
   return readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')));
 });

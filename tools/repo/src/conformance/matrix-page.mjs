@@ -18,6 +18,7 @@ export const transports = [
   'child_process',
   'WebSocket from Node',
   'WebSocket from a page in Chromium',
+  'Electron fake',
 ];
 
 const codecs = ['electronJson', 'structured'];

@@ -58,5 +58,13 @@ export const platforms = {
   any: { platforms: anything },
 };
 
-/** npm packages for specs only; `electron` for its typings. */
-export const specExternals = ['fast-check', '@jest/*', 'expect', 'electron', ...rxjs];
+/** npm packages for specs only; `electron` for its typings, `electron-mock-ipc` in its place. */
+export const specExternals = [
+  'fast-check',
+  '@jest/*',
+  'expect',
+  'electron',
+  'electron/*',
+  'electron-mock-ipc',
+  ...rxjs,
+];

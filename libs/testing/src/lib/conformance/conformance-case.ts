@@ -1,4 +1,4 @@
-import type { Codec, ConnectInfo, Main, Policy } from '@culvert/core';
+import type { Codec, ConnectInfo, Main, MessagePortLike, Policy } from '@culvert/core';
 import type { Observable } from 'rxjs';
 import type { RemoteRenderer } from './remote-renderer.js';
 
@@ -39,6 +39,8 @@ export interface ConformanceContext {
   readonly other: RemoteRenderer;
   /** One more renderer, for this case alone. */
   readonly open: (info?: ConnectInfo) => Promise<OpenedRenderer>;
+  /** Two ends of a channel of main's. */
+  readonly createPorts: () => readonly [MessagePortLike, MessagePortLike];
 }
 
 export interface ConformanceCase {

@@ -5,6 +5,7 @@ import {
   type Codec,
   type ConnectInfo,
   type Main,
+  type MessagePortLike,
   type Policy,
   type WebContents,
 } from '@culvert/core';
@@ -28,6 +29,8 @@ export interface TransportFixture {
     readonly reports$?: Observable<string>;
     readonly end: () => Promise<void> | void;
   }>;
+  /** The ports of main's platform, where they are made by something else than `MessageChannel`. */
+  readonly createPorts?: ConformanceContext['createPorts'];
   /** Ends what the fixture itself has started. */
   readonly dispose?: () => Promise<void> | void;
 }
@@ -40,6 +43,11 @@ export type TransportFixtureFactory = (
 /** Short, because cases wait for it; long enough for a loaded machine. */
 const SYNC_TIMEOUT_MS = 2_000;
 const CASE_TIMEOUT_MS = 60_000;
+
+/** Every place that main can live in has it. */
+interface PortGlobals {
+  readonly MessageChannel: new () => { readonly port1: MessagePortLike; readonly port2: MessagePortLike };
+}
 
 /** The globals of Jest, and of every runner that has its names. */
 interface TestGlobals {
@@ -100,7 +108,8 @@ function describeCodec(
     fixture = await createFixture(main, { codec: codec.name, syncTimeoutMs: SYNC_TIMEOUT_MS });
     const [first, second] = [await open(), await open()];
     const setPolicy = (next: Policy) => void (policy = next);
-    context = { main, codec, setPolicy, renderer: first.remote, other: second.remote, open };
+    const { createPorts = standardPorts } = fixture;
+    context = { main, codec, setPolicy, renderer: first.remote, other: second.remote, open, createPorts };
   }, CASE_TIMEOUT_MS);
 
   afterEach(async () => {
@@ -128,6 +137,12 @@ function describeCodec(
     });
   }
 }
+
+const standardPorts: ConformanceContext['createPorts'] = () => {
+  const { MessageChannel } = globalThis as unknown as PortGlobals;
+  const { port1, port2 } = new MessageChannel();
+  return [port1, port2];
+};
 
 const allowAll: Policy = () => true;
 

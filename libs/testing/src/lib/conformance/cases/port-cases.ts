@@ -3,14 +3,9 @@ import type { MessagePortLike } from '@culvert/core';
 import type { ConformanceCase } from '../conformance-case.js';
 import { received } from '../received.js';
 
-/** Every place that a renderer or main can live in has it. */
+/** Every place that a renderer can live in has it. */
 interface PortGlobals {
   readonly MessageChannel: new () => { readonly port1: MessagePortLike; readonly port2: MessagePortLike };
-}
-
-function createPorts(): readonly [MessagePortLike, MessagePortLike] {
-  const { port1, port2 } = new (globalThis as unknown as PortGlobals).MessageChannel();
-  return [port1, port2];
 }
 
 function nextFrom(port: MessagePortLike): Promise<unknown> {
@@ -47,7 +42,7 @@ export const portCases: readonly ConformanceCase[] = [
   {
     name: 'webContents.postMessage moves ports to the renderer, in order',
     requires: 'ports',
-    async run({ main, renderer }) {
+    async run({ main, renderer, createPorts }) {
       const listening = received(main, 'listening');
       const heard = renderer.evaluate(({ ipcRenderer }) => {
         const arrived = new Promise<unknown>((resolve) => {
@@ -117,7 +112,7 @@ export const portCases: readonly ConformanceCase[] = [
   },
   {
     name: 'a port is moved, or refused at the call with what to do, in both directions; then the rest goes on',
-    async run({ main, renderer }) {
+    async run({ main, renderer, createPorts }) {
       const arriving = received(main, 'after');
       main.ipcMain.on('maybe', ({ ports }) => ports.forEach((port) => port.close()));
       const outcome = await renderer.evaluate(({ ipcRenderer }) => {

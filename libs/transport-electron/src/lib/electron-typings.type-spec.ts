@@ -1,0 +1,54 @@
+/**
+ * What is asked of Electron, by structure, against Electron's own typings. It is checked by compiling; nothing here
+ * runs.
+ */
+import type { Main, WebContents } from '@culvert/core';
+import Electron, { ipcMain, MessageChannelMain, webContents } from 'electron';
+import * as electronMain from 'electron/main';
+import { contextBridge, ipcRenderer } from 'electron/renderer';
+import {
+  attachElectron,
+  type ElectronAttachment,
+  type IpcEventLike,
+  type MessagePortMainLike,
+  type WebContentsLike,
+  type WebFrameLike,
+} from '../main.js';
+import { exposeCulvert } from '../preload.js';
+import { electronTransport } from '../renderer.js';
+import type { ElectronPreload } from './preload/expose.js';
+
+declare const main: Main;
+declare const contents: WebContents;
+declare const frame: Electron.WebFrameMain;
+declare const port: Electron.MessagePortMain;
+declare const event: Electron.IpcMainEvent;
+
+// Main: the modules by name, the whole of them, and without what only ports need.
+attachElectron(main, { ipcMain, webContents });
+attachElectron(main, { ipcMain, webContents, MessageChannelMain });
+attachElectron(main, electronMain);
+export const attachment: ElectronAttachment<Electron.WebContents> = attachElectron(main, Electron, {
+  origins: ['app://bundle'],
+  validateSender: (sender: Electron.WebFrameMain) => sender.parent === null && sender.name === '',
+  hostOf: (guest) => guest.hostWebContents ?? Electron.webContents.getFocusedWebContents(),
+});
+export const electronContents: Electron.WebContents | undefined = attachment.toElectron(contents);
+
+export const asFrame: WebFrameLike = frame;
+export const asContents: WebContentsLike = webContents.fromId(1)!;
+export const asPort: MessagePortMainLike = port;
+export const asEvent: IpcEventLike = event;
+
+// Preload and renderer.
+export const asPreload: ElectronPreload = { contextBridge, ipcRenderer };
+exposeCulvert({ channels: ['settings', 'files/*'], apiKey: 'culvert' });
+electronTransport({ apiKey: 'culvert' });
+
+// Wrong uses are still wrong.
+// @ts-expect-error There is no main without ipcMain.
+attachElectron(main, { webContents });
+// @ts-expect-error It decides, at once.
+attachElectron(main, { ipcMain, webContents }, { validateSender: async () => true });
+// @ts-expect-error Without a list nothing is allowed.
+exposeCulvert({});

@@ -1,0 +1,54 @@
+/**
+ * What goes over Electron's own IPC: one native channel a direction carries frames, and a third one Electron's
+ * `sendSync`. A `connection` is one `electronTransport()` of one document; whoever comes later under the same
+ * window has another, so nothing that is under way can meet it.
+ */
+import type { Frame } from '@culvert/protocol';
+
+export const TO_MAIN = 'culvert:to-main';
+export const TO_RENDERER = 'culvert:to-renderer';
+export const SYNC = 'culvert:sync';
+
+export type ToMain =
+  | { readonly type: 'open'; readonly connection: string }
+  | { readonly type: 'frame'; readonly connection: string; readonly frame: Frame }
+  | { readonly type: 'close'; readonly connection: string };
+
+export interface SyncToMain {
+  readonly connection: string;
+  readonly frame: Frame;
+  readonly timeoutMs: number;
+}
+
+/** What `sendSync` returns. Every request gets one: Electron would let its page wait for ever. */
+export type SyncAnswer =
+  | { readonly type: 'frame'; readonly frame: Frame }
+  | { readonly type: 'closed' }
+  | { readonly type: 'timeout' }
+  | { readonly type: 'refused'; readonly reason: string };
+
+export type ToRenderer =
+  | { readonly type: 'frame'; readonly connection: string; readonly frame: Frame }
+  /** With a `reason`, main has never taken it. */
+  | { readonly type: 'close'; readonly connection: string; readonly reason?: string };
+
+const CONNECTION_LENGTH = 64;
+
+/** Any page can write to a native channel that its preload script leaves open: nothing is believed. */
+export function isToMain(value: unknown): value is ToMain {
+  const { type, connection } = fieldsOf<ToMain>(value);
+  return isConnection(connection) && (type === 'open' || type === 'frame' || type === 'close');
+}
+
+export function isSyncToMain(value: unknown): value is SyncToMain {
+  const { connection, timeoutMs } = fieldsOf<SyncToMain>(value);
+  return isConnection(connection) && typeof timeoutMs === 'number' && timeoutMs >= 0;
+}
+
+function isConnection(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= CONNECTION_LENGTH;
+}
+
+function fieldsOf<T>(value: unknown): { readonly [Field in keyof T]?: unknown } {
+  return typeof value === 'object' && value !== null ? value : {};
+}

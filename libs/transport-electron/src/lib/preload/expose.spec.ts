@@ -1,0 +1,222 @@
+import { EventEmitter } from 'node:events';
+import {
+  EMPTY_BODY,
+  PROTOCOL_VERSION,
+  packFrame,
+  type Frame,
+  type Message,
+  type Packet,
+} from '@culvert/protocol';
+import { createContextBridge } from '../../../testing/fake-electron/context-bridge.js';
+import { localApp } from '../../../testing/local-app.js';
+import type { Bridge } from '../bridge.js';
+import { TO_MAIN, TO_RENDERER } from '../native.js';
+import { handOver } from '../port-hand-over.js';
+import { expose, type ExposeOptions } from './expose.js';
+
+/** A preload script alone: what it sends is written down, and what main sends comes from the test. */
+function setUp(options: ExposeOptions) {
+  const mainWorld: Record<string, unknown> = {};
+  const window = new EventTarget();
+  const sent: unknown[][] = [];
+  const emitter = new EventEmitter();
+  const ipcRenderer = Object.assign(emitter, {
+    send: (...args: unknown[]) => void sent.push(args),
+    postMessage: (...args: unknown[]) => void sent.push(args),
+    sendSync: (...args: unknown[]): unknown => void sent.push(args),
+  });
+  expose({ contextBridge: createContextBridge(mainWorld), ipcRenderer }, options, window);
+  const bridge = mainWorld[options.apiKey ?? 'culvert'] as Bridge;
+  const frames: Frame[] = [];
+  const closed: unknown[] = [];
+  const open = () =>
+    bridge.open({ frame: (frame) => frames.push(frame), closed: (reason) => closed.push(reason) });
+  const deliver = (connection: string, frame: Frame, ports: readonly MessagePort[] = []) =>
+    emitter.emit(TO_RENDERER, { sender: ipcRenderer, ports }, { type: 'frame', connection, frame });
+  return { mainWorld, window, sent, ipcRenderer, bridge, frames, closed, open, deliver };
+}
+
+function frameOf(...messages: Message[]): Frame {
+  return packFrame(
+    messages.map((message): Packet => ({ message, body: EMPTY_BODY })),
+    'structured-clone',
+  );
+}
+
+const hello: Message = { kind: 'hello', version: PROTOCOL_VERSION, codec: 'electronJson' };
+const send = (channel: string): Message => ({ kind: 'send', channel });
+const deliverOn = (channel: string): Message => ({ kind: 'deliver', channel, senderId: 0 });
+
+describe('what a page gets', () => {
+  it('is functions that carry frames, and no way to ipcRenderer', () => {
+    const { mainWorld, ipcRenderer } = setUp({ channels: ['a'] });
+    expect(Object.keys(mainWorld)).toEqual(['culvert']);
+    expect(mainWorld['culvert']).toEqual({
+      channels: ['a'],
+      open: expect.any(Function),
+      send: expect.any(Function),
+      sendSync: expect.any(Function),
+      close: expect.any(Function),
+    });
+    expect(Object.isFrozen(mainWorld['culvert'])).toBe(true);
+    expect(Object.values(mainWorld['culvert'] as object)).not.toContain(ipcRenderer);
+  });
+
+  it('is called as the app says', () => {
+    expect(setUp({ channels: [], apiKey: 'ipc' }).mainWorld).toHaveProperty('ipc.channels', []);
+  });
+
+  it('is nothing without a list', () => {
+    for (const options of [{}, { channels: undefined }, { channels: 'a' }, { channels: [1] }]) {
+      expect(() => setUp(options as unknown as ExposeOptions)).toThrow(
+        expect.objectContaining({ code: 'ERR_CULVERT_INVALID_ARGUMENT' }),
+      );
+    }
+  });
+});
+
+describe('what leaves a page', () => {
+  it.each([
+    ['the handshake', hello],
+    ['what takes back a call', { kind: 'cancel', seq: 1 } as const],
+    ['a channel of the list', send('a')],
+    ['a channel of a namespace', { kind: 'call', channel: 'files/read', seq: 1 } as const],
+  ])('is %s', (_, message) => {
+    const { bridge, open, sent } = setUp({ channels: ['a', 'files/*'] });
+    const connection = open();
+    const frame = frameOf(message);
+    expect(bridge.send(connection, frame)).toBeUndefined();
+    expect(sent).toEqual([
+      [TO_MAIN, { type: 'open', connection }],
+      [TO_MAIN, { type: 'frame', connection, frame }],
+    ]);
+  });
+
+  it.each<Message>([
+    send('secret'),
+    { kind: 'sync', channel: 'secret', seq: 1, timeoutMs: 1 },
+    { kind: 'call', channel: 'secret', seq: 1 },
+    { kind: 'sendTo', channel: 'secret', to: 1 },
+    { kind: 'sendToHost', channel: 'secret' },
+    { kind: 'port', channel: 'secret', to: 1, seq: 1 },
+  ])('is no channel that is not listed, whatever the page does: $kind', (message) => {
+    const { bridge, open, sent } = setUp({ channels: ['a'] });
+    const connection = open();
+    const refused = expect.stringMatching(/^'secret': this page may not use it/);
+    expect(bridge.send(connection, frameOf(send('a'), message))).toEqual(refused);
+    expect(bridge.sendSync(connection, frameOf(message), 1)).toEqual({ type: 'refused', reason: refused });
+    expect(sent).toHaveLength(1);
+  });
+
+  it.each<[string, Frame]>([
+    ['nothing', undefined],
+    ['text', 'x'],
+    ['a number', 7],
+    ['no list', '{}\n'],
+    ['no message', '[[null],[0]]\n'],
+    ['a message of no kind', '[[{}],[0]]\n'],
+    ['a kind of its own', '[[{"kind":"shutdown"}],[0]]\n'],
+    ['a channel that is no name', '[[{"kind":"send","channel":["a"]}],[0]]\n'],
+    ['no channel', '[[{"kind":"send"}],[0]]\n'],
+  ])('is no frame of another make: %s', (_, frame) => {
+    const { bridge, open, sent } = setUp({ channels: ['*'] });
+    expect(bridge.send(open(), frame)).toBe('This is no frame of Culvert.');
+    expect(sent).toHaveLength(1);
+  });
+
+  it('is nothing of a connection that is over, or was never there', () => {
+    const { bridge, open, sent, closed } = setUp({ channels: ['*'] });
+    const first = open();
+    const second = open();
+    expect(first).not.toBe(second);
+    expect(closed).toEqual([undefined]);
+    bridge.send(first, frameOf(hello));
+    bridge.send('forged', frameOf(hello));
+    expect(bridge.sendSync(first, frameOf(hello), 1)).toEqual({ type: 'closed' });
+    bridge.close(first);
+    expect(sent).toHaveLength(2);
+    bridge.close(second);
+    bridge.close(second);
+    expect(sent.slice(2)).toEqual([[TO_MAIN, { type: 'close', connection: second }]]);
+  });
+
+  it('takes its ports along; those of a frame that is refused are closed', async () => {
+    const { bridge, open, sent, window } = setUp({ channels: ['a'] });
+    const connection = open();
+    const [good, bad] = [new MessageChannel(), new MessageChannel()];
+    const withPort = (channel: string) => `[[{"kind":"send","channel":"${channel}"}],[2],[1]]\n[]`;
+    handOver(window, 'preload', connection, [good.port1]);
+    expect(bridge.send(connection, withPort('a'))).toBeUndefined();
+    expect(sent.at(-1)).toEqual([TO_MAIN, { type: 'frame', connection, frame: withPort('a') }, [good.port1]]);
+    const closed = new Promise((resolve) => bad.port2.addEventListener('close', resolve));
+    handOver(window, 'preload', connection, [bad.port1]);
+    expect(bridge.send(connection, withPort('secret'))).toMatch(/^'secret'/);
+    await closed;
+    expect(bridge.send(connection, withPort('a'))).toBe('This is no frame of Culvert.');
+    good.port1.close();
+  });
+
+  it('is no sendSync that waits for nobody: where main does not listen, the connection counts as closed', () => {
+    const { bridge, open } = setUp({ channels: ['a'] });
+    expect(bridge.sendSync(open(), frameOf(send('a')), 1)).toEqual({ type: 'closed' });
+  });
+});
+
+describe('what reaches a page', () => {
+  it('is what the wire needs, and the channels of the list; the rest of a frame is left out', () => {
+    const { open, deliver, frames } = setUp({ channels: ['a'] });
+    const connection = open();
+    const welcome: Message = { kind: 'welcome', id: 1, epoch: 1 };
+    const whole = frameOf(welcome, deliverOn('a'));
+    deliver(connection, whole);
+    deliver(connection, frameOf(deliverOn('secret'), deliverOn('a'), deliverOn('other')));
+    deliver(connection, frameOf(deliverOn('secret')));
+    deliver(connection, frameOf({ kind: 'deliverToHost', channel: 'secret', guestId: 2 }));
+    expect(frames).toEqual([whole, frameOf(deliverOn('a'))]);
+  });
+
+  it('is nothing of another connection', () => {
+    const { open, deliver, frames } = setUp({ channels: ['*'] });
+    deliver(open() + 'x', frameOf(deliverOn('a')));
+    expect(frames).toEqual([]);
+  });
+
+  it('brings its ports, and closes those of what is left out', async () => {
+    const { open, deliver, frames, window } = setUp({ channels: ['a'] });
+    const connection = open();
+    const got: (readonly MessagePort[])[] = [];
+    window.addEventListener('culvert:ports-to-page', (event) => got.push((event as MessageEvent).ports));
+    const [a, b] = [new MessageChannel(), new MessageChannel()];
+    const head = (channel: string) => `{"kind":"deliver","channel":"${channel}","senderId":0}`;
+    const closed = new Promise((resolve) => b.port2.addEventListener('close', resolve));
+    deliver(connection, `[[${head('secret')},${head('a')}],[2,2],[1,1]]\n[][]`, [b.port1, a.port1]);
+    await closed;
+    expect(got).toEqual([[a.port1]]);
+    expect(frames).toEqual([[`[[${head('a')}],[2],[1]]\n[]`]]);
+    a.port1.close();
+  });
+});
+
+describe('a page with a list', () => {
+  it('hears of a channel that is not on it at the call, and goes on', async () => {
+    const app = localApp({}, {}, ['a', 'answers']);
+    const { ipcRenderer, renderer } = await app.open();
+    const refused = expect.objectContaining({
+      code: 'ERR_CULVERT_NOT_EXPOSED',
+      message: expect.stringContaining("'secret': this page may not use it. Add it to the channels"),
+    });
+    expect(() => ipcRenderer.send('secret')).toThrow(refused);
+    expect(() => void ipcRenderer.sendSync('secret')).toThrow(refused);
+    expect(() => void ipcRenderer.invoke('secret')).toThrow(refused);
+    expect(() => renderer.channel('secret').next(1)).toThrow(refused);
+    app.main.ipcMain.handle('a', () => 'answer');
+    expect(await ipcRenderer.invoke('a')).toBe('answer');
+    const heard: string[] = [];
+    ipcRenderer.on('secret', () => heard.push('secret'));
+    ipcRenderer.on('answers', () => heard.push('answers'));
+    app.main.channel('secret').next(1);
+    app.main.channel('answers').next(1);
+    await ipcRenderer.invoke('a');
+    expect(heard).toEqual(['answers']);
+  });
+});

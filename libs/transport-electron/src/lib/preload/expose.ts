@@ -1,0 +1,119 @@
+import type { Frame, Port } from '@culvert/protocol';
+import { API_KEY, type Bridge, type BridgeHandlers } from '../bridge.js';
+import { channelList } from '../channel-list.js';
+import { withoutPorts, withPorts } from '../frame-ports.js';
+import { SYNC, TO_MAIN, TO_RENDERER, type SyncAnswer, type ToMain, type ToRenderer } from '../native.js';
+import { PortInbox, handOver, type PortTarget } from '../port-hand-over.js';
+import { listedPart, refusal } from './filter-frame.js';
+
+export interface ExposeOptions {
+  /**
+   * The channels that the page may use, in both directions: names, and beginnings of names that end in `*`. The names
+   * of `sendTo`, `sendToHost` and `openPort` count as well. `[]` allows none.
+   */
+  readonly channels: readonly string[];
+  /** The name on `window`, which `electronTransport` has to be given too. Default: `'culvert'`. */
+  readonly apiKey?: string;
+}
+
+/** What a preload script has of Electron, as far as this needs it. */
+export interface ElectronPreload {
+  readonly contextBridge: { exposeInMainWorld(apiKey: string, api: unknown): void };
+  readonly ipcRenderer: {
+    on(channel: string, listener: (event: { readonly ports: Port[] }, ...args: unknown[]) => void): unknown;
+    send(channel: string, ...args: unknown[]): void;
+    sendSync(channel: string, ...args: unknown[]): unknown;
+    postMessage(channel: string, message: unknown, transfer?: Port[]): void;
+  };
+}
+
+/** The bridge of one document: one connection at a time, since a window has one id. */
+export function expose(
+  { contextBridge, ipcRenderer }: ElectronPreload,
+  options: ExposeOptions,
+  target: PortTarget = globalThis,
+): void {
+  const { channels, apiKey = API_KEY } = options;
+  const isListed = channelList(channels);
+  let current: Connection | undefined;
+
+  const take = (connection: string): Connection | undefined =>
+    current?.name === connection ? current : undefined;
+  const post = (message: ToMain, ports: readonly Port[] = []): void => {
+    if (ports.length === 0) ipcRenderer.send(TO_MAIN, message);
+    else ipcRenderer.postMessage(TO_MAIN, message, [...ports]);
+  };
+  const end = (reason?: string): void => {
+    const ended = current;
+    current = undefined;
+    ended?.inbox.close();
+    ended?.handlers.closed(reason);
+  };
+
+  const bridge: Bridge = {
+    channels: [...channels],
+    open(handlers) {
+      end();
+      const name = newName();
+      current = { name, handlers, inbox: new PortInbox(target, 'preload', name) };
+      post({ type: 'open', connection: name });
+      return name;
+    },
+    send(name, frame) {
+      const connection = take(name);
+      if (connection === undefined) return undefined;
+      const ports = connection.inbox.take();
+      const reason = refusal(withPorts(frame, ports), isListed);
+      if (reason === undefined) post({ type: 'frame', connection: name, frame }, ports);
+      else for (const port of ports) (port as MessagePort).close();
+      return reason;
+    },
+    sendSync(name, frame, timeoutMs) {
+      if (take(name) === undefined) return { type: 'closed' };
+      const reason = refusal(frame, isListed);
+      if (reason !== undefined) return { type: 'refused', reason };
+      return readAnswer(ipcRenderer.sendSync(SYNC, { connection: name, frame, timeoutMs }));
+    },
+    close(name) {
+      if (take(name) === undefined) return;
+      end();
+      post({ type: 'close', connection: name });
+    },
+  };
+
+  // One listener for as long as the document lives; its event, which has ipcRenderer on it, stays here.
+  ipcRenderer.on(TO_RENDERER, ({ ports }, ...args) => {
+    const message = args[0] as ToRenderer;
+    const connection = take(message.connection);
+    if (connection === undefined) for (const port of ports) (port as MessagePort).close();
+    else if (message.type === 'close') end(message.reason);
+    else deliver(connection, withPorts(message.frame, ports));
+  });
+
+  function deliver({ name, handlers }: Connection, frame: Frame): void {
+    const part = listedPart(frame, isListed);
+    if (part === undefined) return;
+    handOver(target, 'page', name, part.ports);
+    handlers.frame(withoutPorts(part.frame, part.ports.length));
+  }
+
+  contextBridge.exposeInMainWorld(apiKey, bridge);
+}
+
+interface Connection {
+  readonly name: string;
+  readonly handlers: BridgeHandlers;
+  readonly inbox: PortInbox;
+}
+
+/** Unlike `crypto.randomUUID`, this is there in documents that are no secure context too. */
+function newName(): string {
+  const numbers = globalThis.crypto.getRandomValues(new Uint32Array(4));
+  return Array.from(numbers, (number) => number.toString(36)).join('-');
+}
+
+/** Where nobody in main listens, Electron returns something else, or nothing. */
+function readAnswer(value: unknown): SyncAnswer {
+  const { type } = (value ?? {}) as Partial<SyncAnswer>;
+  return typeof type === 'string' ? (value as SyncAnswer) : { type: 'closed' };
+}

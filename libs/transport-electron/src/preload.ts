@@ -1,0 +1,18 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import { expose, type ExposeOptions } from './lib/preload/expose.js';
+
+export type { ExposeOptions } from './lib/preload/expose.js';
+
+/**
+ * Lets the page of this preload script use Culvert, over the channels of an allow-list and no others; the page's side
+ * is `electronTransport()`. Context isolation and the sandbox stay on. Bundle the script: a sandboxed one can
+ * `require` nothing but `electron`.
+ *
+ * Without a list it throws a TypeError `ERR_CULVERT_INVALID_ARGUMENT`.
+ *
+ * @example
+ * exposeCulvert({ channels: ['settings', 'samples', 'files/*'] });
+ */
+export function exposeCulvert(options: ExposeOptions): void {
+  expose({ contextBridge, ipcRenderer }, options);
+}

@@ -1,0 +1,1 @@
+export { electronTransport, type ElectronTransportOptions } from './lib/renderer/electron-transport.js';

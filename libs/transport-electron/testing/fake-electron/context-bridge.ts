@@ -1,0 +1,61 @@
+/**
+ * `contextBridge` by the table of its documentation: values are copied from one world into the other, functions
+ * become functions that copy what goes through them, and errors keep their message alone. Ports and symbols cannot
+ * cross. @see https://www.electronjs.org/docs/latest/api/context-bridge
+ */
+export function createContextBridge(mainWorld: object) {
+  return {
+    exposeInMainWorld(apiKey: string, api: unknown): void {
+      if (Object.hasOwn(mainWorld, apiKey)) {
+        throw new Error(`Cannot bind an API on top of an existing property on the window object`);
+      }
+      const value = freeze(acrossWorlds(api));
+      Object.defineProperty(mainWorld, apiKey, { value, enumerable: true });
+    },
+  };
+}
+
+export function acrossWorlds(value: unknown): unknown {
+  if (typeof value === 'function') return proxied(value as (...args: unknown[]) => unknown);
+  if (typeof value === 'symbol') throw new TypeError('An object could not be cloned.');
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(acrossWorlds);
+  if (isError(value)) return new Error(value.message);
+  if (isPlain(value)) {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, acrossWorlds(inner)]));
+  }
+  try {
+    return structuredClone(value);
+  } catch {
+    throw new TypeError('An object could not be cloned.');
+  }
+}
+
+function proxied(called: (...args: unknown[]) => unknown) {
+  return (...args: unknown[]): unknown => {
+    const copies = args.map(acrossWorlds);
+    let result: unknown;
+    try {
+      result = called(...copies);
+    } catch (error) {
+      throw acrossWorlds(error);
+    }
+    return acrossWorlds(result);
+  };
+}
+
+/** Of any world: each has classes of its own. */
+function isError(value: object): value is Error {
+  return Object.prototype.toString.call(value) === '[object Error]';
+}
+
+/** An instance of a class that cannot be cloned crosses as what it owns. */
+function isPlain(value: object): boolean {
+  return Object.prototype.toString.call(value) === '[object Object]' && !('postMessage' in value);
+}
+
+function freeze(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  Object.values(value).forEach(freeze);
+  return Object.freeze(value);
+}
