@@ -7,13 +7,23 @@ describe('@culvert/core', () => {
       'CulvertError',
       'DEFAULT_LIMITS',
       'MainChannel',
+      'RemoteStream',
+      'call',
       'createMain',
       'createMemoryLink',
       'createRenderer',
+      'defineContract',
       'electronJson',
+      'event',
+      'expose',
+      'registerError',
+      'stream',
       'structured',
+      'sync',
       'toEventEmitter',
       'turnScheduler',
+      'withDemand',
+      'wrap',
     ]);
   });
 });

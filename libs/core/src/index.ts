@@ -1,19 +1,57 @@
 export {
   CulvertError,
   DEFAULT_LIMITS,
+  call,
+  defineContract,
   electronJson,
+  event,
+  stream,
   structured,
+  sync,
+  type CallMember,
+  type Caller,
   type Codec,
+  type Contract,
   type CulvertErrorCode,
   type Encoding,
+  type EventMember,
   type Frame,
+  type Headers,
   type Limits,
+  type Members,
+  type Overflow,
   type RendererKind,
+  type StandardSchema,
+  type StreamMember,
+  type SyncMember,
 } from '@culvert/protocol';
 export type { Endpoint, RouterState } from '@culvert/router';
 export { Channel } from './lib/channel.js';
 export type { ChannelOptions } from './lib/channel-options.js';
 export type { AttachedGuest } from './lib/guest-relay.js';
+export {
+  expose,
+  type ExposeOptions,
+  type MainHandlers,
+  type RendererHandlers,
+} from './lib/contract/expose.js';
+export type { ContractRequest, Interceptor } from './lib/contract/interceptor.js';
+export {
+  wrap,
+  type BroadcastApi,
+  type CallOptions,
+  type MainApi,
+  type RendererApi,
+  type StreamOptions,
+  type WrapOptions,
+  type WrappedMember,
+} from './lib/contract/wrap.js';
+export { registerError, type ErrorClass } from './lib/error-registry.js';
+export type { AbortSignalLike, CallSignal } from './lib/exchange/abort.js';
+export type { HandlerContext } from './lib/exchange/exposed.js';
+export { RemoteStream } from './lib/exchange/remote-stream.js';
+export type { StreamSource } from './lib/exchange/run-source.js';
+export { withDemand } from './lib/exchange/with-demand.js';
 export type { Drop, Inspection } from './lib/inspection.js';
 export type * from './lib/ipc-types.js';
 export { MainChannel } from './lib/main-channel.js';
@@ -28,3 +66,4 @@ export { toEventEmitter } from './lib/to-event-emitter.js';
 export type { Transferable, Transport } from './lib/transport.js';
 export { turnScheduler } from './lib/turn-scheduler.js';
 export type { ChannelMessage } from './lib/wire-subject.js';
+export type { ErrorData, RedactError } from './lib/wire-error.js';

@@ -10,14 +10,23 @@ describe('@culvert/protocol', () => {
       'PROTOCOL_VERSION',
       'bodyBytes',
       'bodyToFrame',
+      'call',
+      'defineContract',
       'electronJson',
+      'event',
       'frameToBody',
       'invalidArgument',
+      'isForConsumer',
       'isRendererMessage',
+      'joinBodies',
       'packFrame',
       'portsOf',
+      'splitBody',
+      'stream',
       'structured',
+      'sync',
       'unpackFrame',
+      'wireName',
     ]);
   });
 });

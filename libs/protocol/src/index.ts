@@ -4,6 +4,26 @@ export type { Codec } from './lib/codec.js';
 export { electronJson } from './lib/codec/electron-json.js';
 export { structured } from './lib/codec/structured.js';
 export { isRendererMessage } from './lib/check-message.js';
+export {
+  call,
+  defineContract,
+  event,
+  stream,
+  sync,
+  wireName,
+  type AnyMember,
+  type CallMember,
+  type Contract,
+  type EventMember,
+  type HandlerInputOf,
+  type HandlerOutputOf,
+  type InputOf,
+  type Members,
+  type OutputOf,
+  type StreamMember,
+  type SyncMember,
+} from './lib/contract.js';
+export { isForConsumer } from './lib/direction.js';
 export { CulvertError, invalidArgument, type CulvertErrorCode } from './lib/errors.js';
 export {
   bodyToFrame,
@@ -14,6 +34,8 @@ export {
   type Encoding,
   type Frame,
 } from './lib/frame.js';
+export { joinBodies, splitBody } from './lib/join-bodies.js';
 export { DEFAULT_LIMITS, type Limits } from './lib/limits.js';
 export type * from './lib/message.js';
+export type { StandardIssue, StandardResult, StandardSchema } from './lib/standard-schema.js';
 export { PROTOCOL_VERSION } from './lib/version.js';

@@ -2,6 +2,13 @@ import * as api from './index.js';
 
 describe('@culvert/router', () => {
   it('exports exactly this list', () => {
-    expect(Object.keys(api).sort()).toEqual(['endpointAt', 'initialState', 'nextAddress', 'reduce']);
+    expect(Object.keys(api).sort()).toEqual([
+      'MAIN_ADDRESS',
+      'endpointAt',
+      'initialState',
+      'nextAddress',
+      'nextSeq',
+      'reduce',
+    ]);
   });
 });

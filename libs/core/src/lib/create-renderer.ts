@@ -15,7 +15,7 @@ import {
   type Packet,
   type RendererMessage,
 } from '@culvert/protocol';
-import { ReplaySubject, Subject, Subscription, type Observable } from 'rxjs';
+import { ReplaySubject, Subject, Subscription, type Observable, type SchedulerLike } from 'rxjs';
 import { checkChannel, encodeArguments } from './arguments.js';
 import { Channel } from './channel.js';
 import type { ChannelOptions } from './channel-options.js';
@@ -32,9 +32,10 @@ import { PendingCalls } from './pending-calls.js';
 import { closePorts, type MessagePortLike, type RendererPort } from './ports.js';
 import { RendererEvent } from './renderer-event.js';
 import type { OpenedPort, Renderer, RendererOptions, RendererStatus } from './renderer.js';
-import type { RendererWire } from './renderer-wire.js';
+import { ATTACH_EXCHANGES, type RendererExchanges, type RendererWire } from './renderer-wire.js';
 import type { Transport } from './transport.js';
 import { MAX_DELAY_MS, turnScheduler } from './turn-scheduler.js';
+import { noHandler, type RedactError } from './wire-error.js';
 
 const DEFAULT_SYNC_TIMEOUT_MS = 30_000;
 
@@ -60,6 +61,9 @@ class RendererEndpoint implements Renderer, RendererWire {
   readonly limits: Limits;
   readonly syncTimeoutMs: number;
   readonly transport: Transport;
+  readonly scheduler: SchedulerLike;
+  readonly callTimeoutMs: number | undefined;
+  readonly redactError: RedactError | undefined;
   id = 0;
   private readonly calls: PendingCalls;
   private readonly status = new ReplaySubject<RendererStatus>(1);
@@ -71,12 +75,16 @@ class RendererEndpoint implements Renderer, RendererWire {
   private readonly guests = new Map<number, WebviewGuest>();
   private readonly relay: GuestRelay;
   private readonly settleReady: { resolve(): void; reject(error: Error): void };
+  private exchanges: RendererExchanges | undefined;
   private lastSeq = 0;
   private endedBy: CulvertError | undefined;
 
   constructor(transport: Transport, options: RendererOptions) {
     const scheduler = options.scheduler ?? turnScheduler;
     this.transport = transport;
+    this.scheduler = scheduler;
+    this.callTimeoutMs = options.callTimeoutMs;
+    this.redactError = options.redactError;
     this.codec = options.codec ?? electronJson;
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.syncTimeoutMs = Math.min(options.syncTimeoutMs ?? DEFAULT_SYNC_TIMEOUT_MS, MAX_DELAY_MS);
@@ -108,6 +116,11 @@ class RendererEndpoint implements Renderer, RendererWire {
     openRenderers.add(this);
     const hello: RendererMessage = { kind: 'hello', version: PROTOCOL_VERSION, codec: this.codec.name };
     this.sender.send([{ message: hello, body: EMPTY_BODY }]);
+  }
+
+  /** Calls and streams are no part of a renderer that does not use them: `expose` and `wrap` bring them. */
+  [ATTACH_EXCHANGES]<E extends RendererExchanges>(create: (wire: RendererWire) => E): E {
+    return (this.exchanges ??= create(this)) as E;
   }
 
   channel<T>(name: string, options?: ChannelOptions): Channel<T> {
@@ -201,7 +214,14 @@ class RendererEndpoint implements Renderer, RendererWire {
         this.relay.receive(message, body);
         break;
       case 'reply':
-        this.calls.settle(message, body);
+        if (!this.calls.settle(message, body)) this.toExchanges(message, body);
+        break;
+      case 'demand':
+      case 'cancel':
+      case 'items':
+      case 'serveCall':
+      case 'serveStream':
+        this.toExchanges(message, body);
         break;
       case 'welcome':
         this.id = message.id;
@@ -211,6 +231,16 @@ class RendererEndpoint implements Renderer, RendererWire {
       case 'refuse':
         this.end(new CulvertError(message.code, message.reason));
         break;
+    }
+  }
+
+  /** Nothing is exposed before somebody has attached calls and streams to this endpoint. */
+  private toExchanges(message: Parameters<RendererExchanges['receive']>[0], body: Body): void {
+    closePorts(body);
+    if (this.exchanges !== undefined) this.exchanges.receive(message, body);
+    else if (message.kind === 'serveCall' || message.kind === 'serveStream') {
+      const { channel, seq } = message;
+      this.post({ kind: 'reply', seq, ok: false }, noHandler(this.codec, channel));
     }
   }
 
@@ -263,6 +293,7 @@ class RendererEndpoint implements Renderer, RendererWire {
     this.ports.complete();
     this.settleReady.reject(error);
     this.calls.rejectAll(error);
+    this.exchanges?.end(disconnected(error));
   }
 }
 

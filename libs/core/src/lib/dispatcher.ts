@@ -1,9 +1,21 @@
-import type { Address, Body, Call, Codec, CulvertErrorCode, Send, SyncRequest } from '@culvert/protocol';
+import type {
+  Address,
+  Body,
+  Call,
+  Caller,
+  Codec,
+  CulvertErrorCode,
+  OpenStream,
+  Send,
+  SyncRequest,
+} from '@culvert/protocol';
 import type { DispatchEffect, RouterEvent } from '@culvert/router';
 import type { SchedulerLike, Subscription } from 'rxjs';
 import { checkChannel } from './arguments.js';
 import type { Connection } from './connection.js';
 import { emitRemote, type EmitOutcome } from './emit-remote.js';
+import type { MainExchanges } from './exchange/main-exchanges.js';
+import type { Exposed } from './exchange/exposed.js';
 import type { Drop } from './inspection.js';
 import type { MainIpc } from './ipc-main.js';
 import type { IpcMainEvent, IpcMainInvokeEvent } from './ipc-types.js';
@@ -15,12 +27,13 @@ import type { MainWebContents } from './web-contents.js';
 export interface DispatchHost {
   readonly settings: { readonly codec: Codec; readonly scheduler: SchedulerLike };
   readonly ipcMain: MainIpc;
+  readonly exchanges: MainExchanges;
   find(id: number): MainWebContents | undefined;
   findChannel(name: string): MainChannel<unknown> | undefined;
   connectionAt(address: Address): Connection | undefined;
   /** @throws CulvertError for a channel or a value that cannot be sent */
   encode(channel: string, args: readonly unknown[]): Body;
-  encodeError(error: unknown): Body;
+  encodeError(error: unknown, caller: Caller): Body;
   dispatch(event: RouterEvent): void;
   drop(drop: Drop): void;
   countBadFrame(connection: Connection, reason: 'malformed', message: string): void;
@@ -47,8 +60,17 @@ export class Dispatcher {
       case 'call':
         this.dispatchCall(from, message, body);
         break;
+      case 'stream':
+        this.dispatchStream(from, message, body);
+        break;
       case 'cancel':
         this.settled(from, message.seq);
+        this.hub.exchanges.receive(from, message, body);
+        break;
+      case 'demand':
+      case 'items':
+      case 'reply':
+        this.hub.exchanges.receive(from, message, body);
         break;
     }
   }
@@ -63,6 +85,7 @@ export class Dispatcher {
 
   abandon(address: Address, seq: number): void {
     this.settled(address, seq);
+    this.hub.exchanges.abandon(address, seq);
   }
 
   private dispatchSend(from: Address, message: Send, body: Body): void {
@@ -80,6 +103,12 @@ export class Dispatcher {
 
   private dispatchSync(from: Address, message: SyncRequest, body: Body): void {
     const { channel, seq, timeoutMs } = message;
+    const exposed = this.hub.ipcMain.exposed(channel, 'sync');
+    if (exposed !== undefined) {
+      this.serve(exposed, from, message, body);
+      if (this.hub.exchanges.isServing(from, seq)) this.waitForAnswer(from, seq, channel, timeoutMs);
+      return;
+    }
     let answered = false;
     const event = this.createEvent(from, body, (value) => {
       if (answered) return false;
@@ -126,18 +155,24 @@ export class Dispatcher {
     const { channel, seq } = message;
     const event = this.createInvokeEvent(from);
     if (event === undefined) return;
+    const scoped = this.hub.find(from.id)?.usedIpc?.takeHandler(channel);
+    const exposed = scoped === undefined ? this.hub.ipcMain.exposed(channel, 'call') : undefined;
+    if (exposed !== undefined) {
+      this.serve(exposed, from, message, body);
+      return;
+    }
     const args = this.decode(from, message, body);
     if (args === undefined) {
       this.fail(from, seq, 'ERR_CULVERT_MALFORMED_FRAME', `'${channel}': the arguments cannot be decoded.`);
       return;
     }
-    const handler =
-      this.hub.find(from.id)?.usedIpc?.takeHandler(channel) ?? this.hub.ipcMain.takeHandler(channel);
+    const handler = scoped ?? this.hub.ipcMain.takeHandler(channel);
     if (handler === undefined) {
       this.fail(from, seq, 'ERR_CULVERT_NO_HANDLER', `No handler registered for '${channel}'`);
       return;
     }
-    const reject = (error: unknown) => this.answer(from, seq, false, this.hub.encodeError(error));
+    const reject = (error: unknown) =>
+      this.answer(from, seq, false, this.hub.encodeError(error, event.senderInfo));
     const resolve = (value: unknown) => {
       try {
         this.answer(from, seq, true, this.hub.encode(channel, [value]));
@@ -153,6 +188,18 @@ export class Dispatcher {
     } catch (error) {
       reject(error);
     }
+  }
+
+  private dispatchStream(from: Address, message: OpenStream, body: Body): void {
+    const { channel, seq } = message;
+    const exposed = this.hub.ipcMain.exposed(channel, 'stream');
+    if (exposed !== undefined) this.serve(exposed, from, message, body);
+    else this.fail(from, seq, 'ERR_CULVERT_NO_HANDLER', `No handler registered for '${channel}'`);
+  }
+
+  private serve(exposed: Exposed, from: Address, message: SyncRequest | Call | OpenStream, body: Body): void {
+    const connection = this.hub.connectionAt(from);
+    if (connection !== undefined) this.hub.exchanges.serve(exposed, from, connection.sender, message, body);
   }
 
   private answer(to: Address, seq: number, ok: boolean, body: Body): void {

@@ -8,6 +8,7 @@ import {
   unpackFrame,
   type Address,
   type Body,
+  type Caller,
   type Codec,
   type Frame,
   type Limits,
@@ -19,6 +20,7 @@ import {
 import {
   initialState,
   nextAddress,
+  nextSeq,
   reduce,
   type Effect,
   type RouterEvent,
@@ -30,7 +32,9 @@ import { ChannelRegistry } from './channel-registry.js';
 import type { ConnectInfo } from './connect-info.js';
 import type { ChannelOptions } from './channel-options.js';
 import { Connection } from './connection.js';
+import type { ContractHost } from './contract/contract-host.js';
 import { Dispatcher, type DispatchHost } from './dispatcher.js';
+import { MainExchanges } from './exchange/main-exchanges.js';
 import { describeEvent, describeOutgoing, type Drop, type Inspection } from './inspection.js';
 import { MainIpc } from './ipc-main.js';
 import type { WebContents } from './ipc-types.js';
@@ -40,7 +44,7 @@ import { closePorts, platformOf, withPorts } from './ports.js';
 import type { Transferable, Transport } from './transport.js';
 import type { MainWebContents, WebContentsHost } from './web-contents.js';
 import { WindowRegistry } from './window-registry.js';
-import { describeThrown, toWire } from './wire-error.js';
+import { describeThrown, toWire, type RedactError } from './wire-error.js';
 
 /** Guests of guests of guests: each level carries those below it, and their end. */
 const MAX_GUEST_DEPTH = 8;
@@ -50,6 +54,8 @@ export interface HubSettings {
   readonly policy: Policy | undefined;
   readonly limits: Limits;
   readonly scheduler: SchedulerLike;
+  readonly callTimeoutMs: number | undefined;
+  readonly redactError: RedactError;
 }
 
 /** The relay point of main: frames and main's own calls in as events, the router's effects out. */
@@ -59,6 +65,7 @@ export class Hub implements WebContentsHost, DispatchHost {
   readonly inspect$: Observable<Inspection>;
   readonly state$: Observable<RouterState>;
   readonly settings: HubSettings;
+  readonly exchanges: MainExchanges;
   private state: RouterState;
   /** Not a BehaviorSubject: the last state is there for late subscribers even after `close`. */
   private readonly states = new ReplaySubject<RouterState>(1);
@@ -75,12 +82,28 @@ export class Hub implements WebContentsHost, DispatchHost {
     const { codec, limits, scheduler } = settings;
     this.settings = settings;
     this.windows = new WindowRegistry(scheduler);
-    this.state = initialState({ codec: codec.name, pendingLimit: limits.pendingCalls });
+    this.state = initialState({
+      codec: codec.name,
+      pendingLimit: limits.pendingCalls,
+      streamLimit: limits.openStreams,
+    });
     this.states.next(this.state);
     this.state$ = this.states.asObservable();
     this.inspect$ = this.inspect.asObservable();
     this.channels = new ChannelRegistry((name) => new MainChannel<unknown>(this.channelSender(name)));
     this.dispatcher = new Dispatcher(this);
+    this.exchanges = this.createExchanges();
+  }
+
+  /** For `wrap`, of main itself or of one renderer, and for `expose`. */
+  contractHost(id?: number): ContractHost {
+    if (id === undefined) {
+      return {
+        channel: (name) => this.channel(name),
+        expose: (channel, exposed) => this.ipcMain.expose(channel, exposed),
+      };
+    }
+    return { exchanges: this.exchanges.exchanges, to: id, channel: (name) => this.channel(name).to(id) };
   }
 
   connect(transport: Transport, info: ConnectInfo, depth = 0): WebContents {
@@ -330,7 +353,12 @@ export class Hub implements WebContentsHost, DispatchHost {
     this.reply({ type: 'reply', to: from, seq, sync: false, result });
   }
 
-  private reply({ to, seq, sync, result }: Extract<Effect, { type: 'reply' }>): void {
+  private reply(effect: Extract<Effect, { type: 'reply' }>): void {
+    const { to, seq, sync, result } = effect;
+    if (to.id === MAIN_ID) {
+      this.exchanges.settle(effect);
+      return;
+    }
     const connection = this.connectionAt(to);
     if (connection === undefined) {
       if ('body' in result) closePorts(result.body);
@@ -338,16 +366,37 @@ export class Hub implements WebContentsHost, DispatchHost {
     }
     const ok = 'body' in result && result.ok;
     const body =
-      'body' in result ? result.body : this.encodeError(new CulvertError(result.code, result.reason));
+      'body' in result
+        ? result.body
+        : this.encodeError(new CulvertError(result.code, result.reason), connection.sender);
     const packet = { message: { kind: 'reply', seq, ok }, body } as const;
     if (sync) connection.replySync(packet);
     else connection.deliver(packet);
     this.dispatcher.settled(to, seq);
   }
 
-  encodeError(error: unknown): Body {
-    const { codec } = this.settings;
-    return codec.encode([toWire(error, codec)]);
+  encodeError(error: unknown, caller: Caller): Body {
+    const { codec, redactError } = this.settings;
+    return codec.encode([toWire(error, { codec, redact: (data) => redactError(data, caller) })]);
+  }
+
+  private createExchanges(): MainExchanges {
+    const { codec, limits, scheduler, callTimeoutMs } = this.settings;
+    const isClosed = () => this.closed;
+    return new MainExchanges({
+      codec,
+      limits,
+      scheduler,
+      callTimeoutMs,
+      get closedError() {
+        return isClosed() ? new CulvertError('ERR_CULVERT_DISCONNECTED', 'This main is closed.') : undefined;
+      },
+      encode: (channel, args) => this.encode(channel, args),
+      encodeError: (error, caller) => this.encodeError(error, caller),
+      nextSeq: () => nextSeq(this.state),
+      renderer: (id) => this.connections.get(id),
+      dispatch: (event) => this.dispatch(event),
+    });
   }
 }
 

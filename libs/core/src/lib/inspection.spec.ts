@@ -128,7 +128,8 @@ describe('state$', () => {
         identity: 'me',
         movesPorts: true,
         ready: true,
-        pending: { 1: 'call' },
+        pending: [{ seq: 1, kind: 'call', channel: 'slow' }],
+        serving: [],
       },
     });
     expect(structuredClone(state)).toEqual(state);

@@ -63,9 +63,17 @@ export function describeOutgoing(message: MainMessage, to: number): Omit<Drop, '
       return { message: 'port', channel: message.channel, from: message.senderId, to };
     case 'deliverToHost':
       return { message: 'sendToHost', channel: message.channel, from: message.guestId, to };
+    case 'serveCall':
+    case 'serveStream': {
+      const { channel, sender } = message;
+      return { message: message.kind === 'serveCall' ? 'call' : 'stream', channel, from: sender.id, to };
+    }
     case 'guestOpened':
     case 'guestFrame':
     case 'guestClosed':
+    case 'demand':
+    case 'cancel':
+    case 'items':
     case 'reply':
     case 'welcome':
     case 'refuse':

@@ -1,13 +1,18 @@
 import { invalidArgument } from '@culvert/protocol';
 import { EventEmitter } from 'events';
 import { checkChannel } from './arguments.js';
+import type { Exposed } from './exchange/exposed.js';
 import type { IpcMain, IpcMainHandler } from './ipc-types.js';
 
 const guard = () => undefined;
 
 /** `ipcMain`: a real EventEmitter, and the handlers of `invoke`. */
 export class MainIpc extends EventEmitter implements IpcMain {
-  readonly #handlers = new Map<string, { readonly handler: IpcMainHandler; readonly once: boolean }>();
+  /** Handlers of `invoke` and members of contracts: a name has one of either. */
+  readonly #handlers = new Map<
+    string,
+    { readonly handler: IpcMainHandler; readonly once: boolean } | { readonly exposed: Exposed }
+  >();
 
   constructor() {
     super();
@@ -43,8 +48,25 @@ export class MainIpc extends EventEmitter implements IpcMain {
   /** The handler for one call; a `handleOnce` one is gone with this. @internal */
   takeHandler(channel: string): IpcMainHandler | undefined {
     const entry = this.#handlers.get(channel);
-    if (entry?.once === true) this.#handlers.delete(channel);
-    return entry?.handler;
+    if (entry === undefined || 'exposed' in entry) return undefined;
+    if (entry.once) this.#handlers.delete(channel);
+    return entry.handler;
+  }
+
+  /** Serves a member of a contract, until the function that this returns is called. @internal */
+  expose(channel: string, exposed: Exposed): () => void {
+    this.#add(channel, { exposed });
+    return () => {
+      if (this.exposed(channel, exposed.kind) === exposed) this.#handlers.delete(channel);
+    };
+  }
+
+  /** The member of this kind and name. @internal */
+  exposed(channel: string, kind: Exposed['kind']): Exposed | undefined {
+    const entry = this.#handlers.get(channel);
+    return entry !== undefined && 'exposed' in entry && entry.exposed.kind === kind
+      ? entry.exposed
+      : undefined;
   }
 
   #register(channel: string, handler: IpcMainHandler, once: boolean): void {
@@ -52,8 +74,12 @@ export class MainIpc extends EventEmitter implements IpcMain {
     if (typeof handler !== 'function') {
       throw invalidArgument(`Expected handler to be a function, but found type '${typeof handler}'`);
     }
+    this.#add(channel, { handler, once });
+  }
+
+  #add(channel: string, entry: { handler: IpcMainHandler; once: boolean } | { exposed: Exposed }): void {
     if (this.#handlers.has(channel))
       throw new Error(`Attempted to register a second handler for '${channel}'`);
-    this.#handlers.set(channel, { handler, once });
+    this.#handlers.set(channel, entry);
   }
 }

@@ -3,6 +3,8 @@ import type { RouterState } from '@culvert/router';
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { ChannelOptions } from './channel-options.js';
 import type { ConnectInfo } from './connect-info.js';
+import { CONTRACT_HOST } from './contract/contract-host-symbol.js';
+import type { HasContractHost } from './contract/contract-host.js';
 import { Hub } from './hub.js';
 import type { Drop, Inspection } from './inspection.js';
 import type { IpcMain, WebContents } from './ipc-types.js';
@@ -10,6 +12,7 @@ import type { MainChannel } from './main-channel.js';
 import type { Policy } from './policy.js';
 import type { Transport } from './transport.js';
 import { turnScheduler } from './turn-scheduler.js';
+import { redactStack, type RedactError } from './wire-error.js';
 
 export interface MainOptions {
   /** How arguments travel; every renderer must have the same. Default: `electronJson`. */
@@ -17,6 +20,10 @@ export interface MainOptions {
   /** Decides, before dispatch, on every way a message can travel. Default: everything is allowed. */
   readonly policy?: Policy;
   readonly limits?: Partial<Limits>;
+  /** Longest wait for a renderer's answer to a contract's call, in ms. Default: none. */
+  readonly callTimeoutMs?: number;
+  /** What of main's errors may leave it. Default: no stacks, but to processes and workers. */
+  readonly redactError?: RedactError;
   /** Clock and turn. Tests give a TestScheduler. */
   readonly scheduler?: SchedulerLike;
 }
@@ -58,8 +65,10 @@ export function createMain(options: MainOptions = {}): Main {
     policy: options.policy,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     scheduler: options.scheduler ?? turnScheduler,
+    callTimeoutMs: options.callTimeoutMs,
+    redactError: options.redactError ?? redactStack,
   });
-  return {
+  const main: Main & HasContractHost = {
     ipcMain: hub.ipcMain,
     webContents: {
       fromId: (id) => hub.windows.find(id),
@@ -73,5 +82,7 @@ export function createMain(options: MainOptions = {}): Main {
     reserveIds: (upTo) => hub.reserveIds(upTo),
     state$: hub.state$,
     close: () => hub.close(),
+    [CONTRACT_HOST]: () => hub.contractHost(),
   };
+  return main;
 }

@@ -1,6 +1,6 @@
 import { CulvertError, type Body, type RendererMessage, type Reply } from '@culvert/protocol';
 import type { SchedulerLike, Subscription } from 'rxjs';
-import { closePorts, type MessagePortLike } from './ports.js';
+import type { MessagePortLike } from './ports.js';
 import type { RendererWire } from './renderer-wire.js';
 import { fromWire } from './wire-error.js';
 
@@ -65,18 +65,17 @@ export class PendingCalls {
     return asked as Promise<MessagePortLike>;
   }
 
-  settle(reply: Reply, body: Body): void {
+  /** @returns whether it was the answer to one of these */
+  settle(reply: Reply, body: Body): boolean {
     const call = this.take(reply.seq);
-    if (call === undefined) {
-      closePorts(body);
-      return;
-    }
+    if (call === undefined) return false;
     try {
       if (reply.ok) call.resolve(call.request.read(body));
       else call.reject(call.request.answered(fromWire(this.wire.codec.decode(body)[0])));
     } catch (error) {
       call.reject(error as Error);
     }
+    return true;
   }
 
   rejectAll(error: CulvertError): void {

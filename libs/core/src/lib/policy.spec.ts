@@ -115,7 +115,7 @@ describe('the policy', () => {
       { ...drop, message: 'sync' },
     ]);
     const { endpoints } = await firstValueFrom(main.state$);
-    expect(endpoints[guest.id]!.pending).toEqual({});
+    expect(endpoints[guest.id]!.pending).toEqual([]);
   });
 
   it('denies where it throws, and its error is uncaught', async () => {

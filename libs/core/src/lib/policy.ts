@@ -8,7 +8,10 @@ export interface PolicyRequest {
   readonly kind: 'send' | 'sync' | 'call' | 'stream' | 'sendTo' | 'sendToHost' | 'port';
   readonly channel: string;
   readonly sender: VerifiedSender;
-  /** The receiving renderer of a `sendTo`, `sendToHost` or `port`; its kind and origin where it is connected. */
+  /**
+   * The receiving renderer of a `sendTo`, `sendToHost` or `port`, or of a `call` or `stream` that is for another
+   * renderer; its kind and origin where it is connected.
+   */
   readonly target?: { readonly id: number } & Partial<VerifiedSender>;
 }
 
@@ -48,14 +51,23 @@ export function denial(
   }
 }
 
-function targetOf(message: RendererMessage, sender: VerifiedSender): number | undefined {
-  if (message.kind === 'sendTo' || message.kind === 'port') return message.to;
+/** What names a channel. All that belongs to an open call or stream was allowed with that. */
+type Asking = Extract<RendererMessage, { readonly channel: string }>;
+
+function targetOf(message: Asking, sender: VerifiedSender): number | undefined {
+  if ('to' in message) return message.to;
   return message.kind === 'sendToHost' ? sender.host : undefined;
 }
 
 function describe(state: RouterState, id: number): NonNullable<PolicyRequest['target']> {
   const endpoint = state.endpoints[id];
   if (endpoint === undefined) return { id };
-  const { epoch: _epoch, ready: _ready, pending: _pending, movesPorts: _movesPorts, ...target } = endpoint;
-  return target;
+  const { kind, host, origin, identity } = endpoint;
+  return {
+    id,
+    kind,
+    ...(host !== undefined && { host }),
+    ...(origin !== undefined && { origin }),
+    ...(identity !== undefined && { identity }),
+  };
 }

@@ -5,6 +5,7 @@ import type { ChannelOptions } from './channel-options.js';
 import type { AttachedGuest } from './guest-relay.js';
 import type { Guest, IpcRenderer } from './ipc-types.js';
 import type { MessagePortLike } from './ports.js';
+import type { RedactError } from './wire-error.js';
 
 export interface RendererOptions {
   /** The same as main's. Default: `electronJson`. */
@@ -12,9 +13,11 @@ export interface RendererOptions {
   readonly limits?: Partial<Limits>;
   /** Longest wait of a `sendSync`, in ms. Default: 30,000. */
   readonly syncTimeoutMs?: number;
-  /** Longest wait of an `invoke`, in ms. Default: none, as in Electron. */
+  /** Longest wait of an `invoke`, and of a contract's call, in ms. Default: none, as in Electron. */
   readonly callTimeoutMs?: number;
   readonly scheduler?: SchedulerLike;
+  /** What of this renderer's errors may leave it. Default: no stacks, but to main, processes and workers. */
+  readonly redactError?: RedactError;
 }
 
 /** `live` after the handshake; `closed` when the connection is over, for good. */

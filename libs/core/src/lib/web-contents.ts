@@ -1,5 +1,7 @@
 import { EventEmitter } from 'events';
 import { checkChannel } from './arguments.js';
+import { CONTRACT_HOST } from './contract/contract-host-symbol.js';
+import type { ContractHost, HasContractHost } from './contract/contract-host.js';
 import { emitRemote } from './emit-remote.js';
 import { MainIpc } from './ipc-main.js';
 import type { IpcMain, WebContents } from './ipc-types.js';
@@ -9,10 +11,11 @@ import type { Transferable } from './transport.js';
 export interface WebContentsHost {
   sendTo(id: number, channel: string, args: readonly unknown[], transfer?: readonly Transferable[]): void;
   find(id: number): WebContents | undefined;
+  contractHost(id: number): ContractHost;
 }
 
 /** A renderer as main sees it, from its first connection until it is destroyed. */
-export class MainWebContents extends EventEmitter implements WebContents {
+export class MainWebContents extends EventEmitter implements WebContents, HasContractHost {
   readonly id: number;
   readonly #host: WebContentsHost;
   #hostId: number | undefined;
@@ -42,6 +45,11 @@ export class MainWebContents extends EventEmitter implements WebContents {
   postMessage(channel: string, message: unknown, transfer?: readonly Transferable[]): void {
     checkChannel(channel, 'Missing required channel argument');
     this.#host.sendTo(this.id, channel, [message], transfer);
+  }
+
+  /** For `wrap`. @internal */
+  [CONTRACT_HOST](): ContractHost {
+    return this.#host.contractHost(this.id);
   }
 
   isDestroyed(): boolean {

@@ -142,7 +142,7 @@ describe('a window whose connection ends', () => {
     expect(main.webContents.getAll()).toEqual([second.webContents]);
     expect(second.webContents).toBe(first.webContents);
     expect(destroyed).not.toHaveBeenCalled();
-    expect((await firstValueFrom(main.state$)).endpoints[first.id]!.pending).toEqual({});
+    expect((await firstValueFrom(main.state$)).endpoints[first.id]!.pending).toEqual([]);
   });
 
   it('gets nothing in its new epoch that was on its way to the old one', () => {

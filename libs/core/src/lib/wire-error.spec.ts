@@ -2,7 +2,7 @@ import { CulvertError, electronJson, structured } from '@culvert/protocol';
 import { describeThrown, fromWire, toWire } from './wire-error.js';
 
 describe.each([electronJson, structured])('an error that travels by $name', (codec) => {
-  const travel = (thrown: unknown) => fromWire(codec.decode(codec.encode([toWire(thrown, codec)]))[0]);
+  const travel = (thrown: unknown) => fromWire(codec.decode(codec.encode([toWire(thrown, { codec })]))[0]);
 
   it.each([Error, TypeError, RangeError, SyntaxError, ReferenceError])(
     'keeps its class: %p',
@@ -87,15 +87,15 @@ describe('what cannot be read', () => {
       Object.assign(new Error(), { message: { toString: unreadable } }),
     ],
   ])('is described, never thrown: %s', (_name, thrown: unknown) => {
-    expect(() => electronJson.encode([toWire(thrown, electronJson)])).not.toThrow();
-    expect(fromWire(toWire(thrown, electronJson))).toBeInstanceOf(Error);
+    expect(() => electronJson.encode([toWire(thrown, { codec: electronJson })])).not.toThrow();
+    expect(fromWire(toWire(thrown, { codec: electronJson }))).toBeInstanceOf(Error);
     expect(typeof describeThrown(thrown)).toBe('string');
   });
 
   it('costs an error the one property, and not the rest', () => {
     const error = Object.assign(new TypeError('boom'), { code: 'E_X' });
     Object.defineProperty(error, 'hidden', { enumerable: true, get: unreadable });
-    expect(toWire(error, electronJson)).toEqual({
+    expect(toWire(error, { codec: electronJson })).toEqual({
       error: { code: 'E_X', name: 'TypeError', message: 'boom' },
     });
   });

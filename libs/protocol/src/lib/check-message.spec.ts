@@ -10,6 +10,10 @@ const good: readonly RendererMessage[] = [
   { kind: 'send', channel: 'c' },
   { kind: 'sync', channel: 'c', seq: 1, timeoutMs: 30_000 },
   { kind: 'call', channel: 'c', seq: 1 },
+  { kind: 'stream', channel: 'c', seq: 1, items: 64, bytes: 1024, overflow: 'latest', bufferSize: 0 },
+  { kind: 'demand', seq: 1, items: 1, bytes: 20 },
+  { kind: 'items', seq: 1, sizes: [3, [4, 1]] },
+  { kind: 'reply', seq: 1, ok: true },
   { kind: 'cancel', seq: 1 },
   { kind: 'sendTo', channel: 'c', to: 2 },
   { kind: 'sendToHost', channel: 'c' },
@@ -26,9 +30,9 @@ const ofMain: readonly MainMessage[] = [
   { kind: 'refuse', code: 'ERR_CULVERT_DENIED', reason: '' },
   { kind: 'deliver', channel: 'c', senderId: 1 },
   { kind: 'deliverToHost', channel: 'c', guestId: 1 },
-  { kind: 'reply', seq: 1, ok: true },
   { kind: 'guestOpened', guest: 1, id: 2 },
   { kind: 'guestClosed', link: 1 },
+  { kind: 'serveCall', channel: 'c', seq: 1, sender: { id: 1, kind: 'window' } },
 ];
 
 /** What each field must not be; `undefined` stands for its absence, too. */
@@ -43,6 +47,12 @@ const bad = {
   origin: [undefined, null, 1, {}, 'longer'],
   count: [undefined, null, '1', 0, -1, 1.5, Infinity],
   timeoutMs: [undefined, null, '1', -1, NaN, -Infinity, [1], {}],
+  items: [undefined, null, '1', -1, 1.5, NaN, Infinity, [1], {}],
+  bytes: [undefined, null, '1', -1, 1.5, NaN, Infinity, [1], {}],
+  bufferSize: [undefined, null, '1', -1, 1.5, NaN, Infinity, [1], {}],
+  overflow: [undefined, null, 1, '', 'all', ['drop'], {}],
+  sizes: [undefined, null, 1, '[]', {}],
+  ok: [undefined, null, 0, 'true', {}],
 } as const;
 
 /** At the edge of what each field may be. */
@@ -57,6 +67,12 @@ const edge = {
   origin: ['', 'null'],
   count: [1, 2 ** 53 - 1],
   timeoutMs: [0, 0.5, 1e300, Infinity],
+  items: [0, 2 ** 53 - 1],
+  bytes: [0, 2 ** 53 - 1],
+  bufferSize: [0, 2 ** 53 - 1],
+  overflow: ['buffer', 'latest', 'drop', 'error'],
+  sizes: [[], [0], [[0, 0]]],
+  ok: [true, false],
 } as const;
 
 type Field = keyof typeof bad;
@@ -116,6 +132,34 @@ describe('isRendererMessage', () => {
     [{ kind: 'Send', channel: 'c' }],
     [JSON.parse('{"__proto__":{"kind":"send","channel":"c"}}') as object],
   ])('refuses %j', (message) => {
+    expect(isRendererMessage(message, limits)).toBe(false);
+  });
+
+  const call = { kind: 'call', channel: 'c', seq: 1 };
+  const demand = { kind: 'demand', seq: 1, items: 1, bytes: 1 };
+
+  it.each([
+    { ...call, to: 2 },
+    { ...call, headers: {} },
+    { ...call, headers: { traceparent: '00-x', __proto__: null } },
+    { ...call, to: undefined, headers: undefined },
+    { ...demand, input: true },
+  ])('accepts what may be there: %j', (message) => {
+    expect(isRendererMessage(message, limits)).toBe(true);
+  });
+
+  it.each([
+    { ...call, to: '2' },
+    { ...call, to: null },
+    { ...call, headers: null },
+    { ...call, headers: [] },
+    { ...call, headers: 'a' },
+    { ...call, headers: { a: 1 } },
+    { ...call, headers: { a: null } },
+    { ...call, headers: { a: 'x'.repeat(DEFAULT_LIMITS.headersLength) } },
+    { ...demand, input: false },
+    { ...demand, input: 1 },
+  ])('refuses what is not what it may be', (message) => {
     expect(isRendererMessage(message, limits)).toBe(false);
   });
 

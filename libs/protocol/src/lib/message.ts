@@ -3,6 +3,7 @@
  * beside it in a {@link Packet}. There is no sender in any message of a renderer: main knows which connection a
  * frame came from, and never believes a frame about that.
  */
+import type { RendererKind } from './address.js';
 import type { Body } from './body.js';
 import type { CulvertErrorCode } from './errors.js';
 
@@ -27,18 +28,89 @@ export interface SyncRequest {
   readonly timeoutMs: number;
 }
 
-/** `ipcRenderer.invoke`: answered by one {@link Reply} with this `seq`. */
+/** `ipcRenderer.invoke` and the calls of contracts: answered by one {@link Reply} with this `seq`. */
 export interface Call {
   readonly kind: 'call';
   readonly channel: string;
   readonly seq: number;
+  /** The renderer that serves it. Without it, main does. */
+  readonly to?: number;
+  readonly headers?: Headers;
 }
 
-/** The renderer no longer waits for the reply `seq` (it timed out, or was aborted). */
+/** What interceptors hand on beside the input, by name: `traceparent` above all. */
+export type Headers = Readonly<Record<string, string>>;
+
+/** What becomes of the items of a source that cannot pause, while there is no demand for them. */
+export type Overflow = 'buffer' | 'latest' | 'drop' | 'error';
+
+/** How much a producer may send from the start on, and what it does with more. */
+export interface Demand {
+  /** Items that may be sent before a {@link Demanded} allows more. */
+  readonly items: number;
+  /** The same in bytes; the item that uses up the last of them is still sent. */
+  readonly bytes: number;
+  readonly overflow: Overflow;
+  /** How many items `buffer` keeps. */
+  readonly bufferSize: number;
+}
+
+/** Subscribes to a remote Observable. Its items come as {@link Items}; its one {@link Reply} is its end. */
+export interface OpenStream extends Demand {
+  readonly kind: 'stream';
+  readonly channel: string;
+  readonly seq: number;
+  readonly to?: number;
+  /** The input is a stream itself: the body has none, and its items come from the one who subscribes. */
+  readonly input?: true;
+  readonly headers?: Headers;
+}
+
+/*
+ * What goes to and fro while a call or stream is open. `seq` is always the number that the renderer on this connection
+ * knows it by: its own for what it has opened, one of main's for what it serves. With `input`, the roles are changed:
+ * the items are those of the input, and it is the consumer that sends them.
+ */
+
+/** Consumer to producer: so much was consumed, so much more may be sent (Reactive Streams' `request(n)`). */
+export interface Demanded {
+  readonly kind: 'demand';
+  readonly seq: number;
+  readonly items: number;
+  readonly bytes: number;
+  readonly input?: true;
+}
+
+/** Consumer to producer: no longer interested (unsubscribed, timed out, aborted). */
 export interface Cancel {
   readonly kind: 'cancel';
   readonly seq: number;
+  readonly input?: true;
 }
+
+/** Producer to consumer: items, whose bodies are joined into one; `sizes` are those of the single ones. */
+export interface Items {
+  readonly kind: 'items';
+  readonly seq: number;
+  readonly sizes: readonly BodySize[];
+  readonly input?: true;
+}
+
+/** Length of a body's text in UTF-16 units, with the number of its blobs where it has any. */
+export type BodySize = number | readonly [text: number, blobs: number];
+
+/**
+ * The one answer to a sync request, call or port request. The body holds one value: the result, or an encoded error;
+ * for a port that was opened it holds that. For a stream it is the end: completion with an empty body, or an error.
+ */
+export interface Reply {
+  readonly kind: 'reply';
+  readonly seq: number;
+  readonly ok: boolean;
+  readonly input?: true;
+}
+
+export type ExchangeMessage = Demanded | Cancel | Items | Reply;
 
 /** `ipcRenderer.sendTo`: to another renderer, by webContents id. */
 export interface SendTo {
@@ -107,7 +179,16 @@ export interface GuestIgnored {
 export type GuestMessage = OpenGuest | GuestFrame | GuestEnded | CloseGuest | GuestIgnored;
 
 export type RendererMessage =
-  Hello | Send | SyncRequest | Call | Cancel | SendTo | SendToHost | OpenPort | GuestMessage;
+  | Hello
+  | Send
+  | SyncRequest
+  | Call
+  | OpenStream
+  | ExchangeMessage
+  | SendTo
+  | SendToHost
+  | OpenPort
+  | GuestMessage;
 
 /** The handshake succeeded: the renderer's webContents id, and the epoch of this connection. */
 export interface Welcome {
@@ -137,14 +218,32 @@ export interface DeliverToHost {
   readonly guestId: number;
 }
 
-/**
- * The one answer to a sync request, call or port request. The body holds one value: the result, or an encoded error;
- * for a port that was opened it holds that.
- */
-export interface Reply {
-  readonly kind: 'reply';
+/** Who calls, as main has verified it. The id 0 is main itself. */
+export interface Caller {
+  readonly id: number;
+  readonly kind: RendererKind | 'main';
+  readonly host?: number;
+  readonly origin?: string;
+  readonly identity?: string;
+}
+
+/** A call for what this renderer exposes. It answers with a {@link Reply}. */
+export interface ServeCall {
+  readonly kind: 'serveCall';
+  readonly channel: string;
   readonly seq: number;
-  readonly ok: boolean;
+  readonly sender: Caller;
+  readonly headers?: Headers;
+}
+
+/** A subscription to what this renderer exposes. */
+export interface ServeStream extends Demand {
+  readonly kind: 'serveStream';
+  readonly channel: string;
+  readonly seq: number;
+  readonly sender: Caller;
+  readonly input?: true;
+  readonly headers?: Headers;
 }
 
 /** For `renderer.ports$`: one end of a channel, in the body's ports. The renderer `senderId` has the other. */
@@ -168,7 +267,17 @@ export interface GuestClosed {
 }
 
 export type MainMessage =
-  Welcome | Refuse | Deliver | DeliverToHost | DeliverPort | Reply | GuestOpened | GuestFrame | GuestClosed;
+  | Welcome
+  | Refuse
+  | Deliver
+  | DeliverToHost
+  | DeliverPort
+  | ServeCall
+  | ServeStream
+  | ExchangeMessage
+  | GuestOpened
+  | GuestFrame
+  | GuestClosed;
 
 export type Message = RendererMessage | MainMessage;
 

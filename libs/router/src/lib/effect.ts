@@ -2,9 +2,10 @@ import type {
   Address,
   Body,
   Call,
-  Cancel,
+  ExchangeMessage,
   GuestMessage,
   MainMessage,
+  OpenStream,
   Send,
   SyncRequest,
 } from '@culvert/protocol';
@@ -21,6 +22,7 @@ export type DropReason =
   | 'not-pending'
   | 'stale-epoch'
   | 'too-many-pending'
+  | 'too-many-streams'
   | 'unknown-target';
 
 /** Send `message` to each connection in `to`. Several targets share one body, which was encoded once. */
@@ -34,17 +36,18 @@ export interface DeliverEffect {
 /** The one answer to a request. A `sync` answer goes by the way that wakes a blocked renderer. */
 export interface ReplyEffect {
   readonly type: 'reply';
+  /** The renderer, or main itself (id 0), that has opened it. */
   readonly to: Address;
   readonly seq: number;
   readonly sync: boolean;
   readonly result: { readonly ok: boolean; readonly body: Body } | Failure;
 }
 
-/** For main's own listeners and handlers. */
+/** For main's own listeners and handlers, or its part in an open call or stream. */
 export interface DispatchEffect {
   readonly type: 'dispatch';
   readonly from: Address;
-  readonly message: Send | SyncRequest | Call | Cancel;
+  readonly message: Send | SyncRequest | Call | OpenStream | ExchangeMessage;
   readonly body: Body;
 }
 

@@ -1,4 +1,15 @@
-import type { Address, Body, CulvertErrorCode, RendererMessage } from '@culvert/protocol';
+import type {
+  Address,
+  Body,
+  Cancel,
+  CulvertErrorCode,
+  Demanded,
+  Items,
+  RendererMessage,
+  Reply,
+  ServeCall,
+  ServeStream,
+} from '@culvert/protocol';
 import type { SenderInfo } from './state.js';
 
 /** An error that the router itself decides on, as data. */
@@ -52,6 +63,25 @@ export interface Broadcast {
   readonly body: Body;
 }
 
+/** Main itself calls or subscribes to what a renderer exposes. `message.seq` comes from `nextSeq`. */
+export interface Open {
+  readonly type: 'open';
+  readonly to: { readonly id: number };
+  readonly message: ServeCall | ServeStream;
+  readonly body: Body;
+}
+
+/**
+ * Main's part in a call or stream that is open with the renderer at `to`, which knows it by `message.seq`. (Its answer
+ * to a call, and the end of a stream that it serves, are an {@link Answer}.)
+ */
+export interface ExchangeFromMain {
+  readonly type: 'exchange';
+  readonly to: Address;
+  readonly message: Demanded | Cancel | Items | Reply;
+  readonly body: Body;
+}
+
 /** A listener or handler of main has answered the request `seq`: `ok` with a result, otherwise with an error. */
 export interface Answer {
   readonly type: 'answer';
@@ -70,4 +100,13 @@ export interface Fail {
 }
 
 export type RouterEvent =
-  Connect | Disconnect | ReserveIds | Receive | SendFromMain | Broadcast | Answer | Fail;
+  | Connect
+  | Disconnect
+  | ReserveIds
+  | Receive
+  | SendFromMain
+  | Broadcast
+  | Open
+  | ExchangeFromMain
+  | Answer
+  | Fail;

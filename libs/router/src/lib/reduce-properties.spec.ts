@@ -5,8 +5,10 @@ import {
   isRendererMessage,
   type Address,
   type Body,
+  type Call,
   type OpenPort,
   type RendererMessage,
+  type SyncRequest,
 } from '@culvert/protocol';
 import fc from 'fast-check';
 import { strict as assert } from 'node:assert';
@@ -22,7 +24,7 @@ const MIN_SEEN = 500;
 const TIME_LIMIT_MS = 120_000;
 
 const CODEC = 'electronJson';
-const settings = { codec: CODEC, pendingLimit: 2 };
+const settings = { codec: CODEC, pendingLimit: 2, streamLimit: 2 };
 const failure = { code: 'ERR_CULVERT_TIMEOUT', reason: 'Too late.' } as const;
 
 /** One of those that are connected, by its place among them; or an id, whoever has it. */
@@ -199,6 +201,7 @@ function epochOf(state: RouterState, id: number, when: When): number {
 /** What a renderer asked and main accepted, and what became of it. */
 interface Request {
   readonly sync: boolean;
+  readonly channel: string;
   outcome?: 'reply' | 'abandon' | 'cancel';
 }
 
@@ -251,14 +254,17 @@ class Model {
   private describe(): RouterState {
     const endpoints = [...this.connections].map(([id, { address, info, movesPorts, ready, requests }]) => {
       const open = [...requests].filter(([, { outcome }]) => outcome === undefined);
-      const pending = Object.fromEntries(open.map(([seq, { sync }]) => [seq, sync ? 'sync' : 'call']));
-      return [id, { ...info, ...address, ...(movesPorts && { movesPorts }), ready, pending }];
+      const pending = open
+        .map(([seq, { sync, channel }]) => ({ seq, kind: sync ? 'sync' : 'call', channel }))
+        .sort((a, b) => a.seq - b.seq);
+      return [id, { ...info, ...address, ...(movesPorts && { movesPorts }), ready, pending, serving: [] }];
     });
     return {
       ...settings,
       endpoints: Object.fromEntries(endpoints) as RouterState['endpoints'],
       lastId: this.lastId,
       lastEpoch: this.lastEpoch,
+      lastSeq: 0,
     };
   }
 
@@ -294,6 +300,10 @@ class Model {
       case 'send':
       case 'broadcast':
         return [];
+      // Calls and streams between renderers: exchange-properties.spec.ts
+      case 'open':
+      case 'exchange':
+        return [];
     }
   }
 
@@ -320,7 +330,7 @@ class Model {
     }
     if (message.kind === 'port') return this.followPort(sender, message, denied);
     if (message.kind !== 'sync' && message.kind !== 'call') return [];
-    return this.followRequest(sender, message.kind, message.seq, denied);
+    return this.followRequest(sender, message, denied);
   }
 
   /** Settled at once: nothing of it is ever pending. */
@@ -337,8 +347,7 @@ class Model {
 
   private followRequest(
     { address: to, requests }: Connection,
-    kind: 'sync' | 'call',
-    seq: number,
+    { kind, seq, channel }: SyncRequest | Call,
     denied: string | undefined,
   ): object[] {
     if (this.openRequest(to, seq) !== undefined) return [];
@@ -348,7 +357,7 @@ class Model {
     if (open.length >= settings.pendingLimit) {
       return [{ reply: seq, to, sync, code: 'ERR_CULVERT_TOO_MANY_PENDING' }];
     }
-    requests.set(seq, { sync });
+    requests.set(seq, { sync, channel });
     this.known = undefined;
     return [{ dispatch: kind, from: to }];
   }

@@ -5,14 +5,17 @@ import {
   type Call,
   type Hello,
   type OpenPort,
+  type OpenStream,
   type RendererMessage,
   type SyncRequest,
 } from '@culvert/protocol';
 import { deliver } from './deliver.js';
 import type { DropEffect, DropReason, Effect } from './effect.js';
 import type { Failure, Receive } from './event.js';
+import { findBySeq } from './numbered.js';
+import { openExchange, relayReceived } from './reduce-exchange.js';
 import { addressOf, endpointAt, type Endpoint, type RouterState } from './state.js';
-import { addPending, markReady, removePending, type Transition } from './transition.js';
+import { addPending, markReady, type Transition } from './transition.js';
 
 /** A message of a renderer. A plain `send` or `sendTo` changes no state, and costs no draft. */
 export function reduceReceived(state: RouterState, event: Receive): Transition {
@@ -40,6 +43,7 @@ export function reduceReceived(state: RouterState, event: Receive): Transition {
     }
     case 'sync':
     case 'call':
+    case 'stream':
       return reduceRequest(state, sender, event, message);
     case 'port':
       return [state, openPort(state, sender, event, message)];
@@ -49,9 +53,13 @@ export function reduceReceived(state: RouterState, event: Receive): Transition {
     case 'closeGuest':
     case 'guestIgnored':
       return [state, [{ type: 'relay', from, message, body }]];
+    case 'demand':
     case 'cancel':
-      if (sender.pending[message.seq] === undefined) return [state, [drop(event, 'not-pending')]];
-      return [removePending(state, from.id, message.seq), [{ type: 'dispatch', from, message, body }]];
+    case 'items':
+    case 'reply': {
+      const result = relayReceived(state, event, message);
+      return typeof result === 'string' ? [state, [drop(event, result)]] : result;
+    }
   }
 }
 
@@ -83,24 +91,48 @@ function reduceRequest(
   state: RouterState,
   sender: Endpoint,
   event: Receive,
-  message: SyncRequest | Call,
+  message: SyncRequest | Call | OpenStream,
 ): Transition {
   const { from, body } = event;
   const { seq, kind, channel } = message;
-  if (sender.pending[seq] !== undefined) return [state, [drop(event, 'duplicate')]];
-  if (Object.keys(sender.pending).length >= state.pendingLimit) {
-    const reason = `'${channel}': ${state.pendingLimit} requests already wait for an answer.`;
+  if (isPending(sender, seq)) return [state, [drop(event, 'duplicate')]];
+  if (hasTooMany(state, sender, kind)) {
+    const [limit, what, dropped] =
+      kind === 'stream'
+        ? ([state.streamLimit, 'streams are already open', 'too-many-streams'] as const)
+        : ([state.pendingLimit, 'requests already wait for an answer', 'too-many-pending'] as const);
+    const reason = `'${channel}': ${limit} ${what}.`;
     const failure: Failure = { code: 'ERR_CULVERT_TOO_MANY_PENDING', reason };
-    return [state, [drop(event, 'too-many-pending'), refuseRequest(from, message, failure)]];
+    return [state, [drop(event, dropped), refuseRequest(from, message, failure)]];
   }
-  return [addPending(state, sender.id, seq, kind), [{ type: 'dispatch', from, message, body }]];
+  if (message.kind === 'sync') {
+    return [addPending(state, from, { seq, kind, channel }), [{ type: 'dispatch', from, message, body }]];
+  }
+  if (message.to === undefined) return openExchange(state, sender, event, message, undefined);
+  const target = state.endpoints[message.to];
+  if (target !== undefined) return openExchange(state, sender, event, message, target);
+  const reason = `'${channel}': there is no renderer ${message.to}.`;
+  const failure: Failure = { code: 'ERR_CULVERT_UNKNOWN_TARGET', reason };
+  return [state, [drop(event, 'unknown-target'), refuseRequest(from, message, failure)]];
+}
+
+function isPending({ pending }: Endpoint, seq: number): boolean {
+  return findBySeq(pending, seq) !== undefined;
+}
+
+/** Streams are counted apart from requests; there is nothing to count where both together are within the limit. */
+function hasTooMany(state: RouterState, { pending }: Endpoint, kind: Request['kind']): boolean {
+  const ofStreams = kind === 'stream';
+  const limit = ofStreams ? state.streamLimit : state.pendingLimit;
+  if (pending.length < limit) return false;
+  return pending.filter((item) => (item.kind === 'stream') === ofStreams).length >= limit;
 }
 
 /** Decided and answered within this event: two renderers get an end each, or the asking one an error. */
 function openPort(state: RouterState, sender: Endpoint, event: Receive, message: OpenPort): Effect[] {
   const { from } = event;
   const { channel, to, seq } = message;
-  if (sender.pending[seq] !== undefined) return [drop(event, 'duplicate')];
+  if (isPending(sender, seq)) return [drop(event, 'duplicate')];
   const target = state.endpoints[to];
   if (target === undefined) {
     const reason = `'${channel}': there is no renderer ${to}.`;
@@ -122,7 +154,7 @@ function openPort(state: RouterState, sender: Endpoint, event: Receive, message:
 function deny(sender: Endpoint, event: Receive, detail: string): Effect[] {
   const { message, from } = event;
   if (!isRequest(message)) return [drop(event, 'denied', detail)];
-  if (sender.pending[message.seq] !== undefined) return [drop(event, 'duplicate')];
+  if (isPending(sender, message.seq)) return [drop(event, 'duplicate')];
   const reason = `'${message.channel}': the policy denied this ${message.kind}: ${detail}`;
   return [
     drop(event, 'denied', detail),
@@ -130,10 +162,10 @@ function deny(sender: Endpoint, event: Receive, detail: string): Effect[] {
   ];
 }
 
-type Request = SyncRequest | Call | OpenPort;
+type Request = SyncRequest | Call | OpenStream | OpenPort;
 
 function isRequest(message: RendererMessage): message is Request {
-  return message.kind === 'sync' || message.kind === 'call' || message.kind === 'port';
+  return ['sync', 'call', 'stream', 'port'].includes(message.kind);
 }
 
 function refuseRequest(to: Address, { seq, kind }: Request, result: Failure): Effect {
@@ -155,19 +187,24 @@ function drop({ from, message }: Receive, reason: DropReason, detail?: string): 
 function target(message: RendererMessage): Pick<DropEffect, 'channel' | 'to'> {
   switch (message.kind) {
     case 'hello':
+    case 'demand':
     case 'cancel':
     case 'openGuest':
     case 'guestFrame':
     case 'guestEnded':
     case 'closeGuest':
     case 'guestIgnored':
+    case 'items':
+    case 'reply':
       return {};
     case 'sendTo':
     case 'port':
       return { channel: message.channel, to: message.to };
+    case 'call':
+    case 'stream':
+      return { channel: message.channel, ...(message.to !== undefined && { to: message.to }) };
     case 'send':
     case 'sync':
-    case 'call':
     case 'sendToHost':
       return { channel: message.channel };
   }

@@ -25,7 +25,7 @@ const window: SenderInfo = { kind: 'window' };
 const failure = { code: 'ERR_CULVERT_SYNC_NO_LISTENER', reason: 'Nobody listens.' } as const;
 
 /** Two windows, a guest in the first, and a window before its handshake. */
-const connected = run(initialState({ codec: CODEC, pendingLimit: LIMIT }), [
+const connected = run(initialState({ codec: CODEC, pendingLimit: LIMIT, streamLimit: LIMIT }), [
   { type: 'connect', address: one, info: window },
   { type: 'connect', address: two, info: { kind: 'window', origin: 'https://two.test', identity: 'two' } },
   { type: 'connect', address: guest, info: { kind: 'webview', host: 1 } },
@@ -101,7 +101,8 @@ describe('connect', () => {
             id: 5,
             epoch: 5,
             ready: false,
-            pending: {},
+            pending: [],
+            serving: [],
           },
         },
         lastId: 5,
@@ -116,7 +117,7 @@ describe('connect', () => {
         ...state,
         endpoints: {
           ...state.endpoints,
-          2: { kind: 'window', id: 2, epoch: 9, ready: false, pending: {} },
+          2: { kind: 'window', id: 2, epoch: 9, ready: false, pending: [], serving: [] },
         },
         lastEpoch: 9,
       }),
@@ -130,7 +131,7 @@ describe('connect', () => {
         ...state,
         endpoints: {
           ...state.endpoints,
-          1: { kind: 'window', id: 1, epoch: 5, ready: false, pending: {} },
+          1: { kind: 'window', id: 1, epoch: 5, ready: false, pending: [], serving: [] },
         },
         lastEpoch: 5,
       }),
@@ -155,7 +156,7 @@ describe('connect', () => {
 
 describe('reserveIds', () => {
   it('moves the counter on, and never back', () => {
-    const state = initialState({ codec: 'electronJson', pendingLimit: 1 });
+    const state = initialState({ codec: 'electronJson', pendingLimit: 1, streamLimit: 1 });
     const [reserved, effects] = reduce(state, { type: 'reserveIds', upTo: 100 });
     expect([nextAddress(reserved).id, nextAddress(reserved, 7).id, effects]).toEqual([101, 7, []]);
     expect(reduce(reserved, { type: 'reserveIds', upTo: 50 })[0]).toBe(reserved);
@@ -481,7 +482,7 @@ describe('port', () => {
     },
     {
       title: 'is dropped when its number waits already',
-      state: change(able, 2, { pending: { 1: 'call' } }),
+      state: change(able, 2, { pending: [{ seq: 1, kind: 'call', channel: 'c' }] }),
       event: receive(two, message),
       effects: [drop('duplicate', 'port', { from: 2, channel: 'c', to: 3 })],
     },
@@ -495,31 +496,37 @@ describe('port', () => {
       epoch: 5,
       movesPorts: true,
       ready: false,
-      pending: {},
+      pending: [],
+      serving: [],
     });
   });
 });
 
 describe.each(['sync', 'call'] as const)('%s', (kind) => {
   const message = { kind, channel: 'c', seq: 1, timeoutMs: 5 };
-  const full = change(connected, 1, { pending: { 7: 'sync', 8: 'call' } });
+  const full = change(connected, 1, {
+    pending: [
+      { seq: 7, kind: 'sync', channel: 'c' },
+      { seq: 8, kind: 'call', channel: 'c' },
+    ],
+  });
   check([
     {
       title: 'goes to the listeners of main, and waits',
       event: receive(one, message),
-      next: (state) => change(state, 1, { pending: { 1: kind } }),
+      next: (state) => change(state, 1, { pending: [{ seq: 1, kind, channel: 'c' }] }),
       effects: [{ type: 'dispatch', from: one, message, body }],
     },
     {
       title: 'may take the number that another renderer waits for',
-      state: change(connected, 2, { pending: { 1: 'call' } }),
+      state: change(connected, 2, { pending: [{ seq: 1, kind: 'call', channel: 'c' }] }),
       event: receive(one, message),
-      next: (state) => change(state, 1, { pending: { 1: kind } }),
+      next: (state) => change(state, 1, { pending: [{ seq: 1, kind, channel: 'c' }] }),
       effects: [{ type: 'dispatch', from: one, message, body }],
     },
     {
       title: 'is dropped when its number waits already',
-      state: change(connected, 1, { pending: { 1: 'sync' } }),
+      state: change(connected, 1, { pending: [{ seq: 1, kind: 'sync', channel: 'c' }] }),
       event: receive(one, message),
       effects: [drop('duplicate', kind, { from: 1, channel: 'c' })],
     },
@@ -545,13 +552,13 @@ describe.each(['sync', 'call'] as const)('%s', (kind) => {
       title: 'of another renderer is not held by that limit',
       state: full,
       event: receive(two, message),
-      next: (state) => change(state, 2, { pending: { 1: kind } }),
+      next: (state) => change(state, 2, { pending: [{ seq: 1, kind, channel: 'c' }] }),
       effects: [{ type: 'dispatch', from: two, message, body }],
     },
     ...[0, -1, 2 ** 32, 2 ** 53 - 1, -(2 ** 53 - 1)].map((seq) => ({
       title: `may have the number ${seq}`,
       event: receive(one, { ...message, seq }),
-      next: (state: RouterState) => change(state, 1, { pending: { [seq]: kind } }),
+      next: (state: RouterState) => change(state, 1, { pending: [{ seq, kind, channel: 'c' }] }),
       effects: [{ type: 'dispatch', from: one, message: { ...message, seq }, body } as const],
     })),
   ]);
@@ -564,7 +571,7 @@ describe('cancel', () => {
       title: 'of a request that waits frees it, and tells main',
       state: waiting,
       event: receive(one, message),
-      next: (state) => change(state, 1, { pending: { 7: 'sync' } }),
+      next: (state) => change(state, 1, { pending: [{ seq: 7, kind: 'sync', channel: 'c' }] }),
       effects: [{ type: 'dispatch', from: one, message, body }],
     },
     {
@@ -629,7 +636,7 @@ describe('broadcast', () => {
     },
     {
       title: 'to nobody is nothing',
-      state: initialState({ codec: CODEC, pendingLimit: LIMIT }),
+      state: initialState({ codec: CODEC, pendingLimit: LIMIT, streamLimit: LIMIT }),
       event,
       effects: [],
     },
@@ -637,7 +644,8 @@ describe('broadcast', () => {
 });
 
 describe('answer and fail', () => {
-  const answered = (state: RouterState) => change(state, 1, { pending: { 7: 'sync' } });
+  const answered = (state: RouterState) =>
+    change(state, 1, { pending: [{ seq: 7, kind: 'sync', channel: 'c' }] });
   check([
     {
       title: 'answer is the reply to a call',
@@ -657,14 +665,14 @@ describe('answer and fail', () => {
       title: 'answer to a sync request goes the way that wakes the renderer',
       state: waiting,
       event: { type: 'answer', to: one, seq: 7, ok: true, body },
-      next: (state) => change(state, 1, { pending: { 8: 'call' } }),
+      next: (state) => change(state, 1, { pending: [{ seq: 8, kind: 'call', channel: 'c' }] }),
       effects: [{ type: 'reply', to: one, seq: 7, sync: true, result: { ok: true, body } }],
     },
     {
       title: 'fail is a reply with the failure',
       state: waiting,
       event: { type: 'fail', to: one, seq: 7, failure },
-      next: (state) => change(state, 1, { pending: { 8: 'call' } }),
+      next: (state) => change(state, 1, { pending: [{ seq: 8, kind: 'call', channel: 'c' }] }),
       effects: [{ type: 'reply', to: one, seq: 7, sync: true, result: failure }],
     },
     ...[

@@ -1,10 +1,10 @@
 import { MAIN_ID } from '@culvert/protocol';
 import { deliver } from './deliver.js';
-import type { Effect } from './effect.js';
-import type { Answer, Broadcast, Connect, Disconnect, Fail, RouterEvent, SendFromMain } from './event.js';
+import type { Broadcast, Connect, Disconnect, RouterEvent, SendFromMain } from './event.js';
+import { endAll, reduceAnswer, reduceOpen, reduceExchange } from './reduce-exchange.js';
 import { reduceReceived } from './reduce-received.js';
-import { addressOf, endpointAt, type Endpoint, type RouterState } from './state.js';
-import { addEndpoint, removeEndpoint, removePending, type Transition } from './transition.js';
+import { endpointAt, type Endpoint, type RouterState } from './state.js';
+import { addEndpoint, removeEndpoint, type Transition } from './transition.js';
 
 /**
  * Where every message of every process goes: pure, total, and without a clock. It never throws, never changes its
@@ -24,7 +24,11 @@ export function reduce(state: RouterState, event: RouterEvent): Transition {
       return reduceBroadcast(state, event);
     case 'answer':
     case 'fail':
-      return reduceReply(state, event);
+      return reduceAnswer(state, event);
+    case 'open':
+      return reduceOpen(state, event);
+    case 'exchange':
+      return reduceExchange(state, event);
     case 'reserveIds':
       return event.upTo <= state.lastId ? [state, []] : [{ ...state, lastId: event.upTo }, []];
     case 'connect':
@@ -40,21 +44,15 @@ function reduceConnect(state: RouterState, { address, info, movesPorts }: Connec
   }
   const previous = state.endpoints[address.id];
   const ports = movesPorts === true && { movesPorts };
-  const endpoint: Endpoint = { ...info, ...address, ...ports, ready: false, pending: {} };
-  return [addEndpoint(state, endpoint), previous ? abandonAll(previous) : []];
+  const endpoint: Endpoint = { ...info, ...address, ...ports, ready: false, pending: [], serving: [] };
+  const added = addEndpoint(state, endpoint);
+  return previous === undefined ? [added, []] : endAll(added, previous);
 }
 
 function reduceDisconnect(state: RouterState, { address }: Disconnect): Transition {
   const endpoint = endpointAt(state, address);
   if (endpoint === undefined) return [state, []];
-  return [removeEndpoint(state, endpoint.id), abandonAll(endpoint)];
-}
-
-function abandonAll(endpoint: Endpoint): Effect[] {
-  const of = addressOf(endpoint);
-  // An object keeps numbers above 2^32 and below 0 in the order of their coming, which is no part of the state.
-  const seqs = Object.keys(endpoint.pending).map(Number);
-  return seqs.sort((a, b) => a - b).map((seq) => ({ type: 'abandon', of, seq }));
+  return endAll(removeEndpoint(state, endpoint.id), endpoint);
 }
 
 function reduceSend(state: RouterState, { to, channel, body }: SendFromMain): Transition {
@@ -70,13 +68,4 @@ function reduceBroadcast(state: RouterState, { channel, body }: Broadcast): Tran
   const to = Object.values(state.endpoints);
   if (to.length === 0) return [state, []];
   return [state, [deliver(to, { kind: 'deliver', channel, senderId: MAIN_ID }, body)]];
-}
-
-function reduceReply(state: RouterState, event: Answer | Fail): Transition {
-  const { to, seq } = event;
-  const kind = endpointAt(state, to)?.pending[seq];
-  if (kind === undefined)
-    return [state, [{ type: 'drop', reason: 'not-pending', kind: event.type, to: to.id }]];
-  const result = event.type === 'answer' ? { ok: event.ok, body: event.body } : event.failure;
-  return [removePending(state, to.id, seq), [{ type: 'reply', to, seq, sync: kind === 'sync', result }]];
 }

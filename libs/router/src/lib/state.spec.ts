@@ -1,9 +1,9 @@
 import { endpointAt, initialState, nextAddress, type Endpoint, type RouterState } from './state.js';
 
-const empty = initialState({ codec: 'electronJson', pendingLimit: 10 });
+const empty = initialState({ codec: 'electronJson', pendingLimit: 10, streamLimit: 10 });
 
 function withEndpoint(id: number, epoch: number): RouterState {
-  const endpoint: Endpoint = { id, epoch, kind: 'window', ready: true, pending: {} };
+  const endpoint: Endpoint = { id, epoch, kind: 'window', ready: true, pending: [], serving: [] };
   return { ...empty, endpoints: { [id]: endpoint }, lastId: id, lastEpoch: epoch };
 }
 
@@ -13,13 +13,15 @@ describe('initialState', () => {
       endpoints: {},
       lastId: 0,
       lastEpoch: 0,
+      lastSeq: 0,
       codec: 'electronJson',
       pendingLimit: 10,
+      streamLimit: 10,
     });
   });
 
   it('is a new object each time', () => {
-    const settings = { codec: 'structured', pendingLimit: 1 };
+    const settings = { codec: 'structured', pendingLimit: 1, streamLimit: 1 };
     expect(initialState(settings).endpoints).not.toBe(initialState(settings).endpoints);
   });
 

@@ -1,4 +1,5 @@
-import type { Address, RendererKind } from '@culvert/protocol';
+import { MAIN_ID, type Address, type Caller, type RendererKind } from '@culvert/protocol';
+import { findBySeq, type Numbered } from './numbered.js';
 
 /** What main knows of a renderer, from its own side of the connection. */
 export interface SenderInfo {
@@ -19,8 +20,32 @@ export interface Endpoint extends SenderInfo {
   readonly ready: boolean;
   /** Its transport moves ports. */
   readonly movesPorts?: true;
-  /** What waits for an answer, by the renderer's own sequence numbers. */
-  readonly pending: Readonly<Record<number, 'sync' | 'call'>>;
+  /** What it waits for, by its own sequence numbers. */
+  readonly pending: readonly Pending[];
+  /** What it serves, by main's numbers. */
+  readonly serving: readonly Serving[];
+}
+
+/** A request, call or stream that a renderer has opened. */
+export interface Pending extends Numbered {
+  readonly kind: 'sync' | 'call' | 'stream';
+  readonly channel: string;
+  /** Who serves it, and by which number; absent where main itself does. */
+  readonly by?: Party;
+}
+
+/** A call or stream that a renderer serves. */
+export interface Serving extends Numbered {
+  readonly kind: 'call' | 'stream';
+  readonly channel: string;
+  /** Who has opened it, and by which number. */
+  readonly of: Party;
+}
+
+/** One side of a call or stream, by the number that it knows it by. */
+export interface Party {
+  readonly address: Address;
+  readonly seq: number;
 }
 
 /** All that routing depends on, as plain data: it can be logged, replayed and compared. */
@@ -29,27 +54,62 @@ export interface RouterState {
   /** Counters, which only grow: ids and epochs are never given twice. */
   readonly lastId: number;
   readonly lastEpoch: number;
+  /** The last number that main gave to a call or stream: one that it opened, or that a renderer serves. */
+  readonly lastSeq: number;
   /** Main's own settings, which messages are held against. */
   readonly codec: string;
   readonly pendingLimit: number;
+  readonly streamLimit: number;
 }
 
 export function initialState(settings: {
   readonly codec: string;
   readonly pendingLimit: number;
+  readonly streamLimit: number;
 }): RouterState {
-  return { endpoints: {}, lastId: 0, lastEpoch: 0, ...settings };
+  return { endpoints: {}, lastId: 0, lastEpoch: 0, lastSeq: 0, ...settings };
 }
+
+/** Main, as a side of a call or stream. */
+export const MAIN_ADDRESS: Address = { id: MAIN_ID, epoch: 0 };
 
 /** The address of the next connection: a fresh id unless main names the one that returns, and always a fresh epoch. */
 export function nextAddress(state: RouterState, id?: number): Address {
   return { id: id ?? state.lastId + 1, epoch: state.lastEpoch + 1 };
 }
 
+/** The number of main's next call or stream. */
+export function nextSeq(state: RouterState): number {
+  return state.lastSeq + 1;
+}
+
 /** The endpoint at this very address, `undefined` where that epoch has ended. */
 export function endpointAt(state: RouterState, address: Address): Endpoint | undefined {
   const endpoint = state.endpoints[address.id];
   return endpoint?.epoch === address.epoch ? endpoint : undefined;
+}
+
+/** The call or stream that the renderer at `address` has opened as `seq`. */
+export function pendingAt(state: RouterState, address: Address, seq: number): Pending | undefined {
+  const endpoint = endpointAt(state, address);
+  return endpoint && findBySeq(endpoint.pending, seq);
+}
+
+/** The call or stream that the renderer at `address` serves as `seq`. */
+export function servingAt(state: RouterState, address: Address, seq: number): Serving | undefined {
+  const endpoint = endpointAt(state, address);
+  return endpoint && findBySeq(endpoint.serving, seq);
+}
+
+/** An endpoint, as the one it calls may know it. */
+export function callerOf({ id, kind, host, origin, identity }: Endpoint): Caller {
+  return {
+    id,
+    kind,
+    ...(host !== undefined && { host }),
+    ...(origin !== undefined && { origin }),
+    ...(identity !== undefined && { identity }),
+  };
 }
 
 /** Where an endpoint is, without the rest of what main knows of it. */

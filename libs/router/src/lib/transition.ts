@@ -1,6 +1,8 @@
-import { Immer } from 'immer';
+import { Immer, castDraft } from 'immer';
 import type { Effect } from './effect.js';
-import type { Endpoint, RouterState } from './state.js';
+import { withItem, withoutSeq } from './numbered.js';
+import { endpointAt, type Endpoint, type Pending, type RouterState, type Serving } from './state.js';
+import type { Address } from '@culvert/protocol';
 
 /** The next state, and what is to be done about it. */
 export type Transition = readonly [state: RouterState, effects: readonly Effect[]];
@@ -10,7 +12,7 @@ const { produce } = new Immer({ autoFreeze: false });
 
 export function addEndpoint(state: RouterState, endpoint: Endpoint): RouterState {
   return produce(state, (draft) => {
-    draft.endpoints[endpoint.id] = endpoint;
+    draft.endpoints[endpoint.id] = castDraft(endpoint);
     draft.lastId = Math.max(draft.lastId, endpoint.id);
     draft.lastEpoch = endpoint.epoch;
   });
@@ -28,14 +30,36 @@ export function markReady(state: RouterState, id: number): RouterState {
   });
 }
 
-export function addPending(state: RouterState, id: number, seq: number, kind: 'sync' | 'call'): RouterState {
-  return produce(state, (draft) => {
-    draft.endpoints[id]!.pending[seq] = kind;
-  });
+/*
+ * What is open changes with every call. These copy the few objects on the way by hand: a draft is for changes that are
+ * rare, or deep.
+ */
+
+export function addPending(state: RouterState, at: Address, pending: Pending): RouterState {
+  // A state that was logged and read again is the same: -0 would not be.
+  const entry = { ...pending, seq: pending.seq + 0 };
+  return update(state, at, (endpoint) => ({ ...endpoint, pending: withItem(endpoint.pending, entry) }));
 }
 
-export function removePending(state: RouterState, id: number, seq: number): RouterState {
-  return produce(state, (draft) => {
-    delete draft.endpoints[id]!.pending[seq];
-  });
+export function removePending(state: RouterState, at: Address, seq: number): RouterState {
+  return update(state, at, (endpoint) => ({ ...endpoint, pending: withoutSeq(endpoint.pending, seq) }));
+}
+
+/** Its number is the newest of main's. */
+export function addServing(state: RouterState, at: Address, serving: Serving): RouterState {
+  const next = update(state, at, (endpoint) => ({
+    ...endpoint,
+    serving: withItem(endpoint.serving, serving),
+  }));
+  return { ...next, lastSeq: serving.seq };
+}
+
+export function removeServing(state: RouterState, at: Address, seq: number): RouterState {
+  return update(state, at, (endpoint) => ({ ...endpoint, serving: withoutSeq(endpoint.serving, seq) }));
+}
+
+function update(state: RouterState, address: Address, change: (endpoint: Endpoint) => Endpoint): RouterState {
+  const endpoint = endpointAt(state, address);
+  if (endpoint === undefined) return state;
+  return { ...state, endpoints: { ...state.endpoints, [address.id]: change(endpoint) } };
 }

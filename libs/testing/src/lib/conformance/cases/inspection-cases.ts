@@ -99,7 +99,7 @@ export const inspectionCases: readonly ConformanceCase[] = [
       await renderer.evaluate(({ ipcRenderer }) => void ipcRenderer.send('plain'));
       await messages;
       expect(await firstValueFrom(main.state$)).toBe(before);
-      expect(before.endpoints[renderer.id]).toMatchObject({ ready: true, pending: {} });
+      expect(before.endpoints[renderer.id]).toMatchObject({ ready: true, pending: [], serving: [] });
     },
   },
 ];

@@ -1,0 +1,55 @@
+import type {
+  Body,
+  Call,
+  Caller,
+  Codec,
+  CulvertError,
+  ExchangeMessage,
+  Limits,
+  OpenStream,
+} from '@culvert/protocol';
+import type { SchedulerLike } from 'rxjs';
+
+type WithoutSeq<M> = M extends unknown ? Omit<M, 'seq' | 'to'> : never;
+
+/** What opens a call or stream, before it has its number. */
+export type Opening = WithoutSeq<Call | OpenStream>;
+
+/** A message within a call or stream; its number is that of the line it goes on. */
+export type Part = WithoutSeq<ExchangeMessage>;
+
+/** To the other side of one call or stream. */
+export type Post = (part: Part, body?: Body) => void;
+
+/** What one side of a call or stream makes of what the other one sends. */
+export interface Party {
+  receive(message: ExchangeMessage, body: Body): void;
+  /** The other side is gone, or the connection to it. */
+  end(error: CulvertError): void;
+}
+
+/** To whoever serves: main, or another renderer. */
+export interface Line {
+  /** The number of what is to be opened. */
+  readonly seq: number;
+  open(message: Opening, body: Body): void;
+  readonly post: Post;
+  /** An error of this side on its way to the other one. Never throws. */
+  encodeError(error: unknown): Body;
+}
+
+/** The wire of a renderer or of main, as its calls and streams see it. */
+export interface ExchangeWire {
+  readonly codec: Codec;
+  readonly limits: Limits;
+  readonly scheduler: SchedulerLike;
+  /** Longest wait for the answer to a call, in ms; `undefined` waits for ever. */
+  readonly callTimeoutMs: number | undefined;
+  /** What is opened now fails with it, where the connection is over. */
+  readonly closedError: CulvertError | undefined;
+  /** @throws CulvertError for a channel or a value that cannot be sent */
+  encode(channel: string, args: readonly unknown[]): Body;
+  /** An error on its way to the one who called. Never throws. */
+  encodeError(error: unknown, caller: Caller): Body;
+  line(to: number | undefined): Line;
+}

@@ -1,0 +1,68 @@
+import type { CulvertError } from '@culvert/protocol';
+import { type Body, type ExchangeMessage } from '@culvert/protocol';
+import type { ExchangeWire, Line, Party } from './exchange-wire.js';
+
+/** The number of something that is served: in main, that of one connection. */
+export type ServedKey = number | string;
+
+/** All calls and streams that one end of the wire has open: those that it asked for, and those that it serves. */
+export class Exchanges {
+  readonly wire: ExchangeWire;
+  private readonly opened = new Map<number, Party>();
+  private readonly served = new Map<ServedKey, Party>();
+
+  constructor(wire: ExchangeWire) {
+    this.wire = wire;
+  }
+
+  /** A line for a call or stream, whose answers `party` gets until {@link close}. */
+  open(to: number | undefined, createParty: (line: Line) => Party): Line {
+    const line = this.wire.line(to);
+    this.opened.set(line.seq, createParty(line));
+    return line;
+  }
+
+  /** @returns whether it was open */
+  close({ seq }: Line): boolean {
+    return this.opened.delete(seq);
+  }
+
+  serve(key: ServedKey, party: Party): void {
+    this.served.set(key, party);
+  }
+
+  /** @returns whether it was open */
+  finish(key: ServedKey): boolean {
+    return this.served.delete(key);
+  }
+
+  isServing(key: ServedKey): boolean {
+    return this.served.has(key);
+  }
+
+  /** @returns whether anybody waits for it */
+  toConsumer(message: ExchangeMessage, body: Body): boolean {
+    const party = this.opened.get(message.seq);
+    party?.receive(message, body);
+    return party !== undefined;
+  }
+
+  toProvider(key: ServedKey, message: ExchangeMessage, body: Body): void {
+    this.served.get(key)?.receive(message, body);
+  }
+
+  /** Whoever has opened it is gone. */
+  abandon(key: ServedKey, error: CulvertError): void {
+    this.served.get(key)?.end(error);
+  }
+
+  /** What was opened there will get no answer. */
+  fail(seq: number, error: CulvertError): void {
+    this.opened.get(seq)?.end(error);
+  }
+
+  /** The connection is over. */
+  endAll(error: CulvertError): void {
+    for (const party of [...this.opened.values(), ...this.served.values()]) party.end(error);
+  }
+}

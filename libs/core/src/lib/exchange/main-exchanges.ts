@@ -1,0 +1,125 @@
+import {
+  CulvertError,
+  EMPTY_BODY,
+  MAIN_ID,
+  isForConsumer,
+  type Address,
+  type Body,
+  type Call,
+  type Caller,
+  type ExchangeMessage,
+  type OpenStream,
+  type SyncRequest,
+} from '@culvert/protocol';
+import type { ReplyEffect, RouterEvent } from '@culvert/router';
+import type { ExchangeWire, Line, Part, Post } from './exchange-wire.js';
+import { Exchanges } from './exchanges.js';
+import type { Exposed } from './exposed.js';
+import { serveCall, serveStream } from './serve-exchange.js';
+
+/** What main's calls and streams need of its relay point. */
+export interface MainExchangeHost extends Pick<
+  ExchangeWire,
+  'codec' | 'limits' | 'scheduler' | 'callTimeoutMs' | 'closedError' | 'encode' | 'encodeError'
+> {
+  /** The number of main's next call or stream. */
+  nextSeq(): number;
+  /** Where the renderer is connected now, and what it is. */
+  renderer(id: number): { readonly address: Address; readonly sender: Caller } | undefined;
+  dispatch(event: RouterEvent): void;
+}
+
+const MAIN: Caller = { id: MAIN_ID, kind: 'main' };
+
+/** Calls and streams that main serves, and those that it has opened to renderers. */
+export class MainExchanges {
+  readonly exchanges: Exchanges;
+  private readonly host: MainExchangeHost;
+
+  constructor(host: MainExchangeHost) {
+    this.host = host;
+    this.exchanges = new Exchanges({
+      ...host,
+      get closedError() {
+        return host.closedError;
+      },
+      line: (to) => this.line(to!),
+    });
+  }
+
+  serve(
+    exposed: Exposed,
+    from: Address,
+    sender: Caller,
+    message: SyncRequest | Call | OpenStream,
+    body: Body,
+  ): void {
+    const { channel, seq } = message;
+    const headers = message.kind === 'sync' ? undefined : message.headers;
+    const incoming = { channel, sender, headers, body, post: this.postTo(from, seq) };
+    const key = keyOf(from, seq);
+    if (message.kind !== 'stream') serveCall(this.exchanges, key, exposed, incoming);
+    else serveStream(this.exchanges, key, exposed, { ...incoming, demand: message, input: message.input });
+  }
+
+  receive(from: Address, message: ExchangeMessage, body: Body): void {
+    if (isForConsumer(message)) this.exchanges.toConsumer(message, body);
+    else this.exchanges.toProvider(keyOf(from, message.seq), message, body);
+  }
+
+  /** Whether main still works on it. */
+  isServing(from: Address, seq: number): boolean {
+    return this.exchanges.isServing(keyOf(from, seq));
+  }
+
+  /** Whoever has asked for it is gone. */
+  abandon(of: Address, seq: number): void {
+    const reason = `The connection to the renderer ${of.id} has ended.`;
+    this.exchanges.abandon(keyOf(of, seq), new CulvertError('ERR_CULVERT_DISCONNECTED', reason));
+  }
+
+  /** The answer to something that main has opened. */
+  settle({ seq, result }: ReplyEffect): void {
+    if ('body' in result) this.exchanges.toConsumer({ kind: 'reply', seq, ok: result.ok }, result.body);
+    else this.exchanges.fail(seq, new CulvertError(result.code, result.reason));
+  }
+
+  private line(to: number): Line {
+    const { host } = this;
+    const seq = host.nextSeq();
+    const renderer = host.renderer(to);
+    return {
+      seq,
+      open(opening, body) {
+        const message =
+          opening.kind === 'call'
+            ? ({ ...opening, kind: 'serveCall', seq, sender: MAIN } as const)
+            : ({ ...opening, kind: 'serveStream', seq, sender: MAIN } as const);
+        host.dispatch({ type: 'open', to: { id: to }, message, body });
+      },
+      post(part, body = EMPTY_BODY) {
+        if (renderer === undefined) return;
+        host.dispatch({
+          type: 'exchange',
+          to: renderer.address,
+          message: { ...part, seq } as ExchangeMessage,
+          body,
+        });
+      },
+      encodeError: (error) => host.encodeError(error, renderer?.sender ?? { id: to, kind: 'window' }),
+    };
+  }
+
+  /** To the renderer that has opened `seq`. */
+  private postTo(to: Address, seq: number): Post {
+    return (part: Part, body = EMPTY_BODY) => {
+      if (part.kind === 'reply' && part.input === undefined) {
+        this.host.dispatch({ type: 'answer', to, seq, ok: part.ok, body });
+      } else this.host.dispatch({ type: 'exchange', to, message: { ...part, seq } as ExchangeMessage, body });
+    };
+  }
+}
+
+function keyOf({ id, epoch }: Address, seq: number): string {
+  return `${id}:${epoch}:${seq}`;
+}

@@ -1,0 +1,78 @@
+import { CulvertError, EMPTY_BODY, type Body, type Headers } from '@culvert/protocol';
+import { Observable } from 'rxjs';
+import { joinStacks } from './join-stacks.js';
+import type { Exchanges } from './exchanges.js';
+
+/** What is asked of the other side. */
+export interface Question {
+  readonly channel: string;
+  readonly input: unknown;
+  readonly headers: Headers;
+}
+
+/** A call as a cold Observable of its one answer. */
+export function openCall(
+  exchanges: Exchanges,
+  to: number | undefined,
+  { channel, input, headers }: Question,
+  asker: Error,
+): Observable<unknown> {
+  return new Observable((subscriber) => {
+    const { wire } = exchanges;
+    let body: Body;
+    try {
+      if (wire.closedError !== undefined) throw named(channel, wire.closedError);
+      body = wire.encode(channel, [input]);
+    } catch (error) {
+      subscriber.error(error);
+      return undefined;
+    }
+    const line = exchanges.open(to, (opened) => ({
+      receive(message, answer) {
+        if (message.kind !== 'reply') return;
+        exchanges.close(opened);
+        const result = readAnswer(exchanges, channel, message.ok, answer, asker);
+        if ('error' in result) subscriber.error(result.error);
+        else {
+          subscriber.next(result.value);
+          subscriber.complete();
+        }
+      },
+      end(error) {
+        exchanges.close(opened);
+        subscriber.error(named(channel, error));
+      },
+    }));
+    line.open({ kind: 'call', channel, ...withHeaders(headers) }, body);
+    return () => {
+      if (exchanges.close(line)) line.post({ kind: 'cancel' }, EMPTY_BODY);
+    };
+  });
+}
+
+/** What a reply says: the value, or what was thrown on the other side. */
+export function readAnswer(
+  { wire }: Exchanges,
+  channel: string,
+  ok: boolean,
+  body: Body,
+  asker: Error,
+): { readonly value: unknown } | { readonly error: unknown } {
+  try {
+    const [value] = wire.codec.decode(body);
+    return ok ? { value } : { error: joinStacks(value, channel, asker) };
+  } catch (cause) {
+    const reason = `'${channel}': the answer cannot be decoded.`;
+    return { error: new CulvertError('ERR_CULVERT_MALFORMED_FRAME', reason, { cause }) };
+  }
+}
+
+/** Each caller has an error of its own, with its channel. */
+export function named(channel: string, { code, message, cause }: CulvertError): CulvertError {
+  const text = message.startsWith(`'${channel}'`) ? message : `'${channel}': ${message}`;
+  return new CulvertError(code, text, cause === undefined ? undefined : { cause });
+}
+
+export function withHeaders(headers: Headers): { readonly headers?: Headers } {
+  return Object.keys(headers).length === 0 ? {} : { headers };
+}

@@ -1,0 +1,139 @@
+import { invalidArgument } from './errors.js';
+import type { StandardSchema } from './standard-schema.js';
+
+/** What only the compiler knows of a member: nothing of it is there at run time. */
+declare const types: unique symbol;
+
+/** Standard Schemas for what goes in and what comes out. Both are optional. */
+export interface Schemas {
+  readonly input?: StandardSchema;
+  readonly output?: StandardSchema;
+}
+
+/**
+ * A member of a contract. A schema may change a value: `In` is what a caller gives and `HandlerIn` what the handler
+ * gets, `HandlerOut` is what that returns and `Out` what the caller gets.
+ */
+export interface Member<Kind extends string, In, Out, HandlerIn = In, HandlerOut = Out> extends Schemas {
+  readonly kind: Kind;
+  readonly [types]?: (input: In, handlerOutput: HandlerOut) => readonly [HandlerIn, Out];
+}
+
+export type CallMember<In, Out, HandlerIn = In, HandlerOut = Out> = Member<
+  'call',
+  In,
+  Out,
+  HandlerIn,
+  HandlerOut
+>;
+export type StreamMember<In, Out, HandlerIn = In, HandlerOut = Out> = Member<
+  'stream',
+  In,
+  Out,
+  HandlerIn,
+  HandlerOut
+>;
+export type EventMember<T> = Member<'event', T, T>;
+export type SyncMember<Args extends readonly unknown[], Out> = Member<'sync', Args, Out>;
+
+export type AnyMember = {
+  readonly kind: 'call' | 'stream' | 'event' | 'sync';
+  readonly [types]?: (...args: never[]) => readonly [unknown, unknown];
+} & Schemas;
+export type Members = Readonly<Record<string, AnyMember>>;
+
+/** What two processes have agreed on: its members, and the namespace that sets them apart on the wire. */
+export interface Contract<M extends Members = Members> {
+  readonly namespace: string | undefined;
+  readonly members: M;
+}
+
+interface SchemasOf<In, Out, HandlerIn, HandlerOut> {
+  readonly input?: StandardSchema<In, HandlerIn>;
+  readonly output?: StandardSchema<HandlerOut, Out>;
+}
+
+/**
+ * A question with one answer.
+ *
+ * @example
+ * call<{ pid: number }, void>()
+ * call({ input: z.object({ pid: z.number() }), output: z.boolean() })
+ */
+export function call<In = void, Out = void, HandlerIn = In, HandlerOut = Out>(
+  schemas: SchemasOf<In, Out, HandlerIn, HandlerOut> = {},
+): CallMember<In, Out, HandlerIn, HandlerOut> {
+  return { kind: 'call', ...schemas };
+}
+
+/**
+ * An Observable on the other side. With an Observable as its input, items go both ways.
+ *
+ * @example
+ * stream<{ every: number }, Sample>()
+ * stream<Observable<string>, Hit[]>()
+ */
+export function stream<In = void, Out = unknown, HandlerIn = In, HandlerOut = Out>(
+  schemas: SchemasOf<In, Out, HandlerIn, HandlerOut> = {},
+): StreamMember<In, Out, HandlerIn, HandlerOut> {
+  return { kind: 'stream', ...schemas };
+}
+
+/**
+ * A channel that either side may send on.
+ *
+ * @example
+ * event<'light' | 'dark'>()
+ */
+export function event<T>(): EventMember<T> {
+  return { kind: 'event' };
+}
+
+/**
+ * A question that blocks the one who asks: `sendSync`, for where it must be. Main alone can answer it.
+ *
+ * @example
+ * sync<[name: string], Config>()
+ */
+export function sync<Args extends readonly unknown[] = [], Out = void>(): SyncMember<Args, Out> {
+  return { kind: 'sync' };
+}
+
+/**
+ * Names the members of a contract, for `expose` and `wrap`. On the wire a member is its key, or `namespace/key`.
+ *
+ * @example
+ * const activity = defineContract({
+ *   kill: call<{ pid: number }, void>(),
+ *   samples: stream<{ every: number }, Sample>(),
+ * });
+ */
+export function defineContract<const M extends Members>(members: M): Contract<M>;
+export function defineContract<const M extends Members>(namespace: string, members: M): Contract<M>;
+export function defineContract(first: string | Members, second?: Members): Contract {
+  const [namespace, members] = typeof first === 'string' ? [first, second] : [undefined, first];
+  if (typeof members !== 'object' || members === null) {
+    throw invalidArgument('A contract is an object of members: call(), stream(), event() or sync().');
+  }
+  return { namespace, members };
+}
+
+/** What a member is called on the wire. */
+export function wireName({ namespace }: Contract, key: string): string {
+  return namespace === undefined ? key : `${namespace}/${key}`;
+}
+
+export type InputOf<T> = T extends { readonly [types]?: (input: infer In, output: never) => unknown }
+  ? In
+  : never;
+export type OutputOf<T> = T extends { readonly [types]?: (...args: never[]) => readonly [unknown, infer Out] }
+  ? Out
+  : never;
+export type HandlerInputOf<T> = T extends {
+  readonly [types]?: (...args: never[]) => readonly [infer HandlerIn, unknown];
+}
+  ? HandlerIn
+  : never;
+export type HandlerOutputOf<T> = T extends { readonly [types]?: (input: never, output: infer Out) => unknown }
+  ? Out
+  : never;

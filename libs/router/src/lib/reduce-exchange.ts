@@ -1,0 +1,201 @@
+import {
+  EMPTY_BODY,
+  MAIN_ID,
+  isForConsumer,
+  type Address,
+  type Body,
+  type Call,
+  type ExchangeMessage,
+  type MainMessage,
+  type OpenStream,
+} from '@culvert/protocol';
+import { deliver } from './deliver.js';
+import type { DropReason, Effect } from './effect.js';
+import type { Answer, Fail, Failure, Open, Receive, ExchangeFromMain } from './event.js';
+import {
+  MAIN_ADDRESS,
+  addressOf,
+  callerOf,
+  endpointAt,
+  nextSeq,
+  pendingAt,
+  servingAt,
+  type Endpoint,
+  type Party,
+  type RouterState,
+} from './state.js';
+import { addPending, addServing, removePending, removeServing, type Transition } from './transition.js';
+
+/*
+ * Calls and streams that are open, between two renderers or between one and main. Both sides have a number of their
+ * own for each, and what goes to and fro gets the number of the side that it goes to. Bodies pass as they are, and
+ * what changes nothing about who waits for whom (items, demand) leaves the state as it is.
+ */
+
+/** A renderer opens a call or stream: main serves it, or the renderer that it names. */
+export function openExchange(
+  state: RouterState,
+  sender: Endpoint,
+  { from, body }: Receive,
+  message: Call | OpenStream,
+  target: Endpoint | undefined,
+): Transition {
+  const { kind, channel, seq } = message;
+  if (target === undefined) {
+    return [addPending(state, from, { seq, kind, channel }), [{ type: 'dispatch', from, message, body }]];
+  }
+  const by: Party = { address: addressOf(target), seq: nextSeq(state) };
+  const of: Party = { address: from, seq };
+  const opened = addPending(state, from, { seq, kind, channel, by });
+  const served = addServing(opened, by.address, { seq: by.seq, kind, channel, of });
+  return [served, [deliver([target], toServe(message, by.seq, sender), body)]];
+}
+
+function toServe(message: Call | OpenStream, seq: number, caller: Endpoint): MainMessage {
+  // Named one by one, here and below: whatever else a renderer has written into its message goes nowhere.
+  const { channel, headers } = message;
+  const common = { channel, seq, sender: callerOf(caller), ...(headers !== undefined && { headers }) };
+  if (message.kind === 'call') return { kind: 'serveCall', ...common };
+  const { items, bytes, overflow, bufferSize, input } = message;
+  const demand = { items, bytes, overflow, bufferSize, ...(input === true && { input }) };
+  return { kind: 'serveStream', ...common, ...demand };
+}
+
+/** The same, by the number of the side that it goes to. */
+function renumbered(message: ExchangeMessage, seq: number): ExchangeMessage {
+  const input = message.input === true && { input: true as const };
+  switch (message.kind) {
+    case 'demand':
+      return { kind: 'demand', seq, items: message.items, bytes: message.bytes, ...input };
+    case 'items':
+      return { kind: 'items', seq, sizes: message.sizes, ...input };
+    case 'reply':
+      return { kind: 'reply', seq, ok: message.ok, ...input };
+    case 'cancel':
+      return { kind: 'cancel', seq, ...input };
+  }
+}
+
+/** Main calls or subscribes itself. */
+export function reduceOpen(state: RouterState, { to, message, body }: Open): Transition {
+  const { seq, channel } = message;
+  const target = state.endpoints[to.id];
+  if (target === undefined || seq !== nextSeq(state)) {
+    const reason = `'${channel}': the renderer ${to.id} is gone.`;
+    const result: Failure = { code: 'ERR_CULVERT_DISCONNECTED', reason };
+    return [
+      state,
+      [
+        { type: 'drop', reason: 'disconnected', kind: message.kind, channel, from: MAIN_ID, to: to.id },
+        { type: 'reply', to: MAIN_ADDRESS, seq, sync: false, result },
+      ],
+    ];
+  }
+  const kind = message.kind === 'serveCall' ? 'call' : 'stream';
+  const of: Party = { address: MAIN_ADDRESS, seq };
+  return [
+    addServing(state, addressOf(target), { seq, kind, channel, of }),
+    [deliver([target], message, body)],
+  ];
+}
+
+/** A renderer's part in something that is open. Nobody but its two sides has a number for it. */
+export function relayReceived(
+  state: RouterState,
+  { from, body }: Receive,
+  message: ExchangeMessage,
+): Transition | DropReason {
+  if (isForConsumer(message)) {
+    const serving = servingAt(state, from, message.seq);
+    if (serving === undefined) return 'not-pending';
+    const next = ends(message) ? removeBoth(state, serving.of, { address: from, seq: message.seq }) : state;
+    return [next, [passOn(next, from, serving.of, message, body)]];
+  }
+  const pending = pendingAt(state, from, message.seq);
+  if (pending === undefined) return 'not-pending';
+  const { by } = pending;
+  const next = ends(message) ? removeBoth(state, { address: from, seq: message.seq }, by) : state;
+  if (by === undefined) return [next, [{ type: 'dispatch', from, message, body }]];
+  return [next, [passOn(next, from, by, message, body)]];
+}
+
+/** Main's part in something that is open with a renderer. */
+export function reduceExchange(state: RouterState, { to, message, body }: ExchangeFromMain): Transition {
+  const { kind, seq } = message;
+  const endpoint = endpointAt(state, to);
+  if (endpoint === undefined || !isMains(state, to, message)) {
+    return [state, [{ type: 'drop', reason: 'not-pending', kind, from: MAIN_ID, to: to.id }]];
+  }
+  const remove = isForConsumer(message) ? removePending : removeServing;
+  const next = ends(message) ? remove(state, to, seq) : state;
+  return [next, [deliver([endpoint], message, body)]];
+}
+
+/** Main's answer to a request, or the end of a stream that it serves. */
+export function reduceAnswer(state: RouterState, event: Answer | Fail): Transition {
+  const { to, seq } = event;
+  const pending = pendingAt(state, to, seq);
+  if (pending === undefined || pending.by !== undefined)
+    return [state, [{ type: 'drop', reason: 'not-pending', kind: event.type, to: to.id }]];
+  const result = event.type === 'answer' ? { ok: event.ok, body: event.body } : event.failure;
+  return [removePending(state, to, seq), [{ type: 'reply', to, seq, sync: pending.kind === 'sync', result }]];
+}
+
+/** An epoch has ended (and is out of the state): both directions of all that it had open end with it. */
+export function endAll(state: RouterState, endpoint: Endpoint): Transition {
+  const of = addressOf(endpoint);
+  const effects: Effect[] = [];
+  let next = state;
+  for (const { seq, by } of endpoint.pending) {
+    if (by === undefined) effects.push({ type: 'abandon', of, seq });
+    else {
+      const server = endpointAt(next, by.address);
+      if (server === undefined) continue;
+      next = removeServing(next, by.address, by.seq);
+      effects.push(deliver([server], { kind: 'cancel', seq: by.seq }, EMPTY_BODY));
+    }
+  }
+  for (const { channel, of: party } of endpoint.serving) {
+    if (party.address.id !== MAIN_ID) {
+      if (endpointAt(next, party.address) === undefined) continue;
+      next = removePending(next, party.address, party.seq);
+    }
+    const reason = `'${channel}': the connection to the renderer ${of.id}, which serves it, has ended.`;
+    const result: Failure = { code: 'ERR_CULVERT_DISCONNECTED', reason };
+    effects.push({ type: 'reply', to: party.address, seq: party.seq, sync: false, result });
+  }
+  return [next, effects];
+}
+
+/** To the other side of it: main, or a renderer that is connected, as it is in the state. */
+function passOn(
+  state: RouterState,
+  from: Address,
+  { address, seq }: Party,
+  message: ExchangeMessage,
+  body: Body,
+): Effect {
+  if (message.kind === 'reply' && message.input === undefined) {
+    return { type: 'reply', to: address, seq, sync: false, result: { ok: message.ok, body } };
+  }
+  const renamed = renumbered(message, seq);
+  if (address.id === MAIN_ID) return { type: 'dispatch', from, message: renamed, body };
+  return deliver([endpointAt(state, address)!], renamed, body);
+}
+
+/** The end of an input is not the end of the stream. */
+function ends({ kind, input }: ExchangeMessage): boolean {
+  return (kind === 'cancel' || kind === 'reply') && input === undefined;
+}
+
+function removeBoth(state: RouterState, of: Party, by: Party | undefined): RouterState {
+  const next = by === undefined ? state : removeServing(state, by.address, by.seq);
+  return of.address.id === MAIN_ID ? next : removePending(next, of.address, of.seq);
+}
+
+/** Whether main is the other side of it. */
+function isMains(state: RouterState, to: Address, message: ExchangeMessage): boolean {
+  if (!isForConsumer(message)) return servingAt(state, to, message.seq)?.of.address.id === MAIN_ID;
+  const pending = pendingAt(state, to, message.seq);
+  return pending !== undefined && pending.by === undefined;
+}
