@@ -1,0 +1,53 @@
+// `npm run bench`: measures, prints a table, and with --write makes docs/performance of it.
+import { writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { axes } from './axes.js';
+import { measure, type Effort } from './measure/rounds.js';
+import { ratioChart } from './report/chart.js';
+import type { AxisResult, Results } from './report/results.js';
+import { resultTables } from './report/table.js';
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    axis: { type: 'string', multiple: true },
+    json: { type: 'string' },
+    chart: { type: 'string' },
+  },
+});
+
+const FULL: Effort = { rounds: 15, sliceMs: 200, warmUpMs: 1500 };
+const QUICK: Effort = { rounds: 5, sliceMs: 50, warmUpMs: 300 };
+
+const wanted = axes.filter(({ id }) => values.axis?.includes(id) ?? true);
+const unknown = values.axis?.filter((id) => !axes.some((axis) => axis.id === id)) ?? [];
+if (unknown.length > 0) {
+  console.error(`No axis ${unknown.join(', ')}. There are: ${axes.map(({ id }) => id).join(', ')}.`);
+  process.exit(1);
+}
+
+const measured: AxisResult[] = [];
+for (const { contenders, variants, ...axis } of wanted) {
+  // Quick: the first row of each axis.
+  const rows = [];
+  for (const { label, parameters } of values.quick ? variants.slice(0, 1) : variants) {
+    process.stderr.write(`${axis.title}: ${label}\n`);
+    const results = await measure(contenders, parameters, values.quick ? QUICK : FULL);
+    rows.push({
+      label,
+      contenders: results.map(({ contender: { name, role }, rate }) => ({ name, role, rate })),
+    });
+  }
+  measured.push({ ...axis, rows });
+}
+
+const results: Results = {
+  machine: { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length },
+  date: new Date().toISOString().slice(0, 10),
+  axes: measured,
+};
+console.log(resultTables(results));
+if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(results, undefined, 2)}\n`);
+if (values.chart !== undefined) await writeFile(values.chart, ratioChart(results));
+process.exit(0);
