@@ -6,12 +6,14 @@ import type { Axis } from './measure/contender.js';
 import { oneWayAxes } from './one-way/axes.js';
 import { sendSyncAxes } from './send-sync/axes.js';
 import { sendToAxes } from './send-to/axes.js';
+import { streamAxes } from './stream/axes.js';
 
 export const axes: readonly Axis[] = [
   ...callAxes,
   ...oneWayAxes,
   ...sendSyncAxes,
   ...sendToAxes,
+  ...streamAxes,
   ...broadcastAxes,
   ...binaryAxes,
   ...inProcessAxes,

@@ -28,12 +28,13 @@ if (unknown.length > 0) {
 }
 
 const measured: AxisResult[] = [];
-for (const { contenders, variants, ...axis } of wanted) {
+for (const { contenders, variants, slices = 1, ...axis } of wanted) {
+  const { sliceMs, ...effort } = values.quick ? QUICK : FULL;
   // Quick: the first row of each axis.
   const rows = [];
   for (const { label, parameters } of values.quick ? variants.slice(0, 1) : variants) {
     process.stderr.write(`${axis.title}: ${label}\n`);
-    const results = await measure(contenders, parameters, values.quick ? QUICK : FULL);
+    const results = await measure(contenders, parameters, { ...effort, sliceMs: sliceMs * slices });
     rows.push({
       label,
       contenders: results.map(({ contender: { name, role }, rate }) => ({ name, role, rate })),

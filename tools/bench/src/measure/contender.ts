@@ -35,6 +35,8 @@ export interface Axis {
   readonly operation: string;
   /** What we mean to reach, in words. */
   readonly goal: string;
+  /** How many times the usual slice of time each gets, where a start costs some. Default: 1. */
+  readonly slices?: number;
   readonly variants: readonly Variant[];
   readonly contenders: readonly Contender[];
 }
