@@ -7,6 +7,8 @@ import { measure, type Effort } from './measure/rounds.js';
 import { ratioChart } from './report/chart.js';
 import type { AxisResult, Results } from './report/results.js';
 import { resultTables } from './report/table.js';
+import { sizeEntries } from './size/entries.js';
+import { pageSize } from './size/page-size.js';
 
 const { values } = parseArgs({
   options: {
@@ -21,9 +23,11 @@ const FULL: Effort = { rounds: 15, sliceMs: 200, warmUpMs: 1500 };
 const QUICK: Effort = { rounds: 5, sliceMs: 50, warmUpMs: 300 };
 
 const wanted = axes.filter(({ id }) => values.axis?.includes(id) ?? true);
-const unknown = values.axis?.filter((id) => !axes.some((axis) => axis.id === id)) ?? [];
+const unknown = values.axis?.filter((id) => id !== 'size' && !axes.some((axis) => axis.id === id)) ?? [];
 if (unknown.length > 0) {
-  console.error(`No axis ${unknown.join(', ')}. There are: ${axes.map(({ id }) => id).join(', ')}.`);
+  console.error(
+    `No axis ${unknown.join(', ')}. There are: ${[...axes.map(({ id }) => id), 'size'].join(', ')}.`,
+  );
   process.exit(1);
 }
 
@@ -43,10 +47,16 @@ for (const { contenders, variants, slices = 1, ...axis } of wanted) {
   measured.push({ ...axis, rows });
 }
 
+const sizes =
+  values.axis === undefined || values.axis.includes('size')
+    ? await Promise.all(sizeEntries.map(async ({ name, source }) => ({ name, ...(await pageSize(source)) })))
+    : [];
+
 const results: Results = {
   machine: { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length },
   date: new Date().toISOString().slice(0, 10),
   axes: measured,
+  sizes,
 };
 console.log(resultTables(results));
 if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(results, undefined, 2)}\n`);

@@ -20,8 +20,7 @@ export function host(worker: Worker): void {
 
 export async function drive({ payload, inFlight: width }: Parameters): Promise<Drive> {
   const port = await new Promise<MessagePort>((resolve) => parentPort!.once('message', resolve));
-  const remote = newMessagePortRpcSession<Functions>(port as never);
+  const remote = newMessagePortRpcSession<Functions>(port);
   const value = payloadSource(payload);
-  return (operations) =>
-    inFlight(operations, width, () => remote.echo(value() as never) as unknown as Promise<unknown>);
+  return (operations) => inFlight(operations, width, () => remote.echo(value()));
 }

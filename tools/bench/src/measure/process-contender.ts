@@ -7,12 +7,12 @@ import type { Drive } from './worker-contender.js';
 /** What a contender's module exports: one half for this process, one that drives it from a child process. */
 export interface ProcessHalves {
   /** Starts the child with `launch`, and answers it. May return what ends it. */
-  host(
+  readonly host: (
     launch: (fork: Fork, ...more: readonly string[]) => ChildProcess,
     parameters: Parameters,
-  ): Promise<void | (() => unknown)> | void | (() => unknown);
+  ) => Promise<void | (() => unknown)> | void | (() => unknown);
   /** The child's half, which begins the operations. */
-  drive(parameters: Parameters, ...more: readonly string[]): Drive | Promise<Drive>;
+  readonly drive: (parameters: Parameters, ...more: readonly string[]) => Drive | Promise<Drive>;
 }
 
 /** `child_process.fork`, or something like it. */

@@ -5,9 +5,9 @@ import type { Contender, Parameters, Role, Session } from './contender.js';
 /** What a contender's module exports: one half for this process, one that drives it from a worker thread. */
 export interface WorkerHalves {
   /** Main's half, in this process. May return what ends it. */
-  host(worker: Worker, parameters: Parameters): void | (() => void);
+  readonly host: (worker: Worker, parameters: Parameters) => void | (() => void);
   /** The worker's half, which begins the operations. */
-  drive(parameters: Parameters): Drive | Promise<Drive>;
+  readonly drive: (parameters: Parameters) => Drive | Promise<Drive>;
 }
 
 /** Runs so many operations, to the end. */

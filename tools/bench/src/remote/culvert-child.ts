@@ -13,7 +13,7 @@ export function host(launch: (fork: Fork) => ChildProcess): () => void {
   let received = 0;
   main.ipcMain.on('report', () => received++);
   main.ipcMain.handle('received', () => received);
-  main.connect(childTransport(launch(fork as Fork)), { kind: 'process' });
+  main.connect(childTransport(launch(fork)), { kind: 'process' });
   return () => main.close();
 }
 

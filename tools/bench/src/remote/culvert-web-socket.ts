@@ -15,7 +15,7 @@ export async function host(
   main.ipcMain.on('report', () => received++);
   main.ipcMain.handle('received', () => received);
   const { url, token, close } = await serve(main);
-  launch(fork as Fork, url, token);
+  launch(fork, url, token);
   return async () => {
     main.close();
     await close();

@@ -9,7 +9,7 @@ import type { Drive } from '../measure/worker-contender.js';
 /** `fork` with its default serialization, JSON. */
 export function host(launch: (fork: Fork) => ChildProcess): void {
   let received = 0;
-  const child = launch(fork as Fork);
+  const child = launch(fork);
   child.on('message', (message) => {
     if (message === 'received') child.send(received);
     else received++;

@@ -21,7 +21,7 @@ export async function host(
       else received++;
     });
   });
-  launch(fork as Fork, String((server.address() as AddressInfo).port));
+  launch(fork, String((server.address() as AddressInfo).port));
   return () => server.close();
 }
 

@@ -1,4 +1,5 @@
 import type { Role } from '../measure/contender.js';
+import type { PageSize } from '../size/page-size.js';
 import type { Summary } from '../measure/statistics.js';
 
 /** All of one run of the benchmark, as it stands in its JSON file. */
@@ -7,6 +8,8 @@ export interface Results {
   readonly machine: { readonly node: string; readonly cpu: string; readonly cores: number };
   readonly date: string;
   readonly axes: readonly AxisResult[];
+  /** What a page loads, in bytes. */
+  readonly sizes: readonly ({ readonly name: string } & PageSize)[];
 }
 
 export interface AxisResult {

@@ -1,8 +1,20 @@
 import { best, ratio, type AxisResult, type Results, type RowResult } from './results.js';
 
 /** The results as Markdown, a table for each axis. */
-export function resultTables({ axes }: Results): string {
-  return axes.map(axisSection).join('\n\n');
+export function resultTables({ axes, sizes }: Results): string {
+  return [...axes.map(axisSection), ...(sizes.length > 0 ? [sizeSection(sizes)] : [])].join('\n\n');
+}
+
+function sizeSection(sizes: Results['sizes']): string {
+  return [
+    '### What a page loads',
+    '',
+    'Minified, without RxJS, which is the app’s own.',
+    '',
+    '| | bytes | with gzip |',
+    '| --- | ---: | ---: |',
+    ...sizes.map(({ name, minified, gzip }) => `| ${name} | ${minified} | ${gzip} |`),
+  ].join('\n');
 }
 
 function axisSection({ title, operation, goal, rows }: AxisResult): string {

@@ -24,7 +24,7 @@ export function host(worker: Worker): void {
 
 export async function drive(): Promise<Drive> {
   const port = await new Promise<MessagePort>((resolve) => parentPort!.once('message', resolve));
-  const remote = newMessagePortRpcSession<Rows>(port as never);
+  const remote = newMessagePortRpcSession<Rows>(port);
   return async (operations) => {
     const stream = (await remote.rows(operations)) as unknown as AsyncIterable<unknown>;
     for await (const _ of stream);

@@ -1,6 +1,6 @@
 /** The package's `exports` hide its types: what is used of it here. */
 declare module 'threads' {
-  interface Remote<T> {
+  interface Remote {
     subscribe(observer: { complete?: () => void; error?: (error: unknown) => void }): void;
   }
   export class Worker {
@@ -8,8 +8,8 @@ declare module 'threads' {
     constructor(file: string);
   }
   export function spawn<Rows>(worker: Worker): Promise<{
-    [Name in keyof Rows]: Rows[Name] extends (...args: infer Args) => infer T
-      ? (...args: Args) => Remote<T>
+    [Name in keyof Rows]: Rows[Name] extends (...args: infer Args) => unknown
+      ? (...args: Args) => Remote
       : never;
   }>;
   export const Thread: { terminate(thread: object): Promise<void> };
