@@ -1,0 +1,1 @@
+export const BYTES = 16 * 1024 * 1024;

@@ -1,0 +1,29 @@
+import type { Axis, Variant } from '../measure/contender.js';
+import { culvertListeners, nodeListeners } from './listeners.js';
+import { router } from './router.js';
+
+function counts(what: string, sizes: readonly number[]): Variant[] {
+  return sizes.map((count) => ({
+    label: `${count.toLocaleString('en')} ${what}`,
+    parameters: { payload: 'small', inFlight: 1, count },
+  }));
+}
+
+export const inProcessAxes: readonly Axis[] = [
+  {
+    id: 'router',
+    title: 'The router alone: reduce of one send',
+    operation: 'decisions',
+    goal: 'under 1 µs each, flat in the number of renderers',
+    variants: counts('renderers', [1, 10, 100, 1000]),
+    contenders: [router],
+  },
+  {
+    id: 'listeners',
+    title: 'A message to one of many channels, in one process',
+    operation: 'messages',
+    goal: 'flat in the number of channels',
+    variants: counts('channels', [1, 100, 10_000]),
+    contenders: [culvertListeners, nodeListeners],
+  },
+];

@@ -1,0 +1,22 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+
+/** Workers that run one file each, and their end. */
+export async function startWorkers(
+  file: URL,
+  count: number,
+  meet: (worker: Worker, nth: number) => void,
+): Promise<{ readonly workers: readonly Worker[]; end(): Promise<void> }> {
+  const workers = Array.from({ length: count }, (_, nth) => {
+    const worker = new Worker(file);
+    meet(worker, nth);
+    return worker;
+  });
+  await Promise.all(workers.map((worker) => once(worker, 'online')));
+  return {
+    workers,
+    async end() {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
+  };
+}

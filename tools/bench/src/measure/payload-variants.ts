@@ -1,0 +1,10 @@
+import type { Variant } from './contender.js';
+
+/** A row for each size of payload. */
+export function payloadVariants(inFlight = 1): Variant[] {
+  return [
+    { label: '100 B', parameters: { payload: 'small', inFlight, count: 1 } },
+    { label: '4 KB', parameters: { payload: 'medium', inFlight, count: 1 } },
+    { label: '1 MB', parameters: { payload: 'large', inFlight, count: 1 } },
+  ];
+}

@@ -1,0 +1,25 @@
+import type { PayloadName } from './contender.js';
+
+interface Row {
+  readonly id: number;
+  readonly name: string;
+  readonly cpu: number;
+  readonly tags: readonly string[];
+}
+
+/** How many different values each size has: what sends a batch must not get away with a hundred times the same one. */
+const VARIETY: Readonly<Record<PayloadName, number>> = { small: 100, medium: 100, large: 4 };
+const ROWS: Readonly<Record<PayloadName, number>> = { small: 1, medium: 44, large: 11_000 };
+
+/** Gives one value after the other, each about 100 bytes, 4 KB or 1 MB of JSON: rows as an app would send them. */
+export function payloadSource(name: PayloadName): () => unknown {
+  const values = Array.from({ length: VARIETY[name] }, (_, nth) =>
+    Array.from({ length: ROWS[name] }, (_, id) => row(nth + id)),
+  );
+  let next = 0;
+  return () => values[next++ % values.length];
+}
+
+function row(id: number): Row {
+  return { id, name: `process number ${id}`, cpu: id / 7, tags: ['user', 'running', 'foreground'] };
+}

@@ -1,0 +1,54 @@
+import type { Contender, Parameters } from './contender.js';
+import { measure } from './rounds.js';
+
+const parameters: Parameters = { payload: 'small', inFlight: 1, count: 1 };
+
+/** Takes so many ms for each operation, by its own word. */
+function contender(name: string, msEach: number, log: string[]): Contender {
+  return {
+    name,
+    role: 'peer',
+    start: async () => ({
+      async run(operations) {
+        log.push(name);
+        return operations * msEach;
+      },
+      close: () => void log.push(`${name} closed`),
+    }),
+  };
+}
+
+describe('measure', () => {
+  it('gives every contender the same time, however fast it is', async () => {
+    const log: string[] = [];
+    const contenders = [contender('slow', 20, log), contender('fast', 0.001, log)];
+    const effort = { rounds: 3, sliceMs: 100, warmUpMs: 50 };
+    const measured = await measure(contenders, parameters, effort);
+    expect(measured.map(({ contender: { name }, rate }) => [name, Math.round(rate.median)])).toEqual([
+      ['slow', 50],
+      ['fast', 1_000_000],
+    ]);
+  });
+
+  it('takes turns in an order that rotates, and ends all of them', async () => {
+    const log: string[] = [];
+    const names = ['a', 'b', 'c'];
+    await measure(
+      names.map((name) => contender(name, 10, log)),
+      parameters,
+      { rounds: 3, sliceMs: 10, warmUpMs: 10 },
+    );
+    expect(log.slice(-12).join(' ')).toBe('a b c b c a c a b a closed b closed c closed');
+  });
+
+  it('ends those that have started when one fails', async () => {
+    const log: string[] = [];
+    const broken: Contender = {
+      ...contender('broken', 1, log),
+      start: () => Promise.reject(new Error('no')),
+    };
+    const effort = { rounds: 1, sliceMs: 10, warmUpMs: 10 };
+    await expect(measure([contender('a', 10, log), broken], parameters, effort)).rejects.toThrow('no');
+    expect(log.at(-1)).toBe('a closed');
+  });
+});

@@ -1,0 +1,40 @@
+import { once } from 'node:events';
+import { parentPort, type Worker } from 'node:worker_threads';
+import type { Parameters } from '../measure/contender.js';
+import { paced } from '../measure/paced.js';
+import { payloadSource } from '../measure/payloads.js';
+import type { Drive } from '../measure/worker-contender.js';
+
+/** As many as a turn has. */
+const BATCH = 100;
+
+export function host(worker: Worker): void {
+  let received = 0;
+  worker.on('message', (message: unknown) => {
+    if (message === 'received') worker.postMessage(received);
+    else for (const _ of message as unknown[]) received++;
+  });
+}
+
+export function drive({ payload }: Parameters): Drive {
+  const value = payloadSource(payload);
+  let batch: unknown[] = [];
+  const flush = (): void => {
+    parentPort!.postMessage(batch);
+    batch = [];
+  };
+  return (operations) =>
+    paced(
+      operations,
+      () => {
+        batch.push(value());
+        if (batch.length === BATCH) flush();
+      },
+      () => {
+        flush();
+        const answer = once(parentPort!, 'message');
+        parentPort!.postMessage('received');
+        return answer;
+      },
+    );
+}

@@ -1,0 +1,14 @@
+import { createSyncFn } from 'synckit';
+import { localContender } from '../measure/local-contender.js';
+import { payloadSource } from '../measure/payloads.js';
+
+/** It blocks this thread and answers from a worker: the other way round, at the same distance. */
+export const synckit = localContender('synckit', 'peer', ({ payload }) => {
+  const echo = createSyncFn<(value: unknown) => unknown>(new URL('./synckit-worker.js', import.meta.url));
+  const value = payloadSource(payload);
+  return {
+    run(operations) {
+      for (let n = 0; n < operations; n++) echo(value());
+    },
+  };
+});

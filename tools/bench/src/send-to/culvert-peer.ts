@@ -1,0 +1,11 @@
+// Gives back to whoever sends, past main's own code; also over a port of their own.
+import { createRenderer } from '@culvert/core';
+import { parentTransport } from '@culvert/transport-node';
+
+const renderer = createRenderer(parentTransport());
+renderer.ipcRenderer.on('ping', (event, value: unknown) =>
+  event.sender.sendTo(event.senderId, 'pong', value),
+);
+renderer.ports$.subscribe(({ port }) => {
+  port.onmessage = ({ data }) => port.postMessage(data);
+});

@@ -1,0 +1,30 @@
+/** What a page of each library imports for the same work, and how large ours may be. */
+export interface SizeEntry {
+  readonly name: string;
+  readonly source: string;
+  /** Bytes, minified and with gzip. */
+  readonly budget?: number;
+}
+
+export const sizeEntries: readonly SizeEntry[] = [
+  {
+    name: 'Culvert renderer',
+    source: "export { createRenderer } from '@culvert/core';",
+    budget: 12_500,
+  },
+  {
+    name: 'Culvert renderer and WebSocket transport',
+    source:
+      "export { createRenderer } from '@culvert/core'; export { webSocketTransport } from '@culvert/transport-web';",
+    budget: 14_500,
+  },
+  { name: 'comlink', source: "export { wrap, expose } from 'comlink';" },
+  { name: 'birpc', source: "export { createBirpc } from 'birpc';" },
+  {
+    name: 'oRPC client',
+    source:
+      "export { createORPCClient } from '@orpc/client'; export { RPCLink } from '@orpc/client/message-port';",
+  },
+  { name: 'kkrpc', source: "export { RPCChannel, WorkerParentIO } from 'kkrpc/browser';" },
+  { name: 'capnweb', source: "export { newMessagePortRpcSession, RpcTarget } from 'capnweb';" },
+];

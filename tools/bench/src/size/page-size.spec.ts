@@ -1,0 +1,15 @@
+import { sizeEntries } from './entries.js';
+import { pageSize } from './page-size.js';
+
+jest.setTimeout(60_000);
+
+describe('what a page loads', () => {
+  it.each(
+    sizeEntries.flatMap(({ budget, ...entry }) => (budget === undefined ? [] : [{ ...entry, budget }])),
+  )('$name: at most $budget bytes with gzip', async ({ source, budget }) => {
+    const { gzip } = await pageSize(source, ['@culvert/source']);
+    expect(gzip).toBeLessThanOrEqual(budget);
+    // A budget that is far off holds nothing.
+    expect(gzip).toBeGreaterThan(budget * 0.9);
+  });
+});

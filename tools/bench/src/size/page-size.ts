@@ -1,0 +1,27 @@
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+/** What a page loads for a few exports: minified, with gzip, in bytes; RxJS is the app's own and not in it. */
+export interface PageSize {
+  readonly minified: number;
+  readonly gzip: number;
+}
+
+/** @param conditions of package.json's `exports`; none for packages as they ship */
+export async function pageSize(source: string, conditions: readonly string[] = []): Promise<PageSize> {
+  const { outputFiles } = await build({
+    stdin: { contents: source, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    external: ['rxjs', 'rxjs/*'],
+    conditions: [...conditions],
+    logLevel: 'silent',
+  });
+  const bytes = outputFiles[0]!.contents;
+  return { minified: bytes.byteLength, gzip: gzipSync(bytes, { level: 9 }).byteLength };
+}

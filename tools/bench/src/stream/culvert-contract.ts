@@ -1,0 +1,3 @@
+import { defineContract, stream } from '@culvert/core';
+
+export const rowsContract = defineContract({ rows: stream<number, unknown>() });

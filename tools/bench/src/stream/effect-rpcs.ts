@@ -1,0 +1,7 @@
+import { Schema } from 'effect';
+import { Rpc, RpcGroup } from 'effect/rpc';
+
+/** What both ends of Effect's RPC share. */
+export class Rpcs extends RpcGroup.make(
+  Rpc.make('rows', { payload: { count: Schema.Number }, success: Schema.Unknown, stream: true }),
+) {}
