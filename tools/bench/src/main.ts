@@ -20,7 +20,7 @@ const { values } = parseArgs({
 });
 
 const FULL: Effort = { rounds: 15, sliceMs: 200, warmUpMs: 1500 };
-const QUICK: Effort = { rounds: 5, sliceMs: 50, warmUpMs: 300 };
+const QUICK: Effort = { rounds: 5, sliceMs: 80, warmUpMs: 1000 };
 
 const wanted = axes.filter(({ id }) => values.axis?.includes(id) ?? true);
 const unknown = values.axis?.filter((id) => id !== 'size' && !axes.some((axis) => axis.id === id)) ?? [];
