@@ -21,6 +21,16 @@ export function boundaries(projects) {
       rules: { '@nx/enforce-module-boundaries': ['error', moduleBoundaries(specConstraints())] },
     },
     {
+      // The same app in another shell: it takes from that app what it exports. Otherwise no app imports an app.
+      files: ['apps/activity-electron/**/*.ts'],
+      rules: {
+        '@nx/enforce-module-boundaries': [
+          'error',
+          moduleBoundaries(sourceConstraints(), ['@culvert/activity/*']),
+        ],
+      },
+    },
+    {
       // Loaded by tools, not part of any project's code; they reach for the presets in the root.
       files: ['**/*.config.{js,cjs,mjs,ts}'],
       rules: { '@nx/enforce-module-boundaries': 'off' },
@@ -29,9 +39,12 @@ export function boundaries(projects) {
   ];
 }
 
-/** @param {object[]} depConstraints */
-function moduleBoundaries(depConstraints) {
-  return { allow: [], depConstraints, enforceBuildableLibDependency: false, banTransitiveDependencies: true };
+/**
+ * @param {object[]} depConstraints
+ * @param {string[]} allow Imports that nothing is asked of.
+ */
+function moduleBoundaries(depConstraints, allow = []) {
+  return { allow, depConstraints, enforceBuildableLibDependency: false, banTransitiveDependencies: true };
 }
 
 function sourceConstraints() {
