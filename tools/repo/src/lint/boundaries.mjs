@@ -20,16 +20,16 @@ export function boundaries(projects) {
       files: specFiles,
       rules: { '@nx/enforce-module-boundaries': ['error', moduleBoundaries(specConstraints())] },
     },
-    {
-      // The same app in another shell: it takes from that app what it exports. Otherwise no app imports an app.
-      files: ['apps/activity-electron/**/*.ts'],
+    // The same app in another shell: it takes from that app what it exports. Otherwise no app imports an app.
+    ...[
+      { files: ['apps/activity-electron/src/**/*.ts'], constraints: sourceConstraints() },
+      { files: ['apps/activity-electron/e2e/**/*.ts'], constraints: specConstraints() },
+    ].map(({ files, constraints }) => ({
+      files,
       rules: {
-        '@nx/enforce-module-boundaries': [
-          'error',
-          moduleBoundaries(sourceConstraints(), ['@culvert/activity/*']),
-        ],
+        '@nx/enforce-module-boundaries': ['error', moduleBoundaries(constraints, ['@culvert/activity/*'])],
       },
-    },
+    })),
     {
       // Loaded by tools, not part of any project's code; they reach for the presets in the root.
       files: ['**/*.config.{js,cjs,mjs,ts}'],
