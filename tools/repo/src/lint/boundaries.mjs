@@ -20,16 +20,8 @@ export function boundaries(projects) {
       files: specFiles,
       rules: { '@nx/enforce-module-boundaries': ['error', moduleBoundaries(specConstraints())] },
     },
-    // The same app in another shell: it takes from that app what it exports. Otherwise no app imports an app.
-    ...[
-      { files: ['apps/activity-electron/src/**/*.ts'], constraints: sourceConstraints() },
-      { files: ['apps/activity-electron/e2e/**/*.ts'], constraints: specConstraints() },
-    ].map(({ files, constraints }) => ({
-      files,
-      rules: {
-        '@nx/enforce-module-boundaries': ['error', moduleBoundaries(constraints, ['@culvert/activity/*'])],
-      },
-    })),
+    shellOf('apps/activity-electron/src', sourceConstraints()),
+    shellOf('apps/activity-electron/e2e', specConstraints()),
     {
       // Loaded by tools, not part of any project's code; they reach for the presets in the root.
       files: ['**/*.config.{js,cjs,mjs,ts}'],
@@ -37,6 +29,21 @@ export function boundaries(projects) {
     },
     ...projects.filter(({ platform }) => platform === 'neutral').map(neutralSources),
   ];
+}
+
+/**
+ * The same app in another shell takes from that app what it exports. Otherwise no app imports an app.
+ *
+ * @param {string} folder
+ * @param {object[]} constraints
+ * @returns {Config}
+ */
+function shellOf(folder, constraints) {
+  const boundary = moduleBoundaries(constraints, ['@culvert/activity/*']);
+  return {
+    files: [`${folder}/**/*.ts`],
+    rules: { '@nx/enforce-module-boundaries': ['error', boundary] },
+  };
 }
 
 /**
