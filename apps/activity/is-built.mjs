@@ -14,7 +14,7 @@ const inputs = [
   join(root, 'package.json'),
   join(workspace, 'package-lock.json'),
   join(workspace, 'tsconfig.base.json'),
-  ...['protocol', 'router', 'core', 'transport-node', 'transport-web'].map((lib) =>
+  ...['protocol', 'router', 'core', 'transport-node', 'transport-web', 'transport-electron'].map((lib) =>
     join(workspace, 'libs', lib, 'src'),
   ),
 ];

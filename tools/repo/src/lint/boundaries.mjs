@@ -20,6 +20,8 @@ export function boundaries(projects) {
       files: specFiles,
       rules: { '@nx/enforce-module-boundaries': ['error', moduleBoundaries(specConstraints())] },
     },
+    shellOf('apps/activity-electron/src', sourceConstraints()),
+    shellOf('apps/activity-electron/e2e', specConstraints()),
     {
       // Loaded by tools, not part of any project's code; they reach for the presets in the root.
       files: ['**/*.config.{js,cjs,mjs,ts}'],
@@ -29,9 +31,27 @@ export function boundaries(projects) {
   ];
 }
 
-/** @param {object[]} depConstraints */
-function moduleBoundaries(depConstraints) {
-  return { allow: [], depConstraints, enforceBuildableLibDependency: false, banTransitiveDependencies: true };
+/**
+ * The same app in another shell takes from that app what it exports. Otherwise no app imports an app.
+ *
+ * @param {string} folder
+ * @param {object[]} constraints
+ * @returns {Config}
+ */
+function shellOf(folder, constraints) {
+  const boundary = moduleBoundaries(constraints, ['@culvert/activity/*']);
+  return {
+    files: [`${folder}/**/*.ts`],
+    rules: { '@nx/enforce-module-boundaries': ['error', boundary] },
+  };
+}
+
+/**
+ * @param {object[]} depConstraints
+ * @param {string[]} allow Imports that nothing is asked of.
+ */
+function moduleBoundaries(depConstraints, allow = []) {
+  return { allow, depConstraints, enforceBuildableLibDependency: false, banTransitiveDependencies: true };
 }
 
 function sourceConstraints() {

@@ -1,7 +1,6 @@
 import './styles/index.css';
 import { createRenderer } from '@culvert/core';
 import type { Renderer } from '@culvert/core';
-import { webSocketTransport } from '@culvert/transport-web';
 import { StrictMode } from 'react';
 import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -20,7 +19,7 @@ import { channels } from '../../shared/channels.js';
 import { applySettings, defaultSettings } from '../../shared/settings.js';
 import type { Settings } from '../../shared/settings.js';
 import type { PageName } from '../../shared/windows.js';
-import { takeToken } from './access.js';
+import { findMain } from './find-main.js';
 import { connect } from './connection.js';
 import { createFeed } from './feed.js';
 import { Keyless } from './keyless.js';
@@ -32,13 +31,13 @@ export function startPage(page: PageName, content: ReactNode): void {
   const element = document.getElementById('root');
   if (element === null) throw new Error('The page has no #root.');
   const root = createRoot(element);
-  const token = takeToken(location, sessionStorage, (address) => history.replaceState(null, '', address));
-  if (token === undefined) {
+  const openTransport = findMain();
+  if (openTransport === undefined) {
     showShade(shadeOf('system', prefersDark()));
     root.render(<Keyless />);
     return;
   }
-  const open = (): Renderer => createRenderer(webSocketTransport(`ws://${location.host}/culvert`, { token }));
+  const open = (): Renderer => createRenderer(openTransport());
   const first = open();
   const settings = askForSettings(first);
   showShade(shadeOf(settings.theme, prefersDark()));

@@ -5,7 +5,7 @@ import { AttachedWindow } from './attached-window.js';
 import type { ElectronMain, IpcEventLike, WebContentsLike, WebFrameLike } from './electron-types.js';
 import { postTo } from './frame-connection.js';
 import { electronPorts } from './ports.js';
-import { mainFramesOf, validate } from './validate-sender.js';
+import { isMainFrame, mainFramesOf, validate } from './validate-sender.js';
 
 export interface AttachOptions<W extends WebContentsLike = WebContentsLike> {
   /** The origins whose main frames are let in, as `frame.origin` has them. Default: `['file://']`. */
@@ -164,11 +164,12 @@ class Attachment<W extends WebContentsLike> implements ElectronAttachment<W> {
   }
 
   /** A frame inside of a page is its guest, as a `<webview>` is: it too has somebody to `sendToHost`. */
-  private infoOf(window: AttachedWindow<W>, { origin, parent }: WebFrameLike): ConnectInfo {
-    if (parent !== null)
-      return { kind: 'webview', origin, ...(window.id !== undefined && { host: window.id }) };
-    const host =
-      this.options.hostOf?.(window.contents) ?? (window.contents.hostWebContents as W | null | undefined);
+  private infoOf(window: AttachedWindow<W>, frame: WebFrameLike): ConnectInfo {
+    const { origin } = frame;
+    const { contents } = window;
+    const host = isMainFrame(frame)
+      ? (this.options.hostOf?.(contents) ?? (contents.hostWebContents as W | null | undefined))
+      : contents;
     if (!host) return { kind: 'window', origin };
     const hostId = this.windowOf(host).id;
     return { kind: 'webview', origin, ...(hostId !== undefined && { host: hostId }) };

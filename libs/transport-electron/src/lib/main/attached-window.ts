@@ -2,6 +2,7 @@ import type { ConnectInfo, Main, PortPlatform, WebContents } from '@culvert/core
 import { AsyncSubject, merge } from 'rxjs';
 import type { WebContentsEvent, WebContentsLike, WebFrameLike } from './electron-types.js';
 import { FrameConnection } from './frame-connection.js';
+import { isMainFrame } from './validate-sender.js';
 
 export interface AttachedWindowSettings<W> {
   readonly main: Pick<Main, 'connect'>;
@@ -51,7 +52,7 @@ export class AttachedWindow<W extends WebContentsLike> {
     this.take(frame)?.end();
     const connection = new FrameConnection(name, frame, portPlatform);
     this.connections.set(frame.frameTreeNodeId, connection);
-    if (frame.parent !== null) return main.connect(connection, info);
+    if (!isMainFrame(frame)) return main.connect(connection, info);
     const id = this.mainFrameId !== undefined && { id: this.mainFrameId };
     // Electron's webContents outlives the documents in it, and so does ours, unless one has said goodbye.
     const graceUntil$ = merge(this.destroyed$, connection.left$);

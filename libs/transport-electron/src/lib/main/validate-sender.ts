@@ -8,7 +8,11 @@ export type ValidateSender = (frame: WebFrameLike) => boolean;
 /** Main frames of these origins, and no frames inside of them. An opaque origin is `'null'`, and is in no list. */
 export function mainFramesOf(origins: readonly string[] = DEFAULT_ORIGINS): ValidateSender {
   const trusted = new Set(origins);
-  return ({ origin, parent }) => parent === null && origin !== 'null' && trusted.has(origin);
+  return (frame) => isMainFrame(frame) && frame.origin !== 'null' && trusted.has(frame.origin);
+}
+
+export function isMainFrame({ parent }: WebFrameLike): boolean {
+  return !parent;
 }
 
 export type Verdict =
@@ -33,7 +37,7 @@ export function validate(event: IpcEventLike, validateSender: ValidateSender): V
   }
   try {
     if (validateSender(frame) === true) return { ok: true, frame };
-    const where = `${frame.parent === null ? 'main frame' : 'subframe'} of origin ${frame.origin}`;
+    const where = `${isMainFrame(frame) ? 'main frame' : 'subframe'} of origin ${frame.origin}`;
     return { ok: false, reason: 'untrusted-sender', detail: `main does not trust the ${where}`, frame };
   } catch (error) {
     const detail = `validateSender has thrown: ${String(error)}`;

@@ -20,7 +20,7 @@ export interface ExposeOptions {
 export interface ElectronPreload {
   readonly contextBridge: { exposeInMainWorld(apiKey: string, api: unknown): void };
   readonly ipcRenderer: {
-    on(channel: string, listener: (event: { readonly ports: Port[] }, ...args: unknown[]) => void): unknown;
+    on(channel: string, listener: (event: { readonly ports?: Port[] }, ...args: unknown[]) => void): unknown;
     send(channel: string, ...args: unknown[]): void;
     sendSync(channel: string, ...args: unknown[]): unknown;
     postMessage(channel: string, message: unknown, transfer?: Port[]): void;
@@ -82,7 +82,7 @@ export function expose(
   };
 
   // One listener for as long as the document lives; its event, which has ipcRenderer on it, stays here.
-  ipcRenderer.on(TO_RENDERER, ({ ports }, ...args) => {
+  ipcRenderer.on(TO_RENDERER, ({ ports = [] }, ...args) => {
     const message = args[0] as ToRenderer;
     const connection = take(message.connection);
     if (connection === undefined) for (const port of ports) (port as MessagePort).close();

@@ -1,0 +1,44 @@
+import { createMain, type Main } from '@culvert/core';
+import { converse } from './conversation.js';
+import { createLinuxProbe } from './sampling/linux/linux-probe.js';
+import { createPortableProbe } from './sampling/portable/portable-probe.js';
+import { createSampler } from './sampling/sampler.js';
+import { createScanHost } from './scans/scan-host.js';
+import { dataDirOf, makeDataDir } from './storage/data-dir.js';
+import { openSettings } from './storage/settings-store.js';
+
+export interface MonitorOptions {
+  /** Undefined: the one of the desktop's convention. */
+  readonly dataDir: string | undefined;
+  /** The built program of a disk scan. */
+  readonly scanScript: string;
+  /** Takes sentences for the person at the terminal. */
+  readonly say: (sentence: string) => void;
+}
+
+/** The app without its windows. How they come to `main` is up to who starts it: over a server, or as Electron's. */
+export interface Monitor {
+  readonly main: Main;
+  readonly dataDir: string;
+  /** Ends the sampling and every scan. What windows came by is closed by who opened it, before this. */
+  close(): void;
+}
+
+export async function startMonitor({ dataDir: wanted, scanScript, say }: MonitorOptions): Promise<Monitor> {
+  const dataDir = dataDirOf(wanted, process.env);
+  makeDataDir(dataDir);
+  const settings = openSettings(dataDir, say);
+  const main = createMain();
+  const probe = process.platform === 'linux' ? createLinuxProbe() : await createPortableProbe();
+  const scans = createScanHost(main, scanScript);
+  const conversation = converse(main, { probe, sampler: createSampler(probe), settings, scans });
+  return {
+    main,
+    dataDir,
+    close: () => {
+      conversation.unsubscribe();
+      scans.close();
+      main.close();
+    },
+  };
+}
