@@ -86,33 +86,62 @@ export function unpackFrame<M extends Message>(frame: Frame, encoding: Encoding)
     const parts = openFrame(frame, encoding);
     const lineEnd = parts.text.indexOf('\n');
     if (lineEnd < 0) throw new SyntaxError('A frame starts with a line of JSON.');
-    const [messages, sizes, portCounts] = JSON.parse(parts.text.slice(0, lineEnd)) as FrameHead;
-    let at = lineEnd + 1;
-    const texts = messages.map((_, i) => {
-      const size = sizes[i];
-      const start = at;
-      at += checkSize(Array.isArray(size) ? size[0] : size);
-      if (at > parts.text.length) throw new RangeError('A body is cut off.');
-      return parts.text.slice(start, at);
-    });
-    const readBlob = parts.blobReader(at);
-    const bodies = texts.map((text, i): Body => {
-      const size = sizes[i];
-      const blobs = Array.isArray(size) ? size.slice(1).map((blob) => readBlob(checkSize(blob))) : NO_BLOBS;
-      return { text, blobs };
-    });
-    return messages.map((message, i) => {
-      if (typeof message !== 'object' || message === null) throw new TypeError('A message is an object.');
-      const count = portCounts === undefined ? 0 : checkSize(portCounts[i]);
-      if (count === 0) return { message: message as M, body: bodies[i]! };
-      const ports = Array.from({ length: count }, () => parts.readPort());
-      return { message: message as M, body: { ...bodies[i]!, ports } };
-    });
+    const head = JSON.parse(parts.text.slice(0, lineEnd)) as FrameHead;
+    const packets: Packet<M>[] = [];
+    const textEnd = readTexts(parts.text, lineEnd + 1, head, packets);
+    const [, sizes, portCounts] = head;
+    return portCounts === undefined && sizes.every(isNumber)
+      ? packets
+      : withBlobsAndPorts(packets, head, parts, textEnd);
   } catch (cause) {
     throw new CulvertError('ERR_CULVERT_MALFORMED_FRAME', 'A frame of the peer could not be read.', {
       cause,
     });
   }
+}
+
+/** Most packets have a text and nothing else: they are complete with this. Returns where the last text ends. */
+function readTexts<M extends Message>(
+  text: string,
+  start: number,
+  [messages, sizes]: FrameHead,
+  packets: Packet<M>[],
+): number {
+  if (!Array.isArray(messages)) throw new TypeError('The messages of a frame are an array.');
+  let at = start;
+  for (let i = 0; i < messages.length; i++) {
+    const message = messages[i];
+    if (typeof message !== 'object' || message === null) throw new TypeError('A message is an object.');
+    const size = sizes[i];
+    const end = at + checkSize(Array.isArray(size) ? size[0] : size);
+    if (end > text.length) throw new RangeError('A body is cut off.');
+    packets.push({ message: message as M, body: { text: text.slice(at, end), blobs: NO_BLOBS } });
+    at = end;
+  }
+  return at;
+}
+
+function withBlobsAndPorts<M extends Message>(
+  packets: readonly Packet<M>[],
+  [, sizes, portCounts]: FrameHead,
+  parts: OpenFrame,
+  textEnd: number,
+): Packet<M>[] {
+  const readBlob = parts.blobReader(textEnd);
+  const withBlobs = packets.map(({ message, body: { text } }, i): Packet<M> => {
+    const size = sizes[i];
+    const blobs = Array.isArray(size) ? size.slice(1).map((blob) => readBlob(checkSize(blob))) : NO_BLOBS;
+    return { message, body: { text, blobs } };
+  });
+  if (portCounts === undefined) return withBlobs;
+  return withBlobs.map(({ message, body }, i) => {
+    const ports = Array.from({ length: checkSize(portCounts[i]) }, () => parts.readPort());
+    return { message, body: ports.length === 0 ? body : { ...body, ports } };
+  });
+}
+
+function isNumber(size: unknown): boolean {
+  return typeof size === 'number';
 }
 
 function checkSize(size: unknown): number {
