@@ -10,6 +10,9 @@ import { bundleEntry } from '@culvert/harness';
 const dataDir = mkdtempSync(join(tmpdir(), 'activity-electron-'));
 afterAll(() => rmSync(dataDir, { recursive: true }));
 
+/** Without the colours that a task runner asks for, which would stand in what is said. */
+const { FORCE_COLOR: _force, NO_COLOR: _no, ...plain } = process.env;
+
 /** An import of electron is one of the stub. */
 const stub = pathToFileURL(join(__dirname, 'electron-stub.mjs')).href;
 const hooks = `export const resolve = (name, context, next) => next(name === 'electron' ? '${stub}' : name, context);`;
@@ -25,7 +28,7 @@ describe('the built app, with a stub in place of Electron', () => {
         `data:text/javascript,${encodeURIComponent(register)}`,
         join(__dirname, '../dist/main.js'),
       ],
-      { env: { ...process.env, PAGE: page, DATA_DIR: dataDir }, stdio: ['ignore', 'pipe', 'pipe'] },
+      { env: { ...plain, PAGE: page, DATA_DIR: dataDir }, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     const said: string[] = [];
     let failure = '';

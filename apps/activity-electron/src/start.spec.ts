@@ -9,10 +9,13 @@ jest.setTimeout(60_000);
 const nowhere = mkdtempSync(join(tmpdir(), 'no-electron-'));
 afterAll(() => rmSync(nowhere, { recursive: true }));
 
+/** Without the colours that a task runner asks for: Node warns of those that contradict each other. */
+const { FORCE_COLOR: _force, NO_COLOR: _no, ...plain } = process.env;
+
 function start(env: NodeJS.ProcessEnv) {
   return spawnSync(process.execPath, [join(__dirname, '../start.mjs')], {
     encoding: 'utf8',
-    env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: nowhere, ...env },
+    env: { ...plain, ELECTRON_OVERRIDE_DIST_PATH: nowhere, ...env },
   });
 }
 
