@@ -1,1 +1,3 @@
+export { parentTransport, type ParentTransportOptions } from './lib/port/parent-transport.js';
+export { workerTransport, type WorkerTransportOptions } from './lib/port/worker-transport.js';
 export { webSocketTransport, type WebSocketTransportOptions } from './lib/web-socket/web-socket-transport.js';

@@ -1,0 +1,23 @@
+import { MemoryWait } from './memory-wait.js';
+import { ServiceWorkerWait } from './service-worker-wait.js';
+import type { SyncWait } from './sync-wait.js';
+
+export interface SyncOptions {
+  /**
+   * Where the service worker of the app takes synchronous requests, which it does where it has called
+   * `answerSyncRequests`. Default: `/culvert-sync`.
+   */
+  readonly syncUrl?: string;
+}
+
+/**
+ * How this side may block: by shared memory where it is a worker that is cross-origin isolated, otherwise by a request
+ * that a service worker holds.
+ *
+ * @param sharesMemory whether the peer can be given shared memory: a page and its dedicated workers share it, and
+ * shared workers share it with nobody
+ */
+export function chooseSyncWait(sharesMemory: boolean, { syncUrl }: SyncOptions): SyncWait {
+  const mayBlock = typeof document === 'undefined' && globalThis.crossOriginIsolated;
+  return sharesMemory && mayBlock ? new MemoryWait() : new ServiceWorkerWait(syncUrl);
+}

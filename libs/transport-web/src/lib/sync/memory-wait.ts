@@ -1,0 +1,42 @@
+import { disconnected, syncTimeout } from '@culvert/core/transport-kit';
+import { packFrame, unpackFrame, type Frame } from '@culvert/protocol';
+import type { PortMessage } from '../port/port-messages.js';
+import { AnswerMemory, INLINE_BYTES } from './answer-memory.js';
+import type { SyncWait } from './sync-wait.js';
+
+/** Blocks by `Atomics.wait`, until the answer is in shared memory. */
+export class MemoryWait implements SyncWait {
+  private readonly answers = new AnswerMemory();
+  readonly memory = this.answers.buffer;
+  private lastSeq = 0;
+
+  request(frame: Frame, post: (message: PortMessage) => void, timeoutMs: number): Frame {
+    const { answers } = this;
+    const seq = ++this.lastSeq;
+    const deadline = performance.now() + timeoutMs;
+    const waitFor = <T>(look: () => T | undefined): T => this.waitFor(look, deadline, timeoutMs);
+    post({ frame, sync: { seq } });
+    const size = waitFor(() => answers.sizeOf(seq));
+    const bytes = new Uint8Array(size);
+    bytes.set(answers.readInline(Math.min(size, INLINE_BYTES)));
+    if (size > INLINE_BYTES) {
+      const rest = new SharedArrayBuffer(size - INLINE_BYTES);
+      post({ seq, rest });
+      waitFor(() => answers.hasRestOf(seq) || undefined);
+      bytes.set(new Uint8Array(rest), INLINE_BYTES);
+    }
+    return packFrame(unpackFrame(bytes, 'bytes'), 'structured-clone');
+  }
+
+  private waitFor<T>(look: () => T | undefined, deadline: number, timeoutMs: number): T {
+    for (;;) {
+      const seen = this.answers.wakeUps;
+      const found = look();
+      if (found !== undefined) return found;
+      if (this.answers.isClosed) throw disconnected();
+      const ms = deadline - performance.now();
+      if (ms <= 0) throw syncTimeout(timeoutMs);
+      this.answers.wait(seen, ms);
+    }
+  }
+}
