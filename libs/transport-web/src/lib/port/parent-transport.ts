@@ -3,7 +3,8 @@ import { CulvertError } from '@culvert/protocol';
 import { chooseSyncWait, type SyncOptions } from '../sync/choose-sync-wait.js';
 import { noSyncWait } from '../sync/sync-unsupported.js';
 import { OpeningTransport } from './opening-transport.js';
-import { clientOf, embedderOf, ownerOf, type MessageTarget } from './parents.js';
+import { clientOf, embedderOf, ownerOf } from './parents.js';
+import { workerScope } from './worker-scope.js';
 
 /** Options of {@link parentTransport}. */
 export interface ParentTransportOptions extends SyncOptions {
@@ -31,30 +32,23 @@ export interface ParentTransportOptions extends SyncOptions {
  * const config = ipcRenderer.sendSync('config');
  */
 export function parentTransport(options: ParentTransportOptions = {}): Transport {
-  const scope = globalThis as unknown as WorkerScopes & MessageTarget & EventTarget;
-  if (isA(scope, scope.DedicatedWorkerGlobalScope)) {
-    return new OpeningTransport(ownerOf(scope), chooseSyncWait(true, options));
+  const worker = workerScope();
+  switch (worker?.kind) {
+    case 'dedicated':
+      return new OpeningTransport(ownerOf(worker.scope), chooseSyncWait(true, options));
+    case 'shared':
+      return new OpeningTransport(clientOf(worker.scope, options.port), chooseSyncWait(false, options));
+    case undefined:
+      return new OpeningTransport(embedderOf(page(), options.parentOrigin), noSyncWait(NO_SYNC_IN_IFRAME));
   }
-  if (isA(scope, scope.SharedWorkerGlobalScope)) {
-    return new OpeningTransport(clientOf(scope, options.port), chooseSyncWait(false, options));
-  }
-  if (typeof window === 'undefined') {
-    throw new CulvertError(
-      'ERR_CULVERT_TRANSPORT',
-      'parentTransport() found no parent: call it in a dedicated or shared worker, or in a page that is embedded in an iframe.',
-    );
-  }
-  return new OpeningTransport(embedderOf(window, options.parentOrigin), noSyncWait(NO_SYNC_IN_IFRAME));
 }
 
-/** Each scope has only its own. */
-interface WorkerScopes {
-  readonly DedicatedWorkerGlobalScope?: abstract new () => unknown;
-  readonly SharedWorkerGlobalScope?: abstract new () => unknown;
-}
-
-function isA(value: unknown, type: (abstract new () => unknown) | undefined): boolean {
-  return type !== undefined && value instanceof type;
+function page(): Window {
+  if (typeof window !== 'undefined') return window;
+  throw new CulvertError(
+    'ERR_CULVERT_TRANSPORT',
+    'parentTransport() found no parent: call it in a dedicated or shared worker, or in a page that is embedded in an iframe.',
+  );
 }
 
 const NO_SYNC_IN_IFRAME =

@@ -11,21 +11,21 @@ export interface MessageTarget extends Pick<EventTarget, 'addEventListener' | 'r
 export function ownerOf(scope: MessageTarget): Parent {
   return {
     ...talkTo(scope),
+    sharesLocks: true,
     post: (message, transfer) => scope.postMessage(message, transfer),
   };
 }
 
 /** The page behind this port of a shared worker, or whoever connects next. */
 export function clientOf(scope: EventTarget, port: MessagePort | undefined): Parent {
-  let client: (Parent & { readonly port: MessagePort }) | undefined;
+  let client: Parent | undefined;
   let stop: (() => void) | undefined;
   return {
-    listen(on) {
+    sharesLocks: true,
+    listen(wanted) {
       const start = (to: MessagePort): void => {
-        client = { port: to, ...ownerOf(to) };
-        to.addEventListener('close', on.gone);
-        stop = () => to.removeEventListener('close', on.gone);
-        client.listen(on);
+        client = ownerOf(to);
+        client.listen(wanted);
         to.start();
       };
       if (port !== undefined) {
@@ -64,6 +64,7 @@ export function embedderOf(window: Window, parentOrigin: string | undefined): Pa
     );
   }
   return {
+    sharesLocks: false,
     ...talkTo(window, (event) => event.source === parent && event.origin === origin),
     post: (message, transfer) => parent.postMessage(message, origin, transfer),
   };
@@ -90,7 +91,7 @@ function talkTo(
     if (listener !== undefined) target.removeEventListener('message', listener, { capture: true });
   };
   return {
-    listen({ wanted }) {
+    listen(wanted) {
       listener = (event) => {
         const message = event as MessageEvent;
         if (!isAskMessage(message.data) || !isFromPeer(message)) return;

@@ -1,5 +1,6 @@
 import { Arrivals } from '@culvert/core/transport-kit';
 import { Subject, type Observable } from 'rxjs';
+import { Lifeline } from './lifeline.js';
 import { claimsToConnect, isConnectMessage, type ConnectMessage } from './port-messages.js';
 import { PortLink } from './port-link.js';
 
@@ -13,6 +14,8 @@ export type Verdict = 'accept' | 'foreign' | 'ignore';
 export interface Doorstep {
   readonly target: Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
   readonly judge: (event: MessageEvent<unknown>) => Verdict;
+  /** As in `PortLinkOptions`. Default: false. */
+  readonly sharesLocks?: boolean;
   /** Posts `{ type: 'culvert:ask' }` to the embedded end, where it may have connected before anybody listened. */
   readonly ask: () => void;
 }
@@ -59,6 +62,11 @@ export class PortArrivals extends Arrivals<PortLink> {
       return;
     }
     this.nonces.add(nonce);
-    this.arrived(new PortLink({ port, peerMemory: memory }));
+    const { sharesLocks = false } = this.doorstep;
+    const lifeline = sharesLocks ? new Lifeline() : undefined;
+    const arrive = (): void =>
+      this.arrived(new PortLink({ port, peerMemory: memory, sharesLocks, lifeline }));
+    if (lifeline === undefined) arrive();
+    else lifeline.whenHeld(arrive);
   }
 }

@@ -38,7 +38,10 @@ export type PortMessage =
   | AcceptedMessage
   /** The blocked end wants what of the answer `seq` is still missing, in this memory. */
   | { readonly seq: number; readonly rest: SharedArrayBuffer }
-  | { readonly bye: true };
+  /** The name of a lock that the sender holds while it lives. */
+  | { readonly lifeline: string }
+  /** Ends the connection; `leaving` where the page goes away with it. */
+  | { readonly bye: true; readonly leaving?: true };
 
 /** Users post what they like: only a message that has all of it is ours. */
 export function isConnectMessage(message: unknown): message is ConnectMessage {
@@ -60,6 +63,7 @@ export function isAskMessage(message: unknown): message is AskMessage {
 export function asPortMessage(data: unknown): PortMessage {
   const message = data as PortMessage;
   if (fieldOf(data, 'accepted') === true || fieldOf(data, 'bye') === true) return message;
+  if (typeof fieldOf(data, 'lifeline') === 'string') return message;
   if (fieldOf(data, 'rest') !== undefined || isSyncRequest(fieldOf(data, 'sync'))) return message;
   return { frame: fieldOf(data, 'frame') };
 }

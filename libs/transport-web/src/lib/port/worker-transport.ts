@@ -39,6 +39,7 @@ function arrivalsOf(worker: MessageTarget & { [ARRIVALS]?: PortArrivals; start?(
   worker[ARRIVALS] ??= new PortArrivals({
     target: worker,
     judge: () => 'accept',
+    sharesLocks: true,
     ask: () => worker.postMessage({ type: 'culvert:ask' } satisfies AskMessage, []),
   });
   worker.start?.();
