@@ -1,4 +1,5 @@
-import { openSyncChannel, type ChannelMessage } from '../lib/sync/sync-channel.js';
+import { packFrame, unpackFrame } from '@culvert/protocol';
+import { channelName, type ChannelMessage } from '../lib/sync/sync-channel.js';
 import { DEFAULT_SYNC_PATH, SYNC_HEADER } from '../lib/sync/sync-path.js';
 
 /** Options of {@link answerSyncRequests}. */
@@ -45,7 +46,12 @@ async function answerTo(query: URLSearchParams): Promise<Response> {
   if (key === null) return respond(204, null);
   const message = await nextAnswer(key, Number(query.get('timeoutMs')));
   if (message === undefined) return respond(408, null);
-  return 'answer' in message ? respond(200, message.answer) : respond(410, null);
+  return 'answer' in message ? respond(200, textOf(message.answer)) : respond(410, null);
+}
+
+/** A synchronous request of a page can have a text for its answer, and nothing else. */
+function textOf(frame: Uint8Array): string {
+  return packFrame(unpackFrame(frame, 'bytes'), 'text') as string;
 }
 
 function respond(status: number, body: string | null): Response {
@@ -57,12 +63,12 @@ function respond(status: number, body: string | null): Response {
   return new Response(body, { status, headers });
 }
 
-type Answer = Extract<ChannelMessage, { readonly answer: string } | { readonly closed: true }>;
+type Answer = Extract<ChannelMessage, { readonly answer: Uint8Array } | { readonly closed: true }>;
 
 /** @returns `undefined` after the time limit */
 function nextAnswer(key: string, timeoutMs: number): Promise<Answer | undefined> {
   return new Promise((resolve) => {
-    const channel = openSyncChannel(key);
+    const channel = new BroadcastChannel(channelName(key));
     const settle = (answer: Answer | undefined): void => {
       clearTimeout(timer);
       channel.close();

@@ -26,6 +26,7 @@ export class PortLink implements Connection {
   private readonly port: MessagePort;
   private readonly answerer: SyncAnswerer;
   private readonly options: PortLinkOptions;
+  private readonly onEnd: (() => void)[] = [];
   private stopWatching: (() => void) | undefined;
 
   constructor(options: PortLinkOptions) {
@@ -45,6 +46,11 @@ export class PortLink implements Connection {
 
   get isEnded(): boolean {
     return this.stream.isEnded;
+  }
+
+  /** Calls back when the connection is over, by whomever. */
+  whenEnded(tell: () => void): void {
+    this.onEnd.push(tell);
   }
 
   accept(movesPorts: boolean, memory?: SharedArrayBuffer): void {
@@ -114,6 +120,7 @@ export class PortLink implements Connection {
     this.options.lifeline?.release();
     this.answerer.close();
     this.port.close();
+    for (const tell of this.onEnd.splice(0)) tell();
   }
 }
 

@@ -1,12 +1,15 @@
-/** Indices of the cells: a count that changes with every wake-up, and what the rest of the memory holds. */
-const WAKE_UPS = 0;
-const CLOSED = 1;
-const ANSWERED = 2;
-const SIZE = 3;
-const REST_OF = 4;
-const CELLS = 5;
+/** Indices of the cells in front of the memory. */
+export const CELLS = {
+  /** Changes with every wake-up. */
+  wakeUps: 0,
+  closed: 1,
+  answered: 2,
+  size: 3,
+  restOf: 4,
+  count: 5,
+} as const;
 
-const HEAD_BYTES = CELLS * Int32Array.BYTES_PER_ELEMENT;
+export const HEAD_BYTES = CELLS.count * Int32Array.BYTES_PER_ELEMENT;
 /** Most answers are smaller, and take no second question. */
 export const INLINE_BYTES = 64 * 1024;
 
@@ -30,25 +33,25 @@ export class AnswerMemory {
 
   constructor(buffer = new SharedArrayBuffer(HEAD_BYTES + INLINE_BYTES)) {
     this.buffer = buffer;
-    this.cells = new Int32Array(buffer, 0, CELLS);
+    this.cells = new Int32Array(buffer, 0, CELLS.count);
     this.inline = new Uint8Array(buffer, HEAD_BYTES, INLINE_BYTES);
   }
 
   get isClosed(): boolean {
-    return Atomics.load(this.cells, CLOSED) !== 0;
+    return Atomics.load(this.cells, CELLS.closed) !== 0;
   }
 
   /** Main's side: there will be no more answers. */
   close(): void {
-    Atomics.store(this.cells, CLOSED, 1);
+    Atomics.store(this.cells, CELLS.closed, 1);
     this.wake();
   }
 
   /** Main's side: the answer to request `seq`, as far as it fits. */
   write(seq: number, answer: Uint8Array): void {
     this.inline.set(answer.subarray(0, INLINE_BYTES));
-    Atomics.store(this.cells, SIZE, answer.byteLength);
-    Atomics.store(this.cells, ANSWERED, seq);
+    Atomics.store(this.cells, CELLS.size, answer.byteLength);
+    Atomics.store(this.cells, CELLS.answered, seq);
     this.wake();
   }
 
@@ -56,17 +59,19 @@ export class AnswerMemory {
   writeRest(seq: number, answer: Uint8Array, rest: SharedArrayBuffer): void {
     if (!isShared(rest) || rest.byteLength !== answer.byteLength - INLINE_BYTES) return;
     new Uint8Array(rest).set(answer.subarray(INLINE_BYTES));
-    Atomics.store(this.cells, REST_OF, seq);
+    Atomics.store(this.cells, CELLS.restOf, seq);
     this.wake();
   }
 
   /** The blocked side: size of the answer to `seq`, once it is there. */
   sizeOf(seq: number): number | undefined {
-    return Atomics.load(this.cells, ANSWERED) === seq ? Atomics.load(this.cells, SIZE) : undefined;
+    return Atomics.load(this.cells, CELLS.answered) === seq
+      ? Atomics.load(this.cells, CELLS.size)
+      : undefined;
   }
 
   hasRestOf(seq: number): boolean {
-    return Atomics.load(this.cells, REST_OF) === seq;
+    return Atomics.load(this.cells, CELLS.restOf) === seq;
   }
 
   /** The blocked side: the beginning of an answer of this size, copied out. */
@@ -76,16 +81,16 @@ export class AnswerMemory {
 
   /** Read it, look for what you wait for, then `wait(seen)`: so no wake-up in between is missed. */
   get wakeUps(): number {
-    return Atomics.load(this.cells, WAKE_UPS);
+    return Atomics.load(this.cells, CELLS.wakeUps);
   }
 
   /** Blocks until the count of wake-ups differs from `seen`, or for `ms` milliseconds. */
   wait(seen: number, ms: number): void {
-    Atomics.wait(this.cells, WAKE_UPS, seen, ms);
+    Atomics.wait(this.cells, CELLS.wakeUps, seen, ms);
   }
 
   private wake(): void {
-    Atomics.add(this.cells, WAKE_UPS, 1);
-    Atomics.notify(this.cells, WAKE_UPS);
+    Atomics.add(this.cells, CELLS.wakeUps, 1);
+    Atomics.notify(this.cells, CELLS.wakeUps);
   }
 }

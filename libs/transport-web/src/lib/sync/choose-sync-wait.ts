@@ -1,3 +1,4 @@
+import { HelperWait } from './helper-wait.js';
 import { MemoryWait } from './memory-wait.js';
 import { ServiceWorkerWait } from './service-worker-wait.js';
 import type { SyncWait } from './sync-wait.js';
@@ -11,13 +12,15 @@ export interface SyncOptions {
 }
 
 /**
- * How this side may block: by shared memory where it is a worker that is cross-origin isolated, otherwise by a request
- * that a service worker holds.
+ * How this side may block: by shared memory where it is cross-origin isolated, otherwise by a request that a service
+ * worker holds.
  *
  * @param sharesMemory whether the peer can be given shared memory: a page and its dedicated workers share it, and
  * shared workers share it with nobody
  */
 export function chooseSyncWait(sharesMemory: boolean, { syncUrl }: SyncOptions): SyncWait {
-  const mayBlock = typeof document === 'undefined' && globalThis.crossOriginIsolated;
-  return sharesMemory && mayBlock ? new MemoryWait() : new ServiceWorkerWait(syncUrl);
+  if (!globalThis.crossOriginIsolated) return new ServiceWorkerWait(syncUrl);
+  if (sharesMemory) return new MemoryWait();
+  // A shared worker may be isolated as well, and still has no helper.
+  return typeof document === 'undefined' ? new ServiceWorkerWait(syncUrl) : new HelperWait();
 }

@@ -3,7 +3,7 @@ import { packFrame, unpackFrame, type Frame } from '@culvert/protocol';
 import type { PortMessage } from '../port/port-messages.js';
 import { randomKey } from '../random-key.js';
 import { DEFAULT_SYNC_PATH, SYNC_HEADER } from './sync-path.js';
-import { syncUnsupported } from './sync-unsupported.js';
+import { HOW_TO_WAIT, syncUnsupported } from './sync-unsupported.js';
 import type { SyncWait } from './sync-wait.js';
 
 /** The service worker answers by itself at the time limit; this much later nobody does. */
@@ -66,9 +66,5 @@ export class ServiceWorkerWait implements SyncWait {
 }
 
 function unsupported(): Error {
-  return syncUnsupported(
-    'nothing here can wait for an answer. Serve the page with the headers Cross-Origin-Opener-Policy: same-origin and ' +
-      'Cross-Origin-Embedder-Policy: require-corp, and sendSync works in its dedicated workers. Or let a service worker ' +
-      'that controls this page or worker call answerSyncRequests(self) of @culvert/transport-web/service-worker. Or use invoke.',
-  );
+  return syncUnsupported(`nothing here can wait for an answer. ${HOW_TO_WAIT}`);
 }

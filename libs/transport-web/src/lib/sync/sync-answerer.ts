@@ -28,12 +28,11 @@ export class SyncAnswerer {
     const { request } = this;
     this.request = undefined;
     if (request === undefined) return;
-    const packets = unpackFrame(frame, 'structured-clone');
+    const bytes = packFrame(unpackFrame(frame, 'structured-clone'), 'bytes') as Uint8Array;
     if ('key' in request) {
-      answerByKey(request, packFrame(packets, 'text') as string);
+      answerByKey(request, bytes);
       return;
     }
-    const bytes = packFrame(packets, 'bytes') as Uint8Array;
     if (bytes.byteLength > INLINE_BYTES) this.unread = { seq: request.seq, bytes };
     this.memory?.write(request.seq, bytes);
   }

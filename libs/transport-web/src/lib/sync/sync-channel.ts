@@ -1,26 +1,28 @@
 import type { SyncRequest } from '../port/port-messages.js';
 
 /**
- * Between the service worker that holds a blocked request and the end that answers it: a BroadcastChannel for each
- * request, because it needs nobody to be controlled by that service worker but the one who blocks.
+ * Between whoever waits in place of the end that blocks, a service worker or a helper, and the end that answers: a
+ * BroadcastChannel for each request, because it needs no path between the two beforehand, and nobody has to be
+ * controlled by that service worker but the one who blocks.
  */
 export type ChannelMessage =
-  /** From the service worker, which may have come later than the answer: say it again. */
+  /** From the one who waits, which may have come later than the answer: say it again. */
   | { readonly waiting: true }
-  /** From the service worker: the answer has arrived. */
+  /** From the same: the answer has arrived. */
   | { readonly taken: true }
-  | { readonly answer: string }
+  /** A frame as bytes. */
+  | { readonly answer: Uint8Array }
   /** The connection is closed. */
   | { readonly closed: true };
 
 type KeyedRequest = Extract<SyncRequest, { readonly key: string }>;
 
-export function openSyncChannel(key: string): BroadcastChannel {
-  return new BroadcastChannel(`culvert-sync ${key}`);
+export function channelName(key: string): string {
+  return `culvert-sync ${key}`;
 }
 
-/** Gives the answer to the service worker, a frame as text. */
-export function answerByKey(request: KeyedRequest, answer: string): void {
+/** Gives the answer, a frame as bytes, to whoever waits for it. */
+export function answerByKey(request: KeyedRequest, answer: Uint8Array): void {
   hand(request, { answer });
 }
 
@@ -29,7 +31,7 @@ export function refuseByKey(request: KeyedRequest): void {
 }
 
 function hand({ key, timeoutMs }: KeyedRequest, message: ChannelMessage): void {
-  const channel = openSyncChannel(key);
+  const channel = new BroadcastChannel(channelName(key));
   const close = (): void => {
     clearTimeout(timer);
     channel.close();

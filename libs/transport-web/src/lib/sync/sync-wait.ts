@@ -4,7 +4,9 @@ import type { PortMessage } from '../port/port-messages.js';
 /** A way to block until the peer's answer to a sync request. */
 export interface SyncWait {
   /** What the peer is given to answer into, when the connection is made. */
-  readonly memory?: SharedArrayBuffer;
+  readonly memory?: SharedArrayBuffer | undefined;
+  /** Calls back once it can be used; a connection is not accepted before. Without it, that is at once. */
+  whenReady?(ready: () => void): void;
   /**
    * Sends the request by `post`, and blocks until the answer.
    *
@@ -12,4 +14,6 @@ export interface SyncWait {
    * before anything is sent
    */
   request(frame: Frame, post: (message: PortMessage) => void, timeoutMs: number): Frame;
+  /** The connection is over. */
+  close?(): void;
 }
