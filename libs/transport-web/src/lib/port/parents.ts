@@ -83,25 +83,43 @@ function isOrigin(value: string | undefined): value is string {
 
 /** The other end is wanted at once, and asks again where it may have missed that. */
 function talkTo(
-  target: Pick<EventTarget, 'addEventListener' | 'removeEventListener'>,
+  target: AskedTarget,
   isFromPeer: (event: MessageEvent) => boolean = () => true,
 ): Pick<Parent, 'listen' | 'leave'> {
-  let listener: ((event: Event) => void) | undefined;
-  const leave = (): void => {
-    if (listener !== undefined) target.removeEventListener('message', listener, { capture: true });
-  };
+  let asked: Asked | undefined;
   return {
     listen(wanted) {
-      listener = (event) => {
-        const message = event as MessageEvent;
-        if (!isAskMessage(message.data) || !isFromPeer(message)) return;
-        // A capturing listener comes first: the user's own need not see what is not theirs.
-        message.stopPropagation();
-        wanted();
-      };
-      target.addEventListener('message', listener, { capture: true });
+      asked = { isFromPeer, wanted };
+      askedOn(target).add(asked);
       wanted();
     },
-    leave,
+    leave() {
+      if (asked !== undefined) target[ASKED]?.delete(asked);
+    },
   };
+}
+
+/** Who wants to hear of asks from this end. */
+interface Asked {
+  readonly isFromPeer: (event: MessageEvent) => boolean;
+  readonly wanted: () => void;
+}
+
+type AskedTarget = Pick<EventTarget, 'addEventListener'> & { [ASKED]?: Set<Asked> };
+
+const ASKED = Symbol('@culvert/transport-web: connections to the other end of this');
+
+/** One listener for all, kept where the messages come in: so it can keep them from the user's own listeners. */
+function askedOn(target: AskedTarget): Set<Asked> {
+  if (target[ASKED] !== undefined) return target[ASKED];
+  const all = (target[ASKED] = new Set<Asked>());
+  const onMessage = (event: Event): void => {
+    const message = event as MessageEvent;
+    if (!isAskMessage(message.data)) return;
+    const addressed = [...all].filter(({ isFromPeer }) => isFromPeer(message));
+    if (addressed.length > 0) message.stopImmediatePropagation();
+    for (const { wanted } of addressed) wanted();
+  };
+  target.addEventListener('message', onMessage, { capture: true });
+  return all;
 }

@@ -31,7 +31,6 @@ export class PortArrivals extends Arrivals<PortLink> {
     super();
     this.doorstep = doorstep;
     this.ignored$ = this.ignored.asObservable();
-    // Capturing listeners come first, so that the user's own do not see what is not theirs.
     doorstep.target.addEventListener('message', this.onMessage, { capture: true });
   }
 
@@ -50,7 +49,8 @@ export class PortArrivals extends Arrivals<PortLink> {
     if (!claimsToConnect(message.data)) return;
     const verdict = this.doorstep.judge(message);
     if (verdict === 'ignore') return;
-    event.stopPropagation();
+    // Listeners of the user's own that come behind this one need not see what is not theirs.
+    if (verdict === 'accept') event.stopImmediatePropagation();
     if (verdict === 'accept' && isConnectMessage(message.data)) this.knocked(message.data);
     else this.ignored.next(1);
   };

@@ -15,8 +15,9 @@ export type WorkerTransportOptions = SyncOptions;
  * It takes the next connection that the worker opens, or has opened before: a worker that reloads, by a second
  * `parentTransport()`, is met by a second `workerTransport(worker)`. What is sent before that waits.
  *
- * `close()` ends the connection and not the worker; `terminate()` completes `frames$`. Messages of Culvert
- * (`type: 'culvert:connect'`, `'culvert:ask'`) do not reach listeners of yours on the worker, and no others are touched.
+ * `close()` ends the connection and not the worker; `terminate()` completes `frames$`. Your own
+ * messages to and from the worker are not touched; of Culvert's, listeners that you add after this call see none, and
+ * earlier ones may see some whose `type` starts with `'culvert:'`.
  *
  * `sendSync` blocks a page by a request that the app's service worker holds, a worker by that or by `Atomics.wait`; it
  * throws `ERR_CULVERT_SYNC_UNSUPPORTED` at once where neither is there, and before the worker has connected.

@@ -93,8 +93,8 @@ describe.each([
         const app = globalThis as unknown as Globals;
         const seen: unknown[] = [];
         const worker = new Worker('/app-worker.js', { type: 'module' });
-        worker.addEventListener('message', ({ data }) => seen.push(data));
         const webContents = app.main.connect(app.workerTransport(worker));
+        worker.addEventListener('message', ({ data }) => seen.push(data));
         await new app.RemoteRenderer(app.main, webContents).evaluate(() => 1);
         const last = new Promise((resolve) => {
           worker.addEventListener('message', ({ data }) => data.ownMessages?.length === 2 && resolve(data));
