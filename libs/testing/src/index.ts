@@ -8,11 +8,13 @@ export type {
 export { connectNext, type ConnectNext } from './lib/conformance/connect-next.js';
 export { conformanceCases } from './lib/conformance/conformance-cases.js';
 export {
-  describeTransport,
+  startConformance,
+  type ConformanceRun,
   type FixtureOptions,
   type TransportFixture,
   type TransportFixtureFactory,
-} from './lib/conformance/describe-transport.js';
+} from './lib/conformance/conformance-run.js';
+export { describeConformance, describeTransport } from './lib/conformance/describe-transport.js';
 export { serveConformance, type RendererTools } from './lib/conformance/evaluate.js';
 export { RemoteRenderer } from './lib/conformance/remote-renderer.js';
 export { runIpc, type IpcHelpers, type LinkOptions } from './lib/run-ipc.js';

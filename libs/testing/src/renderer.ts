@@ -1,2 +1,2 @@
-export type { FixtureOptions } from './lib/conformance/describe-transport.js';
+export type { FixtureOptions } from './lib/conformance/conformance-run.js';
 export { serveConformance } from './lib/conformance/evaluate.js';

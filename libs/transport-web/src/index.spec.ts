@@ -2,6 +2,11 @@ import * as api from './index.js';
 
 describe('@culvert/transport-web', () => {
   it('exports exactly this list', () => {
-    expect(Object.keys(api).sort()).toEqual(['webSocketTransport']);
+    expect(Object.keys(api).sort()).toEqual([
+      'parentTransport',
+      'serve',
+      'webSocketTransport',
+      'workerTransport',
+    ]);
   });
 });

@@ -4,8 +4,8 @@ import type { Transport } from '../lib/transport.js';
 export type Connection = Pick<Transport, 'frames$' | 'send' | 'close'> &
   Required<Pick<Transport, 'replySync'>>;
 
-export interface Waiter {
-  connected(connection: Connection): void;
+export interface Waiter<C extends Connection = Connection> {
+  connected(connection: C): void;
   /** The process or worker is gone: nobody will connect any more. */
   gone(): void;
 }
@@ -14,14 +14,14 @@ export interface Waiter {
  * Brings together the connections that one worker or child process opens, one after the other as it reloads, and
  * the transports that main makes for it: each transport gets the next connection, whichever of the two came first.
  */
-export class Arrivals {
-  private readonly waiters: Waiter[] = [];
-  private unclaimed: Connection | undefined;
+export class Arrivals<C extends Connection = Connection> {
+  private readonly waiters: Waiter<C>[] = [];
+  private unclaimed: C | undefined;
   private closeNext = false;
   private isGone = false;
 
   /** Of connections that nobody has taken only the newest is of use: a reload has made the older ones void. */
-  arrived(connection: Connection): void {
+  arrived(connection: C): void {
     const waiter = this.waiters.shift();
     const closeNow = this.closeNext && waiter === undefined;
     this.closeNext = false;
@@ -35,7 +35,7 @@ export class Arrivals {
     }
   }
 
-  wait(waiter: Waiter): void {
+  wait(waiter: Waiter<C>): void {
     const connection = this.unclaimed;
     this.unclaimed = undefined;
     if (connection !== undefined) waiter.connected(connection);
@@ -47,7 +47,7 @@ export class Arrivals {
    * Main has closed a transport that had no connection yet: the one that would have been its, unless a later
    * transport takes it, is closed as it arrives, for a renderer must not wait for somebody who has left.
    */
-  giveUp(waiter: Waiter): void {
+  giveUp(waiter: Waiter<C>): void {
     const at = this.waiters.indexOf(waiter);
     if (at < 0) return;
     this.waiters.splice(at, 1);

@@ -4,42 +4,59 @@ import { FrameStream } from './frame-stream.js';
 import type { Arrivals, Connection, Waiter } from './arrivals.js';
 
 /** Main's transport to a renderer that connects by itself, later: what main sends until then waits here. */
-export class ArrivingTransport implements Transport, Waiter {
+export class ArrivingTransport<C extends Connection = Connection> implements Transport, Waiter<C> {
   readonly encoding: Encoding;
   readonly movesPorts?: true;
   private readonly stream = new FrameStream();
   readonly frames$ = this.stream.frames$;
-  private readonly arrivals: Arrivals;
-  private connection: Connection | undefined;
+  private readonly arrivals: Arrivals<C>;
+  private readonly onConnected: ((connection: C) => void) | undefined;
+  private current: C | undefined;
   private early: (readonly [Frame, readonly Transferable[] | undefined])[] = [];
 
-  constructor({ encoding, movesPorts }: Pick<Transport, 'encoding' | 'movesPorts'>, arrivals: Arrivals) {
+  /** @param onConnected called with the connection before anything is sent through it */
+  constructor(
+    { encoding, movesPorts }: Pick<Transport, 'encoding' | 'movesPorts'>,
+    arrivals: Arrivals<C>,
+    onConnected?: (connection: C) => void,
+  ) {
     this.encoding = encoding;
     if (movesPorts === true) this.movesPorts = true;
     this.arrivals = arrivals;
+    this.onConnected = onConnected;
     arrivals.wait(this);
+  }
+
+  /** The connection that it has got, if it has. */
+  get connection(): C | undefined {
+    return this.current;
+  }
+
+  get isEnded(): boolean {
+    return this.stream.isEnded;
   }
 
   send(frame: Frame, transfer?: readonly Transferable[]): void {
     if (this.stream.isEnded) return;
-    if (this.connection === undefined) this.early.push([frame, transfer]);
-    else this.connection.send(frame, transfer);
+    if (this.current === undefined) this.early.push([frame, transfer]);
+    else this.current.send(frame, transfer);
   }
 
   replySync(frame: Frame): void {
-    this.connection?.replySync(frame);
+    this.current?.replySync(frame);
   }
 
   close(): void {
     if (this.stream.isEnded) return;
     this.early = [];
     this.stream.close();
-    if (this.connection === undefined) this.arrivals.giveUp(this);
-    else this.connection.close();
+    if (this.current === undefined) this.arrivals.giveUp(this);
+    else this.current.close();
   }
 
-  connected(connection: Connection): void {
-    this.connection = connection;
+  connected(connection: C): void {
+    this.current = connection;
+    this.onConnected?.(connection);
     for (const [frame, transfer] of this.early.splice(0)) connection.send(frame, transfer);
     connection.frames$.subscribe({
       next: (frame) => this.stream.next(frame),

@@ -18,6 +18,8 @@ export const transports = [
   'child_process',
   'WebSocket from Node',
   'WebSocket from a page in Chromium',
+  'Web Worker',
+  'main-in-worker',
   'Electron fake',
 ];
 

@@ -21,7 +21,8 @@ describe('matrixPage', () => {
   it('has a row for each case and a column for each transport', () => {
     const page = matrixPage(runsWith());
     expect(page).toContain(`1 cases on ${transports.length} transports`);
-    expect(page).toContain('| a \\`b\\` \\| \\_\\_c\\_\\_ | pass | pass | pass | pass | pass |');
+    const cells = transports.map(() => ' pass |').join('');
+    expect(page).toContain('| a \\`b\\` \\| \\_\\_c\\_\\_ |' + cells);
   });
 
   it('gives the reason where a platform cannot', () => {

@@ -1,53 +1,9 @@
-import {
-  createMain,
-  electronJson,
-  structured,
-  type Codec,
-  type ConnectInfo,
-  type Main,
-  type MessagePortLike,
-  type Policy,
-  type WebContents,
-} from '@culvert/core';
-import { filter, firstValueFrom, NEVER, type Observable } from 'rxjs';
-import { missing, type Capabilities, type ConformanceContext } from './conformance-case.js';
+import { electronJson, structured, type Codec } from '@culvert/core';
+import { missing, type Capabilities } from './conformance-case.js';
 import { conformanceCases } from './conformance-cases.js';
-import { RemoteRenderer } from './remote-renderer.js';
+import { startConformance, type ConformanceRun, type TransportFixtureFactory } from './conformance-run.js';
 
-/** What a renderer of a fixture is started with. */
-export interface FixtureOptions {
-  readonly codec: Codec['name'];
-  readonly syncTimeoutMs: number;
-}
-
-/** The transport under test, for one main. */
-export interface TransportFixture {
-  /** Starts a renderer in its own place, connected to main, which runs `serveConformance`. */
-  readonly open: (info: ConnectInfo) => Promise<{
-    readonly webContents: WebContents;
-    /** What the renderer gives to the `report` of its `serveConformance`. */
-    readonly reports$?: Observable<string>;
-    readonly end: () => Promise<void> | void;
-  }>;
-  /** The ports of main's platform, where they are made by something else than `MessageChannel`. */
-  readonly createPorts?: ConformanceContext['createPorts'];
-  /** Ends what the fixture itself has started. */
-  readonly dispose?: () => Promise<void> | void;
-}
-
-export type TransportFixtureFactory = (
-  main: Main,
-  options: FixtureOptions,
-) => Promise<TransportFixture> | TransportFixture;
-
-/** Short, because cases wait for it; long enough for a loaded machine. */
-const SYNC_TIMEOUT_MS = 2_000;
 const CASE_TIMEOUT_MS = 60_000;
-
-/** Every place that main can live in has it. */
-interface PortGlobals {
-  readonly MessageChannel: new () => { readonly port1: MessagePortLike; readonly port2: MessagePortLike };
-}
 
 /** The globals of Jest, and of every runner that has its names. */
 interface TestGlobals {
@@ -77,75 +33,50 @@ export function describeTransport(
   createFixture: TransportFixtureFactory,
   capabilities: Capabilities = { sync: 'blocking', guests: true },
 ): void {
+  describeConformance(name, (codec) => startConformance(codec, createFixture), capabilities);
+}
+
+/**
+ * The same for a main in another place than the test runner, a page or a worker: cases run there, where
+ * `startConformance` is, and `start` gives what reaches it.
+ *
+ * @example
+ * describeConformance('Web Worker', async (codec) => {
+ *   await page.evaluate((name) => globalThis.start(name), codec);
+ *   return { run: (name) => page.evaluate((name) => globalThis.run(name), name), … };
+ * }, { sync: 'blocking', guests: true, ports: true });
+ */
+export function describeConformance(
+  name: string,
+  start: (codec: Codec['name']) => Promise<ConformanceRun>,
+  capabilities: Capabilities,
+): void {
   const { describe } = globalThis as unknown as TestGlobals;
   describe(`transport: ${name}`, () => {
     for (const codec of [electronJson, structured]) {
-      describe(codec.name, () => describeCodec(createFixture, codec, capabilities));
+      describe(codec.name, () => describeCodec(() => start(codec.name), capabilities));
     }
   });
 }
 
-function describeCodec(
-  createFixture: TransportFixtureFactory,
-  codec: Codec,
-  capabilities: Capabilities,
-): void {
+function describeCodec(start: () => Promise<ConformanceRun>, capabilities: Capabilities): void {
   const { describe, it, beforeAll, afterEach, afterAll } = globalThis as unknown as TestGlobals;
-  let main: Main;
-  let policy: Policy = allowAll;
-  let fixture: TransportFixture | undefined;
   // Undefined where the start failed: that is reported once, and not again by what comes after each case.
-  let context: ConformanceContext | undefined;
-
-  const open = async (info: ConnectInfo = {}) => {
-    const { webContents, reports$ = NEVER, end } = await fixture!.open(info);
-    await handshake(main, webContents.id);
-    return { remote: new RemoteRenderer(main, webContents), reports$, end: async () => void (await end()) };
-  };
+  let started: ConformanceRun | undefined;
 
   beforeAll(async () => {
-    main = createMain({ codec, policy: (request) => policy(request) });
-    fixture = await createFixture(main, { codec: codec.name, syncTimeoutMs: SYNC_TIMEOUT_MS });
-    const [first, second] = [await open(), await open()];
-    const setPolicy = (next: Policy) => void (policy = next);
-    const { createPorts = standardPorts } = fixture;
-    context = { main, codec, setPolicy, renderer: first.remote, other: second.remote, open, createPorts };
+    started = await start();
   }, CASE_TIMEOUT_MS);
-
-  afterEach(async () => {
-    policy = allowAll;
-    main.ipcMain.removeAllListeners();
-    if (context === undefined) return;
-    for (const remote of [context.renderer, context.other]) {
-      remote.webContents.removeAllListeners();
-      await remote.evaluate(({ ipcRenderer }) => void ipcRenderer.removeAllListeners());
-    }
-  });
-
-  afterAll(async () => {
-    main.close();
-    await fixture?.dispose?.();
-  }, CASE_TIMEOUT_MS);
+  afterEach(async () => started?.reset());
+  afterAll(async () => started?.dispose(), CASE_TIMEOUT_MS);
 
   for (const [theme, cases] of Object.entries(conformanceCases)) {
     describe(theme, () => {
-      for (const { name, requires, run } of cases) {
+      for (const { name, requires } of cases) {
         const reason = missing(requires, capabilities);
-        if (reason === undefined) it(name, () => run(context!), CASE_TIMEOUT_MS);
+        if (reason === undefined) it(name, () => started!.run(name), CASE_TIMEOUT_MS);
         else it.skip(`${name} (skipped: ${reason})`, () => undefined);
       }
     });
   }
-}
-
-const standardPorts: ConformanceContext['createPorts'] = () => {
-  const { MessageChannel } = globalThis as unknown as PortGlobals;
-  const { port1, port2 } = new MessageChannel();
-  return [port1, port2];
-};
-
-const allowAll: Policy = () => true;
-
-async function handshake(main: Main, id: number): Promise<void> {
-  await firstValueFrom(main.state$.pipe(filter((state) => state.endpoints[id]?.ready === true)));
 }

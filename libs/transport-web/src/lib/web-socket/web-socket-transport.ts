@@ -1,5 +1,6 @@
 import type { Transport } from '@culvert/core';
 import { sessionUrls, webSocketSession } from '@culvert/core/transport-kit';
+import { randomKey } from '../random-key.js';
 import { postWithXhr } from './post-with-xhr.js';
 
 /** Options of {@link webSocketTransport}. */
@@ -31,10 +32,4 @@ export function webSocketTransport(url: string, { token }: WebSocketTransportOpt
     socket: new WebSocket(socketUrl),
     post: (body, timeoutMs) => postWithXhr(syncUrl, body, timeoutMs),
   });
-}
-
-/** 128 random bits in hex. */
-function randomKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

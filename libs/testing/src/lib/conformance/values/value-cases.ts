@@ -36,7 +36,7 @@ export const valueCases: readonly ConformanceCase[] = valueRows.map((row) => ({
   async run(context) {
     const { isNode, ...observed } = await observe(context, row);
     expect(observed).toEqual({
-      sent: positions.map((position) => placed(context, row, position, mainIsNode)),
+      sent: positions.map((position) => placed(context, row, position, 'Buffer' in globalThis)),
       delivered: positions.map((position) => placed(context, row, position, isNode)),
       invoked: placed(context, row, 'item', isNode),
       returned: alone(context, row, isNode),
@@ -152,6 +152,3 @@ function isRefusal(outcome: Outcome): outcome is Extract<Outcome, { throws: stri
 function isOmission(outcome: Outcome): outcome is Extract<Outcome, { omitted: true }> {
   return typeof outcome === 'object' && 'omitted' in outcome;
 }
-
-/** Main's side of the suite is a test, and runs in Node. */
-const mainIsNode = true;

@@ -1,0 +1,48 @@
+import type { Transport } from '@culvert/core';
+import { ArrivingTransport, disconnected } from '@culvert/core/transport-kit';
+import type { Frame } from '@culvert/protocol';
+import { syncUnsupported } from '../sync/sync-unsupported.js';
+import type { SyncWait } from '../sync/sync-wait.js';
+import type { PortArrivals } from './port-arrivals.js';
+import type { PortLink } from './port-link.js';
+
+export interface AcceptingOptions {
+  /** Default: true. Without it, the peer is told that ports cannot travel. */
+  readonly movesPorts?: boolean;
+  readonly wait: SyncWait;
+}
+
+/** The accepting end's transport: it takes the next connection that arrives. */
+export class AcceptingTransport extends ArrivingTransport<PortLink> implements Transport {
+  readonly ignored$: PortArrivals['ignored$'];
+  private readonly wait: SyncWait;
+
+  constructor(arrivals: PortArrivals, { movesPorts = true, wait }: AcceptingOptions) {
+    super({ encoding: 'structured-clone', ...(movesPorts && { movesPorts }) }, arrivals, (link) => {
+      const accept = (): void => link.accept(movesPorts, wait.memory);
+      if (wait.whenReady === undefined) accept();
+      else wait.whenReady(accept);
+      link.whenEnded(() => wait.close?.());
+    });
+    this.ignored$ = arrivals.ignored$;
+    this.wait = wait;
+    if (this.connection === undefined) arrivals.ask();
+  }
+
+  override close(): void {
+    super.close();
+    this.wait.close?.();
+  }
+
+  /** @throws CulvertError as `Transport.sendSync` does */
+  sendSync(frame: Frame, timeoutMs: number): Frame {
+    const { connection } = this;
+    if (this.isEnded) throw disconnected();
+    if (connection === undefined) {
+      throw syncUnsupported(
+        'nobody has connected yet, and while this side blocks nobody can: await renderer.ready.',
+      );
+    }
+    return this.wait.request(frame, (message) => connection.post(message), timeoutMs);
+  }
+}

@@ -1,0 +1,52 @@
+import { randomKey } from '../random-key.js';
+
+/**
+ * A lock that this context holds until it ends, or until `release`: whoever waits for the same one learns that it is
+ * gone, however it went. Nothing else tells: `terminate()` is silent, and ports close without a word.
+ */
+export class Lifeline {
+  private readonly name = `culvert ${randomKey()}`;
+  private readonly waiting: ((name: string) => void)[] = [];
+  private isHeld = false;
+  private isReleased = false;
+  private giveBack: (() => void) | undefined;
+
+  constructor() {
+    locks()
+      ?.request(this.name, () => this.held())
+      .catch(() => undefined);
+  }
+
+  /** Calls back once it is held, from when on nobody can take it for one that has been released. */
+  whenHeld(tell: (name: string) => void): void {
+    if (this.isHeld || locks() === undefined) tell(this.name);
+    else this.waiting.push(tell);
+  }
+
+  release(): void {
+    this.isReleased = true;
+    this.waiting.length = 0;
+    this.giveBack?.();
+  }
+
+  private held(): Promise<void> | undefined {
+    if (this.isReleased) return undefined;
+    this.isHeld = true;
+    for (const tell of this.waiting.splice(0)) tell(this.name);
+    return new Promise((resolve) => (this.giveBack = resolve));
+  }
+}
+
+/** Calls back once the other context is gone, or has released its {@link Lifeline}. The result ends the wait. */
+export function watchLifeline(name: string, onGone: () => void): () => void {
+  const waiting = new AbortController();
+  locks()
+    ?.request(name, { signal: waiting.signal }, onGone)
+    .catch(() => undefined);
+  return () => waiting.abort();
+}
+
+/** Pages that came over plain HTTP, other than from this machine, have none. */
+function locks(): LockManager | undefined {
+  return (navigator as { readonly locks?: LockManager }).locks;
+}

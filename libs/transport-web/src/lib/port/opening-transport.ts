@@ -1,0 +1,161 @@
+import type { Transferable, Transport } from '@culvert/core';
+import { disconnected, FrameStream } from '@culvert/core/transport-kit';
+import type { Frame } from '@culvert/protocol';
+import { randomKey } from '../random-key.js';
+import { syncUnsupported } from '../sync/sync-unsupported.js';
+import type { SyncWait } from '../sync/sync-wait.js';
+import { Lifeline } from './lifeline.js';
+import { PortLink } from './port-link.js';
+import type { AcceptedMessage, ConnectMessage } from './port-messages.js';
+
+/** The other end, seen from the embedded one. */
+export interface Parent {
+  /** As in `PortLinkOptions`. */
+  readonly sharesLocks: boolean;
+  /** Calls back when there is, or may be, somebody to connect to: first of all, and whenever it asks. */
+  readonly listen: (wanted: () => void) => void;
+  readonly post: (message: ConnectMessage, transfer: globalThis.Transferable[]) => void;
+  /** Stops what `listen` has begun. */
+  readonly leave: () => void;
+}
+
+/** What becomes of the offers of an {@link OpeningTransport}. */
+export interface OpeningEvents {
+  readonly onAccepted?: () => void;
+  /** Nobody has accepted, and the transport has ended: the other end wants no connection now, or is gone. */
+  readonly onLeft?: (by: 'bye' | 'gone') => void;
+}
+
+/** A port that was offered, and how many of the held frames are on their way through it. */
+interface Offer {
+  readonly link: PortLink;
+  sent: number;
+}
+
+/**
+ * The embedded end's transport: it offers a port, and another one each time that it is asked, until one is accepted.
+ * What is sent until then waits here; a sync request cannot wait, so with it everything goes to whoever accepts.
+ */
+export class OpeningTransport implements Transport {
+  readonly encoding = 'structured-clone';
+  movesPorts?: true = true;
+  private readonly stream = new FrameStream();
+  readonly frames$ = this.stream.frames$;
+  private readonly parent: Parent;
+  private readonly wait: SyncWait;
+  private readonly events: OpeningEvents;
+  private readonly nonce = randomKey();
+  private readonly lifeline: Lifeline | undefined;
+  private offers: Offer[] = [];
+  private isWanted = false;
+  private held: (readonly [Frame, readonly Transferable[] | undefined])[] = [];
+  private accepted: PortLink | undefined;
+
+  constructor(parent: Parent, wait: SyncWait, events: OpeningEvents = {}) {
+    this.parent = parent;
+    this.wait = wait;
+    this.events = events;
+    this.lifeline = parent.sharesLocks ? new Lifeline() : undefined;
+    parent.listen(() => this.wanted());
+  }
+
+  send(frame: Frame, transfer?: readonly Transferable[]): void {
+    if (this.stream.isEnded) return;
+    if (this.accepted === undefined) this.held.push([frame, transfer]);
+    else this.accepted.send(frame, transfer);
+  }
+
+  sendSync(frame: Frame, timeoutMs: number): Frame {
+    if (this.stream.isEnded) throw disconnected();
+    if (this.offers.length === 0 && this.isWanted) this.offer();
+    if (this.accepted === undefined && this.offers.length === 0) {
+      throw syncUnsupported(
+        'nobody has connected yet, and while this side blocks nobody can: await renderer.ready.',
+      );
+    }
+    const { accepted, offers } = this;
+    const links = accepted === undefined ? offers.map(({ link }) => link) : [accepted];
+    return this.wait.request(
+      frame,
+      (message) => {
+        for (const offer of this.offers) this.sendHeld(offer);
+        for (const link of links) link.post(message);
+      },
+      timeoutMs,
+    );
+  }
+
+  replySync(frame: Frame): void {
+    this.accepted?.replySync(frame);
+  }
+
+  close(): void {
+    if (this.stream.isEnded) return;
+    this.stream.close();
+    this.release();
+  }
+
+  /** It offers nothing before the other end can notice that this one is gone, unless a sync request cannot wait. */
+  private wanted(): void {
+    this.isWanted = true;
+    if (this.lifeline === undefined) this.offer();
+    else this.lifeline.whenHeld(() => this.offer());
+  }
+
+  private offer(): void {
+    if (this.accepted !== undefined || this.stream.isEnded) return;
+    const { port1, port2: port } = new MessageChannel();
+    const offer: Offer = {
+      link: new PortLink({
+        port: port1,
+        onAccepted: (message) => this.acceptedAt(offer, message),
+        onLeft: (by) => this.left(by),
+        sharesLocks: this.parent.sharesLocks,
+      }),
+      sent: 0,
+    };
+    this.offers.push(offer);
+    this.lifeline?.whenHeld((lifeline) => offer.link.post({ lifeline }));
+    const { memory } = this.wait;
+    this.parent.post({ type: 'culvert:connect', nonce: this.nonce, port, ...(memory && { memory }) }, [port]);
+  }
+
+  private acceptedAt(offer: Offer, { movesPorts }: AcceptedMessage): void {
+    if (this.accepted !== undefined) return;
+    this.accepted = offer.link;
+    if (!movesPorts) delete this.movesPorts;
+    this.sendHeld(offer);
+    this.held = [];
+    for (const { link } of this.offers.splice(0)) if (link !== offer.link) link.close();
+    offer.link.frames$.subscribe({
+      next: (frame) => this.stream.next(frame),
+      error: (error: Error) => this.end(error),
+      complete: () => this.end(),
+    });
+    this.events.onAccepted?.();
+  }
+
+  private left(by: 'bye' | 'gone'): void {
+    if (this.accepted !== undefined || this.stream.isEnded) return;
+    this.end();
+    this.events.onLeft?.(by);
+  }
+
+  private sendHeld(offer: Offer): void {
+    for (const [frame, transfer] of this.held.slice(offer.sent)) offer.link.send(frame, transfer);
+    offer.sent = this.held.length;
+  }
+
+  private end(failure?: Error): void {
+    this.stream.end(failure);
+    this.release();
+  }
+
+  private release(): void {
+    this.held = [];
+    this.lifeline?.release();
+    this.parent.leave();
+    this.accepted?.close();
+    for (const { link } of this.offers.splice(0)) link.close();
+  }
+}

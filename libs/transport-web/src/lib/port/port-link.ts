@@ -1,0 +1,129 @@
+import type { Transferable } from '@culvert/core';
+import { FrameStream, type Connection } from '@culvert/core/transport-kit';
+import { CulvertError, type Frame } from '@culvert/protocol';
+import { SyncAnswerer } from '../sync/sync-answerer.js';
+import { watchLifeline, type Lifeline } from './lifeline.js';
+import { asPortMessage, type AcceptedMessage, type PortMessage } from './port-messages.js';
+
+export interface PortLinkOptions {
+  readonly port: MessagePort;
+  /** Whether both ends see the same locks, as a page and its workers do: so each notices when the other is gone. */
+  readonly sharesLocks: boolean;
+  /** Ends with this connection. */
+  readonly lifeline?: Lifeline | undefined;
+  /** Where the peer waits for the answers to its sync requests. */
+  readonly peerMemory?: SharedArrayBuffer | undefined;
+  /** The other end has taken this connection. */
+  readonly onAccepted?: (message: AcceptedMessage) => void;
+  /** The other end has ended the connection, or is gone. */
+  readonly onLeft?: (by: 'bye' | 'gone') => void;
+}
+
+/** One end of a connection over a MessagePort, alike for both ends. */
+export class PortLink implements Connection {
+  private readonly stream = new FrameStream();
+  readonly frames$ = this.stream.frames$;
+  private readonly port: MessagePort;
+  private readonly answerer: SyncAnswerer;
+  private readonly options: PortLinkOptions;
+  private readonly onEnd: (() => void)[] = [];
+  private stopWatching: (() => void) | undefined;
+
+  constructor(options: PortLinkOptions) {
+    const { port, peerMemory } = options;
+    this.options = options;
+    this.port = port;
+    this.answerer = new SyncAnswerer(peerMemory);
+    port.addEventListener('message', ({ data }: MessageEvent) => this.receive(asPortMessage(data)));
+    port.addEventListener('messageerror', () => this.end(brokenPort()));
+    // Of Web standards, this tells best; no browser has it without a flag yet.
+    port.addEventListener('close', this.onGone);
+    options.lifeline?.whenHeld((lifeline) => this.post({ lifeline }));
+    // A page says itself that it goes, which is all that the other end learns where they share no locks.
+    globalThis.addEventListener('pagehide', this.onPageHide);
+    port.start();
+  }
+
+  get isEnded(): boolean {
+    return this.stream.isEnded;
+  }
+
+  /** Calls back when the connection is over, by whomever. */
+  whenEnded(tell: () => void): void {
+    this.onEnd.push(tell);
+  }
+
+  accept(movesPorts: boolean, memory?: SharedArrayBuffer): void {
+    this.post({ accepted: true, movesPorts, ...(memory && { memory }) });
+  }
+
+  send(frame: Frame, transfer?: readonly Transferable[]): void {
+    this.post({ frame }, transfer);
+  }
+
+  post(message: PortMessage, transfer: readonly Transferable[] = []): void {
+    if (!this.isEnded) this.port.postMessage(message, transfer as globalThis.Transferable[]);
+  }
+
+  replySync(frame: Frame): void {
+    this.answerer.answer(frame);
+  }
+
+  close(): void {
+    this.post({ bye: true });
+    this.stream.close();
+    this.release();
+  }
+
+  private receive(message: PortMessage): void {
+    if ('frame' in message) {
+      if (message.sync !== undefined) this.answerer.open(message.sync);
+      this.stream.next(message.frame);
+    } else if ('accepted' in message) {
+      this.answerer.peerMemory = message.memory;
+      this.options.onAccepted?.(message);
+    } else if ('rest' in message) {
+      this.answerer.writeRest(message.seq, message.rest);
+    } else if ('lifeline' in message) {
+      this.watch(message.lifeline);
+    } else {
+      this.leave(message.leaving ? 'gone' : 'bye');
+    }
+  }
+
+  private watch(lifeline: string): void {
+    this.stopWatching?.();
+    if (this.options.sharesLocks && !this.isEnded) this.stopWatching = watchLifeline(lifeline, this.onGone);
+  }
+
+  private readonly onPageHide = (): void => {
+    this.post({ bye: true, leaving: true });
+    this.end();
+  };
+
+  private readonly onGone = (): void => this.leave('gone');
+
+  private leave(by: 'bye' | 'gone'): void {
+    if (this.isEnded) return;
+    this.end();
+    this.options.onLeft?.(by);
+  }
+
+  private end(failure?: CulvertError): void {
+    this.stream.end(failure);
+    this.release();
+  }
+
+  private release(): void {
+    globalThis.removeEventListener('pagehide', this.onPageHide);
+    this.stopWatching?.();
+    this.options.lifeline?.release();
+    this.answerer.close();
+    this.port.close();
+    for (const tell of this.onEnd.splice(0)) tell();
+  }
+}
+
+function brokenPort(): CulvertError {
+  return new CulvertError('ERR_CULVERT_TRANSPORT', 'A frame of the peer could not be deserialized.');
+}

@@ -1,0 +1,85 @@
+import { packFrame, unpackFrame } from '@culvert/protocol';
+import { channelName, type ChannelMessage } from '../lib/sync/sync-channel.js';
+import { DEFAULT_SYNC_PATH, SYNC_HEADER } from '../lib/sync/sync-path.js';
+
+/** Options of {@link answerSyncRequests}. */
+export interface AnswerSyncOptions {
+  /** A url of the app's own origin that nothing else uses, as in the `syncUrl` of its transports. Default: `/culvert-sync`. */
+  readonly url?: string;
+}
+
+/**
+ * Lets `sendSync` work in the pages and workers that this service worker controls, by holding a synchronous request of
+ * theirs until main has answered or the time limit is over. Call it while the service worker starts; requests for
+ * other urls are not touched.
+ *
+ * @param scope `self` of the service worker
+ *
+ * @example
+ * // service-worker.ts
+ * answerSyncRequests(self);
+ * // A page that was there first is controlled as well, and not from its next load on.
+ * self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+ */
+export function answerSyncRequests(
+  scope: Pick<EventTarget, 'addEventListener'>,
+  { url = DEFAULT_SYNC_PATH }: AnswerSyncOptions = {},
+): void {
+  const { origin, pathname } = new URL(url, location.origin);
+  scope.addEventListener('fetch', (event) => {
+    const fetchEvent = event as FetchEventLike;
+    const asked = new URL(fetchEvent.request.url);
+    if (asked.origin === origin && asked.pathname === pathname)
+      fetchEvent.respondWith(answerTo(asked.searchParams));
+  });
+}
+
+/** What the DOM's typings know only together with those of service workers. */
+interface FetchEventLike extends Event {
+  readonly request: Request;
+  respondWith(response: Promise<Response>): void;
+}
+
+async function answerTo(query: URLSearchParams): Promise<Response> {
+  const key = query.get('key');
+  // It only wants to know whether somebody is here.
+  if (key === null) return respond(204, null);
+  const message = await nextAnswer(key, Number(query.get('timeoutMs')));
+  if (message === undefined) return respond(408, null);
+  return 'answer' in message ? respond(200, textOf(message.answer)) : respond(410, null);
+}
+
+/** A synchronous request of a page can have a text for its answer, and nothing else. */
+function textOf(frame: Uint8Array): string {
+  return packFrame(unpackFrame(frame, 'bytes'), 'text') as string;
+}
+
+function respond(status: number, body: string | null): Response {
+  const headers = {
+    [SYNC_HEADER]: '1',
+    'cache-control': 'no-store',
+    'content-type': 'text/plain;charset=utf-8',
+  };
+  return new Response(body, { status, headers });
+}
+
+type Answer = Extract<ChannelMessage, { readonly answer: Uint8Array } | { readonly closed: true }>;
+
+/** @returns `undefined` after the time limit */
+function nextAnswer(key: string, timeoutMs: number): Promise<Answer | undefined> {
+  return new Promise((resolve) => {
+    const channel = new BroadcastChannel(channelName(key));
+    const settle = (answer: Answer | undefined): void => {
+      clearTimeout(timer);
+      channel.close();
+      resolve(answer);
+    };
+    const timer = setTimeout(() => settle(undefined), timeoutMs);
+    channel.addEventListener('message', ({ data }: MessageEvent<ChannelMessage>) => {
+      if (!('answer' in data) && !('closed' in data)) return;
+      channel.postMessage({ taken: true } satisfies ChannelMessage);
+      settle(data);
+    });
+    channel.postMessage({ waiting: true } satisfies ChannelMessage);
+  });
+}

@@ -1,0 +1,1 @@
+export { answerSyncRequests, type AnswerSyncOptions } from './answer-sync-requests.js';

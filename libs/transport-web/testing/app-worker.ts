@@ -1,0 +1,25 @@
+/** A renderer in a dedicated or shared worker, which does what main sends it, and has a channel of its own beside. */
+import { createRenderer, structured, type Renderer } from '@culvert/core';
+import { serveConformance } from '@culvert/testing/renderer';
+import { parentTransport } from '../src/index.js';
+
+const query = new URLSearchParams(location.search);
+
+function connect(): Renderer {
+  const renderer = createRenderer(parentTransport(), { codec: structured, syncTimeoutMs: 20_000 });
+  serveConformance(renderer);
+  return renderer;
+}
+
+const first = connect();
+// A setting that is needed before anything else, so in the first turn.
+const setting: unknown = query.has('sync-first') ? first.ipcRenderer.sendSync('setting') : undefined;
+
+const ownMessages: unknown[] = [];
+addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+  ownMessages.push(data);
+  if (data === 'reload') connect();
+  else if (data === 'close') close();
+  else postMessage({ ownMessages, setting });
+});
+if ('postMessage' in globalThis) postMessage('started');

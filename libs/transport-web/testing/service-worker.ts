@@ -1,0 +1,13 @@
+/** The service worker of an app, which lets its pages and workers block. */
+import { answerSyncRequests } from '../src/service-worker/index.js';
+
+interface ServiceWorkerScope extends EventTarget {
+  readonly clients: { claim(): Promise<void> };
+}
+
+const scope = globalThis as unknown as ServiceWorkerScope;
+
+answerSyncRequests(scope);
+scope.addEventListener('activate', (event) => {
+  (event as Event & { waitUntil(done: Promise<void>): void }).waitUntil(scope.clients.claim());
+});
