@@ -25,7 +25,12 @@ export function checkChannel(
  * @throws CulvertError `ERR_CULVERT_UNSERIALIZABLE` with the path, `ERR_CULVERT_CHANNEL_TOO_LONG`,
  * `ERR_CULVERT_MESSAGE_TOO_LARGE`
  */
-export function encodeArguments(encoder: ArgumentEncoder, channel: string, args: readonly unknown[]): Body {
+export function encodeArguments(
+  encoder: ArgumentEncoder,
+  channel: string,
+  args: readonly unknown[],
+  moved?: ReadonlySet<object>,
+): Body {
   const { codec, limits } = encoder;
   if (channel.length > limits.channelLength) {
     const start = channel.slice(0, 20);
@@ -34,7 +39,7 @@ export function encodeArguments(encoder: ArgumentEncoder, channel: string, args:
       `The channel name '${start}…' has ${channel.length} characters; the limit is ${limits.channelLength}.`,
     );
   }
-  const body = encodeNaming(codec, channel, args);
+  const body = encodeNaming(codec, channel, args, moved);
   const bytes = bodyBytes(body);
   if (bytes > limits.messageBytes) {
     throw new CulvertError(
@@ -45,9 +50,14 @@ export function encodeArguments(encoder: ArgumentEncoder, channel: string, args:
   return body;
 }
 
-function encodeNaming(codec: Codec, channel: string, args: readonly unknown[]): Body {
+function encodeNaming(
+  codec: Codec,
+  channel: string,
+  args: readonly unknown[],
+  moved: ReadonlySet<object> | undefined,
+): Body {
   try {
-    return codec.encode(args);
+    return codec.encode(args, moved);
   } catch (error) {
     if (!(error instanceof CulvertError)) throw error;
     throw new CulvertError(error.code, `'${channel}': ${error.message}`, { cause: error.cause });

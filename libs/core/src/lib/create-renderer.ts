@@ -162,9 +162,9 @@ class RendererEndpoint implements Renderer, RendererWire {
     return ++this.lastSeq;
   }
 
-  encode(channel: string, args: readonly unknown[]): Body {
+  encode(channel: string, args: readonly unknown[], moved?: ReadonlySet<object>): Body {
     this.transport.checkChannel?.(channel);
-    return encodeArguments(this, channel, args);
+    return encodeArguments(this, channel, args, moved);
   }
 
   post(message: RendererMessage, body: Body = EMPTY_BODY): void {

@@ -1,5 +1,8 @@
 import { packFrame, portsOf, type Message, type Packet } from '@culvert/protocol';
-import type { Transport } from './transport.js';
+import type { Transferable, Transport } from './transport.js';
+
+/** Below this, copying is no slower than moving, in bytes. */
+const MOVED_BYTES = 64 * 1024;
 
 /**
  * The sending side of a transport. Transports are not ours: what one throws goes to `onFailure`, with the packets
@@ -17,9 +20,10 @@ export class FrameSender<M extends Message> {
   send(packets: readonly Packet<M>[]): void {
     this.attempt(packets, () => {
       const frame = packFrame(packets, this.transport.encoding);
-      const ports = portsOf(packets);
-      if (ports.length === 0) this.transport.send(frame);
-      else this.transport.send(frame, ports);
+      const moved: Transferable[] = portsOf(packets);
+      if (this.transport.movesBuffers === true) moved.push(...largeBuffers(packets));
+      if (moved.length === 0) this.transport.send(frame);
+      else this.transport.send(frame, moved);
     });
   }
 
@@ -41,4 +45,15 @@ export class FrameSender<M extends Message> {
       this.onFailure(error, packets);
     }
   }
+}
+
+/** The memory of large blobs that nobody else has, each once. */
+function largeBuffers(packets: readonly Packet[]): ReadonlySet<ArrayBuffer> {
+  const buffers = new Set<ArrayBuffer>();
+  for (const { body, isShared } of packets) {
+    if (isShared === true) continue;
+    for (const { byteLength, buffer } of body.blobs)
+      if (byteLength >= MOVED_BYTES && buffer instanceof ArrayBuffer) buffers.add(buffer);
+  }
+  return buffers;
 }

@@ -125,7 +125,9 @@ class GuestTransport implements Transport {
   send(frame: Frame): void {
     if (this.ended) return;
     const { link } = this;
-    this.carrier.deliver({ message: { kind: 'guestFrame', link }, body: frameToBody(frame) });
+    // What the frame holds may be on its way to others as well.
+    const body = frameToBody(frame);
+    this.carrier.deliver({ message: { kind: 'guestFrame', link }, body, isShared: true });
   }
 
   /** By main: the host has to be told. */

@@ -40,7 +40,7 @@ import { MainIpc } from './ipc-main.js';
 import type { WebContents } from './ipc-types.js';
 import { MainChannel } from './main-channel.js';
 import { denial, type Policy } from './policy.js';
-import { closePorts, platformOf, withPorts } from './ports.js';
+import { buffersOf, closePorts, platformOf, withTransfer } from './ports.js';
 import type { Transferable, Transport } from './transport.js';
 import type { MainWebContents, WebContentsHost } from './web-contents.js';
 import { WindowRegistry } from './window-registry.js';
@@ -172,7 +172,8 @@ export class Hub implements WebContentsHost, DispatchHost {
   ): void {
     // Nobody is told that a window is gone by an error: what is sent to it is dropped, its ports with it.
     const transport = this.connections.get(id)?.transport ?? { movesPorts: true };
-    const body = withPorts(this.encode(channel, args), channel, transfer, transport);
+    const encoded = encodeArguments(this.settings, channel, args, buffersOf(transfer));
+    const body = withTransfer(encoded, channel, transfer, transport);
     this.dispatch({ type: 'send', to: { id }, channel, body });
   }
 
@@ -319,7 +320,8 @@ export class Hub implements WebContentsHost, DispatchHost {
     }
   }
 
-  private deliver(to: Address, { message, body }: Extract<Effect, { type: 'deliver' }>): void {
+  private deliver(to: Address, effect: Extract<Effect, { type: 'deliver' }>): void {
+    const { message, body } = effect;
     const connection = this.connectionAt(to);
     if (connection === undefined) {
       // It ended between the router's decision and its turn here.
@@ -327,7 +329,9 @@ export class Hub implements WebContentsHost, DispatchHost {
       closePorts(body);
     } else if (message.kind === 'welcome') {
       connection.welcome(message);
-    } else if (!connection.deliver({ message, body })) {
+    } else if (
+      !connection.deliver({ message, body, isShared: effect.to.length > 1 || this.inspect.observed })
+    ) {
       closePorts(body);
       this.drop({ reason: 'queue-full', ...describeOutgoing(message, to.id) });
     }
@@ -369,7 +373,8 @@ export class Hub implements WebContentsHost, DispatchHost {
       'body' in result
         ? result.body
         : this.encodeError(new CulvertError(result.code, result.reason), connection.sender);
-    const packet = { message: { kind: 'reply', seq, ok }, body } as const;
+    const isShared = this.inspect.observed;
+    const packet = { message: { kind: 'reply', seq, ok }, body, isShared } as const;
     if (sync) connection.replySync(packet);
     else connection.deliver(packet);
     this.dispatcher.settled(to, seq);

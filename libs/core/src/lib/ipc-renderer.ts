@@ -3,7 +3,7 @@ import { EventEmitter } from 'events';
 import { checkChannel } from './arguments.js';
 import type { IpcRenderer } from './ipc-types.js';
 import type { PendingCalls } from './pending-calls.js';
-import { withPorts } from './ports.js';
+import { buffersOf, withTransfer } from './ports.js';
 import type { RendererWire } from './renderer-wire.js';
 import { sendSync } from './send-sync.js';
 import type { Transferable } from './transport.js';
@@ -47,7 +47,7 @@ export class RendererIpc extends EventEmitter implements IpcRenderer {
 
   postMessage(channel: string, message: unknown, transfer: readonly Transferable[] = []): void {
     checkChannel(channel);
-    const body = this.#wire.encode(channel, [message]);
-    this.#wire.post({ kind: 'send', channel }, withPorts(body, channel, transfer, this.#wire.transport));
+    const body = this.#wire.encode(channel, [message], buffersOf(transfer));
+    this.#wire.post({ kind: 'send', channel }, withTransfer(body, channel, transfer, this.#wire.transport));
   }
 }

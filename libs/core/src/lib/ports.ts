@@ -8,8 +8,8 @@ export interface PortPlatform {
   /** Two ends of a new channel, or `undefined` where there is no way to make one. */
   create(): readonly [Port, Port] | undefined;
   /**
-   * What of a transfer list is ports, in order, its owner's no more. Whatever is in the list is a port of some
-   * platform or an `ArrayBuffer`, each once.
+   * Ports of a transfer list, in order, their owner's no more. Whatever is in the list is a port of some platform, each
+   * once.
    *
    * @throws CulvertError with what is wrong with one of them
    */
@@ -49,13 +49,19 @@ export type RendererPort = typeof globalThis extends {
   ? PagePort
   : MessagePortLike;
 
+/** The buffers of a transfer list: what a message shows of them goes without a copy. */
+export function buffersOf(transfer: readonly Transferable[]): ReadonlySet<object> | undefined {
+  if (transfer.length === 0 || !Array.isArray(transfer)) return undefined;
+  return new Set(transfer.filter((item) => item instanceof ArrayBuffer));
+}
+
 /**
- * A body with the ports of a transfer list. It comes last of all that may fail at a call, for from then on the ports
- * are the caller's no more.
+ * A body with what its transfer list moves: ports beside it, and buffers that its blobs show. It comes last of all that
+ * may fail at a call, for from then on they are the caller's no more.
  *
  * @throws CulvertError `ERR_CULVERT_PORTS_UNSUPPORTED`, `ERR_CULVERT_INVALID_TRANSFER`
  */
-export function withPorts(
+export function withTransfer(
   body: Body,
   channel: string,
   transfer: readonly Transferable[],
@@ -65,7 +71,39 @@ export function withPorts(
   if (transport.movesPorts !== true)
     throw new CulvertError('ERR_CULVERT_PORTS_UNSUPPORTED', unsupported(channel));
   const ports = takePorts(channel, transfer, platformOf({ transport }));
-  return ports.length === 0 ? body : { ...body, ports };
+  const taken = ports.length === 0 ? body : { ...body, ports };
+  try {
+    return { ...taken, blobs: moveBuffers(channel, body.blobs, transfer) };
+  } catch (error) {
+    closePorts(taken);
+    throw error;
+  }
+}
+
+/** The blobs over the very memory that the transfer list names, which is taken from its owner at once. */
+function moveBuffers(
+  channel: string,
+  blobs: readonly Uint8Array[],
+  transfer: readonly Transferable[],
+): readonly Uint8Array[] {
+  const buffers = transfer.filter((item) => item instanceof ArrayBuffer);
+  if (buffers.length === 0) return blobs;
+  // Before they are detached: then they say no more what the blobs showed of them.
+  const places = blobs.map(({ buffer, byteOffset, byteLength }) => ({
+    at: buffers.indexOf(buffer as ArrayBuffer),
+    byteOffset,
+    byteLength,
+  }));
+  let moved: readonly ArrayBuffer[];
+  try {
+    moved = runtime.structuredClone(buffers, { transfer: buffers }) as readonly ArrayBuffer[];
+  } catch (cause) {
+    throw invalid(channel, 'an ArrayBuffer is detached, or cannot be.', cause);
+  }
+  return blobs.map((blob, nth) => {
+    const { at, byteOffset, byteLength } = places[nth]!;
+    return at < 0 ? blob : new Uint8Array(moved[at]!, byteOffset, byteLength);
+  });
 }
 
 /** In words why a port cannot go this way, and which way it can. */
@@ -79,7 +117,6 @@ export function unsupported(channel: string): string {
 /**
  * Takes the ports out of their owner's hands, at the call, as the platform's own `postMessage` does: they are moved
  * here already, so what the transfer list has wrong is known now, and whatever the owner does next with them fails.
- * An `ArrayBuffer` in the list is taken as well; its bytes were copied with the message.
  *
  * @returns the ports of the list, in order
  * @throws CulvertError `ERR_CULVERT_INVALID_TRANSFER`: no list, no port, a closed one, one that was moved before
@@ -98,7 +135,7 @@ function takePorts(
       throw invalid(channel, `transfer[${index}] is the same as transfer[${list.indexOf(item)}].`);
   });
   try {
-    return platform.take(list);
+    return platform.take(list.filter(isPort));
   } catch (cause) {
     if (cause instanceof CulvertError) throw invalid(channel, cause.message, cause);
     throw invalid(channel, 'a port is closed, or was moved before: send it once, while it is open.', cause);
@@ -117,8 +154,7 @@ const standardPorts: PortPlatform = {
     const { port1, port2 } = new runtime.MessageChannel();
     return [port1, port2];
   },
-  take: (list) =>
-    (runtime.structuredClone(list, { transfer: list }) as readonly Transferable[]).filter(isPort),
+  take: (list) => runtime.structuredClone(list, { transfer: list }) as readonly Port[],
 };
 
 /** The ports that this connection moves; the standard's, where its transport says nothing else. */

@@ -27,7 +27,7 @@ export interface RendererWire {
   /** The number of the next request that is answered. */
   nextSeq(): number;
   /** @throws CulvertError for a channel or a value that cannot be sent */
-  encode(channel: string, args: readonly unknown[]): Body;
+  encode(channel: string, args: readonly unknown[], moved?: ReadonlySet<object>): Body;
   /** Sends with the batch of this turn. A closed connection takes it and drops it. */
   post(message: RendererMessage, body?: Body): void;
   /** Sends what waits for the end of the turn, now. */

@@ -23,6 +23,11 @@ export interface Transport {
    */
   readonly movesPorts?: true;
   /**
+   * The sending side moves `ArrayBuffer`s in the transfer list of `send` instead of copying them: core gives it those of
+   * large binary values that it owns. With the encoding `'structured-clone'` only.
+   */
+  readonly movesBuffers?: true;
+  /**
    * How many messages have come, since the last emission, that claimed to be frames and were from somebody else than
    * the peer. They went nowhere; main shows them on `inspect$`.
    */

@@ -7,6 +7,7 @@ import type { Arrivals, Connection, Waiter } from './arrivals.js';
 export class ArrivingTransport<C extends Connection = Connection> implements Transport, Waiter<C> {
   readonly encoding: Encoding;
   readonly movesPorts?: true;
+  readonly movesBuffers?: true;
   private readonly stream = new FrameStream();
   readonly frames$ = this.stream.frames$;
   private readonly arrivals: Arrivals<C>;
@@ -16,12 +17,13 @@ export class ArrivingTransport<C extends Connection = Connection> implements Tra
 
   /** @param onConnected called with the connection before anything is sent through it */
   constructor(
-    { encoding, movesPorts }: Pick<Transport, 'encoding' | 'movesPorts'>,
+    { encoding, movesPorts, movesBuffers }: Pick<Transport, 'encoding' | 'movesPorts' | 'movesBuffers'>,
     arrivals: Arrivals<C>,
     onConnected?: (connection: C) => void,
   ) {
     this.encoding = encoding;
     if (movesPorts === true) this.movesPorts = true;
+    if (movesBuffers === true) this.movesBuffers = true;
     this.arrivals = arrivals;
     this.onConnected = onConnected;
     arrivals.wait(this);

@@ -10,6 +10,7 @@ import type { Body } from './body.js';
  */
 export interface Codec {
   readonly name: string;
-  encode(args: readonly unknown[]): Body;
+  /** @param moved buffers that become the body's own: their bytes are not copied */
+  encode(args: readonly unknown[], moved?: ReadonlySet<object>): Body;
   decode(body: Body): unknown[];
 }

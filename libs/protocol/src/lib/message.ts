@@ -285,4 +285,6 @@ export type Message = RendererMessage | MainMessage;
 export interface Packet<M extends Message = Message> {
   readonly message: M;
   readonly body: Body;
+  /** Others have the same body: its blobs must stay where they are. */
+  readonly isShared?: boolean;
 }

@@ -11,7 +11,8 @@ export const binaryAxes: readonly Axis[] = [
     goal: '≥ 0.9 of a transfer',
     variants: [{ label: '16 MiB', parameters: { payload: 'large', inFlight: 1, count: 1 } }],
     contenders: [
-      workerContender('Culvert', 'culvert', here('./culvert.js')),
+      workerContender('Culvert postMessage, transferred', 'culvert', here('./culvert-transfer.js')),
+      workerContender('Culvert invoke, copied', 'culvert', here('./culvert.js')),
       workerContender('postMessage, transferred', 'platform', here('./raw-transfer.js')),
       workerContender('postMessage, copied', 'platform', here('./raw.js')),
       workerContender('comlink, transfer', 'peer', here('./comlink.js')),

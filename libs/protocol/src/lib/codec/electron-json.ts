@@ -4,7 +4,7 @@ import { CulvertError } from '../errors.js';
 import { runtime } from '../runtime-globals.js';
 import { jsonText } from './json-text.js';
 import { MAX_VALUES, plainJsonText } from './plain-json.js';
-import { copyBytes, isArrayLength, kindOf, setOwn, type ValueKind } from './value-kinds.js';
+import { isArrayLength, kindOf, setOwn, takeBytes, type ValueKind } from './value-kinds.js';
 
 /** Chromium's converter: a value more than 100 levels down is dropped. The argument list is the first level. */
 const MAX_LEVELS = 100;
@@ -25,10 +25,16 @@ const NEGATIVE_ZERO = '-0';
 export const electronJson: Codec = {
   name: 'electronJson',
 
-  encode(args: readonly unknown[]): Body {
+  encode(args: readonly unknown[], moved?: ReadonlySet<object>): Body {
     const plain = plainJsonText(args, MAX_LEVELS);
     if (plain !== undefined) return { text: plain, blobs: NO_BLOBS };
-    const conversion: Conversion = { ancestors: new Set(), blobs: [], tagged: false, left: MAX_VALUES };
+    const conversion: Conversion = {
+      ancestors: new Set(),
+      blobs: [],
+      moved,
+      tagged: false,
+      left: MAX_VALUES,
+    };
     const tree = convert(args, 1, conversion);
     return { text: jsonText(conversion.tagged ? TAGGED : '', tree), blobs: conversion.blobs };
   },
@@ -54,6 +60,7 @@ function malformed(cause?: unknown): CulvertError {
 interface Conversion {
   readonly ancestors: Set<object>;
   readonly blobs: Uint8Array[];
+  readonly moved: ReadonlySet<object> | undefined;
   tagged: boolean;
   /** How many more values it may visit: every place of a shared object counts, and every hole of a sparse array. */
   left: number;
@@ -97,7 +104,7 @@ function convertObject(value: object, level: number, conversion: Conversion): un
 /** Undefined for a view whose buffer was transferred away. */
 function convertView(view: ArrayBufferView, conversion: Conversion): unknown {
   try {
-    return tag(conversion.blobs.push(copyBytes(view)) - 1, conversion);
+    return tag(conversion.blobs.push(takeBytes(view, conversion.moved)) - 1, conversion);
   } catch {
     return undefined;
   }

@@ -26,7 +26,7 @@ describe('flatten', () => {
   });
 
   it('gives up on a graph without an end', () => {
-    expect(() => flatten([endless()], 1000)).toThrow(
+    expect(() => flatten([endless()], undefined, 1000)).toThrow(
       expect.objectContaining({
         code: 'ERR_CULVERT_MESSAGE_TOO_LARGE',
         message: 'These arguments cannot be sent: they hold more than 1000 objects.',
@@ -36,7 +36,7 @@ describe('flatten', () => {
 
   it('takes as many objects as it may', () => {
     const objects = Array.from({ length: 999 }, () => ({}));
-    expect(flatten(objects, 1000).table).toHaveLength(1000);
-    expect(() => flatten([...objects, {}], 1000)).toThrow();
+    expect(flatten(objects, undefined, 1000).table).toHaveLength(1000);
+    expect(() => flatten([...objects, {}], undefined, 1000)).toThrow();
   });
 });

@@ -1,6 +1,6 @@
 import { CulvertError } from '../errors.js';
 import { formatPath, type Entry, type Path } from './path.js';
-import { copyBytes, isArrayLength, kindOf, nameOf, unboxed, viewName } from './value-kinds.js';
+import { isArrayLength, kindOf, nameOf, takeBytes, unboxed, viewName } from './value-kinds.js';
 
 /**
  * A graph of values as a flat table, so that cycles, shared references and any depth need no recursion.
@@ -19,8 +19,8 @@ export type RowKind = 'o' | 'A' | 's' | 'd' | 'r' | 'm' | 'S' | 'e' | 'b' | 'x';
 /** More objects than a message can hold: a graph whose getters or proxies make new ones has no end. */
 const MAX_OBJECTS = 2 ** 22;
 
-export function flatten(root: object, maxObjects = MAX_OBJECTS): Flat {
-  return new Flattener(maxObjects).run(root);
+export function flatten(root: object, moved?: ReadonlySet<object>, maxObjects = MAX_OBJECTS): Flat {
+  return new Flattener(moved, maxObjects).run(root);
 }
 
 class Flattener {
@@ -28,9 +28,11 @@ class Flattener {
   private readonly blobs: Uint8Array[] = [];
   private readonly rows = new Map<object, number>();
   private readonly waiting: { readonly value: object; readonly path: Path | undefined }[] = [];
+  private readonly moved: ReadonlySet<object> | undefined;
   private readonly maxObjects: number;
 
-  constructor(maxObjects: number) {
+  constructor(moved: ReadonlySet<object> | undefined, maxObjects: number) {
+    this.moved = moved;
     this.maxObjects = maxObjects;
   }
 
@@ -96,11 +98,11 @@ class Flattener {
       case 'Error':
         return this.errorRow(value as Error, path);
       case 'View': {
-        const bytes = attempt(() => copyBytes(value as ArrayBufferView), path);
+        const bytes = attempt(() => takeBytes(value as ArrayBufferView, this.moved), path);
         return ['b', viewName(value as ArrayBufferView), this.blobs.push(bytes) - 1];
       }
       case 'ArrayBuffer': {
-        const bytes = attempt(() => new Uint8Array(value as ArrayBuffer).slice(), path);
+        const bytes = attempt(() => takeBytes(new Uint8Array(value as ArrayBuffer), this.moved), path);
         return ['b', 'ArrayBuffer', this.blobs.push(bytes) - 1];
       }
       case 'Boxed':

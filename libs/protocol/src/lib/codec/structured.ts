@@ -21,10 +21,10 @@ const MAX_PLAIN_LEVELS = 100;
 export const structured: Codec = {
   name: 'structured',
 
-  encode(args: readonly unknown[]): Body {
+  encode(args: readonly unknown[], moved?: ReadonlySet<object>): Body {
     const plain = plainJsonText(args, MAX_PLAIN_LEVELS, new Set());
     if (plain !== undefined) return { text: plain, blobs: NO_BLOBS };
-    const { table, blobs } = flatten(args);
+    const { table, blobs } = flatten(args, moved);
     return { text: jsonText(FLAT, table), blobs };
   },
 

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import {
-  copyBytes,
+  takeBytes,
   isArrayLength,
   kindOf,
   nameOf,
@@ -171,7 +171,7 @@ describe('viewName', () => {
   });
 });
 
-describe('copyBytes', () => {
+describe('takeBytes', () => {
   const buffer = Uint8Array.from([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]).buffer;
 
   it.each<[string, ArrayBufferView]>([
@@ -179,7 +179,7 @@ describe('copyBytes', () => {
     ['a DataView', new DataView(buffer, 4, 4)],
     ['a Buffer', Buffer.from(buffer, 4, 4)],
   ])('takes what %s shows', (_, view) => {
-    const bytes = copyBytes(view);
+    const bytes = takeBytes(view);
     expect(bytes).toStrictEqual(Uint8Array.of(4, 5, 6, 7));
     expect(bytes.buffer.byteLength).toBe(4);
   });
@@ -196,13 +196,13 @@ describe('copyBytes', () => {
         return -1;
       }
     }
-    expect(copyBytes(Evil.of(1, 2, 3))).toStrictEqual(Uint8Array.of(1, 2, 3));
+    expect(takeBytes(Evil.of(1, 2, 3))).toStrictEqual(Uint8Array.of(1, 2, 3));
   });
 
   it('copies out of shared memory', () => {
     const shared = new Uint8Array(new SharedArrayBuffer(2));
     shared.set([1, 2]);
-    const bytes = copyBytes(shared);
+    const bytes = takeBytes(shared);
     shared[0] = 9;
     expect(bytes).toStrictEqual(Uint8Array.of(1, 2));
   });
@@ -211,7 +211,7 @@ describe('copyBytes', () => {
     const gone = new ArrayBuffer(8);
     const view = name === 'DataView' ? new DataView(gone) : new Uint8Array(gone);
     structuredClone(gone, { transfer: [gone] });
-    expect(() => copyBytes(view)).toThrow(/detached/);
+    expect(() => takeBytes(view)).toThrow(/detached/);
   });
 });
 

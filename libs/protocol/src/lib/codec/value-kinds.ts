@@ -111,13 +111,17 @@ export function viewName(view: ArrayBufferView): string {
   return name ?? 'DataView';
 }
 
-/** The bytes that a typed array, DataView or Buffer shows, copied. Throws where their buffer is detached. */
-export function copyBytes(view: ArrayBufferView): Uint8Array {
+/**
+ * The bytes that a typed array, DataView or Buffer shows, copied unless their buffer is one of `moved`. Throws where it is
+ * detached.
+ */
+export function takeBytes(view: ArrayBufferView, moved?: ReadonlySet<object>): Uint8Array {
   const prototype = viewName(view) === 'DataView' ? DataView.prototype : typedArrayPrototype;
   const buffer = Reflect.get(prototype, 'buffer', view) as ArrayBuffer;
   const byteOffset = Reflect.get(prototype, 'byteOffset', view) as number;
   const byteLength = Reflect.get(prototype, 'byteLength', view) as number;
-  return new Uint8Array(buffer, byteOffset, byteLength).slice();
+  const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+  return moved?.has(buffer) === true ? bytes : bytes.slice();
 }
 
 /** Whether it is what every real array has as its length; a proxy may say anything. */

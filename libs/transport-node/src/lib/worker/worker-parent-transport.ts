@@ -11,6 +11,7 @@ import { brokenPort } from './worker-connection.js';
 export class WorkerParentTransport implements Transport {
   readonly encoding = 'structured-clone';
   readonly movesPorts = true;
+  readonly movesBuffers = true;
   private readonly stream = new FrameStream();
   readonly frames$ = this.stream.frames$;
   private readonly port: MessagePort;

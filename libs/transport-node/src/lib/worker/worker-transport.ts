@@ -20,7 +20,8 @@ const ARRIVALS = Symbol('@culvert/transport-node: arrivals of this worker');
  * const webContents = main.connect(workerTransport(worker), { kind: 'worker' });
  */
 export function workerTransport(worker: Worker): Transport {
-  return new ArrivingTransport({ encoding: 'structured-clone', movesPorts: true }, arrivalsOf(worker));
+  const moves = { movesPorts: true, movesBuffers: true } as const;
+  return new ArrivingTransport({ encoding: 'structured-clone', ...moves }, arrivalsOf(worker));
 }
 
 /** Kept on the worker, because a connection may arrive between two transports, and nobody else outlives both. */

@@ -18,12 +18,16 @@ export class AcceptingTransport extends ArrivingTransport<PortLink> implements T
   private readonly wait: SyncWait;
 
   constructor(arrivals: PortArrivals, { movesPorts = true, wait }: AcceptingOptions) {
-    super({ encoding: 'structured-clone', ...(movesPorts && { movesPorts }) }, arrivals, (link) => {
-      const accept = (): void => link.accept(movesPorts, wait.memory);
-      if (wait.whenReady === undefined) accept();
-      else wait.whenReady(accept);
-      link.whenEnded(() => wait.close?.());
-    });
+    super(
+      { encoding: 'structured-clone', movesBuffers: true, ...(movesPorts && { movesPorts }) },
+      arrivals,
+      (link) => {
+        const accept = (): void => link.accept(movesPorts, wait.memory);
+        if (wait.whenReady === undefined) accept();
+        else wait.whenReady(accept);
+        link.whenEnded(() => wait.close?.());
+      },
+    );
     this.ignored$ = arrivals.ignored$;
     this.wait = wait;
     if (this.connection === undefined) arrivals.ask();

@@ -39,6 +39,7 @@ interface Offer {
 export class OpeningTransport implements Transport {
   readonly encoding = 'structured-clone';
   movesPorts?: true = true;
+  readonly movesBuffers = true;
   private readonly stream = new FrameStream();
   readonly frames$ = this.stream.frames$;
   private readonly parent: Parent;

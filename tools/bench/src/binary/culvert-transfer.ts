@@ -1,0 +1,26 @@
+import type { Worker } from 'node:worker_threads';
+import { createMain, createRenderer } from '@culvert/core';
+import { parentTransport, workerTransport } from '@culvert/transport-node';
+import type { Drive } from '../measure/worker-contender.js';
+import { BYTES } from './bytes.js';
+
+export function host(worker: Worker): () => void {
+  const main = createMain();
+  main.ipcMain.on('bytes', (event, value: Uint8Array) => event.reply('size', value.byteLength));
+  main.connect(workerTransport(worker), { kind: 'worker' });
+  return () => main.close();
+}
+
+export async function drive(): Promise<Drive> {
+  const renderer = createRenderer(parentTransport());
+  await renderer.ready;
+  const { ipcRenderer } = renderer;
+  return async (operations) => {
+    for (let n = 0; n < operations; n++) {
+      const answer = new Promise((resolve) => ipcRenderer.once('size', resolve));
+      const bytes = new Uint8Array(BYTES);
+      ipcRenderer.postMessage('bytes', bytes, [bytes.buffer]);
+      await answer;
+    }
+  };
+}
