@@ -5,8 +5,13 @@ import { parentTransport } from '../src/index.js';
 
 const query = new URLSearchParams(location.search);
 
+const syncUrl = query.get('sync-url');
+
 function connect(): Renderer {
-  const renderer = createRenderer(parentTransport(), { codec: structured, syncTimeoutMs: 20_000 });
+  const renderer = createRenderer(parentTransport(syncUrl === null ? {} : { syncUrl }), {
+    codec: structured,
+    syncTimeoutMs: 20_000,
+  });
   serveConformance(renderer);
   return renderer;
 }

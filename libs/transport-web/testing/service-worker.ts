@@ -8,6 +8,7 @@ interface ServiceWorkerScope extends EventTarget {
 const scope = globalThis as unknown as ServiceWorkerScope;
 
 answerSyncRequests(scope);
+answerSyncRequests(scope, { url: '/app/wait' });
 scope.addEventListener('activate', (event) => {
   (event as Event & { waitUntil(done: Promise<void>): void }).waitUntil(scope.clients.claim());
 });

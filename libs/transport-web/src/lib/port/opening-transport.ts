@@ -38,7 +38,7 @@ interface Offer {
  */
 export class OpeningTransport implements Transport {
   readonly encoding = 'structured-clone';
-  movesPorts?: true = true;
+  movesPorts?: true;
   readonly movesBuffers = true;
   private readonly stream = new FrameStream();
   readonly frames$ = this.stream.frames$;
@@ -53,6 +53,7 @@ export class OpeningTransport implements Transport {
   private accepted: PortLink | undefined;
 
   constructor(parent: Parent, wait: SyncWait, events: OpeningEvents = {}) {
+    this.movesPorts = true;
     this.parent = parent;
     this.wait = wait;
     this.events = events;
@@ -143,8 +144,12 @@ export class OpeningTransport implements Transport {
   }
 
   private sendHeld(offer: Offer): void {
-    for (const [frame, transfer] of this.held.slice(offer.sent)) offer.link.send(frame, transfer);
-    offer.sent = this.held.length;
+    for (const [frame, transfer = []] of this.held.slice(offer.sent)) {
+      // A port is moved once: where frames have gone to another offer before, it is there.
+      const isMoved = transfer.length > 0 && this.offers.some(({ sent }) => sent > offer.sent);
+      if (!isMoved) offer.link.send(frame, transfer);
+      offer.sent++;
+    }
   }
 
   private end(failure?: Error): void {

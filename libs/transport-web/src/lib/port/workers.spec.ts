@@ -97,7 +97,9 @@ describe.each([
         worker.addEventListener('message', ({ data }) => seen.push(data));
         await new app.RemoteRenderer(app.main, webContents).evaluate(() => 1);
         const last = new Promise((resolve) => {
-          worker.addEventListener('message', ({ data }) => data.ownMessages?.length === 2 && resolve(data));
+          worker.addEventListener('message', ({ data }: MessageEvent<{ ownMessages?: unknown[] }>) => {
+            if (data.ownMessages?.length === 2) resolve(data);
+          });
         });
         worker.postMessage('mine');
         worker.postMessage({ type: 'culvert:other' });
@@ -204,6 +206,30 @@ describe.each([
     });
   });
 
+  if (!isolated) {
+    it.each([
+      ['/app/wait', 'answer'],
+      ['/nowhere', 'ERR_CULVERT_SYNC_UNSUPPORTED'],
+    ])('waits at the url that the app says: %s', async (url, expected) => {
+      const answer = await page.evaluate(async (syncUrl) => {
+        const app = globalThis as unknown as Globals;
+        const main = app.createMain({ codec: app.structured });
+        main.ipcMain.on('ask', (event) => (event.returnValue = 'answer'));
+        const query = new URLSearchParams({ 'sync-url': syncUrl });
+        const worker = new Worker(`/app-worker.js?${query.toString()}`, { type: 'module' });
+        const webContents = main.connect(app.workerTransport(worker));
+        return new app.RemoteRenderer(main, webContents).evaluate(({ ipcRenderer }) => {
+          try {
+            return ipcRenderer.sendSync('ask') as string;
+          } catch (error) {
+            return (error as { code: string }).code;
+          }
+        });
+      }, url);
+      expect(answer).toBe(expected);
+    });
+  }
+
   describe('main in a SharedWorker', () => {
     async function connect(to: Page): Promise<number> {
       return to.evaluate(async () => {
@@ -211,7 +237,7 @@ describe.each([
         app.shared = new SharedWorker('/app-main-worker.js', { type: 'module' });
         app.renderer = app.createRenderer(app.workerTransport(app.shared), {
           codec: app.structured,
-          syncTimeoutMs: 5000,
+          syncTimeoutMs: 3000,
         });
         await app.renderer.ready;
         return app.renderer.id;
@@ -276,7 +302,7 @@ describe.each([
             else ipcRenderer.send('note', n);
           }
         } catch (error) {
-          return [(error as { code: string }).code, await ipcRenderer.invoke('order')];
+          return [(error as { code: string }).code, (await ipcRenderer.invoke('order')) as unknown];
         }
         return ipcRenderer.invoke('order') as Promise<unknown>;
       });
