@@ -82,6 +82,26 @@ describe('a guest that its window carries', () => {
     ]);
   });
 
+  it('keeps the order of what it sends and of what main sends on, guests of guests included', () => {
+    const { main, host, embed, turn } = setUp();
+    const { guest } = embed(host);
+    turn();
+    const inner = embed(guest).guest;
+    turn();
+    const heard: number[] = [];
+    host.ipcRenderer.on('step', (_event, n: number) => heard.push(n));
+    main.ipcMain.on('step', (_event, n: number) => main.webContents.fromId(host.id)!.send('step', n));
+    for (let n = 0; n < 40; n += 2) {
+      const { ipcRenderer } = n < 20 ? guest : inner;
+      ipcRenderer.sendTo(host.id, 'step', n);
+      ipcRenderer.send('step', n + 1);
+    }
+    inner.close();
+    turn();
+    turn();
+    expect(heard).toEqual(Array.from({ length: 40 }, (_, n) => n));
+  });
+
   it('may have guests of its own', () => {
     const { host, embed, state, turn } = setUp();
     const { guest } = embed(host);
