@@ -38,4 +38,23 @@ const tools: Omit<PageTools, 'renderer'> = {
   parentTransport,
   connect,
 };
-Object.assign(globalThis, { culvert: query.has('wait') ? tools : { ...tools, renderer: connect() } });
+Object.assign(globalThis, {
+  culvert: query.has('wait') || location.pathname === '/loop' ? tools : { ...tools, renderer: connect() },
+});
+
+if (location.pathname === '/loop') greetForEver();
+if (query.has('framed')) greetWithPort();
+
+/** A guest that comes back whenever its connection has ended, and says hello each time. */
+function greetForEver(): void {
+  const renderer = connect();
+  renderer.ipcRenderer.sendToHost('hello');
+  renderer.status$.subscribe({ complete: () => setTimeout(greetForEver) });
+}
+
+/** A guest of a main in its page. */
+function greetWithPort(): void {
+  const { ipcRenderer, ready } = (globalThis as unknown as { culvert: PageTools }).culvert.renderer;
+  void ready.then(() => ipcRenderer.postMessage('framed', 'hello', [new MessageChannel().port1]));
+  addEventListener('message', ({ data }) => data === 'reload' && location.reload());
+}

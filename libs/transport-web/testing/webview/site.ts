@@ -17,13 +17,16 @@ export async function startSite(
   program: string,
   more: Readonly<Record<string, string | { readonly redirect: string }>> = {},
 ): Promise<Site> {
-  const script = await readFile(await bundleEntry(join(__dirname, program), { platform: 'browser' }));
+  const bundle = await readFile(await bundleEntry(join(__dirname, program), { platform: 'browser' }), 'utf8');
+  // A thousand documents load it: its source map, which is larger, would be read each time.
+  const script = bundle.replace(/\/\/# sourceMappingURL=.*\s*$/, '');
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://page');
     const page = more[pathname] ?? '<!doctype html><body><script type="module" src="/page.js"></script>';
     if (pathname === '/page.js') {
       // A document without an origin takes its modules by CORS.
       response.setHeader('access-control-allow-origin', '*');
+      response.setHeader('cache-control', 'max-age=3600');
       response.setHeader('content-type', 'text/javascript').end(script);
     } else if (pathname === '/favicon.ico') response.writeHead(204).end();
     else if (typeof page === 'object') response.writeHead(302, { location: page.redirect }).end();

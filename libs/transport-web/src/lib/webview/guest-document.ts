@@ -9,7 +9,7 @@ export const DEFAULT_SANDBOX = 'allow-scripts allow-same-origin allow-forms';
  * `undefined` for what is no document to embed: no url at all, or code of the page's own (`javascript:`).
  */
 export function guestOrigin(src: string, baseUrl: string, sandbox: string): string | undefined {
-  if (!URL.canParse(src, baseUrl)) return undefined;
+  if (src === '' || !URL.canParse(src, baseUrl)) return undefined;
   const { protocol, origin } = new URL(src, baseUrl);
   if (protocol === 'javascript:') return undefined;
   const keepsOrigin = sandbox.toLowerCase().split(/\s+/).includes('allow-same-origin');
