@@ -2,14 +2,19 @@ import { Arrivals, type Waiter } from '@culvert/core/transport-kit';
 import { Subject } from 'rxjs';
 import type { Doorway } from '../port/accepting-transport.js';
 import { PortLink } from '../port/port-link.js';
-import { claimsToConnect, isConnectMessage, type AskMessage } from '../port/port-messages.js';
+import {
+  claimsToConnect,
+  isConnectMessage,
+  type AskMessage,
+  type ConnectMessage,
+} from '../port/port-messages.js';
 import { doorOf, type DoorGuest, type GuestDoor } from './guest-door.js';
 
-/** A connection, and how many documents the frame had finished loading when it was opened. */
 interface Opened {
   readonly link: PortLink;
   readonly nonce: string;
-  readonly loads: number;
+  /** Its document says that its own `load` event is still to come. */
+  isLoading: boolean;
 }
 
 /**
@@ -29,7 +34,6 @@ export class FrameArrivals extends Arrivals<PortLink> implements DoorGuest, Door
   private readonly users = new Set<object>();
   private keeper: object | undefined;
   private opened: Opened | undefined;
-  private loads = 0;
 
   constructor(iframe: HTMLIFrameElement, origin: string) {
     super();
@@ -85,7 +89,7 @@ export class FrameArrivals extends Arrivals<PortLink> implements DoorGuest, Door
 
   receive(message: unknown): boolean {
     if (!claimsToConnect(message)) return false;
-    if (isConnectMessage(message)) this.knocked(message.nonce, message.port);
+    if (isConnectMessage(message)) this.knocked(message);
     else this.countIgnored();
     return true;
   }
@@ -94,7 +98,7 @@ export class FrameArrivals extends Arrivals<PortLink> implements DoorGuest, Door
     this.ignored.next(1);
   }
 
-  private knocked(nonce: string, port: MessagePort): void {
+  private knocked({ nonce, port, loading }: ConnectMessage): void {
     const { opened } = this;
     if (opened?.nonce === nonce) {
       // It has connected again because it was asked, and the first time had arrived after all.
@@ -102,20 +106,22 @@ export class FrameArrivals extends Arrivals<PortLink> implements DoorGuest, Door
       return;
     }
     const link = new PortLink({ port, sharesLocks: false });
-    this.opened = { link, nonce, loads: this.loads };
+    this.opened = { link, nonce, isLoading: loading === true };
     opened?.link.close();
     this.arrived(link);
     this.openings.next();
   }
 
-  /** Another document is there. One that had connected before the last one came cannot be it. */
+  /** Another document is there, and whoever has connected as the former one is not it, whatever became of its port. */
   private readonly onLoad = (): void => {
     const { opened } = this;
-    if (opened !== undefined && opened.loads < this.loads) {
-      this.opened = undefined;
-      opened.link.close();
+    if (opened === undefined) return;
+    if (opened.isLoading) {
+      opened.isLoading = false;
+      return;
     }
-    this.loads++;
+    this.opened = undefined;
+    opened.link.close();
   };
 
   private use(user: object): void {

@@ -1,7 +1,17 @@
 import type { AttachedGuest, Guest, Renderer } from '@culvert/core';
 import { openRenderers } from '@culvert/core/transport-kit';
 import { invalidArgument } from '@culvert/protocol';
-import { BehaviorSubject, distinctUntilChanged, NEVER, Observable, of, Subscription, switchMap } from 'rxjs';
+import {
+  BehaviorSubject,
+  distinctUntilChanged,
+  filter,
+  map,
+  NEVER,
+  Observable,
+  of,
+  Subscription,
+  switchMap,
+} from 'rxjs';
 import { FrameArrivals } from '../iframe/frame-arrivals.js';
 import { frameTransport } from '../iframe/iframe-transport.js';
 import { DEFAULT_SANDBOX, guestOrigin } from './guest-document.js';
@@ -118,7 +128,8 @@ export class CulvertWebview extends WebviewElement {
       .pipe(
         switchMap((chosen) => (chosen === undefined ? openRenderers.first$ : of(chosen))),
         distinctUntilChanged(),
-        switchMap((renderer) => (renderer === undefined ? NEVER : this.#attachedTo(renderer))),
+        switchMap((renderer) => (renderer === undefined ? NEVER : whenLive(renderer))),
+        switchMap((renderer) => this.#attachedTo(renderer)),
       )
       .subscribe();
     this.#navigate(iframe);
@@ -248,4 +259,12 @@ export class CulvertWebview extends WebviewElement {
     this.#guest = undefined;
     this.dispatchEvent(new Event('destroyed'));
   }
+}
+
+/** The guest's connection is not given to one that may never come to anything: a page tries until main is there. */
+function whenLive(renderer: Renderer): Observable<Renderer> {
+  return renderer.status$.pipe(
+    filter((status) => status === 'live'),
+    map(() => renderer),
+  );
 }
