@@ -3,8 +3,16 @@ export function isOwnHost(header: string | undefined, port: number): boolean {
   return header === `127.0.0.1:${port}`;
 }
 
-/** Headers of every page and file. Scripts, styles and connections come from here alone, and nobody may frame us. */
-export function securityHeaders(port: number): Readonly<Record<string, string>> {
+/** The page that a window embeds, and the window that does. */
+const guestPath = /^\/details(\.html)?$/;
+const hostPath = /^\/processes(\.html)?$/;
+
+/**
+ * Headers of every page and file. Scripts, styles and connections come from here alone, and nobody may frame us, except
+ * that the window of the processes embeds its details card.
+ */
+export function securityHeaders(port: number, path: string): Readonly<Record<string, string>> {
+  const isGuest = guestPath.test(path);
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
@@ -15,7 +23,8 @@ export function securityHeaders(port: number): Readonly<Record<string, string>> 
     `connect-src 'self' ws://127.0.0.1:${port}`,
     "base-uri 'none'",
     "form-action 'none'",
-    "frame-ancestors 'none'",
+    ...(hostPath.test(path) ? [`frame-src http://127.0.0.1:${port}/details`] : []),
+    `frame-ancestors ${isGuest ? "'self'" : "'none'"}`,
   ];
   return {
     'content-security-policy': policy.join('; '),
@@ -23,6 +32,6 @@ export function securityHeaders(port: number): Readonly<Record<string, string>> 
     'cross-origin-resource-policy': 'same-origin',
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
+    'x-frame-options': isGuest ? 'SAMEORIGIN' : 'DENY',
   };
 }
