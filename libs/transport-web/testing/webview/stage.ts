@@ -28,7 +28,7 @@ export interface Stage {
   /** Resolves with so many arguments lists that main has heard on this channel. */
   heard(channel: string, count?: number): Promise<unknown[][]>;
   /** The frame of the guest whose address ends so. */
-  frame(end: string): Frame;
+  frame(end: string): Promise<Frame>;
   close(): Promise<void>;
 }
 
@@ -74,7 +74,7 @@ export async function startStage(
             resolve(all);
           });
       }),
-    frame: (end) => page.frames().find((frame) => frame.url().endsWith(end))!,
+    frame: (end) => frameOf(page, end),
     async close() {
       await browser.close();
       main.close();
@@ -82,4 +82,13 @@ export async function startStage(
       await Promise.all([site.close(), guests.close()]);
     },
   };
+}
+
+/** The frame in the page whose address ends so, as soon as the driver has heard of it, which may be later than main. */
+export async function frameOf(page: Page, end: string): Promise<Frame> {
+  for (;;) {
+    const found = page.frames().find((frame) => frame.url().endsWith(end));
+    if (found !== undefined) return found;
+    await page.waitForEvent('framenavigated');
+  }
 }

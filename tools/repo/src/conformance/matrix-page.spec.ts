@@ -20,9 +20,9 @@ function runsWith(
 describe('matrixPage', () => {
   it('has a row for each case and a column for each transport', () => {
     const page = matrixPage(runsWith());
-    expect(page).toContain('1 cases on 7 transports');
+    expect(page).toContain('1 cases on 8 transports');
     expect(page).toContain(
-      '| a \\`b\\` \\| \\_\\_c\\_\\_ | pass | pass | pass | pass | pass | pass | pass |',
+      '| a \\`b\\` \\| \\_\\_c\\_\\_ | pass | pass | pass | pass | pass | pass | pass | pass |',
     );
   });
 

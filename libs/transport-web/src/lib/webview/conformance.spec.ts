@@ -5,6 +5,7 @@ import { serve } from '@culvert/transport-node';
 import { filter, fromEvent, map } from 'rxjs';
 import type { Embedder } from '../../../testing/webview/conformance-page.js';
 import { startSite } from '../../../testing/webview/site.js';
+import { frameOf } from '../../../testing/webview/stage.js';
 
 type Frame = ReturnType<Page['mainFrame']>;
 
@@ -55,10 +56,7 @@ describeTransport(
         const query = new URLSearchParams({ codec, syncTimeoutMs: String(syncTimeoutMs), guest });
         const embedder = frames.get(host)!;
         const id = await embed(embedder, guest, `${guestSite.origin}/?${query.toString()}`);
-        frames.set(
-          id,
-          page.frames().find((frame) => frame.url().endsWith(`guest=${guest}`))!,
-        );
+        frames.set(id, await frameOf(page, `guest=${guest}`));
         return {
           webContents: main.webContents.fromId(id)!,
           reports$: lines$.pipe(

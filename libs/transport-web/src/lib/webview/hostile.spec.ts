@@ -53,7 +53,7 @@ describe('beside an honest guest', () => {
 
   /** What the element has heard, when everything that was sent to it before is there. */
   async function heard(): Promise<unknown[]> {
-    await stage.frame('?guest').evaluate(() => culvert.renderer.ipcRenderer.sendToHost('last'));
+    await (await stage.frame('?guest')).evaluate(() => culvert.renderer.ipcRenderer.sendToHost('last'));
     await stage.page.waitForFunction(() =>
       JSON.stringify((globalThis as unknown as { heard: unknown }).heard).includes('last'),
     );
@@ -114,10 +114,10 @@ describe('beside an honest guest', () => {
         src,
       );
     await insert(stage.page.mainFrame(), `${stage.guests.origin}/?sibling&wait`);
-    await insert(stage.frame('?guest'), `${stage.guests.origin}/?nested&wait`);
+    await insert(await stage.frame('?guest'), `${stage.guests.origin}/?nested&wait`);
     const frames = [frameOf(hello, forged, forgedToHost)];
-    await forge(stage.frame('?sibling&wait'), 'parent', frames);
-    await forge(stage.frame('?nested&wait'), 'grandparent', frames);
+    await forge(await stage.frame('?sibling&wait'), 'parent', frames);
+    await forge(await stage.frame('?nested&wait'), 'grandparent', frames);
     await stage.page.waitForFunction(() => document.querySelector('culvert-webview')!.ignored === 6);
     expect(await heard()).toEqual([['last']]);
     expect(delivered).not.toHaveBeenCalled();
@@ -136,7 +136,7 @@ describe('beside an honest guest', () => {
         }),
       `${hostile.origin}/?raw&wait`,
     );
-    const frame = stage.frame('?raw&wait');
+    const frame = await stage.frame('?raw&wait');
     await frame.evaluate(
       ([host, first]) =>
         new Promise<void>((resolve) => {

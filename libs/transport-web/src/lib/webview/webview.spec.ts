@@ -61,7 +61,7 @@ describe('<culvert-webview>', () => {
       origin: stage.guests.origin,
     });
     expect(stage.main.webContents.fromId(id)?.hostWebContents?.id).toBe(hostId);
-    expect(await stage.frame('?guest').evaluate(() => culvert.renderer.id)).toBe(id);
+    expect(await (await stage.frame('?guest')).evaluate(() => culvert.renderer.id)).toBe(id);
   });
 
   it('gives sendToHost to the element, in order, past main, and what the element sends to the guest', async () => {
@@ -71,7 +71,7 @@ describe('<culvert-webview>', () => {
     const listening = stage.heard('listening');
     const messages = nextMessages(2);
     await listening;
-    const answer = stage.frame('?guest').evaluate(
+    const answer = (await stage.frame('?guest')).evaluate(
       () =>
         new Promise<unknown>((resolve) => {
           const { ipcRenderer } = culvert.renderer;
@@ -105,7 +105,9 @@ describe('<culvert-webview>', () => {
       document.body.append(webview);
     }, `${stage.guests.origin}/?wait`);
     await stage.page.locator('culvert-webview[ready]').waitFor({ state: 'attached' });
-    await stage.frame('?wait').evaluate(() => {
+    await (
+      await stage.frame('?wait')
+    ).evaluate(() => {
       const { ipcRenderer } = culvert.connect();
       ipcRenderer.on('early', (_event, n) => ipcRenderer.send('got', n));
     });
@@ -139,18 +141,18 @@ describe('<culvert-webview>', () => {
         return new Promise((settle) => (answer = settle));
       });
     });
-    await stage
-      .frame('?guest')
-      .evaluate(() => void culvert.renderer.ipcRenderer.invoke('slow').catch(() => undefined));
+    await (
+      await stage.frame('?guest')
+    ).evaluate(() => void culvert.renderer.ipcRenderer.invoke('slow').catch(() => undefined));
     await asked;
     await Promise.all([
       isReady(id, epoch),
-      stage.frame('?guest').evaluate(() => setTimeout(() => location.reload())),
+      (await stage.frame('?guest')).evaluate(() => setTimeout(() => location.reload())),
     ]);
     answer('too late');
     expect(stage.main.webContents.fromId(id)).toBe(webContents);
     expect(destroyed).not.toHaveBeenCalled();
-    const answers = stage.frame('?guest').evaluate(async () => {
+    const answers = (await stage.frame('?guest')).evaluate(async () => {
       const { ipcRenderer } = culvert.renderer;
       const replies: unknown[] = [];
       ipcRenderer.on('reply', (_event, text) => replies.push(text));
@@ -169,7 +171,7 @@ describe('<culvert-webview>', () => {
       document.querySelector('culvert-webview')!.src = src;
     }, `${other}/?other`);
     expect((await isReady(id, epoch)).endpoints[id]).toMatchObject({ kind: 'webview', origin: other });
-    expect(await stage.frame('?other').evaluate(() => culvert.renderer.id)).toBe(id);
+    expect(await (await stage.frame('?other')).evaluate(() => culvert.renderer.id)).toBe(id);
   });
 
   it('ends when it is removed, begins anew when it is inserted again, and lives on when it is moved', async () => {
@@ -212,15 +214,15 @@ describe('<culvert-webview>', () => {
 
   it('may have guests of its own', async () => {
     const id = await embed(`${stage.guests.origin}/?outer`);
-    const innerId = await embed(`${stage.site.origin}/?inner`, stage.frame('?outer'));
+    const innerId = await embed(`${stage.site.origin}/?inner`, await stage.frame('?outer'));
     expect((await isReady(innerId)).endpoints[innerId]).toMatchObject({
       host: id,
       origin: stage.site.origin,
     });
     const listening = stage.heard('listening');
-    const messages = nextMessages(1, stage.frame('?outer'));
+    const messages = nextMessages(1, await stage.frame('?outer'));
     await listening;
-    await stage.frame('?inner').evaluate(() => culvert.renderer.ipcRenderer.sendToHost('up', 1));
+    await (await stage.frame('?inner')).evaluate(() => culvert.renderer.ipcRenderer.sendToHost('up', 1));
     expect(await messages).toEqual([[true, 'up', [1]]]);
     await stage.page.evaluate(() => document.querySelector('culvert-webview')!.remove());
     await stage.until(({ endpoints }) => endpoints[id] === undefined && endpoints[innerId] === undefined);
@@ -282,7 +284,7 @@ describe('<culvert-webview>', () => {
     const heard = stage.page.evaluate(
       () => new Promise<unknown>((resolve) => addEventListener('message', ({ data }) => resolve(data))),
     );
-    await stage.frame('?guest').evaluate(() => parent.postMessage({ type: 'of the user' }, '*'));
+    await (await stage.frame('?guest')).evaluate(() => parent.postMessage({ type: 'of the user' }, '*'));
     expect(await heard).toEqual({ type: 'of the user' });
     expect(await stage.page.evaluate(() => document.querySelector('culvert-webview')!.ignored)).toBe(0);
   });
@@ -304,7 +306,9 @@ describe('<culvert-webview>', () => {
 
   it('says at once that a guest cannot block', async () => {
     await embed(`${stage.guests.origin}/?guest`);
-    const error = await stage.frame('?guest').evaluate(() => {
+    const error = await (
+      await stage.frame('?guest')
+    ).evaluate(() => {
       try {
         return culvert.renderer.ipcRenderer.sendSync('config') as unknown;
       } catch (thrown) {
