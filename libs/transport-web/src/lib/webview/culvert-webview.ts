@@ -102,19 +102,12 @@ export class CulvertWebview extends WebviewElement {
    * that is no string, with a CulvertError for a value that the codec cannot carry.
    */
   send(channel: string, ...args: unknown[]): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const send = (guest: Guest | undefined): void => {
-        try {
-          guest?.send(channel, ...args);
-          resolve();
-        } catch (error) {
-          reject(error as Error);
-        }
-      };
-      if (typeof channel !== 'string') reject(invalidArgument('Missing required channel argument'));
-      else if (this.#guest === undefined) this.#early.push(send);
-      else send(this.#guest);
-    });
+    if (typeof channel !== 'string')
+      return Promise.reject(invalidArgument('Missing required channel argument'));
+    // What it throws is a rejection, and what it sends is sent in this turn.
+    const deliver = async (guest: Guest | undefined): Promise<void> => guest?.send(channel, ...args);
+    if (this.#guest !== undefined) return deliver(this.#guest);
+    return new Promise((resolve) => this.#early.push((guest) => resolve(deliver(guest))));
   }
 
   connectedCallback(): void {
@@ -137,12 +130,13 @@ export class CulvertWebview extends WebviewElement {
   }
 
   disconnectedCallback(): void {
-    this.#life.unsubscribe();
     this.#expect(undefined);
     this.#iframe?.remove();
     this.#iframe = undefined;
     this.#isReady = false;
     this.#flush(undefined);
+    // Last, because a listener of 'destroyed' may insert the element again.
+    this.#life.unsubscribe();
   }
 
   /** Called by `moveBefore`, which keeps the document: without this method it would be removed and inserted. */

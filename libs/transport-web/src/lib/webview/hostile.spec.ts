@@ -21,7 +21,7 @@ describe('beside an honest guest', () => {
 
   beforeAll(async () => {
     [stage, hostile] = [await startStage(), await startSite('page.ts')];
-    stage.main.ipcMain.on('forged', (event, ...args: unknown[]) => delivered(event.sender.id, ...args));
+    stage.main.ipcMain.on('forged', (event, ...args: unknown[]) => void delivered(event.sender.id, ...args));
   }, 60_000);
   afterAll(async () => {
     await stage.close();

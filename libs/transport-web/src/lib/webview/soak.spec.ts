@@ -25,7 +25,7 @@ describe(`${TIMES} guests, one after the other`, () => {
     const file = await bundleEntry(join(__dirname, '../../../testing/webview/soak-main.ts'), {
       platform: 'node',
     });
-    main = fork(file, [site!.origin], { execArgv: ['--expose-gc'] });
+    main = fork(file, [site.origin], { execArgv: ['--expose-gc'] });
     const [{ url, token }] = (await once(main, 'message')) as [{ url: string; token: string }];
     browser = await launchChromium();
     page = await browser.newPage();
@@ -45,7 +45,7 @@ describe(`${TIMES} guests, one after the other`, () => {
         countListeners: () => ({ message: listeners.message.size, pagehide: listeners.pagehide.size }),
       });
     });
-    await page.goto(`${site!.origin}/?${new URLSearchParams({ url, token }).toString()}`);
+    await page.goto(`${site.origin}/?${new URLSearchParams({ url, token }).toString()}`);
   });
   afterAll(async () => {
     await browser.close();

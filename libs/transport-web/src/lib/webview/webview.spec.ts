@@ -212,6 +212,33 @@ describe('<culvert-webview>', () => {
     expect(again).toBeGreaterThan(id);
   });
 
+  it('may be inserted again by a listener of its end', async () => {
+    const id = await embed(`${stage.guests.origin}/?guest`);
+    const again = await stage.page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const webview = document.querySelector('culvert-webview')!;
+          webview.addEventListener('destroyed', () => document.body.append(webview), { once: true });
+          webview.addEventListener('dom-ready', () => resolve(webview.getWebContentsId()));
+          webview.remove();
+        }),
+    );
+    expect(again).toBeGreaterThan(id);
+    await stage.until(({ endpoints }) => endpoints[id] === undefined && endpoints[again]?.ready === true);
+  });
+
+  it('is destroyed in main when its document ends the connection, and comes back with the next one', async () => {
+    const id = await embed(`${stage.guests.origin}/?guest`);
+    await isReady(id);
+    await (await stage.frame('?guest')).evaluate(() => culvert.renderer.close());
+    await stage.until(({ endpoints }) => endpoints[id] === undefined);
+    await (await stage.frame('?guest')).evaluate(async () => {
+      culvert.renderer = culvert.connect();
+      await culvert.renderer.ready;
+    });
+    expect(await (await stage.frame('?guest')).evaluate(() => culvert.renderer.id)).toBe(id);
+  });
+
   it('may have guests of its own', async () => {
     const id = await embed(`${stage.guests.origin}/?outer`);
     const innerId = await embed(`${stage.site.origin}/?inner`, await stage.frame('?outer'));
