@@ -17,7 +17,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: ['index', 'overview', 'processes', 'disk'].map((page) => join(root, `${page}.html`)),
+      input: ['index', 'overview', 'processes', 'disk', 'details'].map((page) => join(root, `${page}.html`)),
     },
   },
 });

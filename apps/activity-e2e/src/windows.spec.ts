@@ -6,7 +6,7 @@ import { cpus, totalmem, userInfo } from 'node:os';
 import { temporaryFolder } from './support/data-dir.js';
 import { startApp } from './support/start-app.js';
 import type { RunningApp } from './support/start-app.js';
-import { idOf, isListedAfter, isLive, openWindows, search } from './support/windows.js';
+import { cardOf, idOf, isListedAfter, isLive, openWindows, search } from './support/windows.js';
 import type { Windows } from './support/windows.js';
 
 const folder = temporaryFolder();
@@ -61,6 +61,8 @@ describe('the numbers', () => {
     expect(await row.locator('.cell-user').textContent()).toBe(userInfo().username);
 
     await search(page, String(child.pid));
+    // A table that was read while the child started has less.
+    expect(await isListedAfter(page, child.pid, Date.now())).toBe(true);
     const memory = page.locator(`.grid-row[data-pid="${child.pid}"] .cell-memory`);
     const mebibytes = Number((await memory.textContent())?.replace(' MiB', ''));
     expect(mebibytes).toBeGreaterThan(150);
@@ -124,10 +126,10 @@ describe('a process picked in one window', () => {
     const mainPid = app.child.pid ?? 0;
     await search(page, String(mainPid));
     await page.locator(`.grid-row[data-pid="${mainPid}"]`).click();
-    await page.getByRole('button', { name: 'End process…' }).click();
+    await cardOf(page).getByRole('button', { name: 'End process…' }).click();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: 'End process…' }).click();
+    await cardOf(page).getByRole('button', { name: 'End process…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'End' }).click();
     await page.getByRole('alert').getByText('own main process').waitFor();
     await isLive(page);

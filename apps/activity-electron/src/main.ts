@@ -23,7 +23,7 @@ async function run(): Promise<void> {
   app.on('will-quit', () => monitor.close());
 
   await app.whenReady();
-  const serve = pageFiles(pagesFolder, contentPolicy("'none'"));
+  const serve = pageFiles(pagesFolder, (path) => contentPolicy(path, ORIGIN, "'none'"));
   protocol.handle(SCHEME, ({ url }) => serve(url));
   const options = windowOptions(preload);
   const launcher = new BrowserWindow(options);

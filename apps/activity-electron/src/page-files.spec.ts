@@ -14,7 +14,7 @@ writeFileSync(join(folder, 'assets/a.js'), 'script');
 afterAll(() => rmSync(root, { recursive: true }));
 
 describe('pageFiles', () => {
-  const serve = pageFiles(folder, "default-src 'none'");
+  const serve = pageFiles(folder, () => "default-src 'none'");
 
   it.each([
     ['activity://app/', 'launcher', 'text/html; charset=utf-8'],

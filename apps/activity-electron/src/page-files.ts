@@ -13,7 +13,7 @@ const types: Readonly<Record<string, string>> = {
  * Answers requests for the built pages in `folder`. The folder is listed once, and requests are looked up in that
  * list: no path in a request ever reaches the file system, so there is none to climb out with.
  */
-export function pageFiles(folder: string, policy: string): (url: string) => Response {
+export function pageFiles(folder: string, policyOf: (path: string) => string): (url: string) => Response {
   const files = new Set(
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => `/${file.split(sep).join('/')}`),
   );
@@ -27,7 +27,7 @@ export function pageFiles(folder: string, policy: string): (url: string) => Resp
     return new Response(new Uint8Array(readFileSync(join(folder, file))), {
       headers: {
         'content-type': types[extname(file)] ?? 'application/octet-stream',
-        'content-security-policy': policy,
+        'content-security-policy': policyOf(pathname),
         'x-content-type-options': 'nosniff',
       },
     });

@@ -1,6 +1,6 @@
 export { childTransport } from './lib/child-process/child-transport.js';
 export { forkRenderer } from './lib/child-process/fork-renderer.js';
 export { parentTransport } from './lib/parent-transport.js';
-export { serve, type CulvertServer, type ServeOptions } from './lib/web-socket/serve.js';
+export { serve, type CulvertServer, type RefusedRequest, type ServeOptions } from './lib/web-socket/serve.js';
 export { webSocketTransport, type WebSocketTransportOptions } from './lib/web-socket/web-socket-transport.js';
 export { workerTransport } from './lib/worker/worker-transport.js';

@@ -1,3 +1,4 @@
+export { iframeTransport, type IframeTransportOptions } from './lib/iframe/iframe-transport.js';
 export { parentTransport, type ParentTransportOptions } from './lib/port/parent-transport.js';
 export { serve, type WorkerServer } from './lib/port/serve.js';
 export { workerTransport, type WorkerTransportOptions } from './lib/port/worker-transport.js';

@@ -55,6 +55,11 @@ export async function idOf(page: Page): Promise<number> {
   return Number(/\d+/.exec(text ?? '')?.[0]);
 }
 
+/** What is in the details card of a processes window. */
+export function cardOf(page: Page) {
+  return page.locator('culvert-webview iframe').contentFrame();
+}
+
 /** Types into the search of a processes window. */
 export async function search(page: Page, text: string): Promise<void> {
   await page.getByRole('searchbox').fill(text);

@@ -1,7 +1,7 @@
 import type { IpcMainEvent, Main } from '@culvert/core';
 import { Subscription } from 'rxjs';
 import { channels } from '../shared/channels.js';
-import { readProcessKey } from '../shared/process-key.js';
+import { isSameProcess, readProcessKey } from '../shared/process-key.js';
 import type { ProcessTable } from '../shared/process-row.js';
 import type { Sample } from '../shared/sample.js';
 import type { Settings } from '../shared/settings.js';
@@ -52,21 +52,27 @@ export function converse(main: Main, { probe, sampler, settings, scans }: Conver
   ipcMain.on(channels.hello, (event: IpcMainEvent, greeting: unknown) => {
     const hello = readHello(greeting);
     if (hello === undefined) return;
-    windows.add(event.sender, hello);
+    const { page, name } = hello;
+    // A card belongs to the window that embeds it, and is none itself.
+    if (page !== 'details') windows.add(event.sender, { page, name });
     const snapshot: Snapshot = {
       machine,
       settings: settings.current,
-      history: history.points(),
+      history: page === 'details' ? [] : history.points(),
       windows: windows.list,
       latest,
-      table: hello.page === 'processes' ? table : null,
+      table: page === 'processes' ? table : null,
     };
     event.reply(channels.snapshot, snapshot);
   });
 
-  ipcMain.on(channels.follow, (event: IpcMainEvent, key: unknown) =>
-    followers.set(event.sender, readProcessKey(key)),
-  );
+  ipcMain.on(channels.follow, (event: IpcMainEvent, value: unknown) => {
+    const key = readProcessKey(value);
+    followers.set(event.sender, key);
+    // The next table comes within seconds; until then, what the last one says.
+    const row = table.rows.find((candidate) => isSameProcess(candidate, key));
+    if (row !== undefined) event.reply(channels.followed, row);
+  });
   ipcMain.handle(channels.endProcess, (_event, request: unknown) => endProcess(request, probe));
   ipcMain.handle(channels.places, () => listPlaces());
   ipcMain.handle(channels.startScan, ({ sender }, path: unknown) => scans.start(sender, path));

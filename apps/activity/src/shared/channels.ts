@@ -20,6 +20,12 @@ export const channels = {
   /** page → main: keep me posted about one process; main → that page. */
   follow: 'follow',
   followed: 'followed',
+  /** details card → its host, by `sendToHost`: it is there, how high it is, what its user has chosen. */
+  detailsReady: 'details-ready',
+  detailsHeight: 'details-height',
+  detailsChoice: 'details-choice',
+  /** host → details card: the process to show. */
+  detailsShow: 'details-show',
   /** page → main, calls. */
   endProcess: 'end-process',
   places: 'places',

@@ -136,8 +136,12 @@ class RendererEndpoint implements Renderer, RendererWire {
     return guest;
   }
 
-  attachGuest(origin: string): AttachedGuest {
-    return this.relay.attach(origin);
+  attachGuest(): AttachedGuest {
+    return this.relay.attach();
+  }
+
+  forgetGuest(id: number): void {
+    this.guests.delete(id);
   }
 
   openPort(webContentsId: number, name = ''): Promise<MessagePortLike> {

@@ -9,15 +9,18 @@ import {
   type GuestOpened,
   type RendererMessage,
 } from '@culvert/protocol';
-import { Subject, Subscription, type Observable } from 'rxjs';
+import { ReplaySubject, Subject, Subscription, type Observable } from 'rxjs';
 import type { Guest } from './ipc-types.js';
 import { closePorts } from './ports.js';
 import type { Transport } from './transport.js';
 
 /** A guest whose connection to main goes through the window that embeds it. */
 export interface AttachedGuest {
-  /** The guest, once main has given it its webContents id. Rejects with `ERR_CULVERT_DISCONNECTED`. */
-  readonly ready: Promise<Guest>;
+  /**
+   * The guest, at the moment when main has given it its webContents id, before anything of it can arrive. Errors with
+   * `ERR_CULVERT_DISCONNECTED` where that was not to be.
+   */
+  readonly guest$: Observable<Guest>;
   /** Whether the window's connection carries ports, so whether its guests' transports may. */
   readonly movesPorts: boolean;
   /**
@@ -28,8 +31,11 @@ export interface AttachedGuest {
   /**
    * Carries what comes from this transport to main, and back, unread. Again for each document that the guest loads: it
    * keeps its webContents id, and has a new epoch.
+   *
+   * @param origin of the document at the other end, which the caller has verified; main's policy sees it
+   * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a transport that does not clone, or an origin that is no string
    */
-  connect(transport: Transport): void;
+  connect(transport: Transport, origin: string): void;
   /** The guest is gone, for good. May be called twice. */
   close(): void;
 }
@@ -41,6 +47,8 @@ export interface GuestWire {
   readonly closedError: CulvertError | undefined;
   post(message: RendererMessage, body?: Body): void;
   guest(id: number): Guest;
+  /** That guest is gone, and its id is nobody's any more. */
+  forgetGuest(id: number): void;
 }
 
 /** The window's side of the connections that it carries for its guests. */
@@ -55,14 +63,15 @@ export class GuestRelay {
     this.wire = wire;
   }
 
-  attach(origin: string): AttachedGuest {
+  attach(): AttachedGuest {
     const number = ++this.lastGuest;
     const guest = new CarriedGuest(this.wire.movesPorts, {
-      open: (transport) => this.open(number, origin, transport),
+      open: (transport, origin) => this.open(number, origin, transport),
       ended: (link) => this.wire.post({ kind: 'guestEnded', link }),
-      close: () => {
+      close: (id) => {
         this.guests.delete(number);
         this.wire.post({ kind: 'closeGuest', guest: number });
+        if (id !== undefined) this.wire.forgetGuest(id);
       },
     });
     const { closedError } = this.wire;
@@ -104,27 +113,35 @@ export class GuestRelay {
 }
 
 class CarriedGuest implements AttachedGuest {
-  readonly ready: Promise<Guest>;
+  readonly guest$: Observable<Guest>;
   readonly ended$: Observable<void>;
-  private readonly ended = new Subject<void>();
   readonly movesPorts: boolean;
-  private readonly relay: { open(transport: Transport): Link; ended(link: number): void; close(): void };
-  private settle!: { resolve(guest: Guest): void; reject(error: Error): void };
+  private readonly guest = new ReplaySubject<Guest>(1);
+  private readonly ended = new Subject<void>();
+  private readonly relay: {
+    open(transport: Transport, origin: string): Link;
+    ended(link: number): void;
+    close(id: number | undefined): void;
+  };
+  private id: number | undefined;
   private link: Link | undefined;
   private closed = false;
 
   constructor(movesPorts: boolean, relay: CarriedGuest['relay']) {
     this.movesPorts = movesPorts;
     this.relay = relay;
+    this.guest$ = this.guest.asObservable();
     this.ended$ = this.ended.asObservable();
-    this.ready = new Promise((resolve, reject) => (this.settle = { resolve, reject }));
-    // Whoever never looks at it must not be ended by an unhandled rejection.
-    this.ready.catch(() => undefined);
   }
 
-  connect(transport: Transport): void {
+  connect(transport: Transport, origin: string): void {
     if (transport.encoding !== 'structured-clone') {
       throw invalidArgument(`A guest needs a transport of structured clones, not of ${transport.encoding}.`);
+    }
+    if (typeof origin !== 'string') {
+      throw invalidArgument(
+        "A guest's origin must be a string: that of its document, 'null' where it is opaque.",
+      );
     }
     const previous = this.link;
     this.link = undefined;
@@ -133,7 +150,7 @@ class CarriedGuest implements AttachedGuest {
       transport.close();
       return;
     }
-    const link = this.relay.open(transport);
+    const link = this.relay.open(transport, origin);
     this.link = link;
     link.start((by) => this.linkEnded(link, by));
   }
@@ -141,7 +158,7 @@ class CarriedGuest implements AttachedGuest {
   close(): void {
     if (this.closed) return;
     this.end(new CulvertError('ERR_CULVERT_DISCONNECTED', 'This guest was closed.'));
-    this.relay.close();
+    this.relay.close(this.id);
   }
 
   private linkEnded(link: Link, by: LinkEnd): void {
@@ -153,7 +170,9 @@ class CarriedGuest implements AttachedGuest {
   }
 
   opened(guest: Guest): void {
-    this.settle.resolve(guest);
+    this.id = guest.id;
+    this.guest.next(guest);
+    this.guest.complete();
   }
 
   end(error: CulvertError): void {
@@ -162,7 +181,7 @@ class CarriedGuest implements AttachedGuest {
     const { link } = this;
     this.link = undefined;
     link?.end();
-    this.settle.reject(error);
+    this.guest.error(error);
     this.ended.complete();
   }
 }

@@ -24,9 +24,9 @@ function setUp(limits: Partial<Limits> = {}) {
   const link = () => createMemoryLink({ scheduler });
   const startDocument = (transport: Transport) => createRenderer(transport, { scheduler });
   const embed = (inWindow: Renderer, origin = 'https://guest.example') => {
-    const attached = inWindow.attachGuest(origin);
+    const attached = inWindow.attachGuest();
     const [hostSide, guestSide] = link();
-    attached.connect(hostSide);
+    attached.connect(hostSide, origin);
     return { attached, guest: startDocument(guestSide) };
   };
   const state = () => {
@@ -45,7 +45,7 @@ describe('a guest that its window carries', () => {
     turn();
     const { id } = guest;
     expect(id).toBe(2);
-    expect((await attached.ready).id).toBe(id);
+    expect((await firstValueFrom(attached.guest$)).id).toBe(id);
     expect(state().endpoints[id]).toMatchObject({
       kind: 'webview',
       host: window.id,
@@ -63,13 +63,15 @@ describe('a guest that its window carries', () => {
       log.push(['main', event.senderInfo.id, value]);
       event.reply('down', value);
     });
-    (await attached.ready).on('ipc-message', ({ channel, args }) => log.push(['element', channel, ...args]));
+    (await firstValueFrom(attached.guest$)).on('ipc-message', ({ channel, args }) =>
+      log.push(['element', channel, ...args]),
+    );
     host.ipcRenderer.on('across', (event, value) => log.push(['host', event.senderId, value]));
     guest.ipcRenderer.on('down', (event, value) => log.push(['guest', event.senderId, value]));
     guest.ipcRenderer.send('up', new Uint8Array([1, 2]));
     guest.ipcRenderer.sendToHost('resized', 10, 20);
     guest.ipcRenderer.sendTo(host.id, 'across', 'hello');
-    (await attached.ready).send('down', 'from the element');
+    (await firstValueFrom(attached.guest$)).send('down', 'from the element');
     turn();
     expect(log).toEqual([
       ['main', guest.id, Buffer.from([1, 2])],
@@ -78,6 +80,26 @@ describe('a guest that its window carries', () => {
       ['guest', host.id, 'from the element'],
       ['guest', 0, Buffer.from([1, 2])],
     ]);
+  });
+
+  it('keeps the order of what it sends and of what main sends on, guests of guests included', () => {
+    const { main, host, embed, turn } = setUp();
+    const { guest } = embed(host);
+    turn();
+    const inner = embed(guest).guest;
+    turn();
+    const heard: number[] = [];
+    host.ipcRenderer.on('step', (_event, n: number) => heard.push(n));
+    main.ipcMain.on('step', (_event, n: number) => main.webContents.fromId(host.id)!.send('step', n));
+    for (let n = 0; n < 40; n += 2) {
+      const { ipcRenderer } = n < 20 ? guest : inner;
+      ipcRenderer.sendTo(host.id, 'step', n);
+      ipcRenderer.send('step', n + 1);
+    }
+    inner.close();
+    turn();
+    turn();
+    expect(heard).toEqual(Array.from({ length: 40 }, (_, n) => n));
   });
 
   it('may have guests of its own', () => {
@@ -110,7 +132,7 @@ describe('a guest that its window carries', () => {
     const call = guest.ipcRenderer.invoke('slow');
     turn();
     const [hostSide, guestSide] = link();
-    attached.ended$.pipe(take(1)).subscribe(() => attached.connect(hostSide));
+    attached.ended$.pipe(take(1)).subscribe(() => attached.connect(hostSide, 'https://guest.example'));
     guest.close();
     await expect(call).rejects.toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
     const next = startDocument(guestSide);
@@ -153,16 +175,18 @@ describe('a guest that its window carries', () => {
     expect(state().endpoints).toEqual({});
     expect(window.isDestroyed()).toBe(true);
     const late = embed(host);
-    await expect(late.attached.ready).rejects.toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
+    await expect(firstValueFrom(late.attached.guest$)).rejects.toMatchObject({
+      code: 'ERR_CULVERT_DISCONNECTED',
+    });
     turn();
     await expect(late.guest.ready).rejects.toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
   });
 
   it('is closed by main alone when it keeps sending what is no frame', () => {
     const { host, link, state, turn } = setUp({ badFrames: 3 });
-    const attached = host.attachGuest('https://guest.example');
+    const attached = host.attachGuest();
     const [hostSide, guestSide] = link();
-    attached.connect(hostSide);
+    attached.connect(hostSide, 'https://guest.example');
     guestSide.frames$.subscribe();
     for (let n = 0; n < 5; n++) guestSide.send(n % 2 === 0 ? 'no frame' : { no: 'frame' });
     turn();
@@ -191,8 +215,8 @@ describe('a guest that its window carries', () => {
     const heard = jest.fn();
     main.ipcMain.on('forged', heard);
     const [hostSide, guestSide] = link();
-    const other = host.attachGuest('https://other.example');
-    other.connect(hostSide);
+    const other = host.attachGuest();
+    other.connect(hostSide, 'https://other.example');
     const forged = (message: object) => guestSide.send(`${JSON.stringify([[message], [2]])}\n[]`);
     guestSide.frames$.subscribe();
     forged({ kind: 'hello', version: 1, codec: 'electronJson' });
@@ -213,19 +237,56 @@ describe('a guest that its window carries', () => {
 
   it('shows on inspect$ what its window has ignored', () => {
     const { host, link, drops, turn } = setUp();
-    const attached = host.attachGuest('https://guest.example');
+    const attached = host.attachGuest();
     const [hostSide] = link();
     const ignored$ = { subscribe: (next: (count: number) => void) => void next(3) } as never;
-    attached.connect({ ...hostSide, ignored$ });
+    attached.connect({ ...hostSide, ignored$ }, 'https://guest.example');
     turn();
     expect(drops).toMatchObject([{ reason: 'foreign', message: 'frame', count: 3, from: 2 }]);
   });
 
-  it('needs a transport that clones', () => {
+  it('needs a transport that clones, and the origin of its document', () => {
     const { host, link } = setUp();
     const [hostSide] = link();
-    expect(() => host.attachGuest('x').connect({ ...hostSide, encoding: 'text' })).toThrow(
-      expect.objectContaining({ name: 'TypeError', code: 'ERR_CULVERT_INVALID_ARGUMENT' }),
-    );
+    const attached = host.attachGuest();
+    const invalid = expect.objectContaining({ name: 'TypeError', code: 'ERR_CULVERT_INVALID_ARGUMENT' });
+    expect(() => attached.connect({ ...hostSide, encoding: 'text' }, 'x')).toThrow(invalid);
+    expect(() => attached.connect(hostSide, undefined as never)).toThrow(invalid);
+  });
+
+  it('has the origin of its present document', () => {
+    const { host, link, startDocument, embed, state, turn } = setUp();
+    const { attached, guest } = embed(host);
+    turn();
+    const { id } = guest;
+    const [hostSide, guestSide] = link();
+    attached.connect(hostSide, 'https://elsewhere.example');
+    const next = startDocument(guestSide);
+    turn();
+    expect(next.id).toBe(id);
+    expect(state().endpoints[id]).toMatchObject({ kind: 'webview', origin: 'https://elsewhere.example' });
+  });
+
+  it('is announced before its first message, even where both come in one frame', () => {
+    const { host, link, startDocument, turn } = setUp();
+    const [hostSide, guestSide] = link();
+    startDocument(guestSide).ipcRenderer.sendToHost('first', 1);
+    turn();
+    const heard: unknown[] = [];
+    const attached = host.attachGuest();
+    attached.guest$.subscribe((guest) => guest.on('ipc-message', (message) => heard.push(message)));
+    attached.connect(hostSide, 'https://guest.example');
+    turn();
+    expect(heard).toEqual([{ channel: 'first', args: [1] }]);
+  });
+
+  it('is forgotten by its window when it is closed', () => {
+    const { host, embed, turn } = setUp();
+    const { attached, guest } = embed(host);
+    turn();
+    const known = host.guest(guest.id);
+    expect(host.guest(guest.id)).toBe(known);
+    attached.close();
+    expect(host.guest(guest.id)).not.toBe(known);
   });
 });

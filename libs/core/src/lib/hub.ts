@@ -75,6 +75,8 @@ export class Hub implements WebContentsHost, DispatchHost {
   private readonly dispatcher: Dispatcher;
   /** Effects that wait for those before them: a send inside a listener takes its turn. */
   private readonly effects: Effect[] = [];
+  /** What guests have sent inside a packet of their window: each comes after all effects of the one before. */
+  private readonly incoming: (() => void)[] = [];
   private running = false;
   private closed = false;
 
@@ -190,10 +192,22 @@ export class Hub implements WebContentsHost, DispatchHost {
     try {
       if (next !== previous) this.states.next(next);
       if (this.inspect.observed) this.inspect.next(describeEvent(event, effects, this.now()));
-      while (isOutermost && this.effects.length > 0) this.run(this.effects.shift()!);
+      while (isOutermost && this.runNext());
     } finally {
       if (isOutermost) this.running = false;
     }
+  }
+
+  /** @returns whether there was anything to do */
+  private runNext(): boolean {
+    const effect = this.effects.shift();
+    if (effect !== undefined) {
+      this.run(effect);
+      return true;
+    }
+    const receive = this.incoming.shift();
+    receive?.();
+    return receive !== undefined;
   }
 
   drop(drop: Drop): void {
@@ -248,6 +262,11 @@ export class Hub implements WebContentsHost, DispatchHost {
       packets = unpackFrame<RendererMessage>(frame, connection.transport.encoding);
     } catch {
       this.countBadFrame(connection, 'malformed');
+      return;
+    }
+    if (this.running) {
+      // Inside a packet of their window, so before the next one of that.
+      this.incoming.unshift(...packets.map((packet) => () => this.receive(connection, packet)));
       return;
     }
     for (const packet of packets) this.receive(connection, packet);

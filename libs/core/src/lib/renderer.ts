@@ -56,16 +56,13 @@ export interface Renderer {
    * Lends this window's connection to a document that it embeds, as `<culvert-webview>` does: the guest becomes a
    * renderer of its own, of kind `'webview'`, with this window as its host. It ends with this connection.
    *
-   * @param origin of the guest's document, which the caller has verified; main's policy sees it
-   * @throws TypeError for an origin that is no string
-   *
    * @example
-   * const origin = 'https://widgets.example';
-   * const attached = renderer.attachGuest(origin);
-   * attached.connect(iframeTransport(iframe, { targetOrigin: origin }));
-   * (await attached.ready).on('ipc-message', ({ channel, args }) => console.log(channel, args));
+   * const targetOrigin = 'https://widgets.example';
+   * const attached = renderer.attachGuest();
+   * attached.guest$.subscribe((guest) => guest.on('ipc-message', ({ channel, args }) => console.log(channel, args)));
+   * attached.connect(iframeTransport(iframe, { targetOrigin }), targetOrigin);
    */
-  attachGuest(origin: string): AttachedGuest;
+  attachGuest(): AttachedGuest;
   /**
    * A channel of its own to the renderer with this webContents id, which gets the other end on its `ports$`. Main
    * makes it, where the policy allows `kind: 'port'`, and sees nothing of what goes through. It lives until one side

@@ -51,7 +51,17 @@ export class Arrivals<C extends Connection = Connection> {
     const at = this.waiters.indexOf(waiter);
     if (at < 0) return;
     this.waiters.splice(at, 1);
-    this.closeNext = true;
+    this.closeNext = !this.isLasting;
+  }
+
+  /** That transport is over, however it has ended. For those who listen only while there is one. */
+  ended(_waiter: Waiter<C>): void {
+    // Nobody here has to know.
+  }
+
+  /** Whether somebody will take later connections for certain, so that one that comes too early may wait. */
+  protected get isLasting(): boolean {
+    return false;
   }
 
   gone(): void {

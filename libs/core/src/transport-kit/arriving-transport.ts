@@ -54,6 +54,7 @@ export class ArrivingTransport<C extends Connection = Connection> implements Tra
     this.stream.close();
     if (this.current === undefined) this.arrivals.giveUp(this);
     else this.current.close();
+    this.arrivals.ended(this);
   }
 
   connected(connection: C): void {
@@ -62,13 +63,18 @@ export class ArrivingTransport<C extends Connection = Connection> implements Tra
     for (const [frame, transfer] of this.early.splice(0)) connection.send(frame, transfer);
     connection.frames$.subscribe({
       next: (frame) => this.stream.next(frame),
-      error: (error: Error) => this.stream.end(error),
-      complete: () => this.stream.end(),
+      error: (error: Error) => this.end(error),
+      complete: () => this.end(),
     });
   }
 
   gone(): void {
     this.early = [];
-    this.stream.end();
+    this.end();
+  }
+
+  private end(failure?: Error): void {
+    this.stream.end(failure);
+    this.arrivals.ended(this);
   }
 }

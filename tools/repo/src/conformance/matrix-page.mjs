@@ -20,6 +20,7 @@ export const transports = [
   'WebSocket from a page in Chromium',
   'Web Worker',
   'main-in-worker',
+  'iframe guest',
   'Electron fake',
 ];
 

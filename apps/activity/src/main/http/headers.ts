@@ -3,8 +3,15 @@ export function isOwnHost(header: string | undefined, port: number): boolean {
   return header === `127.0.0.1:${port}`;
 }
 
-/** The policy of every page: scripts, styles and connections come from here alone, and nobody may frame us. */
-export function contentPolicy(connections: string): string {
+/** The page that a window embeds, and the window that does. */
+const guestPath = /^\/details(\.html)?$/;
+const hostPath = /^\/processes(\.html)?$/;
+
+/**
+ * The policy of the page or file at `path`. Scripts, styles and connections come from here alone, and nobody may frame
+ * us, except that the window of the processes embeds its details card.
+ */
+export function contentPolicy(path: string, origin: string, connections: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -14,19 +21,21 @@ export function contentPolicy(connections: string): string {
     `connect-src ${connections}`,
     "base-uri 'none'",
     "form-action 'none'",
-    "frame-ancestors 'none'",
+    ...(hostPath.test(path) ? [`frame-src ${origin}/details`] : []),
+    `frame-ancestors ${guestPath.test(path) ? "'self'" : "'none'"}`,
   ].join('; ');
 }
 
 /** Headers of every page and file. */
-export function securityHeaders(port: number): Readonly<Record<string, string>> {
+export function securityHeaders(port: number, path: string): Readonly<Record<string, string>> {
+  const address = `127.0.0.1:${port}`;
   return {
     // Not every browser takes 'self' to cover the WebSocket of the same origin.
-    'content-security-policy': contentPolicy(`'self' ws://127.0.0.1:${port}`),
+    'content-security-policy': contentPolicy(path, `http://${address}`, `'self' ws://${address}`),
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
+    'x-frame-options': guestPath.test(path) ? 'SAMEORIGIN' : 'DENY',
   };
 }

@@ -77,6 +77,8 @@ describe('createPageHandler', () => {
     writeFileSync(join(folder, 'secret.txt'), 'secret');
     writeFileSync(join(pages, 'index.html'), '<p>launcher');
     writeFileSync(join(pages, 'disk.html'), '<p>disk');
+    writeFileSync(join(pages, 'details.html'), '<p>details');
+    writeFileSync(join(pages, 'processes.html'), '<p>processes');
     writeFileSync(join(pages, 'assets/disk-abc.js'), 'export {}');
     port = await listen(createServer(createPageHandler(pages, () => port)));
   });
@@ -91,6 +93,20 @@ describe('createPageHandler', () => {
     expect(headers['content-security-policy']).toContain(`connect-src 'self' ws://127.0.0.1:${port}`);
     expect(headers['content-security-policy']).not.toContain('unsafe');
     expect((await get(port, '/')).body).toBe('<p>launcher');
+  });
+
+  it('lets the details card be framed by its own origin, and the processes window frame that and nothing else', async () => {
+    const policyOf = async (path: string) => {
+      const { headers } = await get(port, path);
+      const policy = String(headers['content-security-policy']).split('; ');
+      const frames = policy.filter((directive) => directive.startsWith('frame-'));
+      return [...frames, headers['x-frame-options']];
+    };
+    const card = `http://127.0.0.1:${port}/details`;
+    expect(await policyOf('/details?shade=dark')).toEqual(["frame-ancestors 'self'", 'SAMEORIGIN']);
+    expect(await policyOf('/processes')).toEqual([`frame-src ${card}`, "frame-ancestors 'none'", 'DENY']);
+    expect(await policyOf('/disk')).toEqual(["frame-ancestors 'none'", 'DENY']);
+    expect(await policyOf('/details/../disk')).toEqual(["frame-ancestors 'none'", 'DENY']);
   });
 
   it('lets browsers keep what has a hash in its name', async () => {

@@ -13,7 +13,8 @@ export function createPageHandler(folder: string, portOf: () => number): Request
     if (!isOwnHost(request.headers.host, port)) {
       return refuse(response, 421, `Only http://127.0.0.1:${port}/ is served here.`);
     }
-    for (const [name, value] of Object.entries(securityHeaders(port))) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(securityHeaders(port, pathOf(request))))
+      response.setHeader(name, value);
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return refuse(response, 405, 'Only GET and HEAD.');
     serveFile(request, response, () => refuse(response, 404, `There is no ${pathOf(request)} here.`));

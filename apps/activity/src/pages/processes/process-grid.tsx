@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { KeyboardEvent, ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode, RefObject } from 'react';
 import { isSameProcess } from '../../shared/process-key.js';
 import type { ProcessKey } from '../../shared/process-key.js';
 import type { ProcessRow } from '../../shared/process-row.js';
@@ -11,6 +11,7 @@ import { rowHeight } from './row-height.js';
 import { useVisibleRange } from './use-visible-range.js';
 
 interface Props {
+  readonly grid: RefObject<HTMLDivElement | null>;
   readonly rows: readonly ProcessRow[];
   readonly arrangement: Arrangement;
   readonly cores: number;
@@ -25,7 +26,7 @@ interface Props {
 
 /** The table: only the rows in sight are in the document, and the whole of it is one stop for the Tab key. */
 export function ProcessGrid(props: Props): ReactNode {
-  const { rows, arrangement, cores, cursor, picked, onSort, onCursor, onPick, onEnd } = props;
+  const { grid, rows, arrangement, cores, cursor, picked, onSort, onCursor, onPick, onEnd } = props;
   const body = useRef<HTMLDivElement>(null);
   const { first, end, fitting } = useVisibleRange(body, rowHeight, rows.length);
   const index = rows.findIndex((row) => isSameProcess(row, cursor));
@@ -53,6 +54,7 @@ export function ProcessGrid(props: Props): ReactNode {
 
   return (
     <div
+      ref={grid}
       className="grid"
       role="grid"
       aria-label="Processes"

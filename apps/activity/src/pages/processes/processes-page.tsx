@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { merge, map } from 'rxjs';
 import { channels } from '../../shared/channels.js';
@@ -7,11 +7,13 @@ import { isSameProcess } from '../../shared/process-key.js';
 import type { ProcessRow, ProcessTable } from '../../shared/process-row.js';
 import { Page } from '../shared/page.js';
 import { useLatest, usePage } from '../shared/page-context.js';
+import { PickOutcomeText } from '../shared/pick-outcome.js';
 import { usePick, usePickedElsewhere } from '../shared/use-pick.js';
+import type { DetailsChoice } from '../../shared/details.js';
 import { arrange, startsDescending } from './arrange.js';
 import type { Arrangement, Column } from './arrange.js';
+import { DetailsGuest } from './details-guest.js';
 import { EndDialog } from './end-dialog.js';
-import { ProcessDetails } from './process-details.js';
 import { ProcessGrid } from './process-grid.js';
 import { Toolbar } from './toolbar.js';
 
@@ -37,6 +39,7 @@ export function ProcessesPage(): ReactNode {
   const [ending, setEnding] = useState<ProcessRow>();
   const [message, setMessage] = useState('');
   const [pick, outcome] = usePick();
+  const grid = useRef<HTMLDivElement>(null);
   const cores = settings.cpuScale === 'machine' ? (machine?.cores ?? 1) : 1;
 
   usePickedElsewhere((next) => {
@@ -63,6 +66,24 @@ export function ProcessesPage(): ReactNode {
     pick(row);
   }
 
+  function act(choice: DetailsChoice): void {
+    const row = rows.find((candidate) => isSameProcess(candidate, cursor));
+    switch (choice) {
+      case 'end':
+        setEnding(row);
+        break;
+      case 'parent': {
+        const parent = rows.find(({ pid }) => pid === row?.parent);
+        if (parent !== undefined) choose(parent);
+        break;
+      }
+      case 'close':
+        setCursor(undefined);
+        grid.current?.focus();
+        break;
+    }
+  }
+
   return (
     <Page title="Processes" className="processes">
       <Toolbar
@@ -74,6 +95,7 @@ export function ProcessesPage(): ReactNode {
         onChange={(change) => setArrangement((old) => ({ ...old, ...change }))}
       />
       <ProcessGrid
+        grid={grid}
         rows={arranged}
         arrangement={arrangement}
         cores={cores}
@@ -84,17 +106,20 @@ export function ProcessesPage(): ReactNode {
         onPick={choose}
         onEnd={setEnding}
       />
-      <ProcessDetails
-        row={rows.find((row) => isSameProcess(row, cursor))}
-        selected={cursor}
-        cores={cores}
-        outcome={outcome}
-        onEnd={setEnding}
-      />
-      <p id="grid-keys" className="muted key-hints">
-        <kbd>↑</kbd> <kbd>↓</kbd> move · <kbd>Enter</kbd> show in the other windows · <kbd>Delete</kbd> end ·{' '}
-        <kbd>/</kbd> search
-      </p>
+      {cursor === undefined ? (
+        <section className="card details-hint" aria-label="Selected process">
+          <p className="muted">Choose a process to see more of it, and to point the other windows at it.</p>
+        </section>
+      ) : (
+        <DetailsGuest subject={cursor} onChoice={act} />
+      )}
+      <div className="key-hints">
+        <p id="grid-keys" className="muted">
+          <kbd>↑</kbd> <kbd>↓</kbd> move · <kbd>Enter</kbd> show in the other windows · <kbd>Delete</kbd> end
+          · <kbd>/</kbd> search
+        </p>
+        <PickOutcomeText outcome={outcome} />
+      </div>
       {ending !== undefined && (
         <EndDialog
           row={ending}

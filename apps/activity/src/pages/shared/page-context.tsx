@@ -2,13 +2,13 @@ import { createContext, useContext, useEffect, useRef, useState } from 'react';
 import type { Renderer } from '@culvert/core';
 import type { Observable } from 'rxjs';
 import type { Settings } from '../../shared/settings.js';
-import type { PageName } from '../../shared/windows.js';
+import type { RendererName } from '../../shared/windows.js';
 import type { Feed, Message } from './feed.js';
 import type { Shade } from './theme.js';
 
 /** What every component of a page can reach. */
 export interface PageValue {
-  readonly page: PageName;
+  readonly page: RendererName;
   readonly feed: Feed;
   readonly settings: Settings;
   readonly shade: Shade;

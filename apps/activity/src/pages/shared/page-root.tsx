@@ -2,13 +2,13 @@ import { useMemo } from 'react';
 import type { ReactNode } from 'react';
 import type { Observable } from 'rxjs';
 import type { Settings } from '../../shared/settings.js';
-import type { PageName } from '../../shared/windows.js';
+import type { RendererName } from '../../shared/windows.js';
 import type { Feed } from './feed.js';
 import { PageProvider, useLatest } from './page-context.js';
 import type { Shade } from './theme.js';
 
 interface Props {
-  readonly page: PageName;
+  readonly page: RendererName;
   readonly feed: Feed;
   readonly initialSettings: Settings;
   readonly shade$: Observable<Shade>;

@@ -6,18 +6,21 @@ import type { RemoteRenderer } from './remote-renderer.js';
 export interface Capabilities {
   /**
    * `blocking`: `sendSync` waits for an answer that main gives later. `immediate`: both ends share a thread, so only
-   * an answer within the call can be had. `none`: the platform cannot block.
+   * an answer within the call can be had. `none`: the platform cannot block. `embedded`: it must not, for the thread
+   * may be that of the page that carries its frames.
    */
-  readonly sync: 'blocking' | 'immediate' | 'none';
-  /** Whether a fixture connects a renderer as it is told to: as a guest of another, or as a window that returns. */
+  readonly sync: 'blocking' | 'immediate' | 'none' | 'embedded';
+  /** Whether a fixture connects a renderer as a guest of another. */
   readonly guests: boolean;
+  /** Whether it connects a renderer as it is told to, as a window that returns among others. Default: as `guests`. */
+  readonly chosenInfo?: boolean;
   /** Whether the platform moves a `MessagePort`. Default: it copies messages only. */
   readonly ports?: boolean;
   /** Whether a renderer can tell the test something past the connection. Default: it cannot. */
   readonly reports?: boolean;
 }
 
-export type Requirement = 'sync' | 'blocking sync' | 'guests' | 'ports' | 'reports';
+export type Requirement = 'sync' | 'blocking sync' | 'guests' | 'chosen info' | 'ports' | 'reports';
 
 /** A renderer that a case has started for itself. */
 export interface OpenedRenderer {
@@ -60,18 +63,37 @@ export function missing(
 
 function lack(
   requirement: Requirement,
-  { sync, guests, ports = false, reports = false }: Capabilities,
+  { sync, guests, chosenInfo = guests, ports = false, reports = false }: Capabilities,
 ): string | undefined {
   switch (requirement) {
     case 'sync':
-      return sync === 'none' ? 'this platform cannot block' : undefined;
     case 'blocking sync':
-      return sync === 'blocking' ? undefined : 'both ends share a thread: a later answer would be a deadlock';
+      return lackOfSync(requirement, sync);
     case 'guests':
       return guests ? undefined : 'this fixture connects windows only';
+    case 'chosen info':
+      if (chosenInfo) return undefined;
+      return guests
+        ? 'a guest is what its window carries: main gives it no id, origin or identity, and it ends with that window'
+        : 'this fixture connects windows only';
     case 'ports':
       return ports ? undefined : 'this platform carries text, and no MessagePort';
     case 'reports':
       return reports ? undefined : 'this fixture has no way past the connection';
+  }
+}
+
+function lackOfSync(requirement: 'sync' | 'blocking sync', sync: Capabilities['sync']): string | undefined {
+  switch (sync) {
+    case 'blocking':
+      return undefined;
+    case 'immediate':
+      return requirement === 'sync'
+        ? undefined
+        : 'both ends share a thread: a later answer would be a deadlock';
+    case 'none':
+      return 'this platform cannot block';
+    case 'embedded':
+      return 'an iframe may share its thread with the page that carries its frames, and must not block that';
   }
 }

@@ -34,10 +34,12 @@ function readCells(line: string): string[] {
 /** Every reason that this case may be skipped for. */
 function reasonsFor(requires: Parameters<typeof missing>[0]): (string | undefined)[] {
   const switches = [true, false];
-  const all = (['blocking', 'immediate', 'none'] as const).flatMap((sync) =>
+  const all = (['blocking', 'immediate', 'none', 'embedded'] as const).flatMap((sync) =>
     switches.flatMap((guests) =>
-      switches.flatMap((reports) =>
-        switches.map((ports): Capabilities => ({ sync, guests, reports, ports })),
+      switches.flatMap((chosenInfo) =>
+        switches.flatMap((reports) =>
+          switches.map((ports): Capabilities => ({ sync, guests, chosenInfo, reports, ports })),
+        ),
       ),
     ),
   );

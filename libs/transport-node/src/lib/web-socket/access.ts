@@ -8,6 +8,9 @@ export interface Refusal {
   readonly reason: string;
 }
 
+/** Says that a request was not served. */
+export type ReportRefusal = (request: IncomingMessage, refusal: Refusal) => void;
+
 export interface AccessRules {
   readonly token: string;
   /** Beside the server's own, as `normalOrigins` gives them. */

@@ -4,8 +4,9 @@ import { Server as TlsServer } from 'node:tls';
 import type { Main } from '@culvert/core';
 import { DEFAULT_PATH, MAX_PAYLOAD_BYTES, SYNC_SUFFIX } from '@culvert/core/transport-kit';
 import { CulvertError, invalidArgument } from '@culvert/protocol';
+import { Subject, type Observable } from 'rxjs';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { createAccess, hostOf, normalOrigins, type Access } from './access.js';
+import { createAccess, hostOf, normalOrigins, type Access, type ReportRefusal } from './access.js';
 import { addressOf, listen } from './listen.js';
 import { pathOf, queryOf, refuseUpgrade, takeRequests, type OwnHandlers } from './own-requests.js';
 import type { ServerSession } from './server-session.js';
@@ -29,12 +30,26 @@ export interface ServeOptions {
   readonly server?: Server;
 }
 
+/** Who was not let in by {@link serve}, and why. */
+export interface RefusedRequest {
+  /** As the client was answered, 401, 403, 409 and 410 among others. */
+  readonly status: number;
+  readonly reason: string;
+  /** The page's, as its browser said; `undefined` for a program. */
+  readonly origin: string | undefined;
+}
+
 /** What {@link serve} resolves to. */
 export interface CulvertServer {
   /** `ws://127.0.0.1:PORT/culvert`, without the token. */
   readonly url: string;
   readonly port: number;
   readonly token: string;
+  /**
+   * Every request that was not let in: wrong token, origin or Host, or the key of a session that is somebody else's, or
+   * has ended. Nothing of it came to main, so it is not on `inspect$`. Completes with `close`.
+   */
+  readonly refused$: Observable<RefusedRequest>;
   /** Ends all connections, and the server unless it is the app's own. May be called twice. */
   close(): Promise<void>;
 }
@@ -62,15 +77,19 @@ export async function serve(main: Pick<Main, 'connect'>, options: ServeOptions =
   const scheme = isSecure ? 'https' : 'http';
   const access = createAccess({ token, allowedOrigins, scheme, address, port });
   const sessions = new SessionRegistry(main);
+  const refused = new Subject<RefusedRequest>();
+  const report: ReportRefusal = ({ headers }, { status, reason }) =>
+    refused.next({ status, reason, origin: headers.origin });
   const giveBack = takeRequests(
     server,
     [DEFAULT_PATH, DEFAULT_PATH + SYNC_SUFFIX],
-    handlers(access, sessions),
+    handlers(access, sessions, report),
   );
 
   async function close(): Promise<void> {
     giveBack();
     await sessions.close();
+    refused.complete();
     if (options.server !== undefined || !server.listening) return;
     await new Promise((closed) => {
       server.close(closed);
@@ -83,11 +102,12 @@ export async function serve(main: Pick<Main, 'connect'>, options: ServeOptions =
     url: `ws${isSecure ? 's' : ''}://${hostOf(reachable)}:${port}${DEFAULT_PATH}`,
     port,
     token,
+    refused$: refused.asObservable(),
     close,
   };
 }
 
-function handlers(access: Access, sessions: SessionRegistry): OwnHandlers {
+function handlers(access: Access, sessions: SessionRegistry, report: ReportRefusal): OwnHandlers {
   // Frames are small or already dense, and compression costs latency, and memory for each connection.
   const sockets = new WebSocketServer({
     noServer: true,
@@ -97,7 +117,7 @@ function handlers(access: Access, sessions: SessionRegistry): OwnHandlers {
   });
   return {
     request(request, response) {
-      if (pathOf(request) !== DEFAULT_PATH) return serveSync(request, response, access, sessions);
+      if (pathOf(request) !== DEFAULT_PATH) return serveSync(request, response, access, sessions, report);
       response.writeHead(426, { upgrade: 'websocket' }).end('this is for WebSockets');
     },
     upgrade(request, socket, head) {
@@ -110,7 +130,10 @@ function handlers(access: Access, sessions: SessionRegistry): OwnHandlers {
         access.checkToken(query.get('token')) ??
         sessions.check(key, origin) ??
         (sessions.hasSocket(key!) ? { status: 409, reason: 'this session has its WebSocket' } : undefined);
-      if (refusal !== undefined) return refuseUpgrade(socket, refusal);
+      if (refusal !== undefined) {
+        report(request, refusal);
+        return refuseUpgrade(socket, refusal);
+      }
       sockets.handleUpgrade(request, socket, head, (webSocket) => {
         // Notices a machine that has vanished without a word; the process may block as long as it wants.
         request.socket.setKeepAlive(true, KEEP_ALIVE_MS);

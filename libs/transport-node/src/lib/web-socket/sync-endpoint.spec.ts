@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { firstValueFrom, toArray } from 'rxjs';
 import { FakeMain } from '../../../testing/web-socket/fake-main.js';
 import {
   answerOf,
@@ -11,7 +12,7 @@ import {
   refusedWith,
   SESSION,
 } from '../../../testing/web-socket/raw-client.js';
-import { serve, type CulvertServer } from './serve.js';
+import { serve, type CulvertServer, type RefusedRequest } from './serve.js';
 
 const SYNC = { from: 1, frames: [], request: 'sync 1' };
 const LATER = { ...SYNC, request: 'later' };
@@ -136,9 +137,28 @@ describe('a client that does not behave', () => {
     await (
       await main.connection()
     ).ended;
+    const refused: RefusedRequest[] = [];
+    culvert.refused$.subscribe((request) => refused.push(request));
     expect(await rawPost(SYNC, options)).toMatchObject({ status: 410 });
     expect(await refusedWith(rawSocket(options))).toBe(410);
     expect(main.connections).toHaveLength(1);
+    const ended = { status: 410, reason: 'this session has ended', origin: undefined };
+    expect(refused).toEqual([ended, ended]);
+  });
+
+  it('is counted when it has the wrong key or is of the wrong origin, and completes with the server', async () => {
+    const refused = firstValueFrom(culvert.refused$.pipe(toArray()));
+    const origin = 'http://evil.example';
+    await refusedWith(rawSocket({ ...options, token: 'guessed' }));
+    await refusedWith(rawSocket({ ...options, headers: { origin } }));
+    await rawPost(SYNC, { ...options, headers: { origin } });
+    await culvert.close();
+    expect((await refused).map(({ status, origin: from }) => [status, from])).toEqual([
+      [401, undefined],
+      [403, origin],
+      [403, origin],
+    ]);
+    expect(main.connections).toEqual([]);
   });
 
   it.each([

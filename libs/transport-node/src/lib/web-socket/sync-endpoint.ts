@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { MAX_PAYLOAD_BYTES } from '@culvert/core/transport-kit';
 import { CulvertError } from '@culvert/protocol';
-import type { Access } from './access.js';
+import type { Access, Refusal, ReportRefusal } from './access.js';
 import { queryOf } from './own-requests.js';
 import type { SessionRegistry } from './session-registry.js';
 import { parseSyncBody, type SyncBody } from './sync-body.js';
@@ -12,10 +12,15 @@ export function serveSync(
   response: ServerResponse,
   access: Access,
   sessions: SessionRegistry,
+  report: ReportRefusal,
 ): void {
+  const refuse = (refusal: Refusal): void => {
+    report(request, refusal);
+    answer(response, refusal.status, refusal.reason);
+  };
   const { origin } = request.headers;
   const refusal = access.checkOrigin(request);
-  if (refusal !== undefined) return answer(response, refusal.status, refusal.reason);
+  if (refusal !== undefined) return refuse(refusal);
   if (origin !== undefined) {
     response.setHeader('access-control-allow-origin', origin).setHeader('vary', 'origin');
   }
@@ -25,11 +30,11 @@ export function serveSync(
   const query = queryOf(request);
   const key = query.get('session');
   const denied = access.checkToken(query.get('token')) ?? sessions.check(key, origin);
-  if (denied !== undefined) return answer(response, denied.status, denied.reason);
+  if (denied !== undefined) return refuse(denied);
   readText(request, response, (text) => {
     // The session may have ended while its request came in.
     const ended = sessions.check(key, origin);
-    if (ended !== undefined) return answer(response, ended.status, ended.reason);
+    if (ended !== undefined) return refuse(ended);
     const body = parse(text, response);
     if (body !== undefined) handOver(body, response, () => sessions.obtain(key!, origin));
   });

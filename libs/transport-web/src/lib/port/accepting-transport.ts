@@ -1,10 +1,17 @@
 import type { Transport } from '@culvert/core';
-import { ArrivingTransport, disconnected } from '@culvert/core/transport-kit';
+import { ArrivingTransport, disconnected, type Arrivals } from '@culvert/core/transport-kit';
 import type { Frame } from '@culvert/protocol';
+import type { Observable } from 'rxjs';
 import { syncUnsupported } from '../sync/sync-unsupported.js';
 import type { SyncWait } from '../sync/sync-wait.js';
-import type { PortArrivals } from './port-arrivals.js';
 import type { PortLink } from './port-link.js';
+
+/** Where connections over ports arrive. */
+export interface Doorway extends Arrivals<PortLink> {
+  readonly ignored$: Observable<number>;
+  /** Asks whoever may have connected before anybody listened. */
+  ask(): void;
+}
 
 export interface AcceptingOptions {
   /** Default: true. Without it, the peer is told that ports cannot travel. */
@@ -14,10 +21,10 @@ export interface AcceptingOptions {
 
 /** The accepting end's transport: it takes the next connection that arrives. */
 export class AcceptingTransport extends ArrivingTransport<PortLink> implements Transport {
-  readonly ignored$: PortArrivals['ignored$'];
+  readonly ignored$: Doorway['ignored$'];
   private readonly wait: SyncWait;
 
-  constructor(arrivals: PortArrivals, { movesPorts = true, wait }: AcceptingOptions) {
+  constructor(arrivals: Doorway, { movesPorts = true, wait }: AcceptingOptions) {
     super(
       { encoding: 'structured-clone', movesBuffers: true, ...(movesPorts && { movesPorts }) },
       arrivals,

@@ -66,8 +66,15 @@ export function embedderOf(window: Window, parentOrigin: string | undefined): Pa
   return {
     sharesLocks: false,
     ...talkTo(window, (event) => event.source === parent && event.origin === origin),
-    post: (message, transfer) => parent.postMessage(message, origin, transfer),
+    post: (message, transfer) =>
+      parent.postMessage(isLoading(window) ? { ...message, loading: true } : message, origin, transfer),
   };
+}
+
+/** `readyState` does not tell: it is complete before listeners of `load` are called, who may connect. */
+function isLoading({ performance }: Window): boolean {
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return navigation?.loadEventEnd === 0;
 }
 
 function embeddingOrigin({ location, document }: Window): string | undefined {

@@ -28,6 +28,8 @@ export class PortLink implements Connection {
   private readonly options: PortLinkOptions;
   private readonly onEnd: (() => void)[] = [];
   private stopWatching: (() => void) | undefined;
+  /** How the other end has ended the connection, if it has: known before anybody hears that it has ended. */
+  leftBy: 'bye' | 'gone' | undefined;
 
   constructor(options: PortLinkOptions) {
     const { port, peerMemory } = options;
@@ -105,6 +107,7 @@ export class PortLink implements Connection {
 
   private leave(by: 'bye' | 'gone'): void {
     if (this.isEnded) return;
+    this.leftBy = by;
     this.end();
     this.options.onLeft?.(by);
   }

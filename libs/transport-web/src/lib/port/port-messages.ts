@@ -11,6 +11,8 @@ export interface ConnectMessage {
   readonly port: MessagePort;
   /** Where the answers to this end's sync requests are written, if it can wait for them there. */
   readonly memory?: SharedArrayBuffer;
+  /** From a document in a frame: the frame's `load` event is still to come. */
+  readonly loading?: true;
 }
 
 /** To the embedded end, from a transport that may have missed its connect message. */

@@ -28,7 +28,7 @@ export const epochCases: readonly ConformanceCase[] = [
   },
   {
     name: 'a window that returns has its id again, with the next epoch, as a new object',
-    requires: 'guests',
+    requires: 'chosen info',
     async run({ main, open }) {
       const before = await open();
       const { id } = before.remote;
@@ -45,7 +45,7 @@ export const epochCases: readonly ConformanceCase[] = [
   },
   {
     name: 'a window that returns within its grace is the same object, and is not destroyed in between',
-    requires: 'guests',
+    requires: 'chosen info',
     async run({ main, open }) {
       const before = await open({ graceMs: 60_000 });
       const { webContents, id } = before.remote;

@@ -28,13 +28,13 @@ export const eventCases: readonly ConformanceCase[] = [
       const [{ event }] = (await messages) as [Awaited<typeof messages>[0]];
       expect(event.sender).toBe(main.webContents.fromId(renderer.id));
       expect(event.senderInfo.id).toBe(renderer.id);
-      expect(['window', 'worker', 'process']).toContain(event.senderInfo.kind);
+      expect(['window', 'webview', 'worker', 'process']).toContain(event.senderInfo.kind);
       expect([...event.ports]).toEqual([]);
     },
   },
   {
     name: 'what main says of a renderer when it connects it is in senderInfo',
-    requires: 'guests',
+    requires: 'chosen info',
     async run({ main, open }) {
       const { remote, end } = await open({ origin: 'app://culvert', identity: 'settings', kind: 'webview' });
       const messages = received(main, 'who');
@@ -104,7 +104,7 @@ export const eventCases: readonly ConformanceCase[] = [
   },
   {
     name: 'event.reply is never delivered to a later occupant of the id',
-    requires: 'guests',
+    requires: 'chosen info',
     async run({ main, open }) {
       const before = await open();
       const messages = received(main, 'question');

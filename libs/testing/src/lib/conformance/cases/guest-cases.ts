@@ -86,7 +86,7 @@ export const guestCases: readonly ConformanceCase[] = [
   },
   {
     name: 'sendToHost of a guest whose host is gone: no throw, a drop with its reason',
-    requires: 'guests',
+    requires: 'chosen info',
     async run({ main, open }) {
       const host = await open();
       const guest = await open({ kind: 'webview', host: host.remote.id });

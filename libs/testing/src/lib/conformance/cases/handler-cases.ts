@@ -358,7 +358,7 @@ export const handlerCases: readonly ConformanceCase[] = [
   },
   {
     name: 'a call that waits rejects when main ends the connection, and later calls reject at once',
-    requires: ['guests', 'reports'],
+    requires: ['chosen info', 'reports'],
     async run({ main, open }) {
       const { remote, reports$, end } = await open();
       const asked = new Promise<void>((resolve) => {

@@ -69,13 +69,15 @@ export const sendToCases: readonly ConformanceCase[] = [
   },
   {
     name: 'sendToHost outside a guest does nothing but show on inspect$',
-    async run({ main, renderer }) {
+    async run({ main, open }) {
+      const { remote, end } = await open({ kind: 'window' });
       let seenByMain = 0;
       main.ipcMain.on('to-host', () => seenByMain++);
       const drop = firstValueFrom(main.inspect$.pipe(filter((item) => item.kind === 'drop')));
-      await renderer.evaluate(({ ipcRenderer }) => void ipcRenderer.sendToHost('to-host', 1));
+      await remote.evaluate(({ ipcRenderer }) => void ipcRenderer.sendToHost('to-host', 1));
       expect(await drop).toMatchObject({ reason: 'no-host', channel: 'to-host' });
       expect(seenByMain).toBe(0);
+      await end();
     },
   },
   {

@@ -184,7 +184,7 @@ export const syncAnswerCases: readonly ConformanceCase[] = [
   },
   {
     name: 'main ends the connection while the renderer waits: ERR_CULVERT_DISCONNECTED, and so for every later call',
-    requires: ['sync', 'guests', 'reports'],
+    requires: ['sync', 'chosen info', 'reports'],
     async run({ main, open }) {
       const { remote, reports$, end } = await open();
       const report = firstValueFrom(reports$.pipe(filter((text) => text.startsWith('{'))));

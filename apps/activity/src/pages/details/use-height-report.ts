@@ -1,0 +1,20 @@
+import { useEffect, useRef } from 'react';
+import type { RefObject } from 'react';
+import { channels } from '../../shared/channels.js';
+import { usePage } from '../shared/page-context.js';
+
+/** Tells the host how high the element is, now and whenever it changes: a frame does not grow with what is in it. */
+export function useHeightReport(): RefObject<HTMLElement | null> {
+  const { renderer } = usePage();
+  const element = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (element.current === null || renderer === undefined) return undefined;
+    const observer = new ResizeObserver(([entry]) => {
+      const height = entry?.borderBoxSize[0]?.blockSize;
+      if (height !== undefined) renderer.ipcRenderer.sendToHost(channels.detailsHeight, height);
+    });
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [renderer]);
+  return element;
+}

@@ -1,0 +1,58 @@
+import '@culvert/transport-web/webview';
+import type { CulvertWebview } from '@culvert/transport-web/webview';
+import { useEffect, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { channels } from '../../shared/channels.js';
+import { readDetailsChoice, readDetailsHeight } from '../../shared/details.js';
+import type { DetailsChoice, DetailsSubject } from '../../shared/details.js';
+import { usePage } from '../shared/page-context.js';
+
+interface Props {
+  readonly subject: DetailsSubject;
+  readonly onChoice: (choice: DetailsChoice) => void;
+}
+
+/** The card of one process, which is a page of its own: it says how high it is and what its user wants. */
+export function DetailsGuest({ subject, onChoice }: Props): ReactNode {
+  const webview = useRef<CulvertWebview>(null);
+  const { shade } = usePage();
+  // Only to begin with: later the card hears of the theme by itself.
+  const [src] = useState(() => `details?shade=${shade}`);
+  const [height, setHeight] = useState<number>();
+  const latest = useRef({ subject, onChoice });
+  useEffect(() => {
+    latest.current = { subject, onChoice };
+  });
+
+  useEffect(() => {
+    const element = webview.current;
+    if (element === null) return undefined;
+    const listening = new AbortController();
+    element.addEventListener(
+      'ipc-message',
+      ({ channel, args: [value] }) => {
+        if (channel === channels.detailsReady)
+          void element.send(channels.detailsShow, latest.current.subject);
+        if (channel === channels.detailsHeight) setHeight((old) => readDetailsHeight(value) ?? old);
+        const choice = channel === channels.detailsChoice ? readDetailsChoice(value) : undefined;
+        if (choice !== undefined) latest.current.onChoice(choice);
+      },
+      listening,
+    );
+    return () => listening.abort();
+  }, []);
+  const { pid, birth, name } = subject;
+  useEffect(() => {
+    void webview.current?.send(channels.detailsShow, { pid, birth, name });
+  }, [pid, birth, name]);
+
+  return (
+    <culvert-webview
+      ref={webview}
+      className="details-guest"
+      src={src}
+      title="Selected process"
+      style={{ height }}
+    />
+  );
+}

@@ -1,0 +1,23 @@
+import type { ProcessKey } from './process-key.js';
+
+/** Host → guest: the process that its card is about. */
+export interface DetailsSubject extends ProcessKey {
+  readonly name: string;
+}
+
+export const detailsChoices = ['end', 'parent', 'close'] as const;
+/** Guest → host: what its user wants with the process, or with the card. */
+export type DetailsChoice = (typeof detailsChoices)[number];
+
+/** A guest is another program: what it says is read like any message from outside. */
+export function readDetailsChoice(value: unknown): DetailsChoice | undefined {
+  return detailsChoices.find((choice) => choice === value);
+}
+
+const tallest = 400;
+
+/** The height that a guest wants, in pixels, as far as it may have it; undefined where it is none. */
+export function readDetailsHeight(value: unknown): number | undefined {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) return undefined;
+  return Math.min(tallest, Math.ceil(value));
+}

@@ -1,0 +1,264 @@
+import type { AttachedGuest, Guest, Renderer } from '@culvert/core';
+import { openRenderers } from '@culvert/core/transport-kit';
+import { invalidArgument } from '@culvert/protocol';
+import {
+  BehaviorSubject,
+  distinctUntilChanged,
+  filter,
+  map,
+  NEVER,
+  Observable,
+  of,
+  Subscription,
+  switchMap,
+} from 'rxjs';
+import { FrameArrivals } from '../iframe/frame-arrivals.js';
+import { frameTransport } from '../iframe/iframe-transport.js';
+import { DEFAULT_SANDBOX, guestOrigin } from './guest-document.js';
+import { WebviewElement } from './webview-element.js';
+import { WebviewIpcMessageEvent } from './webview-ipc-message-event.js';
+
+/** Attributes that are the iframe's, as they are. */
+const IFRAME_ATTRIBUTES = ['allow', 'name', 'referrerpolicy', 'title'];
+
+const STYLE = ':host { display: flex; } :host([hidden]) { display: none; } iframe { flex: 1; border: 0; }';
+
+/**
+ * `<culvert-webview src="…">`: Electron's `<webview>`, as far as that is IPC. The guest is a sandboxed iframe and a
+ * renderer of its own, of kind `'webview'`, with the page that embeds it as its host; its document connects by
+ * `createRenderer(parentTransport())`. It keeps its webContents id when it reloads or when `src` changes, with a new
+ * epoch for each document; it ends when the element is removed, or moved, and with the page's own connection.
+ *
+ * - `'ipc-message'` ({@link WebviewIpcMessageEvent}): the guest called `sendToHost`.
+ * - `'dom-ready'`: a document of the guest is loaded, and main knows the guest; what is sent to it from here on is
+ *   delivered, even where the document itself connects later.
+ * - `'destroyed'`: the guest has ended.
+ *
+ * The sandbox is `allow-scripts allow-same-origin allow-forms`, unless there is an attribute `sandbox`. A guest of the
+ * page's own origin is the page's own code: what isolates is another origin. Only documents of `src`'s own origin are
+ * heard, in that frame; one of another origin, and whatever other windows post, is {@link ignored}.
+ *
+ * @example
+ * // <culvert-webview src="https://widgets.example/clock.html"></culvert-webview>
+ * const webview = document.querySelector('culvert-webview')!;
+ * webview.addEventListener('ipc-message', ({ channel, args }) => console.log(channel, args));
+ * webview.addEventListener('dom-ready', () => void webview.send('zone', 'UTC'));
+ */
+export class CulvertWebview extends WebviewElement {
+  static readonly observedAttributes = ['src', 'sandbox', ...IFRAME_ATTRIBUTES];
+
+  readonly #chosen = new BehaviorSubject<Renderer | undefined>(undefined);
+  readonly #shadow = this.attachShadow({ mode: 'open', delegatesFocus: true });
+  #iframe: HTMLIFrameElement | undefined;
+  /** The documents of the present origin; `undefined` where there is nothing to embed. */
+  #arrivals: FrameArrivals | undefined;
+  #attached: AttachedGuest | undefined;
+  #guest: Guest | undefined;
+  /** What was sent before the guest was known. */
+  #early: ((guest: Guest | undefined) => void)[] = [];
+  /** Whether main has, or will get, the connection of a document. */
+  #isOffered = false;
+  #isReady = false;
+  #ignored = 0;
+  #life = new Subscription();
+
+  constructor() {
+    super();
+    // A sheet, because a page's policy may allow no style elements.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    this.#shadow.adoptedStyleSheets = [sheet];
+  }
+
+  /** The guest's page. A change loads another one: the same webContents id, and a new epoch. */
+  get src(): string {
+    return this.getAttribute('src') ?? '';
+  }
+  set src(src: string) {
+    this.setAttribute('src', src);
+  }
+
+  /** Whose connection to main carries the guest's. Default: the first renderer of this page that is open. */
+  get renderer(): Renderer | undefined {
+    return this.#chosen.value;
+  }
+  set renderer(renderer: Renderer | undefined) {
+    this.#chosen.next(renderer);
+  }
+
+  /** How many messages were ignored, because they came from another window or origin than the guest's. */
+  get ignored(): number {
+    return this.#ignored;
+  }
+
+  /** The guest's webContents id; 0 before main has given it one, and when the guest has ended. */
+  getWebContentsId(): number {
+    return this.#guest?.id ?? 0;
+  }
+
+  /**
+   * Sends to the guest, which has it as a message of this window. What is sent before main knows the guest waits for
+   * that. Resolves when it is on its way, and when the guest has ended before. Rejects with a TypeError for a channel
+   * that is no string, with a CulvertError for a value that the codec cannot carry.
+   */
+  send(channel: string, ...args: unknown[]): Promise<void> {
+    if (typeof channel !== 'string')
+      return Promise.reject(invalidArgument('Missing required channel argument'));
+    // What it throws is a rejection, and what it sends is sent in this turn.
+    const deliver = async (guest: Guest | undefined): Promise<void> => guest?.send(channel, ...args);
+    if (this.#guest !== undefined) return deliver(this.#guest);
+    return new Promise((resolve) => this.#early.push((guest) => resolve(deliver(guest))));
+  }
+
+  connectedCallback(): void {
+    this.#adoptProperties();
+    const iframe = this.ownerDocument.createElement('iframe');
+    this.#iframe = iframe;
+    for (const name of IFRAME_ATTRIBUTES) this.#passOn(name);
+    iframe.setAttribute('sandbox', this.#sandbox);
+    iframe.addEventListener('load', () => this.#loaded());
+    this.#life = this.#chosen
+      .pipe(
+        switchMap((chosen) => (chosen === undefined ? openRenderers.first$ : of(chosen))),
+        distinctUntilChanged(),
+        switchMap((renderer) => (renderer === undefined ? NEVER : whenLive(renderer))),
+        switchMap((renderer) => this.#attachedTo(renderer)),
+      )
+      .subscribe();
+    this.#navigate(iframe);
+    this.#shadow.replaceChildren(iframe);
+  }
+
+  disconnectedCallback(): void {
+    this.#expect(undefined);
+    this.#iframe?.remove();
+    this.#iframe = undefined;
+    this.#isReady = false;
+    this.#flush(undefined);
+    // Last, because a listener of 'destroyed' may insert the element again.
+    this.#life.unsubscribe();
+  }
+
+  /** Called by `moveBefore`, which keeps the document: without this method it would be removed and inserted. */
+  connectedMoveCallback(): void {}
+
+  attributeChangedCallback(name: string): void {
+    if (this.#iframe === undefined) return;
+    if (name === 'src') this.#navigate(this.#iframe);
+    else if (name === 'sandbox') this.#iframe.setAttribute(name, this.#sandbox);
+    else this.#passOn(name);
+  }
+
+  get #sandbox(): string {
+    return this.getAttribute('sandbox') ?? DEFAULT_SANDBOX;
+  }
+
+  #passOn(name: string): void {
+    const value = this.getAttribute(name);
+    if (value === null) this.#iframe?.removeAttribute(name);
+    else this.#iframe?.setAttribute(name, value);
+  }
+
+  /** What was set before the element was defined hides its accessors. */
+  #adoptProperties(): void {
+    for (const name of ['src', 'renderer'] as const) {
+      if (!Object.hasOwn(this, name)) continue;
+      const { [name]: value } = this;
+      delete (this as Partial<this>)[name];
+      Object.assign(this, { [name]: value });
+    }
+  }
+
+  #navigate(iframe: HTMLIFrameElement): void {
+    const { src } = this;
+    const origin = guestOrigin(src, this.baseURI, this.#sandbox);
+    if (origin !== this.#arrivals?.origin) {
+      this.#expect(origin === undefined ? undefined : new FrameArrivals(iframe, origin));
+    }
+    if (origin === undefined) iframe.removeAttribute('src');
+    else iframe.src = src;
+    if (origin === undefined && src !== '') {
+      reportError(invalidArgument(`<culvert-webview> embeds pages, and '${src}' is the address of none.`));
+    }
+  }
+
+  /** The next documents are of that origin. Those of another one have ended. */
+  #expect(arrivals: FrameArrivals | undefined): void {
+    const previous = this.#arrivals;
+    this.#arrivals = arrivals;
+    arrivals?.keep();
+    arrivals?.ignored$.subscribe((count) => (this.#ignored += count));
+    arrivals?.opened$.subscribe(() => this.#connectNext());
+    this.#isOffered = false;
+    this.#connectNext();
+    previous?.close();
+  }
+
+  #attachedTo(renderer: Renderer): Observable<never> {
+    return new Observable(() => {
+      const attached = renderer.attachGuest();
+      this.#attached = attached;
+      attached.guest$.subscribe({ next: (guest) => this.#known(guest), error: () => undefined });
+      attached.ended$.subscribe({ next: () => this.#ended(), complete: () => this.#destroyed(attached) });
+      this.#connectNext();
+      return () => attached.close();
+    });
+  }
+
+  /** Main takes the connection of the present document, or of the next one. */
+  #connectNext(): void {
+    const arrivals = this.#arrivals;
+    const attached = this.#attached;
+    if (arrivals === undefined || attached === undefined || this.#isOffered) return;
+    this.#isOffered = true;
+    attached.connect(frameTransport(arrivals, attached.movesPorts), arrivals.origin);
+  }
+
+  /** While another document loads, main is not told that there was none: the guest lives on. */
+  #ended(): void {
+    this.#isOffered = false;
+    if (this.#arrivals?.isExpecting === true) this.#connectNext();
+  }
+
+  #known(guest: Guest): void {
+    this.#guest = guest;
+    guest.on('ipc-message', ({ channel, args }: WebviewIpcMessageEvent) =>
+      this.dispatchEvent(new WebviewIpcMessageEvent(channel, args)),
+    );
+    this.#flush(guest);
+    this.#announce();
+  }
+
+  #flush(guest: Guest | undefined): void {
+    for (const send of this.#early.splice(0)) send(guest);
+  }
+
+  #loaded(): void {
+    if (this.#arrivals === undefined) return;
+    this.#isReady = true;
+    this.#announce();
+  }
+
+  #announce(): void {
+    if (!this.#isReady || this.#guest === undefined) return;
+    this.#isReady = false;
+    this.dispatchEvent(new Event('dom-ready'));
+  }
+
+  #destroyed(attached: AttachedGuest): void {
+    if (this.#attached === attached) {
+      this.#attached = undefined;
+      this.#isOffered = false;
+    }
+    this.#guest = undefined;
+    this.dispatchEvent(new Event('destroyed'));
+  }
+}
+
+/** The guest's connection is not given to one that may never come to anything: a page tries until main is there. */
+function whenLive(renderer: Renderer): Observable<Renderer> {
+  return renderer.status$.pipe(
+    filter((status) => status === 'live'),
+    map(() => renderer),
+  );
+}

@@ -1,0 +1,60 @@
+/**
+ * A page of the webview's specs, which a browser driver tells what to do. With `?url=` it is a window, which has its own
+ * connection to main; otherwise it is a guest.
+ */
+import * as core from '@culvert/core';
+import { iframeTransport, parentTransport, webSocketTransport } from '../../src/index.js';
+import { CulvertWebview, WebviewIpcMessageEvent } from '../../src/webview/index.js';
+
+const query = new URLSearchParams(location.search);
+const url = query.get('url');
+
+/** What is there for the driver. */
+export interface PageTools {
+  readonly core: typeof core;
+  readonly webview: {
+    readonly CulvertWebview: typeof CulvertWebview;
+    readonly WebviewIpcMessageEvent: typeof WebviewIpcMessageEvent;
+  };
+  readonly iframeTransport: typeof iframeTransport;
+  readonly parentTransport: typeof parentTransport;
+  /** Another connection of this page, of its own kind. */
+  connect(): core.Renderer;
+  /** The first, unless the address has `?wait`. */
+  renderer: core.Renderer;
+}
+
+function connect(): core.Renderer {
+  const transport =
+    url === null ? parentTransport() : webSocketTransport(url, { token: query.get('token') ?? '' });
+  const codec = query.get('codec') === core.structured.name ? core.structured : core.electronJson;
+  return core.createRenderer(transport, { codec });
+}
+
+const tools: Omit<PageTools, 'renderer'> = {
+  core,
+  webview: { CulvertWebview, WebviewIpcMessageEvent },
+  iframeTransport,
+  parentTransport,
+  connect,
+};
+Object.assign(globalThis, {
+  culvert: query.has('wait') || location.pathname === '/loop' ? tools : { ...tools, renderer: connect() },
+});
+
+if (location.pathname === '/loop') greetForEver();
+if (query.has('framed')) greetWithPort();
+
+/** A guest that comes back whenever its connection has ended, and says hello each time. */
+function greetForEver(): void {
+  const renderer = connect();
+  renderer.ipcRenderer.sendToHost('hello');
+  renderer.status$.subscribe({ complete: () => setTimeout(greetForEver) });
+}
+
+/** A guest of a main in its page. */
+function greetWithPort(): void {
+  const { ipcRenderer, ready } = (globalThis as unknown as { culvert: PageTools }).culvert.renderer;
+  void ready.then(() => ipcRenderer.postMessage('framed', 'hello', [new MessageChannel().port1]));
+  addEventListener('message', ({ data }) => data === 'reload' && location.reload());
+}

@@ -1,0 +1,94 @@
+import { createMain, type Inspection, type Main, type Policy } from '@culvert/core';
+import { launchChromium, type Browser, type BrowserContext, type Page } from '@culvert/harness';
+import { serve, type CulvertServer } from '@culvert/transport-node';
+import { filter, firstValueFrom, map, type ObservedValueOf } from 'rxjs';
+import { startSite, type Site } from './site.js';
+
+export type Frame = ReturnType<Page['mainFrame']>;
+type RouterState = ObservedValueOf<Main['state$']>;
+type Drop = Extract<Inspection, { kind: 'drop' }>;
+
+/** Main in Node, a page that has its own connection, and sites of other origins that may be embedded in it. */
+export interface Stage {
+  readonly main: Main;
+  readonly server: CulvertServer;
+  readonly browser: Browser;
+  readonly context: BrowserContext;
+  /** The page that embeds. */
+  readonly page: Page;
+  readonly site: Site;
+  readonly guests: Site;
+  /** Everything that main has dropped. */
+  readonly drops: readonly Drop[];
+  /** The address of the embedding page. */
+  readonly address: string;
+  state(): Promise<RouterState>;
+  /** Resolves when the state is so. */
+  until(condition: (state: RouterState) => boolean): Promise<RouterState>;
+  /** Resolves with so many arguments lists that main has heard on this channel. */
+  heard(channel: string, count?: number): Promise<unknown[][]>;
+  /** The frame of the guest whose address ends so. */
+  frame(end: string): Promise<Frame>;
+  close(): Promise<void>;
+}
+
+export async function startStage(
+  options: { readonly policy?: Policy; readonly redirects?: readonly string[] } = {},
+): Promise<Stage> {
+  const { policy, redirects = [] } = options;
+  const site = await startSite('page.ts');
+  const elsewhere = { redirect: `${site.origin.replace('127.0.0.1', 'localhost')}/?elsewhere` };
+  const guests = await startSite('page.ts', Object.fromEntries(redirects.map((path) => [path, elsewhere])));
+  const main = createMain(policy === undefined ? {} : { policy });
+  const drops: Drop[] = [];
+  main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(item));
+  const server = await serve(main, { server: site.server });
+  const browser = await launchChromium();
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const { url, token } = server;
+  const address = `${site.origin}/?${new URLSearchParams({ url, token }).toString()}`;
+  const until: Stage['until'] = (condition) => firstValueFrom(main.state$.pipe(filter(condition)));
+  await page.goto(address);
+  return {
+    main,
+    server,
+    browser,
+    context,
+    page,
+    site,
+    guests,
+    drops,
+    address,
+    until,
+    state: () => firstValueFrom(main.state$),
+    heard: (channel, count = 1) =>
+      new Promise((resolve) => {
+        const all: unknown[][] = [];
+        const subscription = main
+          .channel(channel)
+          .messages$.pipe(map(({ args }) => [...args]))
+          .subscribe((args) => {
+            if (all.push(args) < count) return;
+            subscription.unsubscribe();
+            resolve(all);
+          });
+      }),
+    frame: (end) => frameOf(page, end),
+    async close() {
+      await browser.close();
+      main.close();
+      await server.close();
+      await Promise.all([site.close(), guests.close()]);
+    },
+  };
+}
+
+/** The frame in the page whose address ends so, as soon as the driver has heard of it, which may be later than main. */
+export async function frameOf(page: Page, end: string): Promise<Frame> {
+  for (;;) {
+    const found = page.frames().find((frame) => frame.url().endsWith(end));
+    if (found !== undefined) return found;
+    await page.waitForEvent('framenavigated');
+  }
+}
