@@ -70,5 +70,8 @@ export const specExternals = [
   'valibot',
   'arktype',
   '@opentelemetry/*',
+  // Peers, for what they leave of an error.
+  'comlink',
+  'birpc',
   ...rxjs,
 ];

@@ -32,10 +32,9 @@ export const contractEndCases: readonly ConformanceCase[] = directions.flatMap((
   ...Object.entries(ends).map(([end, expected]): ConformanceCase => ({
     name: `${consumer} from ${provider}: ${end} reaches each side once, and leaves nothing open`,
     async run(context) {
-      const sides = await openSides(context, consumer, provider);
-      const { from, to } = sides;
+      const { from, to, target } = sharedSides(context, consumer, provider);
       await to.run(provide, 'ends');
-      const log = await from.run(consume, 'ends', end, sides.target);
+      const log = await from.run(consume, 'ends', end, target);
       expect(log.ends).toEqual(expected);
       expect(log.items).toBeGreaterThanOrEqual(3);
       expect(await to.run(providerEnded, 'ends')).toEqual({
@@ -46,7 +45,6 @@ export const contractEndCases: readonly ConformanceCase[] = directions.flatMap((
         aborted: end === 'error' || end === 'complete' ? 1 : 2,
       });
       await nothingOpen(context);
-      await sides.end();
     },
   })),
   ...Object.entries(departures).flatMap(([departure, leave]) => [
