@@ -72,6 +72,7 @@ export const specExternals = [
   '@opentelemetry/*',
   // Peers, for what they leave of an error.
   'comlink',
+  'comlink/*',
   'birpc',
   ...rxjs,
 ];

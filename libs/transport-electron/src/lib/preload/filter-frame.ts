@@ -42,10 +42,13 @@ export function listedPart(
   return { frame: isWhole ? frame : packFrame(listed, ENCODING), ports: portsOf(listed) };
 }
 
-/** The name that a message goes by. What the wire itself needs has none: the handshake, answers and taking back. */
+/** The name that a message goes by. What the wire itself needs has none: the handshake, answers,
+ * and what belongs to a call or stream that is open: that went by a name when it was opened. */
 function channelOf(message: RendererMessage | MainMessage): string | undefined {
   switch (message.kind) {
     case 'hello':
+    case 'demand':
+    case 'items':
     case 'cancel':
     case 'welcome':
     case 'refuse':
@@ -54,6 +57,9 @@ function channelOf(message: RendererMessage | MainMessage): string | undefined {
     case 'send':
     case 'sync':
     case 'call':
+    case 'stream':
+    case 'serveCall':
+    case 'serveStream':
     case 'sendTo':
     case 'sendToHost':
     case 'port':
@@ -61,6 +67,16 @@ function channelOf(message: RendererMessage | MainMessage): string | undefined {
     case 'deliverToHost':
     case 'deliverPort':
       if (typeof message.channel === 'string') return message.channel;
+      break;
+    // The frames of guests are not looked into, and would go round the list.
+    case 'openGuest':
+    case 'guestOpened':
+    case 'guestFrame':
+    case 'guestEnded':
+    case 'guestClosed':
+    case 'closeGuest':
+    case 'guestIgnored':
+      break;
   }
   throw new TypeError('No message of Culvert.');
 }

@@ -1,5 +1,5 @@
 import type * as Core from '@culvert/core';
-import type { Renderer } from '@culvert/core';
+import { defineContract, expose, sync, type Renderer } from '@culvert/core';
 import { expect } from 'expect';
 import type { Observable, Subscription } from 'rxjs';
 import type { ConformanceCase, ConformanceContext } from '../conformance-case.js';
@@ -144,7 +144,6 @@ export const contractCases: readonly ConformanceCase[] = [
     name: 'a sync member answers, or throws what its handler has thrown',
     requires: 'sync',
     async run({ main, renderer }) {
-      const { defineContract, expose, sync } = await import('@culvert/core');
       const contract = defineContract('sync', { config: sync<[name: string], string>() });
       const exposed = expose(main, contract, {
         config: (name, { sender }) => {
