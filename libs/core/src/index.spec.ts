@@ -21,6 +21,7 @@ describe('@culvert/core', () => {
       'structured',
       'sync',
       'toEventEmitter',
+      'tracing',
       'turnScheduler',
       'withDemand',
       'wrap',

@@ -37,6 +37,12 @@ export {
 } from './lib/contract/expose.js';
 export type { ContractRequest, Interceptor } from './lib/contract/interceptor.js';
 export {
+  tracing,
+  type OpenTelemetryApi,
+  type SpanContext,
+  type TracingOptions,
+} from './lib/contract/tracing.js';
+export {
   wrap,
   type BroadcastApi,
   type CallOptions,

@@ -19,3 +19,4 @@ export { serveConformance, type RendererTools } from './lib/conformance/evaluate
 export { RemoteRenderer } from './lib/conformance/remote-renderer.js';
 export { runIpc, type IpcHelpers, type LinkOptions } from './lib/run-ipc.js';
 export type { VirtualLink } from './lib/virtual-link.js';
+export { watchSlowConsumer, type SlowConsumerReport } from './lib/slow-consumer.js';

@@ -102,6 +102,7 @@ export class Hub implements WebContentsHost, DispatchHost {
     if (id === undefined) {
       return {
         channel: (name) => this.channel(name),
+        answersSync: true,
         expose: (channel, exposed) => this.ipcMain.expose(channel, exposed),
       };
     }

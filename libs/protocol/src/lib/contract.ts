@@ -36,10 +36,11 @@ export type StreamMember<In, Out, HandlerIn = In, HandlerOut = Out> = Member<
 export type EventMember<T> = Member<'event', T, T>;
 export type SyncMember<Args extends readonly unknown[], Out> = Member<'sync', Args, Out>;
 
-export type AnyMember = {
+/** Says nothing of types: what a contract expects of its members must not become what they are inferred from. */
+export interface AnyMember extends Schemas {
   readonly kind: 'call' | 'stream' | 'event' | 'sync';
-  readonly [types]?: (...args: never[]) => readonly [unknown, unknown];
-} & Schemas;
+}
+
 export type Members = Readonly<Record<string, AnyMember>>;
 
 /** What two processes have agreed on: its members, and the namespace that sets them apart on the wire. */
@@ -74,10 +75,22 @@ export function call<In = void, Out = void, HandlerIn = In, HandlerOut = Out>(
  * stream<Observable<string>, Hit[]>()
  */
 export function stream<In = void, Out = unknown, HandlerIn = In, HandlerOut = Out>(
-  schemas: SchemasOf<In, Out, HandlerIn, HandlerOut> = {},
-): StreamMember<In, Out, HandlerIn, HandlerOut> {
+  schemas?: SchemasOf<In, Out, HandlerIn, HandlerOut>,
+): StreamMember<In, Out, HandlerIn, HandlerOut>;
+/** With an Observable as the input, its schema is that of each item. */
+export function stream<In extends Items, Out>(
+  schemas: SchemasOf<ItemOf<In>, Out, ItemOf<In>, Out>,
+): StreamMember<In, Out>;
+export function stream(schemas: Schemas = {}): AnyMember {
   return { kind: 'stream', ...schemas };
 }
+
+/** What of an Observable tells the type of its items. */
+interface Items {
+  forEach(next: (value: never) => void): PromiseLike<void>;
+}
+
+type ItemOf<In> = In extends { forEach(next: (value: infer Item) => void): PromiseLike<void> } ? Item : never;
 
 /**
  * A channel that either side may send on.

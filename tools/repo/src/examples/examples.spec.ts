@@ -47,7 +47,8 @@ describe('the examples in README and docs', () => {
 
     it('prints what it says', () => {
       for (const name of examples.files.keys()) bundle(join(folder, name));
-      const [first] = examples.files.keys();
+      // What its processes share may come before them.
+      const [first] = examples.files.has('main.ts') ? ['main.ts'] : examples.files.keys();
       const printed = run(join(folder, basename(first!, '.ts') + '.mjs'));
       // Windows run at the same time: what is promised is what is printed, and not whose line comes first.
       expect(printed.trim().split('\n').sort()).toEqual([...examples.output!].sort());

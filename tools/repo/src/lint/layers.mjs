@@ -58,7 +58,7 @@ export const platforms = {
   any: { platforms: anything },
 };
 
-/** npm packages for specs only; `electron` for its typings, `electron-mock-ipc` in its place. */
+/** npm packages for specs only: typings of `electron` and what stands in for it, validation, tracing, peers. */
 export const specExternals = [
   'fast-check',
   '@jest/*',
@@ -66,5 +66,13 @@ export const specExternals = [
   'electron',
   'electron/*',
   'electron-mock-ipc',
+  'zod',
+  'valibot',
+  'arktype',
+  '@opentelemetry/*',
+  // Peers, for what they leave of an error.
+  'comlink',
+  'comlink/*',
+  'birpc',
   ...rxjs,
 ];

@@ -33,7 +33,7 @@ function issuesError(
   what: string,
   issues: readonly StandardIssue[],
 ): CulvertError {
-  const plain = issues.map(({ message, path = [] }) => ({ message, path: path.map(keyOf) }));
+  const plain = issues.map(({ message, path = [] }) => ({ message, path: Array.from(path, keyOf) }));
   const text = plain.map(({ message, path }) => `${pathText(what, path)}: ${message}`).join('; ');
   return Object.assign(new CulvertError(code, `'${channel}': ${text}`), { issues: plain });
 }

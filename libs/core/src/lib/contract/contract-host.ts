@@ -16,6 +16,8 @@ export interface ContractHost {
   channel(name: string): Subject<unknown>;
   /** Where it can block. */
   readonly sendSync?: (channel: string, args: readonly unknown[]) => unknown;
+  /** Where a `sendSync` is answered: in main. */
+  readonly answersSync?: true;
   /** Where something can be exposed. @throws Error for a name that has a handler */
   expose?(channel: string, exposed: Exposed): () => void;
 }

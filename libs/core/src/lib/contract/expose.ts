@@ -1,4 +1,5 @@
 import {
+  CulvertError,
   invalidArgument,
   wireName,
   type AnyMember,
@@ -10,6 +11,7 @@ import {
   type OutputOf,
 } from '@culvert/protocol';
 import {
+  Observable,
   Subscription,
   concatMap,
   defer,
@@ -17,7 +19,6 @@ import {
   isObservable,
   map,
   of,
-  type Observable,
   type ObservableInput,
 } from 'rxjs';
 import type { Exposed, HandlerContext } from '../exchange/exposed.js';
@@ -89,12 +90,14 @@ export function expose(
   const host = contractHostOf(owner);
   if (host.expose === undefined) throw invalidArgument('expose needs a main or a renderer.');
   const { members } = contract;
+  const served = Object.entries(members).filter(
+    ([, { kind }]) => kind !== 'event' && (kind !== 'sync' || host.answersSync === true),
+  );
   for (const key of Object.keys(handlers)) {
-    if (!Object.hasOwn(members, key) || members[key]!.kind === 'event') {
-      throw invalidArgument(`The contract has no member '${key}' that is served.`);
+    if (!served.some(([name]) => name === key)) {
+      throw invalidArgument(`'${wireName(contract, key)}' is no member that can be served here.`);
     }
   }
-  const served = Object.entries(members).filter(([, { kind }]) => kind !== 'event');
   for (const [key] of served) {
     if (typeof handlers[key] !== 'function')
       throw invalidArgument(`'${wireName(contract, key)}' has no handler.`);
@@ -104,7 +107,8 @@ export function expose(
     for (const [key, member] of served) {
       const channel = wireName(contract, key);
       const handler = handlers[key] as AnyHandler;
-      subscription.add(host.expose(channel, createExposed(channel, member, handler, options)));
+      const exposed = untilRemoved(channel, createExposed(channel, member, handler, options), subscription);
+      subscription.add(host.expose(channel, exposed));
     }
   } catch (error) {
     // All of it or nothing.
@@ -112,6 +116,24 @@ export function expose(
     throw error;
   }
   return subscription;
+}
+
+/** What still runs when its handler is removed ends then. */
+function untilRemoved(channel: string, exposed: Exposed, exposure: Subscription): Exposed {
+  return {
+    kind: exposed.kind,
+    run: (args, context, gate) =>
+      new Observable((subscriber) => {
+        const removal = new Subscription(() =>
+          subscriber.error(
+            new CulvertError('ERR_CULVERT_NO_HANDLER', `The handler of '${channel}' was removed.`),
+          ),
+        );
+        exposure.add(removal);
+        subscriber.add(() => exposure.remove(removal));
+        subscriber.add(exposed.run(args, context, gate).subscribe(subscriber));
+      }),
+  };
 }
 
 type AnyHandler = (...args: unknown[]) => unknown;

@@ -38,7 +38,9 @@ export class LazyAbort {
       this.controller = new runtime.AbortController();
       if (this.aborted !== undefined) this.controller.abort(this.aborted.reason);
     }
-    return this.controller.signal;
+    // Where the platform's typings are, it is more than is known of it here.
+    const signal: unknown = this.controller.signal;
+    return signal as CallSignal;
   }
 
   abort(reason: unknown = abortError()): void {

@@ -7,6 +7,7 @@ import {
   type Subscriber,
   type TeardownLogic,
 } from 'rxjs';
+import { LazyAbort, type AbortSignalLike } from './abort.js';
 import type { Gate } from './item-sender.js';
 import { RemoteStream } from './remote-stream.js';
 
@@ -32,7 +33,30 @@ function run(channel: string, source: unknown, gate: Gate, subscriber: Subscribe
   if (typeof source === 'object' && hasMethod(source, Symbol.observable ?? '@@observable')) {
     return from(source as unknown as ObservableInput<unknown>).subscribe(subscriber);
   }
+  if (hasMethod<SubscribableLike>(source, 'subscribe')) return subscribeTo(source, subscriber);
   subscriber.error(invalidArgument(`'${channel}': a stream is an Observable or an AsyncIterable.`));
+}
+
+/** The Observable of the platform, and what is like it: https://wicg.github.io/observable/ */
+interface SubscribableLike {
+  subscribe(observer: object, options: { readonly signal: AbortSignalLike }): unknown;
+}
+
+function subscribeTo(source: SubscribableLike, subscriber: Subscriber<unknown>): TeardownLogic {
+  const abort = new LazyAbort();
+  const subscription = source.subscribe(
+    {
+      next: (value: unknown) => subscriber.next(value),
+      error: (error: unknown) => subscriber.error(error),
+      complete: () => subscriber.complete(),
+    },
+    { signal: abort.signal },
+  );
+  return () => {
+    abort.abort();
+    // Other libraries give a subscription, as RxJS does; the platform gives nothing.
+    (subscription as { unsubscribe?(): void } | undefined)?.unsubscribe?.();
+  };
 }
 
 function relay(stream: RemoteStream<unknown>, gate: Gate, subscriber: Subscriber<unknown>): TeardownLogic {

@@ -143,9 +143,13 @@ class RemoteInput {
             }
           }
         },
-        end(error) {
+        /*
+         * Silence, and neither completion, which would make half an upload a whole one, nor an error: whoever left a
+         * stream must not be able to end this process, where nobody waits for one. The handler's signal says it.
+         */
+        end() {
           open = false;
-          subscriber.error(error);
+          subscriber.unsubscribe();
         },
       };
       post({ kind: 'demand', items: highWaterMark, bytes: highWaterMarkBytes });

@@ -1,4 +1,6 @@
 import { channelCases } from './cases/channel-cases.js';
+import { contractCases } from './cases/contract-cases.js';
+import { contractEndCases } from './cases/contract-end-cases.js';
 import { emitterCases } from './cases/emitter-cases.js';
 import { emitterStartCases } from './cases/emitter-start-cases.js';
 import { epochCases } from './cases/epoch-cases.js';
@@ -40,6 +42,7 @@ export const conformanceCases: Readonly<Record<string, readonly ConformanceCase[
   webContents: webContentsCases,
   ports: portCases,
   channels: [...channelCases, ...subjectCases],
+  contracts: [...contractCases, ...contractEndCases],
   policy: policyCases,
   inspection: inspectionCases,
   limits: limitCases,

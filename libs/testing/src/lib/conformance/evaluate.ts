@@ -1,4 +1,6 @@
+import * as core from '@culvert/core';
 import type { Renderer } from '@culvert/core';
+import * as rxjs from 'rxjs';
 import { nextUncaught } from './uncaught.js';
 
 export const EVALUATE = 'culvert:evaluate';
@@ -23,6 +25,10 @@ export interface RendererTools {
   nextUncaught(): Promise<unknown>;
   /** Tells the test something past the connection, which may be closed. */
   report(text: string): void;
+  readonly core: typeof core;
+  readonly rxjs: typeof rxjs;
+  /** What one function leaves there for a later one. */
+  readonly store: Record<string, unknown>;
 }
 
 /**
@@ -35,7 +41,7 @@ export interface RendererTools {
  * serveConformance(createRenderer(myTransport()));
  */
 export function serveConformance(renderer: Renderer, report: (text: string) => void = () => undefined): void {
-  const tools: RendererTools = { nextUncaught, report };
+  const tools: RendererTools = { nextUncaught, report, core, rxjs, store: {} };
   renderer.channel<Evaluate>(EVALUATE).subscribe((request) => {
     void evaluate(renderer, tools, request).then((evaluated) =>
       renderer.channel<Evaluated>(EVALUATED).next(evaluated),

@@ -1,9 +1,12 @@
 import {
+  bodyToFrame,
+  frameToBody,
   packFrame,
   portsOf,
   unpackFrame,
   type Frame,
   type MainMessage,
+  type Packet,
   type Port,
   type RendererMessage,
 } from '@culvert/protocol';
@@ -14,7 +17,10 @@ const ENCODING = 'structured-clone';
 /** Why a frame of the page does not leave, or `undefined` where it does. One message too many keeps all of it. */
 export function refusal(frame: Frame, isListed: ChannelList): string | undefined {
   try {
-    for (const { message } of unpackFrame<RendererMessage>(frame, ENCODING)) {
+    for (const { message, body } of unpackFrame<RendererMessage>(frame, ENCODING)) {
+      // A guest's own frame, which would otherwise go round the list.
+      const inner = message.kind === 'guestFrame' ? refusal(bodyToFrame(body), isListed) : undefined;
+      if (inner !== undefined) return inner;
       const channel = channelOf(message);
       if (channel !== undefined && !isListed(channel)) return notListed(channel);
     }
@@ -30,30 +36,55 @@ export function listedPart(
   isListed: ChannelList,
 ): { readonly frame: Frame; readonly ports: readonly Port[] } | undefined {
   const packets = unpackFrame<MainMessage>(frame, ENCODING);
-  const listed = packets.filter(({ message }) => {
-    const channel = channelOf(message);
-    return channel === undefined || isListed(channel);
-  });
-  for (const port of portsOf(packets.filter((packet) => !listed.includes(packet)))) {
-    (port as MessagePort).close();
-  }
+  const listed = packets.flatMap((packet) => listedPacket(packet, isListed));
   if (listed.length === 0) return undefined;
-  const isWhole = listed.length === packets.length;
+  const isWhole = listed.every((packet, nth) => packet === packets[nth]) && listed.length === packets.length;
   return { frame: isWhole ? frame : packFrame(listed, ENCODING), ports: portsOf(listed) };
 }
 
-/** The name that a message goes by. What the wire itself needs has none: the handshake, answers and taking back. */
+/** The packet, what of a guest's frame is listed, or nothing; ports of what is not are closed. */
+function listedPacket(packet: Packet<MainMessage>, isListed: ChannelList): Packet<MainMessage>[] {
+  const { message, body } = packet;
+  if (message.kind === 'guestFrame') {
+    const inner = bodyToFrame(body);
+    const part = listedPart(inner, isListed);
+    if (part === undefined) return [];
+    return part.frame === inner ? [packet] : [{ message, body: frameToBody(part.frame) }];
+  }
+  const channel = channelOf(message);
+  if (channel === undefined || isListed(channel)) return [packet];
+  for (const port of body.ports ?? []) (port as MessagePort).close();
+  return [];
+}
+
+/**
+ * The name that a message goes by. What the wire itself needs has none: the handshake, answers, what belongs to a call or
+ * stream that is open, which went by a name when it was opened, and the connections of guests, whose frames are looked
+ * into on their own.
+ */
 function channelOf(message: RendererMessage | MainMessage): string | undefined {
   switch (message.kind) {
     case 'hello':
+    case 'demand':
+    case 'items':
     case 'cancel':
     case 'welcome':
     case 'refuse':
     case 'reply':
+    case 'openGuest':
+    case 'guestOpened':
+    case 'guestFrame':
+    case 'guestEnded':
+    case 'guestClosed':
+    case 'closeGuest':
+    case 'guestIgnored':
       return undefined;
     case 'send':
     case 'sync':
     case 'call':
+    case 'stream':
+    case 'serveCall':
+    case 'serveStream':
     case 'sendTo':
     case 'sendToHost':
     case 'port':

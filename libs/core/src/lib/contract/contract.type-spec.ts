@@ -1,0 +1,154 @@
+import { EMPTY, of, type Observable, type Subject } from 'rxjs';
+import {
+  call,
+  defineContract,
+  event,
+  expose,
+  stream,
+  sync,
+  wrap,
+  type CallSignal,
+  type Caller,
+  type Main,
+  type RemoteStream,
+  type Renderer,
+  type StandardSchema,
+  type WebContents,
+} from '../../index.js';
+
+/** The types are the same, neither wider nor narrower. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+declare function same<A, B>(...isSame: Same<A, B> extends true ? [] : ['not the same']): void;
+
+interface Sample {
+  readonly cpu: number;
+}
+
+declare const pidSchema: StandardSchema<{ pid: string }, { pid: number }>;
+declare const textSchema: StandardSchema<Date, string>;
+
+const activity = defineContract({
+  kill: call<{ pid: number }, boolean>(),
+  ping: call(),
+  parse: call({ input: pidSchema, output: textSchema }),
+  samples: stream<{ every: number }, Sample>(),
+  all: stream<void, Sample>(),
+  search: stream<Observable<string>, readonly string[]>(),
+  theme: event<'light' | 'dark'>(),
+  config: sync<[name: string], { theme: string }>(),
+});
+
+const offered = defineContract('window', { title: call<void, string>(), clicks: stream<void, number>() });
+
+const handlers = {
+  kill: ({ pid }: { pid: number }) => pid > 0,
+  ping: () => undefined,
+  parse: () => new Date(),
+  samples: () => of({ cpu: 1 }),
+  all: () => EMPTY,
+  search: () => [['a']],
+  config: (name: string) => ({ theme: name }),
+} as const;
+
+export function inMain(main: Main, renderer: Renderer): void {
+  expose(main, activity, {
+    ...handlers,
+    kill: async (input, context) => {
+      same<typeof input, { pid: number }>();
+      same<typeof context.sender, Caller>();
+      same<typeof context.signal, CallSignal>();
+      await Promise.resolve();
+      void [input, context];
+      return true;
+    },
+    parse: (input) => {
+      same<typeof input, { pid: number }>();
+      void input;
+      return new Date();
+    },
+    async *samples({ every }) {
+      await Promise.resolve();
+      yield { cpu: every };
+    },
+    search: (input$) => {
+      same<typeof input$, Observable<string>>();
+      void input$;
+      return of([]);
+    },
+    config: (name, { sender }) => ({ theme: name + String(sender.id) }),
+  });
+  const { kill, ...missing } = handlers;
+  // @ts-expect-error a handler is missing
+  expose(main, activity, missing);
+  // @ts-expect-error a handler too many
+  expose(main, activity, { ...handlers, more: () => 1 });
+  // @ts-expect-error an event has no handler
+  expose(main, activity, { ...handlers, theme: () => 1 });
+  // @ts-expect-error another answer
+  expose(main, activity, { ...handlers, kill: () => 'yes' });
+  // @ts-expect-error another input
+  expose(main, activity, { ...handlers, kill: ({ pid }: { pid: string }) => pid === '' });
+  // @ts-expect-error other items
+  expose(main, activity, { ...handlers, samples: () => of({ cpu: 'one' }) });
+  // @ts-expect-error a stream is no single value
+  expose(main, activity, { ...handlers, samples: () => ({ cpu: 1 }) });
+  expose(renderer, offered, { title: () => 'a title', clicks: () => of(1) });
+  // @ts-expect-error a renderer cannot answer what blocks the one who asks
+  expose(renderer, activity, { ...handlers, config: () => ({ theme: '' }) });
+  void kill;
+}
+
+export async function inRenderer(renderer: Renderer): Promise<void> {
+  const api = wrap(renderer, activity);
+  const killed = api.kill({ pid: 7 }, { timeout: 1000, signal: new AbortController().signal });
+  same<typeof killed, Promise<boolean>>();
+  const parsed = await api.parse({ pid: '7' });
+  same<typeof parsed, string>();
+  await api.ping();
+  const samples$ = api.samples({ every: 1 }, { highWaterMark: 8, overflow: 'latest' });
+  same<typeof samples$, RemoteStream<Sample>>();
+  for await (const { cpu } of api.all()) void cpu.toFixed();
+  const observable: Observable<Sample> = samples$;
+  const hits: Observable<readonly string[]> = api.search(of('a'));
+  api.search(typed());
+  const theme: Subject<'light' | 'dark'> = api.theme;
+  same<ReturnType<typeof api.config>, { theme: string }>();
+  // @ts-expect-error another input
+  void api.kill({ pid: '7' });
+  // @ts-expect-error an input is needed
+  void api.kill();
+  same<Extract<keyof typeof api, 'stop'>, never>();
+  // @ts-expect-error no such policy
+  api.all(undefined, { overflow: 'all' });
+  // @ts-expect-error another value
+  api.theme.next('blue');
+  // @ts-expect-error items of another type
+  api.search(of(1));
+  // @ts-expect-error an argument is needed
+  void api.config();
+  void [killed, parsed, observable, hits, theme];
+}
+
+async function* typed(): AsyncGenerator<string> {
+  await Promise.resolve();
+  yield 'a';
+}
+
+export function between(renderer: Renderer, main: Main, window: WebContents): void {
+  const other = wrap(renderer, offered, { to: 2 });
+  same<ReturnType<typeof other.title>, Promise<string>>();
+  const byMain = wrap(window, offered);
+  same<ReturnType<typeof byMain.clicks>, RemoteStream<number>>();
+  // Nobody blocks main, nor another renderer.
+  const activityOfWindow = wrap(window, activity);
+  same<Extract<keyof typeof activityOfWindow, 'config'>, never>();
+  void [other, byMain, activityOfWindow];
+  const everybody = wrap(main, activity);
+  everybody.theme.next('dark');
+  same<keyof typeof everybody, 'theme'>();
+  // @ts-expect-error not an id
+  wrap(renderer, offered, { to: 'main' });
+}
+
+// @ts-expect-error not a member
+defineContract({ kill: () => 1 });

@@ -1,0 +1,118 @@
+import {
+  EMPTY_BODY,
+  packFrame,
+  unpackFrame,
+  type MainMessage,
+  type Packet,
+  type RendererMessage,
+} from '@culvert/protocol';
+import { firstValueFrom } from 'rxjs';
+import {
+  call,
+  createMain,
+  createMemoryLink,
+  defineContract,
+  electronJson,
+  expose,
+  stream,
+  wrap,
+} from '../../index.js';
+
+/** A renderer that sends what it likes. */
+function setUp() {
+  const [mainEnd, rendererEnd] = createMemoryLink();
+  const main = createMain();
+  const webContents = main.connect(mainEnd);
+  const got: MainMessage[] = [];
+  rendererEnd.frames$.subscribe((frame) => {
+    for (const { message } of unpackFrame<MainMessage>(frame, rendererEnd.encoding)) got.push(message);
+  });
+  const send = async (...packets: Packet<RendererMessage>[]) => {
+    rendererEnd.send(packFrame(packets, rendererEnd.encoding));
+    await turn();
+  };
+  const drops: string[] = [];
+  main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(`${item.message} ${item.reason}`));
+  const hello = { kind: 'hello', version: 1, codec: electronJson.name } as const;
+  return { main, webContents, got, send, drops, hello: () => send({ message: hello, body: EMPTY_BODY }) };
+}
+
+const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+const items = (
+  seq: number,
+  values: readonly unknown[],
+  sizes?: readonly number[],
+): Packet<RendererMessage> => {
+  const bodies = values.map((value) => electronJson.encode([value]));
+  const text = bodies.map((body) => body.text).join('');
+  return {
+    message: { kind: 'items', seq, sizes: sizes ?? bodies.map((body) => body.text.length) },
+    body: { text, blobs: [] },
+  };
+};
+
+const offered = defineContract({ numbers: stream<void, number>(), ask: call<void, number>() });
+
+describe('a renderer that provides what it must not', () => {
+  it.each<readonly [string, Packet<RendererMessage>[], string]>([
+    ['more items than it was asked for', [items(1, [1, 2, 3])], 'ERR_CULVERT_OVERFLOW'],
+    ['sizes that are not those of its items', [items(1, [1], [2])], 'ERR_CULVERT_MALFORMED_FRAME'],
+    ['sizes that are no numbers', [items(1, [1], ['x'] as never)], 'ERR_CULVERT_MALFORMED_FRAME'],
+    [
+      'items that no codec has written',
+      [{ message: { kind: 'items', seq: 1, sizes: [3] }, body: { text: '!!!', blobs: [] } }],
+      'ERR_CULVERT_MALFORMED_FRAME',
+    ],
+    [
+      'an end that no codec has written',
+      [{ message: { kind: 'reply', seq: 1, ok: false }, body: { text: '!!!', blobs: [] } }],
+      'ERR_CULVERT_MALFORMED_FRAME',
+    ],
+  ])('fails that stream alone: %s', async (_what, packets, code) => {
+    const { main, webContents, send, hello, got } = setUp();
+    await hello();
+    const failed = new Promise((resolve) =>
+      wrap(webContents, offered).numbers(undefined, { highWaterMark: 2 }).subscribe({ error: resolve }),
+    );
+    await turn();
+    expect(got.at(-1)).toMatchObject({
+      kind: 'serveStream',
+      seq: 1,
+      items: 2,
+      sender: { id: 0, kind: 'main' },
+    });
+    await send(...packets);
+    expect(await failed).toMatchObject({ code });
+    if (packets[0]!.message.kind === 'items') expect(got.at(-1)).toEqual({ kind: 'cancel', seq: 1 });
+    expect((await firstValueFrom(main.state$)).endpoints[webContents.id]).toMatchObject({
+      pending: [],
+      serving: [],
+    });
+  });
+
+  it('reaches nothing that is not its own, and each attempt is a drop', async () => {
+    const { main, webContents, send, hello, drops } = setUp();
+    await hello();
+    expose(main, offered, { numbers: () => [1], ask: () => new Promise<number>(() => undefined) });
+    const body = EMPTY_BODY;
+    await send(
+      items(7, [1]),
+      { message: { kind: 'reply', seq: 7, ok: true }, body },
+      { message: { kind: 'demand', seq: 7, items: 1, bytes: 1 }, body },
+      { message: { kind: 'cancel', seq: 7 }, body },
+      { message: { kind: 'call', channel: 'ask', seq: 7 }, body },
+      { message: { kind: 'call', channel: 'ask', seq: 7 }, body },
+      // It has asked for that itself, and does not serve it.
+      { message: { kind: 'reply', seq: 7, ok: true }, body },
+    );
+    expect(drops).toEqual([
+      'items not-pending',
+      'reply not-pending',
+      'demand not-pending',
+      'cancel not-pending',
+      'call duplicate',
+      'reply not-pending',
+    ]);
+    expect((await firstValueFrom(main.state$)).endpoints[webContents.id]!.pending).toHaveLength(1);
+  });
+});
