@@ -232,7 +232,9 @@ describe('<culvert-webview>', () => {
     await isReady(id);
     await (await stage.frame('?guest')).evaluate(() => culvert.renderer.close());
     await stage.until(({ endpoints }) => endpoints[id] === undefined);
-    await (await stage.frame('?guest')).evaluate(async () => {
+    await (
+      await stage.frame('?guest')
+    ).evaluate(async () => {
       culvert.renderer = culvert.connect();
       await culvert.renderer.ready;
     });
