@@ -18,10 +18,14 @@ import type { MainExchanges } from './exchange/main-exchanges.js';
 import type { Exposed } from './exchange/exposed.js';
 import type { Drop } from './inspection.js';
 import type { MainIpc } from './ipc-main.js';
+import { MainEvent } from './main-event.js';
 import type { IpcMainEvent, IpcMainInvokeEvent } from './ipc-types.js';
 import type { MainChannel } from './main-channel.js';
 import { closePorts, type MessagePortLike } from './ports.js';
 import type { MainWebContents } from './web-contents.js';
+
+/** Of the many messages that bring none. */
+const NO_PORTS: readonly MessagePortLike[] = [];
 
 /** What a dispatcher needs of main's relay point. */
 export interface DispatchHost {
@@ -256,23 +260,17 @@ export class Dispatcher {
     answer?: (value: unknown) => boolean,
   ): IpcMainEvent | undefined {
     const { hub } = this;
-    const base = this.createInvokeEvent(from);
-    if (base === undefined) return undefined;
-    let returnValue: unknown;
-    return {
-      ...base,
-      ports: (body.ports ?? []) as readonly MessagePortLike[],
-      get returnValue() {
-        return returnValue;
-      },
-      set returnValue(value: unknown) {
-        if (answer === undefined || answer(value)) returnValue = value;
-      },
-      reply(channel: string, ...args: unknown[]) {
+    const connection = hub.connectionAt(from);
+    const sender = hub.find(from.id);
+    if (connection === undefined || sender === undefined) return undefined;
+    const ports = (body.ports ?? NO_PORTS) as readonly MessagePortLike[];
+    return new MainEvent(sender, connection.sender, ports, {
+      answer,
+      reply(channel, ...args) {
         checkChannel(channel, 'Missing required channel argument');
         hub.dispatch({ type: 'send', to: from, channel, body: hub.encode(channel, args) });
       },
-    };
+    });
   }
 
   private fail(to: Address, seq: number, code: CulvertErrorCode, reason: string): void {
