@@ -6,6 +6,12 @@ import { Fifo } from './fifo.js';
 /** A message of items is sent when it has grown to this, whatever else the turn brings. */
 const BATCH_BYTES = 256 * 1024;
 
+/**
+ * How many turns without a further item end the batch of a source that is pulled: an async generator takes a few
+ * microtasks from one item to the next, and each would be a message of its own.
+ */
+const QUIET_TURNS = 4;
+
 /** An item that waits for demand. */
 interface Waiting {
   /** Encoded when it came, but for the one item that `latest` keeps. */
@@ -163,14 +169,24 @@ export class ItemSender implements Gate {
 
   private send(body: Body): void {
     const bytes = bodyBytes(body);
-    const { limits, scheduler } = this.settings.wire;
+    const { limits } = this.settings.wire;
     if (this.batchBytes + bytes > limits.messageBytes) this.flush();
     this.items--;
     this.bytes -= bytes;
     this.batch.push(body);
     this.batchBytes += bytes;
     if (this.batchBytes >= BATCH_BYTES) this.flush();
-    else this.turn ??= scheduler.schedule(() => this.flush());
+    else if (this.turn === undefined) this.awaitQuiet(this.onOpen === undefined ? 0 : QUIET_TURNS);
+  }
+
+  /** Sends when that many turns have brought nothing more; with 0, at the end of this one. */
+  private awaitQuiet(turns: number, left = turns): void {
+    const seen = this.batch.length;
+    this.turn = this.settings.wire.scheduler.schedule(() => {
+      if (this.batch.length > seen) this.awaitQuiet(turns);
+      else if (left > 0) this.awaitQuiet(turns, left - 1);
+      else this.flush();
+    });
   }
 
   private flush(): void {
