@@ -1,18 +1,21 @@
 import { EventEmitter } from 'node:events';
+import { call, defineContract, expose, stream, wrap } from '@culvert/core';
 import {
   EMPTY_BODY,
+  frameToBody,
   PROTOCOL_VERSION,
   packFrame,
   type Frame,
   type Message,
   type Packet,
 } from '@culvert/protocol';
+import { lastValueFrom, of } from 'rxjs';
 import { createContextBridge } from '../../../testing/fake-electron/context-bridge.js';
 import { localApp } from '../../../testing/local-app.js';
 import type { Bridge } from '../bridge.js';
 import { TO_MAIN, TO_RENDERER } from '../native.js';
 import { handOver } from '../port-hand-over.js';
-import { expose, type ExposeOptions } from './expose.js';
+import { expose as exposeToPage, type ExposeOptions } from './expose.js';
 
 /** A preload script alone: what it sends is written down, and what main sends comes from the test. */
 function setUp(options: ExposeOptions) {
@@ -25,7 +28,7 @@ function setUp(options: ExposeOptions) {
     postMessage: (...args: unknown[]) => void sent.push(args),
     sendSync: (...args: unknown[]): unknown => void sent.push(args),
   });
-  expose({ contextBridge: createContextBridge(mainWorld), ipcRenderer }, options, window);
+  exposeToPage({ contextBridge: createContextBridge(mainWorld), ipcRenderer }, options, window);
   const bridge = mainWorld[options.apiKey ?? 'culvert'] as Bridge;
   const frames: Frame[] = [];
   const closed: unknown[] = [];
@@ -181,6 +184,24 @@ describe('what reaches a page', () => {
     expect(frames).toEqual([]);
   });
 
+  it('is what of a guest’s own frame is listed, on the way in and out', () => {
+    const { bridge, open, deliver, frames, sent } = setUp({ channels: ['a'] });
+    const connection = open();
+    const guestFrame = (...messages: Message[]): Frame =>
+      packFrame(
+        [{ message: { kind: 'guestFrame', link: 1 }, body: frameToBody(frameOf(...messages)) }],
+        'structured-clone',
+      );
+    deliver(connection, guestFrame(deliverOn('secret'), deliverOn('a')));
+    deliver(connection, guestFrame(deliverOn('secret')));
+    expect(frames).toEqual([guestFrame(deliverOn('a'))]);
+    sent.length = 0;
+    expect(bridge.send(connection, guestFrame(send('secret')))).toContain("'secret'");
+    expect(sent).toEqual([]);
+    expect(bridge.send(connection, guestFrame(hello, send('a')))).toBeUndefined();
+    expect(sent).toHaveLength(1);
+  });
+
   it('brings its ports, and closes those of what is left out', async () => {
     const { open, deliver, frames, window } = setUp({ channels: ['a'] });
     const connection = open();
@@ -218,5 +239,19 @@ describe('a page with a list', () => {
     app.main.channel('answers').next(1);
     await ipcRenderer.invoke('a');
     expect(heard).toEqual(['answers']);
+  });
+
+  it('lets main know at once that a call or stream of it is not on the list', async () => {
+    const app = localApp({}, {}, ['a']);
+    const { renderer } = await app.open();
+    const contract = defineContract({ secret: call<void, string>(), ticks: stream<void, number>() });
+    expose(renderer, contract, { secret: () => 'secret', ticks: () => of(1) });
+    const api = wrap(app.main.webContents.getAll()[0]!, contract);
+    const refused = {
+      code: 'ERR_CULVERT_NOT_EXPOSED',
+      message: expect.stringContaining('page may not use it'),
+    };
+    await expect(api.secret()).rejects.toMatchObject(refused);
+    await expect(lastValueFrom(api.ticks())).rejects.toMatchObject(refused);
   });
 });

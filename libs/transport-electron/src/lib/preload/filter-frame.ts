@@ -42,6 +42,26 @@ export function listedPart(
   return { frame: isWhole ? frame : packFrame(listed, ENCODING), ports: portsOf(listed) };
 }
 
+/** The answers to calls and streams that are not listed: whoever has opened one must not wait for what cannot come. */
+export function refusedRequests(frame: Frame, isListed: ChannelList): Frame | undefined {
+  const answers = unpackFrame<MainMessage>(frame, ENCODING).flatMap(
+    ({ message }): Packet<RendererMessage>[] => {
+      if (message.kind !== 'serveCall' && message.kind !== 'serveStream') return [];
+      const { channel, seq } = message;
+      if (isListed(channel)) return [];
+      const error = { name: 'CulvertError', message: notListed(channel), code: 'ERR_CULVERT_NOT_EXPOSED' };
+      // Plain JSON is what both codecs have in common.
+      return [
+        {
+          message: { kind: 'reply', seq, ok: false },
+          body: { text: JSON.stringify([{ error }]), blobs: [] },
+        },
+      ];
+    },
+  );
+  return answers.length === 0 ? undefined : packFrame(answers, ENCODING);
+}
+
 /** The packet, what of a guest's frame is listed, or nothing; ports of what is not are closed. */
 function listedPacket(packet: Packet<MainMessage>, isListed: ChannelList): Packet<MainMessage>[] {
   const { message, body } = packet;
