@@ -4,7 +4,7 @@ import { channelList } from '../channel-list.js';
 import { withoutPorts, withPorts } from '../frame-ports.js';
 import { SYNC, TO_MAIN, TO_RENDERER, type SyncAnswer, type ToMain, type ToRenderer } from '../native.js';
 import { PortInbox, handOver, type PortTarget } from '../port-hand-over.js';
-import { listedPart, refusal, refusedRequests } from './filter-frame.js';
+import { answersToUnlisted, listedPart, refusal } from './filter-frame.js';
 
 export interface ExposeOptions {
   /**
@@ -91,8 +91,9 @@ export function expose(
   });
 
   function deliver({ name, handlers }: Connection, frame: Frame): void {
-    const refused = refusedRequests(frame, isListed);
-    if (refused !== undefined) post({ type: 'frame', connection: name, frame: refused });
+    for (const answer of answersToUnlisted(frame, isListed)) {
+      post({ type: 'frame', connection: name, frame: answer });
+    }
     const part = listedPart(frame, isListed);
     if (part === undefined) return;
     handOver(target, 'page', name, part.ports);

@@ -42,8 +42,11 @@ export function listedPart(
   return { frame: isWhole ? frame : packFrame(listed, ENCODING), ports: portsOf(listed) };
 }
 
-/** The answers to calls and streams that are not listed: whoever has opened one must not wait for what cannot come. */
-export function refusedRequests(frame: Frame, isListed: ChannelList): Frame | undefined {
+/**
+ * The frames that answer calls and streams that are not listed, none or one: whoever has opened one must not wait for
+ * what cannot come.
+ */
+export function answersToUnlisted(frame: Frame, isListed: ChannelList): readonly Frame[] {
   const answers = unpackFrame<MainMessage>(frame, ENCODING).flatMap(
     ({ message }): Packet<RendererMessage>[] => {
       if (message.kind !== 'serveCall' && message.kind !== 'serveStream') return [];
@@ -59,7 +62,7 @@ export function refusedRequests(frame: Frame, isListed: ChannelList): Frame | un
       ];
     },
   );
-  return answers.length === 0 ? undefined : packFrame(answers, ENCODING);
+  return answers.length === 0 ? [] : [packFrame(answers, ENCODING)];
 }
 
 /** The packet, what of a guest's frame is listed, or nothing; ports of what is not are closed. */
