@@ -1,4 +1,5 @@
 import type { Axis, Variant } from '../measure/contender.js';
+import { callAmongRenderers, callAmongStreams } from './growth.js';
 import { culvertListeners, nodeListeners } from './listeners.js';
 import { router } from './router.js';
 
@@ -25,5 +26,21 @@ export const inProcessAxes: readonly Axis[] = [
     goal: 'flat in the number of channels',
     variants: counts('channels', [1, 100, 10_000]),
     contenders: [culvertListeners, nodeListeners],
+  },
+  {
+    id: 'renderers',
+    title: 'A call of one renderer among many, in one process, 64 in flight',
+    operation: 'calls',
+    goal: 'flat in the number of renderers',
+    variants: counts('renderers', [1, 10, 100, 1000]),
+    contenders: [callAmongRenderers],
+  },
+  {
+    id: 'open-streams',
+    title: 'A call of a renderer with streams open, in one process, 64 in flight',
+    operation: 'calls',
+    goal: 'flat in the number of streams',
+    variants: counts('open streams', [1, 10, 100, 1000]),
+    contenders: [callAmongStreams],
   },
 ];

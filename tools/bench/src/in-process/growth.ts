@@ -1,0 +1,49 @@
+import {
+  createMain,
+  createMemoryLink,
+  createRenderer,
+  defineContract,
+  expose,
+  stream,
+  wrap,
+} from '@culvert/core';
+import { NEVER } from 'rxjs';
+import { inFlight } from '../measure/in-flight.js';
+import { localContender } from '../measure/local-contender.js';
+
+function connected(count: number) {
+  const main = createMain();
+  main.ipcMain.handle('echo', (_event, value: unknown) => value);
+  const renderers = Array.from({ length: count }, () => {
+    const [mainEnd, rendererEnd] = createMemoryLink();
+    main.connect(mainEnd);
+    return createRenderer(rendererEnd);
+  });
+  return { main, renderers };
+}
+
+/** A call of one renderer, while so many are connected. */
+export const callAmongRenderers = localContender('Culvert', 'culvert', async ({ count }) => {
+  const { main, renderers } = connected(count);
+  await Promise.all(renderers.map(({ ready }) => ready));
+  const { ipcRenderer } = renderers.at(-1)!;
+  return {
+    run: (operations) => inFlight(operations, 64, () => ipcRenderer.invoke('echo', 1)),
+    close: () => main.close(),
+  };
+});
+
+/** A call, while the same renderer has so many streams open. */
+export const callAmongStreams = localContender('Culvert', 'culvert', async ({ count }) => {
+  const { main, renderers } = connected(1);
+  const contract = defineContract({ silence: stream<void, number>() });
+  expose(main, contract, { silence: () => NEVER });
+  const api = wrap(renderers[0]!, contract);
+  for (let n = 0; n < count; n++) api.silence().subscribe();
+  await renderers[0]!.ready;
+  const { ipcRenderer } = renderers[0]!;
+  return {
+    run: (operations) => inFlight(operations, 64, () => ipcRenderer.invoke('echo', 1)),
+    close: () => main.close(),
+  };
+});
