@@ -39,15 +39,19 @@ export function encodeArguments(
       `The channel name '${start}…' has ${channel.length} characters; the limit is ${limits.channelLength}.`,
     );
   }
+  // What is too large at first sight is not encoded first, which takes seconds: `["…"]` is the least it becomes.
+  for (const arg of args) if (typeof arg === 'string') checkSize(channel, (arg.length + 4) * 2, limits);
   const body = encodeNaming(codec, channel, args, moved);
-  const bytes = bodyBytes(body);
-  if (bytes > limits.messageBytes) {
-    throw new CulvertError(
-      'ERR_CULVERT_MESSAGE_TOO_LARGE',
-      `'${channel}': the message has ${bytes} bytes; the limit is ${limits.messageBytes}.`,
-    );
-  }
+  checkSize(channel, bodyBytes(body), limits);
   return body;
+}
+
+function checkSize(channel: string, bytes: number, { messageBytes }: Limits): void {
+  if (bytes <= messageBytes) return;
+  throw new CulvertError(
+    'ERR_CULVERT_MESSAGE_TOO_LARGE',
+    `'${channel}': the message has ${bytes} bytes; the limit is ${messageBytes}.`,
+  );
 }
 
 function encodeNaming(
