@@ -71,7 +71,9 @@ function bundle(file: string): void {
 }
 
 function run(...args: readonly string[]): string {
-  return execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 50_000 });
+  // Whoever runs the tests may have asked for colours, which no example in a document has.
+  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' };
+  return execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 50_000, env });
 }
 
 /** What a failing command has printed is what went wrong. */

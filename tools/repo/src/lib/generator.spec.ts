@@ -137,7 +137,8 @@ describe('the house', () => {
     );
   });
 
-  // A lib may have more, such as further entries, dependencies or compiler options, but nothing else.
+  // A lib may have more, such as further entries, dependencies or compiler options, or an entry with a side effect, or
+  // other entries instead of the one; but nothing else.
   it.each(shapedProjects)(
     'has the shape that the generator writes: $name',
     ({ root, folder, layer, platform }) => {
@@ -145,9 +146,12 @@ describe('the house', () => {
 
       for (const file of ['package.json', 'tsconfig.json', 'tsconfig.lib.json', 'tsconfig.spec.json']) {
         expect(readJsonFile<Json>(join(workspaceRoot, root, file))).toMatchObject(
-          without(readJson<Json>(tree, `${root}/${file}`), 'description', 'references'),
+          without(readJson<Json>(tree, `${root}/${file}`), 'description', 'references', 'exports', 'sideEffects'),
         );
       }
+      const { exports, sideEffects } = readJsonFile<Json>(join(workspaceRoot, root, 'package.json'));
+      expect(exports).toMatchObject({ './package.json': './package.json' });
+      expect(sideEffects === false || Array.isArray(sideEffects)).toBe(true);
       expect(readFileSync(join(workspaceRoot, root, 'jest.config.cjs'), 'utf8')).toContain(
         '../../jest.preset.cjs',
       );
