@@ -106,6 +106,20 @@ describe('a scan', () => {
     await page.getByTestId('treemap').waitFor();
   });
 
+  it('says so where its process is killed, keeps what it has found, and can be started again', async () => {
+    const page = await windows.open(app, 'disk');
+    await scan(page, '/');
+    await page.getByTestId('treemap').waitFor();
+    const [scanner = 0] = scanners();
+    process.kill(scanner, 'SIGKILL');
+    const status = page.locator('[data-testid="scan-status"][data-phase="failed"]');
+    await status.getByText('The scanning process ended unexpectedly (SIGKILL).').waitFor();
+    await page.getByTestId('treemap').waitFor();
+    await scan(page, tree);
+    await page.locator('[data-phase="done"]').waitFor();
+    expect(await page.getByTestId('scan-bytes').getAttribute('data-bytes')).toBe(String(total));
+  });
+
   it('counts what it may not read', async () => {
     const closed = join(folder, 'closed');
     mkdirSync(join(closed, 'secret'), { recursive: true });

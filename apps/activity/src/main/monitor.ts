@@ -1,5 +1,5 @@
 import { createMain, type Main } from '@culvert/core';
-import { converse } from './conversation.js';
+import { offer } from './offer.js';
 import { createLinuxProbe } from './sampling/linux/linux-probe.js';
 import { createPortableProbe } from './sampling/portable/portable-probe.js';
 import { createSampler } from './sampling/sampler.js';
@@ -30,14 +30,13 @@ export async function startMonitor({ dataDir: wanted, scanScript, say }: Monitor
   const settings = openSettings(dataDir, say);
   const main = createMain();
   const probe = process.platform === 'linux' ? createLinuxProbe() : await createPortableProbe();
-  const scans = createScanHost(main, scanScript);
-  const conversation = converse(main, { probe, sampler: createSampler(probe), settings, scans });
+  const scan = createScanHost(main, scanScript);
+  const offered = offer(main, { probe, sampler: createSampler(probe), settings, scan });
   return {
     main,
     dataDir,
     close: () => {
-      conversation.unsubscribe();
-      scans.close();
+      offered.unsubscribe();
       main.close();
     },
   };

@@ -5,7 +5,7 @@ import type { Hello, WindowInfo } from '../shared/windows.js';
 export interface WindowRegistry {
   readonly list: readonly WindowInfo[];
   /** Takes a page in; a page that greets twice counts once. */
-  add(webContents: WebContents, hello: Hello & Pick<WindowInfo, 'page'>): void;
+  add(webContents: WebContents, hello: Hello): void;
 }
 
 /** @param changed called whenever a window has come or gone */

@@ -1,8 +1,7 @@
-import { createMain, createMemoryLink, createRenderer } from '@culvert/core';
+import { createMain, createMemoryLink, createRenderer, wrap } from '@culvert/core';
 import type { Renderer } from '@culvert/core';
-import { filter, firstValueFrom, Subject } from 'rxjs';
-import { channels } from '../shared/channels.js';
-import type { ScanProgress, ScanView } from '../shared/scan.js';
+import { firstValueFrom, lastValueFrom } from 'rxjs';
+import { scanner } from '../shared/contracts.js';
 import { createScan } from './scan.js';
 import { createFakeFs } from './fake-fs.js';
 import { serveScan } from './serve-scan.js';
@@ -18,41 +17,39 @@ async function connect() {
     await renderer.ready;
     return renderer;
   };
-  return { main, owner: await join(), stranger: await join(), child: await join() };
+  const [owner, stranger, child] = [await join(), await join(), await join()];
+  const start = jest.fn((path: string) => createScan(path, fs));
+  serveScan(child, start);
+  const to = { to: child.id };
+  const byMain = wrap(main.webContents.fromId(child.id)!, scanner);
+  return { main, owner, start, byMain, mine: wrap(owner, scanner, to), others: wrap(stranger, scanner, to) };
 }
 
 describe('serveScan', () => {
   it('reports to the window that owns the scan, and opens folders for it alone', async () => {
-    const { main, owner, stranger, child } = await connect();
-    serveScan(child, (path) => createScan(path, fs));
-    const done = firstValueFrom(
-      owner.channel<ScanProgress>(channels.scanProgress).pipe(filter(({ phase }) => phase === 'done')),
-    );
-    main.webContents.fromId(child.id)?.send(channels.scan, { path: '/', owner: owner.id });
-    expect(await done).toMatchObject({ bytes: 11, files: 2 });
+    const { main, owner, byMain, mine, others } = await connect();
+    await byMain.start({ path: '/', owner: owner.id });
+    expect(await lastValueFrom(mine.progress())).toMatchObject({ phase: 'done', bytes: 11, files: 2 });
+    expect(await lastValueFrom(mine.view(['a']))).toMatchObject({ trail: ['a'], node: { bytes: 5 } });
+    // Whoever comes late hears the last of it.
+    expect(await lastValueFrom(mine.progress())).toMatchObject({ phase: 'done' });
 
-    const heard = new Subject<ScanView>();
-    stranger.channel<ScanView>(channels.scanView).subscribe(heard);
-    const views: ScanView[] = [];
-    heard.subscribe((view) => views.push(view));
-    stranger.ipcRenderer.sendTo(child.id, channels.scanOpen, ['a', 'b']);
-    const opened = firstValueFrom(
-      owner.channel<ScanView>(channels.scanView).pipe(filter(({ trail }) => trail.length > 0)),
-    );
-    owner.ipcRenderer.sendTo(child.id, channels.scanOpen, ['a']);
-    expect(await opened).toMatchObject({ trail: ['a'], node: { bytes: 5 } });
-    expect(views).toEqual([]);
+    const refusal = 'This scan belongs to another window.';
+    await expect(firstValueFrom(others.progress())).rejects.toThrow(refusal);
+    await expect(firstValueFrom(others.view(['a']))).rejects.toThrow(refusal);
+    await expect(others.cancel()).rejects.toThrow(refusal);
     main.close();
   });
 
-  it('takes orders from main only', async () => {
-    const { main, stranger, child } = await connect();
-    const start = jest.fn((path: string) => createScan(path, fs));
-    serveScan(child, start);
-    const arrived = new Promise<void>((resolve) => child.ipcRenderer.on(channels.scan, () => resolve()));
-    stranger.ipcRenderer.sendTo(child.id, channels.scan, { path: '/', owner: stranger.id });
-    await arrived;
+  it('takes one order, and from main only', async () => {
+    const { main, owner, start, byMain, mine } = await connect();
+    const order = { path: '/', owner: owner.id };
+    await expect(mine.start(order)).rejects.toThrow('Main orders one scan');
+    await expect(mine.cancel()).rejects.toThrow('another window');
     expect(start).not.toHaveBeenCalled();
+    await byMain.start(order);
+    await expect(byMain.start(order)).rejects.toThrow('Main orders one scan');
+    expect(start).toHaveBeenCalledTimes(1);
     main.close();
   });
 });

@@ -1,27 +1,34 @@
-import { filter, map, merge, of, startWith, Subject, switchMap, throttleTime } from 'rxjs';
-import type { Renderer } from '@culvert/core';
-import { channels } from '../shared/channels.js';
-import type { ScanOrder, ScanProgress, ScanView } from '../shared/scan.js';
+import { expose } from '@culvert/core';
+import type { Caller, Renderer } from '@culvert/core';
+import { filter, map, merge, ReplaySubject, throttleTime } from 'rxjs';
+import type { Subscription } from 'rxjs';
+import { scanner } from '../shared/contracts.js';
+import type { ScanProgress } from '../shared/scan.js';
 import { createScan } from './scan.js';
 import type { Scan } from './scan.js';
 
 const viewEveryMs = 500;
 
-/**
- * The child's part of a disk window: takes one order from main, then talks with the window that owns it directly.
- * Whatever another window sends is ignored; the sender's id is main's word, not the sender's.
- */
-export function serveScan(renderer: Renderer, start: (path: string) => Scan = createScan): void {
-  renderer.ipcRenderer.once(channels.scan, ({ senderId }, order: ScanOrder) => {
-    if (senderId === 0) runOrder(renderer, order, start(order.path));
-  });
+interface Running {
+  readonly scan: Scan;
+  readonly owner: number;
 }
 
-function runOrder(renderer: Renderer, { owner }: ScanOrder, scan: Scan): void {
-  const to = <T>(name: string): Subject<T> => renderer.channel<T>(name).to(owner);
-  const progress$ = new Subject<ScanProgress>();
+/**
+ * The child's part of a disk window: takes one order from main, then serves the window that owns it, past main's code.
+ * Others are refused; the sender's id is main's word, not the sender's.
+ */
+export function serveScan(renderer: Renderer, start: (path: string) => Scan = createScan): Subscription {
+  const progress$ = new ReplaySubject<ScanProgress>(1);
+  let running: Running | undefined;
 
-  // The picture grows while the walk runs, is drawn once more at its end, and at every click of its user.
+  function scanOf({ id }: Caller): Scan {
+    if (running === undefined || running.owner !== id)
+      throw new Error('This scan belongs to another window.');
+    return running.scan;
+  }
+
+  // The picture grows while the walk runs, and is drawn once more at its end.
   const redraw$ = merge(
     progress$.pipe(
       filter(({ phase }) => phase === 'running'),
@@ -29,18 +36,27 @@ function runOrder(renderer: Renderer, { owner }: ScanOrder, scan: Scan): void {
     ),
     progress$.pipe(filter(({ phase }) => phase !== 'running')),
   );
-  to<unknown>(channels.scanOpen)
-    .pipe(
-      map(readTrail),
-      startWith<readonly string[]>([]),
-      switchMap((trail) => merge(of(undefined), redraw$).pipe(map(() => scan.view(trail)))),
-      filter((view) => view !== undefined),
-    )
-    .subscribe(to<ScanView>(channels.scanView));
-
-  to(channels.scanCancel).subscribe(() => scan.cancel());
-  progress$.subscribe(to<ScanProgress>(channels.scanProgress));
-  scan.progress$.subscribe(progress$);
+  return expose(renderer, scanner, {
+    start: ({ path, owner }, { sender }) => {
+      if (sender.kind !== 'main' || running !== undefined)
+        throw new Error('Main orders one scan, and nobody else.');
+      running = { scan: start(path), owner };
+      running.scan.progress$.subscribe(progress$);
+    },
+    progress: (_input, { sender }) => {
+      scanOf(sender);
+      return progress$;
+    },
+    view: (value, { sender }) => {
+      const scan = scanOf(sender);
+      const trail = readTrail(value);
+      return redraw$.pipe(
+        map(() => scan.view(trail)),
+        filter((view) => view !== undefined),
+      );
+    },
+    cancel: (_input, { sender }) => scanOf(sender).cancel(),
+  });
 }
 
 function readTrail(value: unknown): readonly string[] {

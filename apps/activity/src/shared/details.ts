@@ -1,5 +1,15 @@
 import type { ProcessKey } from './process-key.js';
 
+/** What a details card and its host say to each other: by `sendToHost` one way, by the element's `send` the other. */
+export const detailsChannels = {
+  /** The card is there, how high it is, what its user has chosen. */
+  ready: 'details/ready',
+  height: 'details/height',
+  choice: 'details/choice',
+  /** The process to show. */
+  show: 'details/show',
+} as const;
+
 /** Host → guest: the process that its card is about. */
 export interface DetailsSubject extends ProcessKey {
   readonly name: string;

@@ -8,7 +8,12 @@ export interface EndRequest extends ProcessKey {
 export type EndRefusal =
   'invalid' | 'protected' | 'main-itself' | 'not-found' | 'another-process' | 'another-user' | 'failed';
 
-/** Main's answer, with a sentence that can be shown as it is. */
-export type EndResult =
-  | { readonly isSent: true; readonly message: string }
-  | { readonly isSent: false; readonly reason: EndRefusal; readonly message: string };
+/** Why main does not end a process, in a sentence that can be shown as it is. */
+export class EndError extends Error {
+  readonly code: EndRefusal;
+
+  constructor(code: EndRefusal, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

@@ -4,10 +4,12 @@ export interface ScanOrder {
   readonly owner: number;
 }
 
-/** Main's answer to `start-scan`. */
-export type ScanStart =
-  | { readonly isStarted: true; readonly scanner: number; readonly path: string }
-  | { readonly isStarted: false; readonly message: string };
+/** Main → page: where the scan runs, and of which folder. */
+export interface ScanStart {
+  /** The scanner's webContents id. */
+  readonly scanner: number;
+  readonly path: string;
+}
 
 export type ScanPhase = 'running' | 'done' | 'cancelled' | 'failed';
 

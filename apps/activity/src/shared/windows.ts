@@ -4,16 +4,15 @@ export type PageName = (typeof pageNames)[number];
 /** A window, or the card that a window embeds. */
 export type RendererName = PageName | 'details';
 
-/** Page → main, first thing on every connection. */
+/** Window → main, first thing on every connection. */
 export interface Hello {
-  readonly page: RendererName;
+  readonly page: PageName;
   /** The browser's `window.name`: lets the launcher find windows that it opened. */
   readonly name: string;
 }
 
 /** One open window, by its webContents id. */
 export interface WindowInfo extends Hello {
-  readonly page: PageName;
   readonly id: number;
   readonly openedAt: number;
 }
@@ -22,7 +21,7 @@ export interface WindowInfo extends Hello {
 export function readHello(value: unknown): Hello | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { page, name } = value as Partial<Record<keyof Hello, unknown>>;
-  const known = [...pageNames, 'details' as const].find((candidate) => candidate === page);
+  const known = pageNames.find((candidate) => candidate === page);
   if (known === undefined || typeof name !== 'string' || name.length > 100) return undefined;
   return { page: known, name };
 }

@@ -11,22 +11,18 @@ describe('endProcess', () => {
     [true, 'SIGKILL', 'Forced editor (200) to end.'],
   ])('with force %s sends %s', async (isForced, signal, message) => {
     const kill = jest.fn();
-    expect(await endProcess({ pid: 200, birth: 5, isForced }, probe, kill)).toEqual({
-      isSent: true,
-      message,
-    });
+    expect(await endProcess({ pid: 200, birth: 5, isForced }, probe, kill)).toBe(message);
     expect(kill.mock.calls).toEqual([[200, signal]]);
   });
 
   it('sends nothing where the check refuses', async () => {
     const kill = jest.fn();
-    expect(await endProcess({ pid: 200, birth: 6 }, probe, kill)).toMatchObject({
-      isSent: false,
-      reason: 'another-process',
+    await expect(endProcess({ pid: 200, birth: 6 }, probe, kill)).rejects.toMatchObject({
+      code: 'another-process',
     });
-    expect(await endProcess('all', probe, kill)).toMatchObject({ isSent: false, reason: 'invalid' });
-    expect(await endProcess({ pid: process.pid, birth: 5 }, probe, kill)).toMatchObject({
-      reason: 'main-itself',
+    await expect(endProcess('all', probe, kill)).rejects.toMatchObject({ code: 'invalid' });
+    await expect(endProcess({ pid: process.pid, birth: 5 }, probe, kill)).rejects.toMatchObject({
+      code: 'main-itself',
     });
     expect(kill).not.toHaveBeenCalled();
   });
@@ -35,9 +31,8 @@ describe('endProcess', () => {
     const kill = (): never => {
       throw new Error('kill EPERM');
     };
-    expect(await endProcess({ pid: 200, birth: 5 }, probe, kill)).toEqual({
-      isSent: false,
-      reason: 'failed',
+    await expect(endProcess({ pid: 200, birth: 5 }, probe, kill)).rejects.toMatchObject({
+      code: 'failed',
       message: 'editor (200) could not be ended: kill EPERM.',
     });
   });

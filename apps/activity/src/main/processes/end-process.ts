@@ -1,29 +1,26 @@
-import type { EndResult } from '../../shared/end-process.js';
+import { EndError } from '../../shared/end-process.js';
 import { messageOf } from '../../shared/message-of.js';
 import type { Probe } from '../sampling/probe.js';
 import { judgeEndRequest, readEndRequest } from './end-request.js';
 
-/** Checks a request and carries it out: SIGTERM, or SIGKILL where it is forced. */
+/**
+ * Checks a request and carries it out: SIGTERM, or SIGKILL where it is forced.
+ *
+ * @throws EndError
+ */
 export async function endProcess(
   value: unknown,
   probe: Pick<Probe, 'owner' | 'identify'>,
   kill: (pid: number, signal: NodeJS.Signals) => void = process.kill.bind(process),
-): Promise<EndResult> {
+): Promise<string> {
   const request = readEndRequest(value);
   const target = request === undefined ? undefined : await probe.identify(request.pid);
-  const verdict = judgeEndRequest(request, { pid: process.pid, owner: probe.owner }, target);
-  if (!verdict.isAllowed) return { isSent: false, reason: verdict.reason, message: verdict.message };
-
-  const { pid, name } = verdict.target;
+  const { pid, name } = judgeEndRequest(request, { pid: process.pid, owner: probe.owner }, target);
   const isForced = request?.isForced === true;
   try {
     kill(pid, isForced ? 'SIGKILL' : 'SIGTERM');
-    return { isSent: true, message: `${isForced ? 'Forced' : 'Asked'} ${name} (${pid}) to end.` };
   } catch (error) {
-    return {
-      isSent: false,
-      reason: 'failed',
-      message: `${name} (${pid}) could not be ended: ${messageOf(error)}.`,
-    };
+    throw new EndError('failed', `${name} (${pid}) could not be ended: ${messageOf(error)}.`);
   }
+  return `${isForced ? 'Forced' : 'Asked'} ${name} (${pid}) to end.`;
 }

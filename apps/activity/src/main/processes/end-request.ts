@@ -1,4 +1,5 @@
-import type { EndRefusal, EndRequest } from '../../shared/end-process.js';
+import { EndError } from '../../shared/end-process.js';
+import type { EndRequest } from '../../shared/end-process.js';
 import { readProcessKey } from '../../shared/process-key.js';
 import type { ProcessIdentity } from '../sampling/probe.js';
 
@@ -7,10 +8,6 @@ export interface Self {
   readonly pid: number;
   readonly owner: string;
 }
-
-export type EndVerdict =
-  | { readonly isAllowed: true; readonly target: ProcessIdentity }
-  | { readonly isAllowed: false; readonly reason: EndRefusal; readonly message: string };
 
 /** Reads what a page has sent; undefined where it is no request. */
 export function readEndRequest(value: unknown): EndRequest | undefined {
@@ -23,35 +20,33 @@ export function readEndRequest(value: unknown): EndRequest | undefined {
 /**
  * Decides about a request with what the system says of the target now. A page may be old, so its word counts for
  * nothing: the process must still be the one that was shown, and belong to the user that main runs as.
+ *
+ * @throws EndError
  */
 export function judgeEndRequest(
   request: EndRequest | undefined,
   self: Self,
   target: ProcessIdentity | undefined,
-): EndVerdict {
-  if (request === undefined) return refuse('invalid', 'The request names no process.');
+): ProcessIdentity {
+  if (request === undefined) throw new EndError('invalid', 'The request names no process.');
   const { pid, birth } = request;
   // 0 and below address whole groups of processes in kill(2), 1 is init.
-  if (pid <= 1) return refuse('protected', `Process ${pid} is not one that can be ended from here.`);
+  if (pid <= 1) throw new EndError('protected', `Process ${pid} is not one that can be ended from here.`);
   if (pid === self.pid) {
-    return refuse(
+    throw new EndError(
       'main-itself',
       'That is this monitor’s own main process. End it with Ctrl-C in its terminal.',
     );
   }
-  if (target === undefined) return refuse('not-found', `Process ${pid} has already ended.`);
+  if (target === undefined) throw new EndError('not-found', `Process ${pid} has already ended.`);
   if (target.pid !== pid || target.birth !== birth) {
-    return refuse(
+    throw new EndError(
       'another-process',
       `The process you picked has ended, and ${pid} now belongs to ${target.name}.`,
     );
   }
   if (target.owner !== self.owner) {
-    return refuse('another-user', `${target.name} (${pid}) belongs to another user.`);
+    throw new EndError('another-user', `${target.name} (${pid}) belongs to another user.`);
   }
-  return { isAllowed: true, target };
-}
-
-function refuse(reason: EndRefusal, message: string): EndVerdict {
-  return { isAllowed: false, reason, message };
+  return target;
 }

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import type { ReactNode } from 'react';
-import { channels } from '../../shared/channels.js';
+import { detailsChannels } from '../../shared/details.js';
 import type { DetailsChoice } from '../../shared/details.js';
 import { useConnection } from '../shared/connection-state.js';
 import { Icon } from '../shared/icons.js';
@@ -25,11 +25,11 @@ export function DetailsPage(): ReactNode {
   const { status } = useConnection();
   const { subject, row, hasEnded } = useSubject();
   const card = useHeightReport();
-  const machine = useLatest(feed.snapshot$)?.machine;
+  const machine = useLatest(feed.machine$);
   const cores = settings.cpuScale === 'machine' ? (machine?.cores ?? 1) : 1;
 
   function choose(choice: DetailsChoice): void {
-    renderer?.ipcRenderer.sendToHost(channels.detailsChoice, choice);
+    renderer?.ipcRenderer.sendToHost(detailsChannels.choice, choice);
   }
   useEscapeKey(() => choose('close'));
 

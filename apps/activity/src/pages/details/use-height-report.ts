@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { RefObject } from 'react';
-import { channels } from '../../shared/channels.js';
+import { detailsChannels } from '../../shared/details.js';
 import { usePage } from '../shared/page-context.js';
 
 /** Tells the host how high the element is, now and whenever it changes: a frame does not grow with what is in it. */
@@ -11,7 +11,7 @@ export function useHeightReport(): RefObject<HTMLElement | null> {
     if (element.current === null || renderer === undefined) return undefined;
     const observer = new ResizeObserver(([entry]) => {
       const height = entry?.borderBoxSize[0]?.blockSize;
-      if (height !== undefined) renderer.ipcRenderer.sendToHost(channels.detailsHeight, height);
+      if (height !== undefined) renderer.ipcRenderer.sendToHost(detailsChannels.height, height);
     });
     observer.observe(element.current);
     return () => observer.disconnect();

@@ -1,9 +1,11 @@
-import { useEffect, useState } from 'react';
-import { channels } from '../../shared/channels.js';
+import { useEffect, useMemo } from 'react';
+import { NEVER, scan, switchMap } from 'rxjs';
+import { newest } from '../../shared/contracts.js';
+import { detailsChannels } from '../../shared/details.js';
 import type { DetailsSubject } from '../../shared/details.js';
 import { isSameProcess } from '../../shared/process-key.js';
 import type { ProcessRow } from '../../shared/process-row.js';
-import { useMessages, usePage } from '../shared/page-context.js';
+import { useLatest, usePage } from '../shared/page-context.js';
 
 /** What the card is about, as the host says, and the process as main says it is now. */
 export interface Subject {
@@ -13,19 +15,38 @@ export interface Subject {
   readonly hasEnded: boolean;
 }
 
+interface Heard {
+  readonly row: ProcessRow;
+  readonly hasEnded: boolean;
+}
+
 /** On each new connection the host is asked again, and main. */
 export function useSubject(): Subject {
-  const { renderer } = usePage();
-  const [subject, setSubject] = useState<DetailsSubject>();
-  const [heard, setHeard] = useState<{ readonly row: ProcessRow; readonly hasEnded: boolean }>();
-  useMessages<DetailsSubject>(channels.detailsShow, ({ value }) => setSubject(value));
-  useMessages<ProcessRow | null>(channels.followed, ({ value }) =>
-    setHeard((old) => (value === null ? old && { ...old, hasEnded: true } : { row: value, hasEnded: false })),
+  const { feed, renderer } = usePage();
+  const subject$ = useMemo(
+    () =>
+      feed.renderer$.pipe(switchMap((live) => live?.channel<DetailsSubject>(detailsChannels.show) ?? NEVER)),
+    [feed],
   );
-  useEffect(() => renderer?.ipcRenderer.sendToHost(channels.detailsReady), [renderer]);
-  useEffect(() => {
-    if (subject !== undefined) renderer?.ipcRenderer.send(channels.follow, subject);
-  }, [renderer, subject]);
+  const subject = useLatest(subject$);
+  useEffect(() => renderer?.ipcRenderer.sendToHost(detailsChannels.ready), [renderer]);
+
+  const heard$ = useMemo(
+    () =>
+      subject === undefined
+        ? NEVER
+        : feed
+            .ask((main) => main.process(subject, newest))
+            .pipe(
+              scan(
+                (old: Heard | undefined, row) =>
+                  row === null ? old && { ...old, hasEnded: true } : { row, hasEnded: false },
+                undefined,
+              ),
+            ),
+    [feed, subject],
+  );
+  const heard = useLatest(heard$);
 
   const isOf = isSameProcess(heard?.row, subject);
   return { subject, row: isOf ? heard?.row : undefined, hasEnded: isOf && heard?.hasEnded === true };

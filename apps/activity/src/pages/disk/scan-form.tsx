@@ -1,10 +1,9 @@
-import { useEffect, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ReactNode, SubmitEvent } from 'react';
-import { channels } from '../../shared/channels.js';
 import type { Place } from '../../shared/scan.js';
 import { formatBytes } from '../shared/format.js';
 import { Icon } from '../shared/icons.js';
-import { usePage } from '../shared/page-context.js';
+import { useLatest, usePage } from '../shared/page-context.js';
 
 interface Props {
   readonly isBusy: boolean;
@@ -12,11 +11,14 @@ interface Props {
   readonly onCancel: () => void;
 }
 
+const nowhere: readonly Place[] = [];
+
 /** Which folder to scan: typed, or one of those that main offers. */
 export function ScanForm({ isBusy, onStart, onCancel }: Props): ReactNode {
-  const { renderer } = usePage();
+  const { feed, renderer } = usePage();
   const [path, setPath] = useState('~');
-  const places = usePlaces();
+  const places$ = useMemo(() => feed.ask((main) => main.places()), [feed]);
+  const places = useLatest(places$, nowhere);
 
   function submit(event: SubmitEvent): void {
     event.preventDefault();
@@ -64,23 +66,4 @@ export function ScanForm({ isBusy, onStart, onCancel }: Props): ReactNode {
       </div>
     </form>
   );
-}
-
-function usePlaces(): readonly Place[] {
-  const { renderer } = usePage();
-  const [places, setPlaces] = useState<readonly Place[]>([]);
-  useEffect(() => {
-    let isCurrent = true;
-    renderer?.ipcRenderer.invoke(channels.places).then(
-      (answer: readonly Place[]) => {
-        if (isCurrent) setPlaces(answer);
-      },
-      // The connection ended meanwhile; the next one asks again.
-      () => undefined,
-    );
-    return () => {
-      isCurrent = false;
-    };
-  }, [renderer]);
-  return places;
 }

@@ -13,47 +13,47 @@ const started: readonly ScanAction[] = [
 
 describe('reduceScan', () => {
   it('follows a scan', () => {
-    expect(run(...started, { type: 'progress', from: 4, progress }, { type: 'view', from: 4, view })).toEqual(
-      {
-        kind: 'scan',
-        path: '/home',
-        scanner: 4,
-        progress,
-        view,
-      },
-    );
-  });
-
-  it('is not moved by a scanner of before, or by any other window', () => {
-    const state = run(...started);
-    expect(reduceScan(state, { type: 'progress', from: 3, progress })).toBe(state);
-    expect(reduceScan(state, { type: 'view', from: 5, view })).toBe(state);
-    expect(reduceScan(idle, { type: 'view', from: 0, view })).toBe(idle);
-  });
-
-  it('believes main about a scanner that has crashed', () => {
-    const failed = { ...progress, phase: 'failed' } as const;
-    expect(run(...started, { type: 'progress', from: 0, progress: failed })).toMatchObject({
-      progress: failed,
+    expect(run(...started, { type: 'progress', progress }, { type: 'view', view })).toEqual({
+      kind: 'scan',
+      path: '/home',
+      scanner: 4,
+      progress,
+      view,
     });
   });
 
+  it('is moved by a scan only where there is one', () => {
+    const starting = run({ type: 'asked', path: '~' });
+    expect(reduceScan(starting, { type: 'progress', progress })).toBe(starting);
+    expect(reduceScan(idle, { type: 'view', view })).toBe(idle);
+  });
+
+  it('says what main says of a scanner that has crashed, and keeps what that has found', () => {
+    const crash = { type: 'failed', message: 'Crashed.' } as const;
+    const failed = { phase: 'failed', message: 'Crashed.' };
+    expect(run(...started, { type: 'progress', progress }, crash)).toMatchObject({
+      scanner: undefined,
+      progress: { ...failed, bytes: 5 },
+    });
+    expect(run(...started, crash)).toMatchObject({ progress: { ...failed, bytes: 0 } });
+  });
+
   it('shows why main has refused', () => {
-    expect(run({ type: 'asked', path: 'x' }, { type: 'refused', message: 'No.' })).toEqual({
+    expect(run({ type: 'asked', path: 'x' }, { type: 'failed', message: 'No.' })).toEqual({
       kind: 'idle',
       refusal: 'No.',
     });
   });
 
   it('keeps a picture when main goes, and says that it is unfinished where it is', () => {
-    const running = run(...started, { type: 'progress', from: 4, progress }, { type: 'view', from: 4, view });
+    const running = run(...started, { type: 'progress', progress }, { type: 'view', view });
     expect(reduceScan(running, { type: 'disconnected' })).toMatchObject({
       scanner: undefined,
       view,
       progress: { phase: 'failed', bytes: 5, message: expect.stringContaining('main') },
     });
     const done = { ...progress, phase: 'done' } as const;
-    const finished = run(...started, { type: 'progress', from: 4, progress: done }, { type: 'disconnected' });
+    const finished = run(...started, { type: 'progress', progress: done }, { type: 'disconnected' });
     expect(finished).toMatchObject({ scanner: undefined, progress: done });
     expect(reduceScan(idle, { type: 'disconnected' })).toBe(idle);
     expect(run({ type: 'asked', path: 'x' }, { type: 'disconnected' })).toMatchObject({ kind: 'idle' });

@@ -15,19 +15,18 @@ export type ScanState =
 
 export type ScanAction =
   | { readonly type: 'asked'; readonly path: string }
-  | { readonly type: 'refused'; readonly message: string }
   | { readonly type: 'started'; readonly path: string; readonly scanner: number }
-  | { readonly type: 'progress'; readonly from: number; readonly progress: ScanProgress }
-  | { readonly type: 'view'; readonly from: number; readonly view: ScanView }
+  | { readonly type: 'progress'; readonly progress: ScanProgress }
+  | { readonly type: 'view'; readonly view: ScanView }
+  /** Main has refused it, or its process has crashed. */
+  | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'disconnected' };
 
-/** Pure, so that late messages of an earlier scan can be tested: they change nothing. */
+/** Pure, so that it can be tested. */
 export function reduceScan(state: ScanState, action: ScanAction): ScanState {
   switch (action.type) {
     case 'asked':
       return { kind: 'starting', path: action.path };
-    case 'refused':
-      return { kind: 'idle', refusal: action.message };
     case 'started':
       return {
         kind: 'scan',
@@ -37,26 +36,24 @@ export function reduceScan(state: ScanState, action: ScanAction): ScanState {
         view: undefined,
       };
     case 'progress':
-      return isFromScanner(state, action.from) ? { ...state, progress: action.progress } : state;
+      return state.kind === 'scan' ? { ...state, progress: action.progress } : state;
     case 'view':
-      return isFromScanner(state, action.from) ? { ...state, view: action.view } : state;
+      return state.kind === 'scan' ? { ...state, view: action.view } : state;
+    case 'failed':
+      return fail(state, action.message, action.message);
     case 'disconnected':
-      return disconnect(state);
+      return fail(state, 'The main process went away. Scan again.', 'The scan ended with the main process.');
   }
 }
 
-/** Main itself (0) reports for a scanner that has crashed. */
-function isFromScanner(state: ScanState, from: number): state is Extract<ScanState, { kind: 'scan' }> {
-  return state.kind === 'scan' && state.scanner !== undefined && (from === state.scanner || from === 0);
-}
+const nothing = { at: '', bytes: 0, files: 0, folders: 0, errors: 0, mounts: 0, elapsedMs: 0 };
 
-/** The scanner ends with main. What it has said stays in the window, marked as unfinished where it was. */
-function disconnect(state: ScanState): ScanState {
-  if (state.kind === 'starting') return { kind: 'idle', refusal: 'The main process went away. Scan again.' };
-  if (state.kind === 'idle' || state.scanner === undefined) return state;
+/** What a scanner has said before its end stays in the window, marked as unfinished where it was. */
+function fail(state: ScanState, refusal: string, message: string): ScanState {
+  if (state.kind === 'starting') return { kind: 'idle', refusal };
+  if (state.kind === 'idle') return state;
   const { progress } = state;
   const isRunning = progress === undefined || progress.phase === 'running';
-  if (!isRunning || progress === undefined) return { ...state, scanner: undefined };
-  const message = 'The scan ended with the main process.';
-  return { ...state, scanner: undefined, progress: { ...progress, phase: 'failed', message } };
+  if (!isRunning) return { ...state, scanner: undefined };
+  return { ...state, scanner: undefined, progress: { ...nothing, ...progress, phase: 'failed', message } };
 }

@@ -1,8 +1,9 @@
-import { useCallback, useEffect, useReducer } from 'react';
-import { channels } from '../../shared/channels.js';
-import { messageOf } from '../../shared/message-of.js';
-import type { ScanProgress, ScanStart, ScanView } from '../../shared/scan.js';
-import { useMessages, usePage } from '../shared/page-context.js';
+import { wrap } from '@culvert/core';
+import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
+import { Subject, Subscription } from 'rxjs';
+import { scanner } from '../../shared/contracts.js';
+import { usePage } from '../shared/page-context.js';
+import { followScan } from './follow-scan.js';
 import { reduceScan } from './scan-state.js';
 import type { ScanState } from './scan-state.js';
 
@@ -18,43 +19,26 @@ export interface ScanControl {
 export function useScan(): ScanControl {
   const { renderer } = usePage();
   const [state, dispatch] = useReducer(reduceScan, { kind: 'idle' });
-  const scanner = state.kind === 'scan' ? state.scanner : undefined;
-
-  useMessages<ScanProgress>(channels.scanProgress, ({ event, value }) =>
-    dispatch({ type: 'progress', from: event.senderId, progress: value }),
-  );
-  useMessages<ScanView>(channels.scanView, ({ event, value }) =>
-    dispatch({ type: 'view', from: event.senderId, view: value }),
-  );
-  useEffect(() => {
-    if (renderer === undefined) return undefined;
-    return () => dispatch({ type: 'disconnected' });
-  }, [renderer]);
+  const [trail$] = useState(() => new Subject<readonly string[]>());
+  const running = useRef(Subscription.EMPTY);
+  const child = state.kind === 'scan' ? state.scanner : undefined;
 
   const start = useCallback(
     (path: string) => {
       if (renderer === undefined) return;
-      dispatch({ type: 'asked', path });
-      renderer.ipcRenderer.invoke(channels.startScan, path).then(
-        (answer: ScanStart) =>
-          dispatch(
-            answer.isStarted
-              ? { type: 'started', path: answer.path, scanner: answer.scanner }
-              : { type: 'refused', message: answer.message },
-          ),
-        (error: unknown) => dispatch({ type: 'refused', message: messageOf(error) }),
-      );
+      running.current.unsubscribe();
+      running.current = followScan(renderer, path, trail$).subscribe(dispatch);
     },
-    [renderer],
+    [renderer, trail$],
   );
+  useEffect(() => () => running.current.unsubscribe(), []);
   const cancel = useCallback(() => {
-    if (scanner !== undefined) renderer?.ipcRenderer.sendTo(scanner, channels.scanCancel, null);
-  }, [renderer, scanner]);
-  const open = useCallback(
-    (trail: readonly string[]) => {
-      if (scanner !== undefined) renderer?.ipcRenderer.sendTo(scanner, channels.scanOpen, trail);
-    },
-    [renderer, scanner],
-  );
+    if (renderer === undefined || child === undefined) return;
+    // Where the child is gone there is nothing left to cancel, and main says so.
+    wrap(renderer, scanner, { to: child })
+      .cancel()
+      .catch(() => undefined);
+  }, [renderer, child]);
+  const open = useCallback((trail: readonly string[]) => trail$.next(trail), [trail$]);
   return { state, start, cancel, open };
 }

@@ -1,5 +1,6 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
+import type { WindowInfo } from '../../shared/windows.js';
 import { historyOf } from '../shared/feed.js';
 import { formatDuration } from '../shared/format.js';
 import { Icon } from '../shared/icons.js';
@@ -7,6 +8,7 @@ import { Page } from '../shared/page.js';
 import { useLatest, usePage } from '../shared/page-context.js';
 import type { OpenablePage } from '../shared/window-controls.js';
 import { DiskPreview, OverviewPreview, ProcessesPreview } from './previews.js';
+import { watchWindows } from './raw-ipc.js';
 import { useWindowHandles } from './use-window-handles.js';
 import { WindowCard } from './window-card.js';
 import { WindowList } from './window-list.js';
@@ -14,12 +16,13 @@ import { WindowList } from './window-list.js';
 const all: readonly OpenablePage[] = ['overview', 'processes', 'disk'];
 
 export function LauncherPage(): ReactNode {
-  const { feed } = usePage();
+  const { feed, renderer } = usePage();
   const history$ = useMemo(() => historyOf(feed), [feed]);
   const history = useLatest(history$, []);
   const sample = useLatest(feed.samples$);
-  const machine = useLatest(feed.snapshot$)?.machine;
-  const windows = useLatest(feed.windows$, []);
+  const machine = useLatest(feed.machine$);
+  const [windows, setWindows] = useState<readonly WindowInfo[]>([]);
+  useEffect(() => renderer && watchWindows(renderer, setWindows), [renderer]);
   const handles = useWindowHandles();
   const countOf = (page: OpenablePage): number => windows.filter((window) => window.page === page).length;
   const openOne = (page: OpenablePage) => (): void => void handles.open(page, countOf(page));

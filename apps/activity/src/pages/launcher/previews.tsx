@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react';
 import type { CSSProperties, ReactNode } from 'react';
-import { channels } from '../../shared/channels.js';
 import type { HistoryPoint, Sample } from '../../shared/sample.js';
 import type { Place } from '../../shared/scan.js';
 import { Sparkline } from '../shared/charts/sparkline.js';
 import { formatBytes, formatPercent } from '../shared/format.js';
 import { usePage } from '../shared/page-context.js';
+import { listPlaces } from './raw-ipc.js';
 
 const seconds = 120;
 
@@ -61,9 +61,10 @@ export function DiskPreview(): ReactNode {
   const { renderer } = usePage();
   const [place, setPlace] = useState<Place>();
   useEffect(() => {
+    if (renderer === undefined) return undefined;
     let isCurrent = true;
-    renderer?.ipcRenderer.invoke(channels.places).then(
-      (places: readonly Place[]) => {
+    listPlaces(renderer).then(
+      (places) => {
         if (isCurrent) setPlace(places[0]);
       },
       // The connection ended meanwhile; the next one asks again.

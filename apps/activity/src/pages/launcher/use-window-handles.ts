@@ -1,9 +1,9 @@
 import { useCallback, useRef, useState } from 'react';
-import { channels } from '../../shared/channels.js';
 import type { WindowInfo } from '../../shared/windows.js';
 import { usePage } from '../shared/page-context.js';
 import { frameOf, openWindow, screenFrame } from '../shared/window-controls.js';
 import type { OpenablePage } from '../shared/window-controls.js';
+import * as rawIpc from './raw-ipc.js';
 
 export interface WindowHandles {
   readonly open: (page: OpenablePage, openAlready: number) => boolean;
@@ -16,7 +16,7 @@ export interface WindowHandles {
 
 /**
  * Windows that this page has opened it holds itself, by the name that they tell main. Others, opened from another
- * window or before this page was reloaded, are asked with `sendTo`.
+ * window or before this page was reloaded, are asked.
  */
 export function useWindowHandles(): WindowHandles {
   const { renderer } = usePage();
@@ -36,7 +36,7 @@ export function useWindowHandles(): WindowHandles {
   const raise = useCallback(
     (window: WindowInfo) => {
       handleOf(window)?.focus();
-      renderer?.ipcRenderer.sendTo(window.id, channels.raise, null);
+      if (renderer !== undefined) rawIpc.raise(renderer, window.id);
     },
     [renderer, handleOf],
   );
@@ -44,7 +44,7 @@ export function useWindowHandles(): WindowHandles {
     (window: WindowInfo) => {
       const handle = handleOf(window);
       if (handle !== undefined) handle.close();
-      else renderer?.ipcRenderer.sendTo(window.id, channels.dismiss, null);
+      else if (renderer !== undefined) rawIpc.dismiss(renderer, window.id);
     },
     [renderer, handleOf],
   );

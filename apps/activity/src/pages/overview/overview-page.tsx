@@ -21,7 +21,7 @@ export function OverviewPage(): ReactNode {
   const history$ = useMemo(() => historyOf(feed), [feed]);
   const history = useLatest(history$, []);
   const sample = useLatest(feed.samples$);
-  const machine = useLatest(feed.snapshot$)?.machine;
+  const machine = useLatest(feed.machine$);
   const picked = usePickedProcess();
   const { minutes } = settings;
   const times = useMemo(() => history.map(({ time }) => time), [history]);

@@ -1,33 +1,33 @@
-import { useCallback, useEffect, useState } from 'react';
-import { channels } from '../../shared/channels.js';
-import type { ProcessKey } from '../../shared/process-key.js';
+import { useMemo, useState } from 'react';
+import { of, startWith } from 'rxjs';
+import { newest } from '../../shared/contracts.js';
+import type { Pick } from '../../shared/pick.js';
 import type { ProcessRow } from '../../shared/process-row.js';
-import { useChannel, usePage } from '../shared/page-context.js';
+import { useLatest, usePage } from '../shared/page-context.js';
 import { usePickedElsewhere } from '../shared/use-pick.js';
 
 /** The process that this window keeps an eye on, whichever window it was picked in. */
 export interface PickedProcess {
-  readonly key: (ProcessKey & { readonly name: string }) | undefined;
+  readonly key: Pick | undefined;
   /** As it is now: null where it has ended, undefined before main has said. */
   readonly row: ProcessRow | null | undefined;
-  readonly set: (key: (ProcessKey & { readonly name: string }) | undefined) => void;
+  readonly set: (key: Pick | undefined) => void;
 }
 
 /** Main is asked to follow it, on each new connection again. */
 export function usePickedProcess(): PickedProcess {
-  const { renderer } = usePage();
-  const [key, setKey] = useState<ProcessKey & { readonly name: string }>();
-  const row = useChannel<ProcessRow | null>(channels.followed);
-  const set = useCallback((next: (ProcessKey & { readonly name: string }) | undefined) => setKey(next), []);
-
-  usePickedElsewhere(({ pid, birth, name }) => {
-    setKey({ pid, birth, name });
+  const { feed } = usePage();
+  const [key, set] = useState<Pick>();
+  const row$ = useMemo(
+    () =>
+      key === undefined
+        ? of(undefined)
+        : feed.ask((main) => main.process(key, newest)).pipe(startWith(undefined)),
+    [feed, key],
+  );
+  usePickedElsewhere((pick) => {
+    set(pick);
     return true;
   });
-  useEffect(() => {
-    renderer?.ipcRenderer.send(channels.follow, key ?? null);
-  }, [renderer, key]);
-
-  const isOf = row === null || (row !== undefined && row.pid === key?.pid);
-  return { key, row: isOf ? row : undefined, set };
+  return { key, row: useLatest(row$), set };
 }

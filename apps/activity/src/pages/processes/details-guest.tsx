@@ -2,8 +2,7 @@ import '@culvert/transport-web/webview';
 import type { CulvertWebview } from '@culvert/transport-web/webview';
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { channels } from '../../shared/channels.js';
-import { readDetailsChoice, readDetailsHeight } from '../../shared/details.js';
+import { detailsChannels, readDetailsChoice, readDetailsHeight } from '../../shared/details.js';
 import type { DetailsChoice, DetailsSubject } from '../../shared/details.js';
 import { usePage } from '../shared/page-context.js';
 
@@ -31,10 +30,10 @@ export function DetailsGuest({ subject, onChoice }: Props): ReactNode {
     element.addEventListener(
       'ipc-message',
       ({ channel, args: [value] }) => {
-        if (channel === channels.detailsReady)
-          void element.send(channels.detailsShow, latest.current.subject);
-        if (channel === channels.detailsHeight) setHeight((old) => readDetailsHeight(value) ?? old);
-        const choice = channel === channels.detailsChoice ? readDetailsChoice(value) : undefined;
+        if (channel === detailsChannels.ready)
+          void element.send(detailsChannels.show, latest.current.subject);
+        if (channel === detailsChannels.height) setHeight((old) => readDetailsHeight(value) ?? old);
+        const choice = channel === detailsChannels.choice ? readDetailsChoice(value) : undefined;
         if (choice !== undefined) latest.current.onChoice(choice);
       },
       listening,
@@ -43,7 +42,7 @@ export function DetailsGuest({ subject, onChoice }: Props): ReactNode {
   }, []);
   const { pid, birth, name } = subject;
   useEffect(() => {
-    void webview.current?.send(channels.detailsShow, { pid, birth, name });
+    void webview.current?.send(detailsChannels.show, { pid, birth, name });
   }, [pid, birth, name]);
 
   return (

@@ -1,7 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { channels } from '../../shared/channels.js';
-import type { EndRequest, EndResult } from '../../shared/end-process.js';
 import { messageOf } from '../../shared/message-of.js';
 import type { ProcessRow } from '../../shared/process-row.js';
 import { usePage } from '../shared/page-context.js';
@@ -14,20 +12,18 @@ interface Props {
 
 /** Asks before a process is ended. The cursor stands on “Cancel”, so that a stray Enter does no harm. */
 export function EndDialog({ row, onClose }: Props): ReactNode {
-  const { renderer } = usePage();
+  const { main } = usePage();
   const dialog = useRef<HTMLDialogElement>(null);
   const [refusal, setRefusal] = useState<string>();
   const [isWaiting, setWaiting] = useState(false);
   useEffect(() => dialog.current?.showModal(), []);
 
   async function end(isForced: boolean): Promise<void> {
-    if (renderer === undefined) return;
+    if (main === undefined) return;
     setWaiting(true);
-    const request: EndRequest = { pid: row.pid, birth: row.birth, isForced };
     try {
-      const result = (await renderer.ipcRenderer.invoke(channels.endProcess, request)) as EndResult;
-      if (result.isSent) return onClose(result.message);
-      setRefusal(result.message);
+      const { pid, birth } = row;
+      return onClose(await main.endProcess({ pid, birth, isForced }));
     } catch (error) {
       setRefusal(messageOf(error));
     }
@@ -59,7 +55,7 @@ export function EndDialog({ row, onClose }: Props): ReactNode {
         <button
           type="button"
           className="button"
-          disabled={!row.mine || isWaiting || renderer === undefined}
+          disabled={!row.mine || isWaiting || main === undefined}
           onClick={() => void end(true)}
         >
           Force
@@ -67,7 +63,7 @@ export function EndDialog({ row, onClose }: Props): ReactNode {
         <button
           type="button"
           className="button danger"
-          disabled={!row.mine || isWaiting || renderer === undefined}
+          disabled={!row.mine || isWaiting || main === undefined}
           onClick={() => void end(false)}
         >
           End

@@ -1,7 +1,6 @@
 import { useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { merge, map } from 'rxjs';
-import { channels } from '../../shared/channels.js';
+import { newest } from '../../shared/contracts.js';
 import type { Pick } from '../../shared/pick.js';
 import { isSameProcess } from '../../shared/process-key.js';
 import type { ProcessRow, ProcessTable } from '../../shared/process-row.js';
@@ -22,16 +21,9 @@ const noTable: ProcessTable = { time: 0, rows: [] };
 
 export function ProcessesPage(): ReactNode {
   const { feed, settings } = usePage();
-  const tables$ = useMemo(
-    () =>
-      merge(
-        feed.snapshot$.pipe(map(({ table }) => table ?? noTable)),
-        feed.on<ProcessTable>(channels.processes).pipe(map(({ value }) => value)),
-      ),
-    [feed],
-  );
+  const tables$ = useMemo(() => feed.ask((main) => main.processes(undefined, newest)), [feed]);
   const { rows, time } = useLatest(tables$, noTable);
-  const machine = useLatest(feed.snapshot$)?.machine;
+  const machine = useLatest(feed.machine$);
   const [arrangement, setArrangement] = useState(initial);
   const arranged = useMemo(() => arrange(rows, arrangement), [rows, arrangement]);
   const [cursor, setCursor] = useState<ProcessRow>();

@@ -1,9 +1,13 @@
 import {
+  catchError,
+  defer,
   distinctUntilChanged,
-  filter,
+  EMPTY,
+  from,
   map,
+  merge,
+  mergeMap,
   NEVER,
-  Observable,
   ReplaySubject,
   scan,
   share,
@@ -12,73 +16,68 @@ import {
   switchMap,
   withLatestFrom,
 } from 'rxjs';
-import type { IpcRendererEvent, Renderer } from '@culvert/core';
-import { channels } from '../../shared/channels.js';
-import type { HistoryPoint, Sample } from '../../shared/sample.js';
+import { wrap } from '@culvert/core';
+import type { Renderer } from '@culvert/core';
+import type { Observable, ObservableInput } from 'rxjs';
+import { activity, newest } from '../../shared/contracts.js';
+import { codeOf } from '../../shared/message-of.js';
+import type { HistoryPoint, Machine, Sample } from '../../shared/sample.js';
 import { applySettings } from '../../shared/settings.js';
 import type { Settings } from '../../shared/settings.js';
-import type { Snapshot } from '../../shared/snapshot.js';
 import type { Hello, WindowInfo } from '../../shared/windows.js';
 import type { Connection } from './connection.js';
+
+/** Main, as it is reached over one connection. */
+export type MainApi = ReturnType<typeof mainOf>;
 
 /** What a page hears and says, whichever connection it has at the moment. */
 export interface Feed {
   readonly connection$: Observable<Connection>;
   /** The renderer that is live, undefined in between. */
   readonly renderer$: Observable<Renderer | undefined>;
-  readonly snapshot$: Observable<Snapshot>;
+  readonly machine$: Observable<Machine>;
   readonly samples$: Observable<Sample>;
+  /** Says hello as well: who hears of the others is one of them. */
   readonly windows$: Observable<readonly WindowInfo[]>;
   readonly settings$: Observable<Settings>;
   /** Holds here at once, and in all other windows when main has taken it. */
   readonly changeSettings: (change: Partial<Settings>) => void;
-  /** What arrives on a channel, over all connections. */
-  on<T>(channel: string): Observable<Message<T>>;
-}
-
-export interface Message<T> {
-  readonly event: IpcRendererEvent;
-  readonly value: T;
+  /** What main answers, asked again on each new connection; silent in between. */
+  ask<T>(question: (main: MainApi) => ObservableInput<T>): Observable<T>;
 }
 
 const historySeconds = 600;
 
-/** @param hello the greeting that main answers with the snapshot, once on every connection */
-export function createFeed(connections$: Observable<Connection>, hello: Hello): Feed {
+export function mainOf(renderer: Renderer) {
+  return wrap(renderer, activity);
+}
+
+/** @param hello how a window introduces itself to main; a card does not */
+export function createFeed(connections$: Observable<Connection>, hello?: Hello): Feed {
   const connection$ = connections$.pipe(kept());
   const renderer$ = connection$.pipe(
     map((connection) => (connection.status === 'live' ? connection.renderer : undefined)),
     distinctUntilChanged(),
-  );
-  const live$ = renderer$.pipe(filter((renderer) => renderer !== undefined));
-
-  const snapshot$ = live$.pipe(
-    switchMap((renderer) => askForSnapshot(renderer, hello)),
     kept(),
   );
-  const on = <T>(channel: string): Observable<Message<T>> =>
+  const ask = <T>(question: (main: MainApi) => ObservableInput<T>): Observable<T> =>
     renderer$.pipe(
-      switchMap((renderer) => renderer?.channel<T>(channel).messages$ ?? NEVER),
-      map(({ event, args }) => ({ event, value: args[0] as T })),
-    );
-  /** A value of the snapshot, followed by what the channel brings after it. */
-  const since = <T>(first: (snapshot: Snapshot) => T, channel: string): Observable<T> =>
-    snapshot$.pipe(
-      switchMap((snapshot) =>
-        on<T>(channel).pipe(
-          map(({ value }) => value),
-          startWith(first(snapshot)),
-        ),
+      switchMap((renderer) =>
+        renderer === undefined ? NEVER : untilGone(defer(() => question(mainOf(renderer)))),
       ),
-      kept(),
     );
 
   const changes$ = new Subject<Partial<Settings>>();
   changes$
-    .pipe(withLatestFrom(renderer$))
-    .subscribe(([change, renderer]) => renderer?.ipcRenderer.send(channels.settings, change));
+    .pipe(
+      withLatestFrom(renderer$),
+      mergeMap(([change, renderer]) =>
+        renderer === undefined ? EMPTY : untilGone(defer(() => mainOf(renderer).changeSettings(change))),
+      ),
+    )
+    .subscribe();
   // Main's word counts; until it comes, what the user has just chosen does.
-  const settings$ = since((snapshot) => snapshot.settings, channels.settings).pipe(
+  const settings$ = ask((main) => main.liveSettings(undefined, newest)).pipe(
     switchMap((settings) => changes$.pipe(scan(applySettings, settings), startWith(settings))),
     kept(),
   );
@@ -86,39 +85,44 @@ export function createFeed(connections$: Observable<Connection>, hello: Hello): 
   return {
     connection$,
     renderer$,
-    snapshot$,
-    samples$: since<Sample | null>((snapshot) => snapshot.latest, channels.samples).pipe(
-      filter((sample) => sample !== null),
-    ),
-    windows$: since((snapshot) => snapshot.windows, channels.windows),
+    machine$: ask((main) => main.machine()).pipe(kept()),
+    samples$: ask((main) => main.samples(undefined, newest)).pipe(kept()),
+    windows$:
+      hello === undefined ? NEVER : ask((main) => merge(main.windows, from(main.hello(hello)))).pipe(kept()),
     settings$,
     changeSettings: (change) => changes$.next(change),
-    on,
+    ask,
   };
 }
 
 /** The points of the charts: main's history, and every sample after it. */
 export function historyOf(feed: Feed): Observable<readonly HistoryPoint[]> {
-  return feed.snapshot$.pipe(
-    switchMap(({ history }) =>
-      feed.on<Sample>(channels.samples).pipe(
-        scan(
-          (points: readonly HistoryPoint[], { value }) => [...points, value].slice(-historySeconds),
-          history,
+  return feed
+    .ask((main) => main.history())
+    .pipe(
+      switchMap((history) =>
+        feed.samples$.pipe(
+          scan((points: readonly HistoryPoint[], sample) => append(points, sample), history),
+          startWith(history),
         ),
-        startWith(history),
       ),
-    ),
-  );
+    );
 }
 
-function askForSnapshot({ ipcRenderer }: Renderer, hello: Hello): Observable<Snapshot> {
-  return new Observable((subscriber) => {
-    const answer = (_event: IpcRendererEvent, snapshot: Snapshot): void => subscriber.next(snapshot);
-    ipcRenderer.once(channels.snapshot, answer);
-    ipcRenderer.send(channels.hello, hello);
-    return () => ipcRenderer.removeListener(channels.snapshot, answer);
-  });
+/** The last sample may be the last one of the history, or of a main before. */
+function append(points: readonly HistoryPoint[], sample: Sample): readonly HistoryPoint[] {
+  const last = points.at(-1);
+  return last === undefined || sample.time > last.time ? [...points, sample].slice(-historySeconds) : points;
+}
+
+/** The end of a connection is no error here: the next one asks again. */
+function untilGone<T>(answers$: Observable<T>): Observable<T> {
+  return answers$.pipe(
+    catchError((error: unknown) => {
+      if (codeOf(error) === 'ERR_CULVERT_DISCONNECTED') return EMPTY;
+      throw error;
+    }),
+  );
 }
 
 /** Shared, with the last value for whoever comes later, and never torn down: it lives as long as the page. */

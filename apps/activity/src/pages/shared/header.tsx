@@ -25,8 +25,7 @@ const others: readonly (readonly [OpenablePage, string])[] = [
 export function Header({ title }: { readonly title: string }): ReactNode {
   const { page, feed, settings, renderer } = usePage();
   const changeSettings = useChangeSettings();
-  const machine = useLatest(feed.snapshot$)?.machine;
-  const windows = useLatest(feed.windows$, []);
+  const machine = useLatest(feed.machine$);
   const choices = themes.map((value) => ({
     value,
     label: themeLabels[value],
@@ -45,23 +44,7 @@ export function Header({ title }: { readonly title: string }): ReactNode {
             </p>
           )}
         </div>
-        {page !== 'launcher' && (
-          <nav className="header-nav" aria-label="Open another window">
-            {others.map(([other, label]) => (
-              <button
-                key={other}
-                type="button"
-                className="button quiet"
-                disabled={renderer === undefined}
-                title={`Open ${other === page ? 'one more' : 'a'} ${label} window`}
-                onClick={() => openWindow(other, windows.filter(({ page: kind }) => kind === other).length)}
-              >
-                <Icon name={other} />
-                {label}
-              </button>
-            ))}
-          </nav>
-        )}
+        {page !== 'launcher' && <OtherWindows />}
         <Segmented
           label="Theme"
           choices={choices}
@@ -73,5 +56,28 @@ export function Header({ title }: { readonly title: string }): ReactNode {
       </header>
       <GoneBanner />
     </>
+  );
+}
+
+/** More windows, from any of them; the launcher has its own way. */
+function OtherWindows(): ReactNode {
+  const { page, feed, renderer } = usePage();
+  const windows = useLatest(feed.windows$, []);
+  return (
+    <nav className="header-nav" aria-label="Open another window">
+      {others.map(([other, label]) => (
+        <button
+          key={other}
+          type="button"
+          className="button quiet"
+          disabled={renderer === undefined}
+          title={`Open ${other === page ? 'one more' : 'a'} ${label} window`}
+          onClick={() => openWindow(other, windows.filter(({ page: kind }) => kind === other).length)}
+        >
+          <Icon name={other} />
+          {label}
+        </button>
+      ))}
+    </nav>
   );
 }

@@ -1,9 +1,9 @@
-import { createContext, useContext, useEffect, useRef, useState } from 'react';
+import { createContext, useContext, useEffect, useState } from 'react';
 import type { Renderer } from '@culvert/core';
 import type { Observable } from 'rxjs';
 import type { Settings } from '../../shared/settings.js';
 import type { RendererName } from '../../shared/windows.js';
-import type { Feed, Message } from './feed.js';
+import type { Feed, MainApi } from './feed.js';
 import type { Shade } from './theme.js';
 
 /** What every component of a page can reach. */
@@ -14,6 +14,8 @@ export interface PageValue {
   readonly shade: Shade;
   /** Undefined while there is no connection. */
   readonly renderer: Renderer | undefined;
+  /** What main offers over that connection. */
+  readonly main: MainApi | undefined;
   /** Tries to connect now instead of later. */
   readonly hurry: () => void;
 }
@@ -36,26 +38,6 @@ export function useLatest<T>(stream$: Observable<T>, initial?: T): T | undefined
     const subscription = stream$.subscribe((next) => setValue(() => next));
     return () => subscription.unsubscribe();
   }, [stream$]);
-  return value;
-}
-
-/** Calls `listener`, always the one of the last render, with each message on a channel. */
-export function useMessages<T>(channel: string, listener: (message: Message<T>) => void): void {
-  const { feed } = usePage();
-  const latest = useRef(listener);
-  useEffect(() => {
-    latest.current = listener;
-  });
-  useEffect(() => {
-    const subscription = feed.on<T>(channel).subscribe((message) => latest.current(message));
-    return () => subscription.unsubscribe();
-  }, [feed, channel]);
-}
-
-/** The last message on a channel over all connections. */
-export function useChannel<T>(channel: string): T | undefined {
-  const [value, setValue] = useState<T>();
-  useMessages<T>(channel, (message) => setValue(() => message.value));
   return value;
 }
 

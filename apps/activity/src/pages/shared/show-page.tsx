@@ -36,7 +36,9 @@ export function showPage({ page, content, root, open, first, settings }: Parts):
   showShade(shadeOf(settings.theme, prefersDark()));
   const clicks = new Subject<void>();
   const hurry$ = merge(clicks, fromEvent(window, 'focus'), fromEvent(window, 'online'));
-  const feed = createFeed(connect({ open, first, hurry$ }), { page, name: window.name });
+  // A card belongs to the window that embeds it, and is none itself.
+  const hello = page === 'details' ? undefined : { page, name: window.name };
+  const feed = createFeed(connect({ open, first, hurry$ }), hello);
   // On the page before any component hears of it, because charts read their colours from the style sheet.
   const shade$ = combineLatest([feed.settings$.pipe(startWith(settings)), systemDark()]).pipe(
     map(([{ theme }, isDark]) => shadeOf(theme, isDark)),

@@ -3,17 +3,25 @@ import { createRenderer } from '@culvert/core';
 import type { Renderer } from '@culvert/core';
 import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { channels } from '../../shared/channels.js';
 import { applySettings, defaultSettings } from '../../shared/settings.js';
 import type { Settings } from '../../shared/settings.js';
 import type { PageName } from '../../shared/windows.js';
+import { mainOf } from './feed.js';
 import { findMain } from './find-main.js';
 import { Keyless } from './keyless.js';
 import { showPage } from './show-page.js';
 import { prefersDark, shadeOf, showShade } from './theme.js';
 
-/** Starts a page: connects, asks main for the theme before anything is painted, and shows `content`. */
-export function startPage(page: PageName, content: ReactNode): void {
+/**
+ * Starts a page: connects, asks main for the theme before anything is painted, and shows `content`.
+ *
+ * @param ask blocks, on purpose and for a few milliseconds: what is painted first must already be right
+ */
+export function startPage(
+  page: PageName,
+  content: ReactNode,
+  ask: (renderer: Renderer) => unknown = (renderer) => mainOf(renderer).settings(),
+): void {
   const element = document.getElementById('root');
   if (element === null) throw new Error('The page has no #root.');
   const root = createRoot(element);
@@ -25,14 +33,13 @@ export function startPage(page: PageName, content: ReactNode): void {
   }
   const open = (): Renderer => createRenderer(openTransport());
   const first = open();
-  const settings = askForSettings(first);
+  const settings = settingsFrom(() => ask(first));
   showPage({ page, content, root, open, first, settings });
 }
 
-/** Blocks, on purpose and for a few milliseconds: what is painted first must already be right. */
-function askForSettings({ ipcRenderer }: Renderer): Settings {
+function settingsFrom(ask: () => unknown): Settings {
   try {
-    return applySettings(defaultSettings, ipcRenderer.sendSync(channels.settings));
+    return applySettings(defaultSettings, ask());
   } catch {
     // Main went away in this very moment: the page says so, and asks again when it is back.
     return defaultSettings;

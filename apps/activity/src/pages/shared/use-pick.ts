@@ -1,9 +1,9 @@
-import { useCallback, useRef, useState } from 'react';
-import type { Pick, Picked } from '../../shared/pick.js';
-import type { ProcessKey } from '../../shared/process-key.js';
+import { expose, wrap } from '@culvert/core';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { appWindow } from '../../shared/contracts.js';
+import type { Pick } from '../../shared/pick.js';
 import type { WindowInfo } from '../../shared/windows.js';
-import { channels } from '../../shared/channels.js';
-import { useLatest, useMessages, usePage } from './page-context.js';
+import { useLatest, usePage } from './page-context.js';
 
 /** What came of the last pick that was made in this window. */
 export interface PickOutcome {
@@ -14,33 +14,36 @@ export interface PickOutcome {
 
 const nobody: readonly WindowInfo[] = [];
 
-/** Picks a process for all windows that show processes, past main's code: by `sendTo`, and their answers count. */
-export function usePick(): readonly [
-  pick: (process: ProcessKey & { readonly name: string }) => void,
-  outcome: PickOutcome | undefined,
-] {
+/** Picks a process for all windows that show processes, past main's code: each is asked, and their answers count. */
+export function usePick(): readonly [pick: (process: Pick) => void, outcome: PickOutcome | undefined] {
   const { feed, renderer } = usePage();
   const windows = useLatest(feed.windows$, nobody);
   const [outcome, setOutcome] = useState<PickOutcome>();
-  const turn = useRef(0);
+  const last = useRef<Pick>(undefined);
 
   const pick = useCallback(
-    ({ pid, birth, name }: ProcessKey & { readonly name: string }) => {
+    ({ pid, birth, name }: Pick) => {
       if (renderer === undefined) return;
+      const process: Pick = { pid, birth, name };
+      last.current = process;
+      const count = (isShown: boolean): void => {
+        // An answer to an earlier pick is none to this one.
+        if (last.current !== process) return;
+        setOutcome(
+          (old) => old && { ...old, answered: old.answered + 1, shown: old.shown + (isShown ? 1 : 0) },
+        );
+      };
       const others = windows.filter(({ id, page }) => id !== renderer.id && showsProcesses(page));
-      turn.current++;
       setOutcome({ asked: others.length, answered: 0, shown: 0 });
-      const message: Pick = { pid, birth, name, turn: turn.current };
-      for (const { id } of others) renderer.ipcRenderer.sendTo(id, channels.pick, message);
+      for (const { id } of others) {
+        // A window that has just closed, or is not ready yet, shows nothing.
+        wrap(renderer, appWindow, { to: id })
+          .show(process)
+          .then(count, () => count(false));
+      }
     },
     [renderer, windows],
   );
-  useMessages<Picked>(channels.picked, ({ value }) => {
-    if (value.turn !== turn.current) return;
-    setOutcome(
-      (old) => old && { ...old, answered: old.answered + 1, shown: old.shown + (value.isShown ? 1 : 0) },
-    );
-  });
   return [pick, outcome];
 }
 
@@ -50,10 +53,16 @@ export function usePick(): readonly [
  * @param show shows the process where it can, and answers whether it can be seen now
  */
 export function usePickedElsewhere(show: (pick: Pick) => boolean): void {
-  useMessages<Pick>(channels.pick, ({ event, value }) => {
-    const answer: Picked = { turn: value.turn, isShown: show(value) };
-    event.sender.sendTo(event.senderId, channels.picked, answer);
+  const { renderer } = usePage();
+  const latest = useRef(show);
+  useEffect(() => {
+    latest.current = show;
   });
+  useEffect(() => {
+    if (renderer === undefined) return undefined;
+    const exposed = expose(renderer, appWindow, { show: (pick) => latest.current(pick) });
+    return () => exposed.unsubscribe();
+  }, [renderer]);
 }
 
 function showsProcesses(page: WindowInfo['page']): boolean {

@@ -1,8 +1,16 @@
-import { channels } from '../../shared/channels.js';
-import { useMessages } from './page-context.js';
+import { useEffect } from 'react';
+import { wrap } from '@culvert/core';
+import { appWindow } from '../../shared/contracts.js';
+import { usePage } from './page-context.js';
 
-/** Comes to the front or closes when the launcher says so, with `sendTo`: it may not hold this window itself. */
+/** Comes to the front or closes when the launcher says so: it may not hold this window itself. */
 export function useRaise(): void {
-  useMessages(channels.raise, () => window.focus());
-  useMessages(channels.dismiss, () => window.close());
+  const { renderer } = usePage();
+  useEffect(() => {
+    if (renderer === undefined) return undefined;
+    const { raise, dismiss } = wrap(renderer, appWindow);
+    const subscription = raise.subscribe(() => window.focus());
+    subscription.add(dismiss.subscribe(() => window.close()));
+    return () => subscription.unsubscribe();
+  }, [renderer]);
 }

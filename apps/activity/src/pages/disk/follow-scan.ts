@@ -1,0 +1,49 @@
+import { wrap } from '@culvert/core';
+import type { Renderer } from '@culvert/core';
+import { catchError, map, merge, NEVER, of, startWith, switchMap } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { activity, newest, scanner } from '../../shared/contracts.js';
+import { codeOf, messageOf } from '../../shared/message-of.js';
+import type { ScanAction } from './scan-state.js';
+
+/**
+ * All that happens to one scan, which ends with the subscription. Main starts the child and says how it ended; what it
+ * finds the child says itself.
+ *
+ * @param trail$ the folder to look at, the root of the scan to begin with
+ */
+export function followScan(
+  renderer: Renderer,
+  folder: string,
+  trail$: Observable<readonly string[]>,
+): Observable<ScanAction> {
+  return wrap(renderer, activity)
+    .scan(folder)
+    .pipe(
+      switchMap(({ scanner: id, path }) => {
+        const child = wrap(renderer, scanner, { to: id });
+        const view$ = trail$.pipe(
+          startWith([]),
+          switchMap((trail) => child.view(trail, newest)),
+        );
+        return merge(
+          child
+            .progress(undefined, newest)
+            .pipe(map((progress): ScanAction => ({ type: 'progress', progress }))),
+          view$.pipe(map((view): ScanAction => ({ type: 'view', view }))),
+        ).pipe(
+          // Main knows more of its end than this window does.
+          catchError(() => NEVER),
+          startWith<ScanAction>({ type: 'started', path, scanner: id }),
+        );
+      }),
+      catchError((error: unknown) =>
+        of<ScanAction>(
+          codeOf(error) === 'ERR_CULVERT_DISCONNECTED'
+            ? { type: 'disconnected' }
+            : { type: 'failed', message: messageOf(error) },
+        ),
+      ),
+      startWith<ScanAction>({ type: 'asked', path: folder }),
+    );
+}
