@@ -146,7 +146,13 @@ describe('the house', () => {
 
       for (const file of ['package.json', 'tsconfig.json', 'tsconfig.lib.json', 'tsconfig.spec.json']) {
         expect(readJsonFile<Json>(join(workspaceRoot, root, file))).toMatchObject(
-          without(readJson<Json>(tree, `${root}/${file}`), 'description', 'references', 'exports', 'sideEffects'),
+          without(
+            readJson<Json>(tree, `${root}/${file}`),
+            'description',
+            'references',
+            'exports',
+            'sideEffects',
+          ),
         );
       }
       const { exports, sideEffects } = readJsonFile<Json>(join(workspaceRoot, root, 'package.json'));
