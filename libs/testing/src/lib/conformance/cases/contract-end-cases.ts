@@ -52,7 +52,7 @@ export const contractEndCases: readonly ConformanceCase[] = directions.flatMap((
       ? [
           {
             name: `${consumer} from ${provider}: a provider that ${departure} ends its consumers, once`,
-            ...(departure === 'is reloaded' && { requires: 'guests' as const }),
+            ...(departure === 'is reloaded' && { requires: 'chosen info' as const }),
             async run(context: ConformanceContext) {
               const sides = await openSides(context, consumer, provider);
               const { from, to } = sides;
@@ -71,7 +71,7 @@ export const contractEndCases: readonly ConformanceCase[] = directions.flatMap((
       ? [
           {
             name: `${consumer} from ${provider}: a consumer that ${departure} ends its producers, once`,
-            ...(departure === 'is reloaded' && { requires: 'guests' as const }),
+            ...(departure === 'is reloaded' && { requires: 'chosen info' as const }),
             async run(context: ConformanceContext) {
               const sides = await openSides(context, consumer, provider);
               const { from, to } = sides;
