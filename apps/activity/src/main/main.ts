@@ -7,14 +7,15 @@ import type { Options } from './arguments.js';
 
 async function run(options: Options): Promise<void> {
   const app = await startApp(options, say);
-  say(`Activity is at ${app.address}`);
-  say('Ctrl-C ends it.');
+  // Before it is said that there is something to end.
   onceSignalled(() => {
     void app.close().then(() => {
       say('Ended.');
       process.exit(0);
     });
   });
+  say(`Activity is at ${app.address}`);
+  say('Ctrl-C ends it.');
   if (options.opensBrowser && !process.env['CI']) await openBrowser(app.address);
 }
 

@@ -6,7 +6,7 @@ export async function startWorkers(
   file: URL,
   count: number,
   meet: (worker: Worker, nth: number) => void,
-): Promise<{ readonly workers: readonly Worker[]; end(): Promise<void> }> {
+): Promise<{ readonly workers: readonly Worker[]; readonly end: () => Promise<void> }> {
   const workers = Array.from({ length: count }, (_, nth) => {
     const worker = new Worker(file);
     meet(worker, nth);

@@ -14,11 +14,11 @@ export async function host(
   let received = 0;
   main.ipcMain.on('report', () => received++);
   main.ipcMain.handle('received', () => received);
-  const { url, token, close } = await serve(main);
-  launch(fork, url, token);
+  const server = await serve(main);
+  launch(fork, server.url, server.token);
   return async () => {
     main.close();
-    await close();
+    await server.close();
   };
 }
 
