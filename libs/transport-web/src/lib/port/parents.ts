@@ -78,7 +78,7 @@ function isLoading({ performance }: Window): boolean {
 }
 
 function embeddingOrigin({ location, document }: Window): string | undefined {
-  const [ancestor] = location.ancestorOrigins ?? [];
+  const ancestor = location.ancestorOrigins?.[0];
   if (ancestor !== undefined) return ancestor;
   return URL.canParse(document.referrer) ? new URL(document.referrer).origin : undefined;
 }
