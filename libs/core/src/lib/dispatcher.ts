@@ -18,10 +18,12 @@ import type { MainExchanges } from './exchange/main-exchanges.js';
 import type { Exposed } from './exchange/exposed.js';
 import type { Drop } from './inspection.js';
 import type { MainIpc } from './ipc-main.js';
+import { isThenable } from './is-thenable.js';
 import { MainEvent } from './main-event.js';
 import type { IpcMainEvent, IpcMainInvokeEvent } from './ipc-types.js';
 import type { MainChannel } from './main-channel.js';
 import { closePorts, type MessagePortLike } from './ports.js';
+import { requestKey } from './request-key.js';
 import type { MainWebContents } from './web-contents.js';
 
 /** Of the many messages that bring none. */
@@ -82,7 +84,7 @@ export class Dispatcher {
   /** The request has its answer, or needs none any more. */
   settled(address: Address, seq: number): void {
     if (this.timers.size === 0) return;
-    const key = keyOf(address, seq);
+    const key = requestKey(address, seq);
     this.timers.get(key)?.unsubscribe();
     this.timers.delete(key);
   }
@@ -152,7 +154,7 @@ export class Dispatcher {
       const reason = `sendSync '${channel}': no event.returnValue within ${timeoutMs} ms.`;
       this.fail(from, seq, 'ERR_CULVERT_SYNC_TIMEOUT', reason);
     }, timeoutMs);
-    this.timers.set(keyOf(from, seq), timer);
+    this.timers.set(requestKey(from, seq), timer);
   }
 
   private dispatchCall(from: Address, message: Call, body: Body): void {
@@ -260,11 +262,10 @@ export class Dispatcher {
     answer?: (value: unknown) => boolean,
   ): IpcMainEvent | undefined {
     const { hub } = this;
-    const connection = hub.connectionAt(from);
-    const sender = hub.find(from.id);
-    if (connection === undefined || sender === undefined) return undefined;
+    const base = this.createInvokeEvent(from);
+    if (base === undefined) return undefined;
     const ports = (body.ports ?? NO_PORTS) as readonly MessagePortLike[];
-    return new MainEvent(sender, connection.sender, ports, {
+    return new MainEvent(base.sender, base.senderInfo, ports, {
       answer,
       reply(channel, ...args) {
         checkChannel(channel, 'Missing required channel argument');
@@ -276,12 +277,4 @@ export class Dispatcher {
   private fail(to: Address, seq: number, code: CulvertErrorCode, reason: string): void {
     this.hub.dispatch({ type: 'fail', to, seq, failure: { code, reason } });
   }
-}
-
-function keyOf({ id, epoch }: Address, seq: number): string {
-  return `${id}:${epoch}:${seq}`;
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 }

@@ -44,7 +44,7 @@ import { buffersOf, closePorts, platformOf, withTransfer } from './ports.js';
 import type { Transferable, Transport } from './transport.js';
 import type { MainWebContents, WebContentsHost } from './web-contents.js';
 import { WindowRegistry } from './window-registry.js';
-import { describeThrown, toWire, type RedactError } from './wire-error.js';
+import { describeThrown, encodeError, type RedactError } from './wire-error.js';
 
 /** Guests of guests of guests: each level carries those below it, and their end. */
 const MAX_GUEST_DEPTH = 8;
@@ -402,7 +402,7 @@ export class Hub implements WebContentsHost, DispatchHost {
 
   encodeError(error: unknown, caller: Caller): Body {
     const { codec, redactError } = this.settings;
-    return codec.encode([toWire(error, { codec, redact: (data) => redactError(data, caller) })]);
+    return encodeError(codec, redactError, error, caller);
   }
 
   private createExchanges(): MainExchanges {

@@ -64,6 +64,11 @@ export interface ErrorEncoding {
   readonly redact?: (error: ErrorData) => ErrorData;
 }
 
+/** An error for `target`, with what `redactError` lets through. Never throws. */
+export function encodeError(codec: Codec, redactError: RedactError, error: unknown, target: Caller): Body {
+  return codec.encode([toWire(error, { codec, redact: (data) => redactError(data, target) })]);
+}
+
 /** Never throws, whatever was thrown: a getter of it may throw in turn, or a proxy at every question. */
 export function toWire(thrown: unknown, encoding: ErrorEncoding, depth = MAX_CAUSES): WireError | WireThrown {
   try {

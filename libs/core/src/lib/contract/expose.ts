@@ -23,7 +23,8 @@ import {
 } from 'rxjs';
 import type { Exposed, HandlerContext } from '../exchange/exposed.js';
 import type { Gate } from '../exchange/item-sender.js';
-import { fromSource, isThenable, type StreamSource } from '../exchange/run-source.js';
+import { fromSource, type StreamSource } from '../exchange/run-source.js';
+import { isThenable } from '../is-thenable.js';
 import type { Main } from '../main.js';
 import type { Renderer } from '../renderer.js';
 import { checkSchema } from './check-schema.js';

@@ -13,7 +13,7 @@ import { Exchanges } from '../exchange/exchanges.js';
 import type { Exposed } from '../exchange/exposed.js';
 import { serveCall, serveStream } from '../exchange/serve-exchange.js';
 import type { RendererExchanges, RendererWire } from '../renderer-wire.js';
-import { noHandler, redactStack, toWire } from '../wire-error.js';
+import { encodeError, noHandler, redactStack } from '../wire-error.js';
 
 /** What a renderer exposes, and what it has open. */
 export class RendererContracts implements RendererExchanges {
@@ -69,8 +69,7 @@ export class RendererContracts implements RendererExchanges {
 
 function exchangeWireOf(wire: RendererWire): ExchangeWire {
   const { codec, limits, scheduler, callTimeoutMs, redactError = redactStack } = wire;
-  const encodeError = (error: unknown, target: Caller) =>
-    codec.encode([toWire(error, { codec, redact: (data) => redactError(data, target) })]);
+  const encode = (error: unknown, target: Caller) => encodeError(codec, redactError, error, target);
   return {
     codec,
     limits,
@@ -80,7 +79,7 @@ function exchangeWireOf(wire: RendererWire): ExchangeWire {
       return wire.closedError;
     },
     encode: (channel, args) => wire.encode(channel, args),
-    encodeError,
+    encodeError: encode,
     line(to): Line {
       const seq = wire.nextSeq();
       // Of another renderer nothing is known here but its id: no trust in that.
@@ -89,7 +88,7 @@ function exchangeWireOf(wire: RendererWire): ExchangeWire {
         seq,
         open: (opening, body) => wire.post({ ...opening, seq, ...(to !== undefined && { to }) }, body),
         post: (part, body) => wire.post({ ...part, seq }, body),
-        encodeError: (error) => encodeError(error, target),
+        encodeError: (error) => encode(error, target),
       };
     },
   };

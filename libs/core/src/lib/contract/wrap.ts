@@ -13,7 +13,12 @@ import { Observable, isObservable, type ObservableInput, type Subject } from 'rx
 import type { AbortSignalLike } from '../exchange/abort.js';
 import type { Exchanges } from '../exchange/exchanges.js';
 import { openCall } from '../exchange/open-call.js';
-import { openStream, type StreamDemand } from '../exchange/open-stream.js';
+import {
+  HIGH_WATER_MARK,
+  HIGH_WATER_MARK_BYTES,
+  openStream,
+  type StreamDemand,
+} from '../exchange/open-stream.js';
 import { RemoteStream } from '../exchange/remote-stream.js';
 import type { WebContents } from '../ipc-types.js';
 import type { Main } from '../main.js';
@@ -184,7 +189,12 @@ function stream(asking: Asking, input: unknown, options: StreamOptions = {}): Re
 }
 
 function demandOf(channel: string, options: StreamOptions, limits: Limits): StreamDemand {
-  const { highWaterMark = 64, highWaterMarkBytes = 1024 * 1024, overflow = 'buffer', bufferSize } = options;
+  const {
+    highWaterMark = HIGH_WATER_MARK,
+    highWaterMarkBytes = HIGH_WATER_MARK_BYTES,
+    overflow = 'buffer',
+    bufferSize,
+  } = options;
   const check = (name: string, value: number, limit: number) => {
     if (Number.isSafeInteger(value) && value > 0 && value <= limit) return;
     throw invalidArgument(`'${channel}': ${name} must be an integer from 1 to ${limit}.`);

@@ -12,6 +12,7 @@ import {
   type SyncRequest,
 } from '@culvert/protocol';
 import type { ReplyEffect, RouterEvent } from '@culvert/router';
+import { requestKey } from '../request-key.js';
 import type { ExchangeWire, Line, Part, Post } from './exchange-wire.js';
 import { Exchanges } from './exchanges.js';
 import type { Exposed } from './exposed.js';
@@ -57,25 +58,25 @@ export class MainExchanges {
     const { channel, seq } = message;
     const headers = message.kind === 'sync' ? undefined : message.headers;
     const incoming = { channel, sender, headers, body, post: this.postTo(from, seq) };
-    const key = keyOf(from, seq);
+    const key = requestKey(from, seq);
     if (message.kind !== 'stream') serveCall(this.exchanges, key, exposed, incoming);
     else serveStream(this.exchanges, key, exposed, { ...incoming, demand: message, input: message.input });
   }
 
   receive(from: Address, message: ExchangeMessage, body: Body): void {
     if (isForConsumer(message)) this.exchanges.toConsumer(message, body);
-    else this.exchanges.toProvider(keyOf(from, message.seq), message, body);
+    else this.exchanges.toProvider(requestKey(from, message.seq), message, body);
   }
 
   /** Whether main still works on it. */
   isServing(from: Address, seq: number): boolean {
-    return this.exchanges.isServing(keyOf(from, seq));
+    return this.exchanges.isServing(requestKey(from, seq));
   }
 
   /** Whoever has asked for it is gone. */
   abandon(of: Address, seq: number): void {
     const reason = `The connection to the renderer ${of.id} has ended.`;
-    this.exchanges.abandon(keyOf(of, seq), new CulvertError('ERR_CULVERT_DISCONNECTED', reason));
+    this.exchanges.abandon(requestKey(of, seq), new CulvertError('ERR_CULVERT_DISCONNECTED', reason));
   }
 
   /** The answer to something that main has opened. */
@@ -118,8 +119,4 @@ export class MainExchanges {
       } else this.host.dispatch({ type: 'exchange', to, message: { ...part, seq } as ExchangeMessage, body });
     };
   }
-}
-
-function keyOf({ id, epoch }: Address, seq: number): string {
-  return `${id}:${epoch}:${seq}`;
 }

@@ -16,6 +16,10 @@ export interface StreamDemand {
   readonly bufferSize: number;
 }
 
+/** How far a producer may be ahead where nobody says: in items, and in bytes. */
+export const HIGH_WATER_MARK = 64;
+export const HIGH_WATER_MARK_BYTES = 1024 * 1024;
+
 export interface StreamQuestion extends Question {
   /** The input is a source of items itself. */
   readonly isInputStream: boolean;

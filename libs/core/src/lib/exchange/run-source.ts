@@ -8,6 +8,7 @@ import {
   type TeardownLogic,
 } from 'rxjs';
 import { LazyAbort, type AbortSignalLike } from './abort.js';
+import { isThenable } from '../is-thenable.js';
 import type { Gate } from './item-sender.js';
 import { RemoteStream } from './remote-stream.js';
 
@@ -144,10 +145,6 @@ function awaitSource(
     },
     (error: unknown) => subscriber.error(error),
   );
-}
-
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return hasMethod(value, 'then');
 }
 
 function hasMethod<T = object>(value: unknown, name: PropertyKey): value is T {

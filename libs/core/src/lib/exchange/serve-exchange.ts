@@ -7,6 +7,7 @@ import type { Exposed, HandlerContext } from './exposed.js';
 import { ItemReceiver } from './item-receiver.js';
 import { ItemSender, type Gate } from './item-sender.js';
 import { readAnswer } from './open-call.js';
+import { HIGH_WATER_MARK, HIGH_WATER_MARK_BYTES } from './open-stream.js';
 import { RemoteStream } from './remote-stream.js';
 
 /** A call or subscription of somebody else, as it has arrived. */
@@ -111,8 +112,6 @@ class RemoteInput {
 
   constructor(exchanges: Exchanges, { channel, post: postPart }: Incoming) {
     const { wire } = exchanges;
-    const highWaterMark = 64;
-    const highWaterMarkBytes = 1024 * 1024;
     const post: Post = (part, body) => postPart({ ...part, input: true }, body);
     this.items$ = new RemoteStream<unknown>((subscriber, stream) => {
       if (this.ended !== undefined || this.used) {
@@ -125,8 +124,8 @@ class RemoteInput {
       const receiver = new ItemReceiver({
         codec: wire.codec,
         channel,
-        highWaterMark,
-        highWaterMarkBytes,
+        highWaterMark: HIGH_WATER_MARK,
+        highWaterMarkBytes: HIGH_WATER_MARK_BYTES,
         post,
         next: (value) => stream.deliver(subscriber, value, receiver),
         fail: (error) => subscriber.error(error),
@@ -152,7 +151,7 @@ class RemoteInput {
           subscriber.unsubscribe();
         },
       };
-      post({ kind: 'demand', items: highWaterMark, bytes: highWaterMarkBytes });
+      post({ kind: 'demand', items: HIGH_WATER_MARK, bytes: HIGH_WATER_MARK_BYTES });
       return () => {
         receiver.close();
         if (open) post({ kind: 'cancel' });

@@ -4,7 +4,7 @@ import { channelList } from '../channel-list.js';
 import { withoutPorts, withPorts } from '../frame-ports.js';
 import { SYNC, TO_MAIN, TO_RENDERER, type SyncAnswer, type ToMain, type ToRenderer } from '../native.js';
 import { PortInbox, handOver, type PortTarget } from '../port-hand-over.js';
-import { answersToUnlisted, listedPart, refusal } from './filter-frame.js';
+import { refusal, sift } from './filter-frame.js';
 
 export interface ExposeOptions {
   /**
@@ -91,13 +91,11 @@ export function expose(
   });
 
   function deliver({ name, handlers }: Connection, frame: Frame): void {
-    for (const answer of answersToUnlisted(frame, isListed)) {
-      post({ type: 'frame', connection: name, frame: answer });
-    }
-    const part = listedPart(frame, isListed);
-    if (part === undefined) return;
-    handOver(target, 'page', name, part.ports);
-    handlers.frame(withoutPorts(part.frame, part.ports.length));
+    const { listed, answers } = sift(frame, isListed);
+    for (const answer of answers) post({ type: 'frame', connection: name, frame: answer });
+    if (listed === undefined) return;
+    handOver(target, 'page', name, listed.ports);
+    handlers.frame(withoutPorts(listed.frame, listed.ports.length));
   }
 
   contextBridge.exposeInMainWorld(apiKey, bridge);

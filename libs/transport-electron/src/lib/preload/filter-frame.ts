@@ -31,37 +31,44 @@ export function refusal(frame: Frame, isListed: ChannelList): string | undefined
 }
 
 /** What of a frame of main the page may see; the ports in it stand behind it, and apart. */
-export function listedPart(
+export interface ListedPart {
+  readonly frame: Frame;
+  readonly ports: readonly Port[];
+}
+
+/**
+ * A frame of main, as far as it is listed, and the frames that answer calls and streams that are not, none or one:
+ * whoever has opened one must not wait for what cannot come.
+ */
+export function sift(
   frame: Frame,
   isListed: ChannelList,
-): { readonly frame: Frame; readonly ports: readonly Port[] } | undefined {
+): { readonly listed: ListedPart | undefined; readonly answers: readonly Frame[] } {
   const packets = unpackFrame<MainMessage>(frame, ENCODING);
+  return { listed: listedPart(frame, packets, isListed), answers: answersToUnlisted(packets, isListed) };
+}
+
+function listedPart(
+  frame: Frame,
+  packets: readonly Packet<MainMessage>[],
+  isListed: ChannelList,
+): ListedPart | undefined {
   const listed = packets.flatMap((packet) => listedPacket(packet, isListed));
   if (listed.length === 0) return undefined;
   const isWhole = listed.every((packet, nth) => packet === packets[nth]) && listed.length === packets.length;
   return { frame: isWhole ? frame : packFrame(listed, ENCODING), ports: portsOf(listed) };
 }
 
-/**
- * The frames that answer calls and streams that are not listed, none or one: whoever has opened one must not wait for
- * what cannot come.
- */
-export function answersToUnlisted(frame: Frame, isListed: ChannelList): readonly Frame[] {
-  const answers = unpackFrame<MainMessage>(frame, ENCODING).flatMap(
-    ({ message }): Packet<RendererMessage>[] => {
-      if (message.kind !== 'serveCall' && message.kind !== 'serveStream') return [];
-      const { channel, seq } = message;
-      if (isListed(channel)) return [];
-      const error = { name: 'CulvertError', message: notListed(channel), code: 'ERR_CULVERT_NOT_EXPOSED' };
-      // Plain JSON is what both codecs have in common.
-      return [
-        {
-          message: { kind: 'reply', seq, ok: false },
-          body: { text: JSON.stringify([{ error }]), blobs: [] },
-        },
-      ];
-    },
-  );
+function answersToUnlisted(packets: readonly Packet<MainMessage>[], isListed: ChannelList): readonly Frame[] {
+  const answers = packets.flatMap(({ message }): Packet<RendererMessage>[] => {
+    if (message.kind !== 'serveCall' && message.kind !== 'serveStream') return [];
+    const { channel, seq } = message;
+    if (isListed(channel)) return [];
+    const error = { name: 'CulvertError', message: notListed(channel), code: 'ERR_CULVERT_NOT_EXPOSED' };
+    // Plain JSON is what both codecs have in common.
+    const body = { text: JSON.stringify([{ error }]), blobs: [] };
+    return [{ message: { kind: 'reply', seq, ok: false }, body }];
+  });
   return answers.length === 0 ? [] : [packFrame(answers, ENCODING)];
 }
 
@@ -70,7 +77,7 @@ function listedPacket(packet: Packet<MainMessage>, isListed: ChannelList): Packe
   const { message, body } = packet;
   if (message.kind === 'guestFrame') {
     const inner = bodyToFrame(body);
-    const part = listedPart(inner, isListed);
+    const part = listedPart(inner, unpackFrame<MainMessage>(inner, ENCODING), isListed);
     if (part === undefined) return [];
     return part.frame === inner ? [packet] : [{ message, body: frameToBody(part.frame) }];
   }
