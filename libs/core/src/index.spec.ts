@@ -8,6 +8,7 @@ describe('@culvert/core', () => {
       'DEFAULT_LIMITS',
       'MainChannel',
       'RemoteStream',
+      'attachGuest',
       'call',
       'createMain',
       'createMemoryLink',

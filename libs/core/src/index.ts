@@ -28,7 +28,7 @@ export {
 export type { Endpoint, RouterState } from '@culvert/router';
 export { Channel } from './lib/channel.js';
 export type { ChannelOptions } from './lib/channel-options.js';
-export type { AttachedGuest } from './lib/guest-relay.js';
+export { attachGuest, type AttachedGuest } from './lib/guest-relay.js';
 export {
   expose,
   type ExposeOptions,

@@ -23,7 +23,6 @@ import { ChannelRegistry } from './channel-registry.js';
 import { emitRemote } from './emit-remote.js';
 import { FrameSender } from './frame-sender.js';
 import { WebviewGuest } from './guest.js';
-import { GuestRelay, type AttachedGuest } from './guest-relay.js';
 import { openRenderers } from './open-renderers.js';
 import { RendererIpc } from './ipc-renderer.js';
 import type { Guest, IpcRenderer } from './ipc-types.js';
@@ -32,7 +31,13 @@ import { PendingCalls } from './pending-calls.js';
 import { closePorts, type MessagePortLike, type RendererPort } from './ports.js';
 import { RendererEvent } from './renderer-event.js';
 import type { OpenedPort, Renderer, RendererOptions, RendererStatus } from './renderer.js';
-import { ATTACH_EXCHANGES, type RendererExchanges, type RendererWire } from './renderer-wire.js';
+import {
+  ATTACH,
+  type AttachableRenderer,
+  type GuestWire,
+  type RendererParts,
+  type RendererWire,
+} from './renderer-wire.js';
 import type { Transport } from './transport.js';
 import { MAX_DELAY_MS, turnScheduler } from './turn-scheduler.js';
 import { noHandler, type RedactError } from './wire-error.js';
@@ -52,7 +57,7 @@ export function createRenderer(transport: Transport, options: RendererOptions = 
 }
 
 /** The renderer's end of the wire, and what arrives there brought to its public faces: emitter, channels, guests. */
-class RendererEndpoint implements Renderer, RendererWire {
+class RendererEndpoint implements Renderer, RendererWire, GuestWire, AttachableRenderer {
   readonly ipcRenderer: IpcRenderer;
   readonly ready: Promise<void>;
   readonly status$: Observable<RendererStatus>;
@@ -73,9 +78,8 @@ class RendererEndpoint implements Renderer, RendererWire {
   private readonly frames = new Subscription();
   private readonly channels: ChannelRegistry<Channel<unknown>>;
   private readonly guests = new Map<number, WebviewGuest>();
-  private readonly relay: GuestRelay;
   private readonly settleReady: { resolve(): void; reject(error: Error): void };
-  private exchanges: RendererExchanges | undefined;
+  private readonly parts: { -readonly [Name in keyof RendererParts]?: RendererParts[Name] } = {};
   private lastSeq = 0;
   private endedBy: CulvertError | undefined;
 
@@ -92,7 +96,6 @@ class RendererEndpoint implements Renderer, RendererWire {
     this.outbox = new Outbox(this.sender, scheduler);
     this.calls = new PendingCalls(this, scheduler, options.callTimeoutMs);
     this.ipcRenderer = new RendererIpc(this, this.calls);
-    this.relay = new GuestRelay(this);
     this.channels = new ChannelRegistry((name) => new Channel<unknown>(this.channelSender(name)));
     this.status.next('connecting');
     this.status$ = this.status.asObservable();
@@ -118,9 +121,11 @@ class RendererEndpoint implements Renderer, RendererWire {
     this.sender.send([{ message: hello, body: EMPTY_BODY }]);
   }
 
-  /** Calls and streams are no part of a renderer that does not use them: `expose` and `wrap` bring them. */
-  [ATTACH_EXCHANGES]<E extends RendererExchanges>(create: (wire: RendererWire) => E): E {
-    return (this.exchanges ??= create(this)) as E;
+  [ATTACH]<Name extends keyof RendererParts, Part extends RendererParts[Name]>(
+    name: Name,
+    create: (wire: RendererWire & GuestWire) => Part,
+  ): Part {
+    return (this.parts[name] ??= create(this)) as Part;
   }
 
   channel<T>(name: string, options?: ChannelOptions): Channel<T> {
@@ -134,10 +139,6 @@ class RendererEndpoint implements Renderer, RendererWire {
       this.guests.set(id, guest);
     }
     return guest;
-  }
-
-  attachGuest(): AttachedGuest {
-    return this.relay.attach();
   }
 
   forgetGuest(id: number): void {
@@ -215,7 +216,7 @@ class RendererEndpoint implements Renderer, RendererWire {
       case 'guestOpened':
       case 'guestFrame':
       case 'guestClosed':
-        this.relay.receive(message, body);
+        this.parts.guests?.receive(message, body);
         break;
       case 'reply':
         if (!this.calls.settle(message, body)) this.toExchanges(message, body);
@@ -239,9 +240,10 @@ class RendererEndpoint implements Renderer, RendererWire {
   }
 
   /** Nothing is exposed before somebody has attached calls and streams to this endpoint. */
-  private toExchanges(message: Parameters<RendererExchanges['receive']>[0], body: Body): void {
+  private toExchanges(message: Parameters<RendererParts['exchanges']['receive']>[0], body: Body): void {
     closePorts(body);
-    if (this.exchanges !== undefined) this.exchanges.receive(message, body);
+    const { exchanges } = this.parts;
+    if (exchanges !== undefined) exchanges.receive(message, body);
     else if (message.kind === 'serveCall' || message.kind === 'serveStream') {
       const { channel, seq } = message;
       this.post({ kind: 'reply', seq, ok: false }, noHandler(this.codec, channel));
@@ -288,7 +290,7 @@ class RendererEndpoint implements Renderer, RendererWire {
     if (this.endedBy !== undefined) return;
     this.endedBy = error;
     openRenderers.delete(this);
-    this.relay.end(error);
+    this.parts.guests?.end(error);
     this.frames.unsubscribe();
     this.outbox.close();
     this.sender.close();
@@ -297,7 +299,7 @@ class RendererEndpoint implements Renderer, RendererWire {
     this.ports.complete();
     this.settleReady.reject(error);
     this.calls.rejectAll(error);
-    this.exchanges?.end(disconnected(error));
+    this.parts.exchanges?.end(disconnected(error));
   }
 }
 

@@ -7,11 +7,12 @@ import {
   type GuestClosed,
   type GuestFrame,
   type GuestOpened,
-  type RendererMessage,
 } from '@culvert/protocol';
 import { ReplaySubject, Subject, Subscription, type Observable } from 'rxjs';
 import type { Guest } from './ipc-types.js';
 import { closePorts } from './ports.js';
+import { ATTACH, isAttachable, type GuestWire } from './renderer-wire.js';
+import type { Renderer } from './renderer.js';
 import type { Transport } from './transport.js';
 
 /** A guest whose connection to main goes through the window that embeds it. */
@@ -40,19 +41,24 @@ export interface AttachedGuest {
   close(): void;
 }
 
-/** What guests need of the window's own end of the wire. */
-export interface GuestWire {
-  readonly movesPorts: boolean;
-  /** What a guest's promise fails with once the window's connection is closed. */
-  readonly closedError: CulvertError | undefined;
-  post(message: RendererMessage, body?: Body): void;
-  guest(id: number): Guest;
-  /** That guest is gone, and its id is nobody's any more. */
-  forgetGuest(id: number): void;
+/**
+ * Lends this window's connection to a document that it embeds, as `<culvert-webview>` does: the guest becomes a
+ * renderer of its own, of kind `'webview'`, with this window as its host. It ends with this connection.
+ *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for what is no renderer of Culvert
+ * @example
+ * const targetOrigin = 'https://widgets.example';
+ * const attached = attachGuest(renderer);
+ * attached.guest$.subscribe((guest) => guest.on('ipc-message', ({ channel, args }) => console.log(channel, args)));
+ * attached.connect(iframeTransport(iframe, { targetOrigin }), targetOrigin);
+ */
+export function attachGuest(renderer: Renderer): AttachedGuest {
+  if (!isAttachable(renderer)) throw invalidArgument('attachGuest needs a renderer of Culvert.');
+  return renderer[ATTACH]('guests', (wire) => new GuestRelay(wire)).attach();
 }
 
 /** The window's side of the connections that it carries for its guests. */
-export class GuestRelay {
+class GuestRelay {
   private readonly wire: GuestWire;
   private readonly guests = new Map<number, CarriedGuest>();
   private readonly links = new Map<number, Link>();

@@ -1,5 +1,6 @@
 import { firstValueFrom, take, toArray, VirtualTimeScheduler } from 'rxjs';
 import {
+  attachGuest,
   createMain,
   createMemoryLink,
   createRenderer,
@@ -24,7 +25,7 @@ function setUp(limits: Partial<Limits> = {}) {
   const link = () => createMemoryLink({ scheduler });
   const startDocument = (transport: Transport) => createRenderer(transport, { scheduler });
   const embed = (inWindow: Renderer, origin = 'https://guest.example') => {
-    const attached = inWindow.attachGuest();
+    const attached = attachGuest(inWindow);
     const [hostSide, guestSide] = link();
     attached.connect(hostSide, origin);
     return { attached, guest: startDocument(guestSide) };
@@ -184,7 +185,7 @@ describe('a guest that its window carries', () => {
 
   it('is closed by main alone when it keeps sending what is no frame', () => {
     const { host, link, state, turn } = setUp({ badFrames: 3 });
-    const attached = host.attachGuest();
+    const attached = attachGuest(host);
     const [hostSide, guestSide] = link();
     attached.connect(hostSide, 'https://guest.example');
     guestSide.frames$.subscribe();
@@ -215,7 +216,7 @@ describe('a guest that its window carries', () => {
     const heard = jest.fn();
     main.ipcMain.on('forged', heard);
     const [hostSide, guestSide] = link();
-    const other = host.attachGuest();
+    const other = attachGuest(host);
     other.connect(hostSide, 'https://other.example');
     const forged = (message: object) => guestSide.send(`${JSON.stringify([[message], [2]])}\n[]`);
     guestSide.frames$.subscribe();
@@ -237,7 +238,7 @@ describe('a guest that its window carries', () => {
 
   it('shows on inspect$ what its window has ignored', () => {
     const { host, link, drops, turn } = setUp();
-    const attached = host.attachGuest();
+    const attached = attachGuest(host);
     const [hostSide] = link();
     const ignored$ = { subscribe: (next: (count: number) => void) => void next(3) } as never;
     attached.connect({ ...hostSide, ignored$ }, 'https://guest.example');
@@ -248,7 +249,7 @@ describe('a guest that its window carries', () => {
   it('needs a transport that clones, and the origin of its document', () => {
     const { host, link } = setUp();
     const [hostSide] = link();
-    const attached = host.attachGuest();
+    const attached = attachGuest(host);
     const invalid = expect.objectContaining({ name: 'TypeError', code: 'ERR_CULVERT_INVALID_ARGUMENT' });
     expect(() => attached.connect({ ...hostSide, encoding: 'text' }, 'x')).toThrow(invalid);
     expect(() => attached.connect(hostSide, undefined as never)).toThrow(invalid);
@@ -273,7 +274,7 @@ describe('a guest that its window carries', () => {
     startDocument(guestSide).ipcRenderer.sendToHost('first', 1);
     turn();
     const heard: unknown[] = [];
-    const attached = host.attachGuest();
+    const attached = attachGuest(host);
     attached.guest$.subscribe((guest) => guest.on('ipc-message', (message) => heard.push(message)));
     attached.connect(hostSide, 'https://guest.example');
     turn();

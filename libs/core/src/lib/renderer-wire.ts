@@ -3,12 +3,16 @@ import type {
   Codec,
   CulvertError,
   ExchangeMessage,
+  GuestClosed,
+  GuestFrame,
+  GuestOpened,
   Limits,
   RendererMessage,
   ServeCall,
   ServeStream,
 } from '@culvert/protocol';
 import type { SchedulerLike } from 'rxjs';
+import type { Guest } from './ipc-types.js';
 import type { Transport } from './transport.js';
 import type { RedactError } from './wire-error.js';
 
@@ -34,12 +38,43 @@ export interface RendererWire {
   flush(): void;
 }
 
-/** How `expose` and `wrap` find the wire behind a renderer, and bring calls and streams to it. */
-export const ATTACH_EXCHANGES = Symbol('culvert.attachExchanges');
+/** How `expose`, `wrap` and `attachGuest` find the wire behind a renderer, and bring their part to it. */
+export const ATTACH = Symbol('culvert.attach');
 
-/** Calls and streams of contracts, in a renderer that has any: the endpoint itself does without. */
-export interface RendererExchanges {
-  receive(message: ServeCall | ServeStream | ExchangeMessage, body: Body): void;
+/** A renderer of ours, as those see it who bring a part. */
+export interface AttachableRenderer {
+  /** The part that is there, or else what `create` makes. */
+  [ATTACH]<Name extends keyof RendererParts, Part extends RendererParts[Name]>(
+    name: Name,
+    create: (wire: RendererWire & GuestWire) => Part,
+  ): Part;
+}
+
+/** What a renderer has only where something uses it: a page that does not, does not load it. */
+export interface RendererParts {
+  /** Calls and streams of contracts. */
+  readonly exchanges: RendererPart<ServeCall | ServeStream | ExchangeMessage>;
+  /** Guests that it lends its connection to. */
+  readonly guests: RendererPart<GuestOpened | GuestFrame | GuestClosed>;
+}
+
+export interface RendererPart<Message> {
+  receive(message: Message, body: Body): void;
   /** The connection is over. */
   end(error: CulvertError): void;
+}
+
+/** What guests need of the window's own end of the wire. */
+export interface GuestWire {
+  readonly movesPorts: boolean;
+  /** What a guest's promise fails with once the window's connection is closed. */
+  readonly closedError: CulvertError | undefined;
+  post(message: RendererMessage, body?: Body): void;
+  guest(id: number): Guest;
+  /** That guest is gone, and its id is nobody's any more. */
+  forgetGuest(id: number): void;
+}
+
+export function isAttachable(owner: object | null | undefined): owner is AttachableRenderer {
+  return typeof (owner as Partial<AttachableRenderer> | null | undefined)?.[ATTACH] === 'function';
 }

@@ -2,7 +2,6 @@ import type { Codec, Limits } from '@culvert/protocol';
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { Channel } from './channel.js';
 import type { ChannelOptions } from './channel-options.js';
-import type { AttachedGuest } from './guest-relay.js';
 import type { Guest, IpcRenderer } from './ipc-types.js';
 import type { MessagePortLike } from './ports.js';
 import type { RedactError } from './wire-error.js';
@@ -52,17 +51,6 @@ export interface Renderer {
   channel<T>(name: string, options?: ChannelOptions): Channel<T>;
   /** The host's side of the `<webview>` with this webContents id. */
   guest(id: number): Guest;
-  /**
-   * Lends this window's connection to a document that it embeds, as `<culvert-webview>` does: the guest becomes a
-   * renderer of its own, of kind `'webview'`, with this window as its host. It ends with this connection.
-   *
-   * @example
-   * const targetOrigin = 'https://widgets.example';
-   * const attached = renderer.attachGuest();
-   * attached.guest$.subscribe((guest) => guest.on('ipc-message', ({ channel, args }) => console.log(channel, args)));
-   * attached.connect(iframeTransport(iframe, { targetOrigin }), targetOrigin);
-   */
-  attachGuest(): AttachedGuest;
   /**
    * A channel of its own to the renderer with this webContents id, which gets the other end on its `ports$`. Main
    * makes it, where the policy allows `kind: 'port'`, and sees nothing of what goes through. It lives until one side

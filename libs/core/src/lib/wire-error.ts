@@ -49,8 +49,9 @@ interface WireThrown {
 
 /** The refusal of an end that serves nothing of that name. */
 export function noHandler(codec: Codec, channel: string): Body {
-  const error = new CulvertError('ERR_CULVERT_NO_HANDLER', `No handler registered for '${channel}'`);
-  return codec.encode([toWire(error, { codec })]);
+  const code: CulvertErrorCode = 'ERR_CULVERT_NO_HANDLER';
+  const error = { name: 'CulvertError', message: `No handler registered for '${channel}'`, code };
+  return codec.encode([{ error } satisfies WireError]);
 }
 
 /** Causes of causes; a chain may be a circle. */

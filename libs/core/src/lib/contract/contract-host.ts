@@ -2,7 +2,7 @@ import { invalidArgument } from '@culvert/protocol';
 import type { Subject } from 'rxjs';
 import type { Exchanges } from '../exchange/exchanges.js';
 import type { Exposed } from '../exchange/exposed.js';
-import { ATTACH_EXCHANGES, type RendererWire } from '../renderer-wire.js';
+import { ATTACH, isAttachable, type AttachableRenderer } from '../renderer-wire.js';
 import type { Renderer } from '../renderer.js';
 import { CONTRACT_HOST } from './contract-host-symbol.js';
 import { RendererContracts } from './renderer-contracts.js';
@@ -27,14 +27,9 @@ export interface HasContractHost {
   [CONTRACT_HOST](): ContractHost;
 }
 
-/** Renderers get one when they first need it. */
-interface AttachableRenderer extends Renderer {
-  [ATTACH_EXCHANGES](create: (wire: RendererWire) => RendererContracts): RendererContracts;
-}
-
 /** @throws TypeError for what is none of ours */
 export function contractHostOf(owner: object, to?: number): ContractHost {
-  if (isRenderer(owner)) return rendererHost(owner, to);
+  if (isAttachable(owner)) return rendererHost(owner as Renderer & AttachableRenderer, to);
   const host = (owner as Partial<HasContractHost> | null | undefined)?.[CONTRACT_HOST]?.();
   if (host !== undefined && to === undefined) return host;
   throw invalidArgument(
@@ -44,8 +39,8 @@ export function contractHostOf(owner: object, to?: number): ContractHost {
   );
 }
 
-function rendererHost(renderer: AttachableRenderer, to: number | undefined): ContractHost {
-  const contracts = renderer[ATTACH_EXCHANGES]((wire) => new RendererContracts(wire));
+function rendererHost(renderer: Renderer & AttachableRenderer, to: number | undefined): ContractHost {
+  const contracts = renderer[ATTACH]('exchanges', (wire) => new RendererContracts(wire));
   const { exchanges } = contracts;
   if (to !== undefined) return { exchanges, to, channel: (name) => renderer.channel(name).to(to) };
   return {
@@ -54,8 +49,4 @@ function rendererHost(renderer: AttachableRenderer, to: number | undefined): Con
     sendSync: (channel, args) => renderer.ipcRenderer.sendSync(channel, ...args) as unknown,
     expose: (channel, exposed) => contracts.expose(channel, exposed),
   };
-}
-
-function isRenderer(owner: object): owner is AttachableRenderer {
-  return typeof (owner as Partial<AttachableRenderer> | null | undefined)?.[ATTACH_EXCHANGES] === 'function';
 }

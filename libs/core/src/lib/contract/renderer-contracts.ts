@@ -12,11 +12,11 @@ import type { ExchangeWire, Line, Part } from '../exchange/exchange-wire.js';
 import { Exchanges } from '../exchange/exchanges.js';
 import type { Exposed } from '../exchange/exposed.js';
 import { serveCall, serveStream } from '../exchange/serve-exchange.js';
-import type { RendererExchanges, RendererWire } from '../renderer-wire.js';
+import type { RendererPart, RendererWire } from '../renderer-wire.js';
 import { encodeError, noHandler, redactStack } from '../wire-error.js';
 
 /** What a renderer exposes, and what it has open. */
-export class RendererContracts implements RendererExchanges {
+export class RendererContracts implements RendererPart<ServeCall | ServeStream | ExchangeMessage> {
   readonly exchanges: Exchanges;
   private readonly wire: RendererWire;
   private readonly handlers = new Map<string, Exposed>();

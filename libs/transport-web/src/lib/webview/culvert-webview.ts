@@ -1,4 +1,4 @@
-import type { AttachedGuest, Guest, Renderer } from '@culvert/core';
+import { attachGuest, type AttachedGuest, type Guest, type Renderer } from '@culvert/core';
 import { openRenderers } from '@culvert/core/transport-kit';
 import { invalidArgument } from '@culvert/protocol';
 import {
@@ -196,7 +196,7 @@ export class CulvertWebview extends WebviewElement {
 
   #attachedTo(renderer: Renderer): Observable<never> {
     return new Observable(() => {
-      const attached = renderer.attachGuest();
+      const attached = attachGuest(renderer);
       this.#attached = attached;
       attached.guest$.subscribe({ next: (guest) => this.#known(guest), error: () => undefined });
       attached.ended$.subscribe({ next: () => this.#ended(), complete: () => this.#destroyed(attached) });
