@@ -26,7 +26,7 @@ import {
   type RouterEvent,
   type RouterState,
 } from '@culvert/router';
-import { ReplaySubject, Subject, type Observable, type SchedulerLike } from 'rxjs';
+import { BehaviorSubject, Subject, defer, of, type Observable, type SchedulerLike } from 'rxjs';
 import { encodeArguments } from './arguments.js';
 import { ChannelRegistry } from './channel-registry.js';
 import type { ConnectInfo } from './connect-info.js';
@@ -67,8 +67,7 @@ export class Hub implements WebContentsHost, DispatchHost {
   readonly settings: HubSettings;
   readonly exchanges: MainExchanges;
   private state: RouterState;
-  /** Not a BehaviorSubject: the last state is there for late subscribers even after `close`. */
-  private readonly states = new ReplaySubject<RouterState>(1);
+  private readonly states: BehaviorSubject<RouterState>;
   private readonly inspect = new Subject<Inspection>();
   private readonly connections = new Map<number, Connection>();
   private readonly channels: ChannelRegistry<MainChannel<unknown>>;
@@ -89,8 +88,9 @@ export class Hub implements WebContentsHost, DispatchHost {
       pendingLimit: limits.pendingCalls,
       streamLimit: limits.openStreams,
     });
-    this.states.next(this.state);
-    this.state$ = this.states.asObservable();
+    this.states = new BehaviorSubject(this.state);
+    // The last state is there for late subscribers even after `close`.
+    this.state$ = defer(() => (this.closed ? of(this.state) : this.states));
     this.inspect$ = this.inspect.asObservable();
     this.channels = new ChannelRegistry((name) => new MainChannel<unknown>(this.channelSender(name)));
     this.dispatcher = new Dispatcher(this);

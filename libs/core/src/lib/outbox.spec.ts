@@ -129,6 +129,16 @@ describe('messages of one turn', () => {
     expect(heard).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it('leave while the turn goes on where they are many, so that main need not wait for its end', () => {
+    const { ipcRenderer, fromRenderer, turn } = setUp();
+    const sent = Array.from({ length: 100 }, (_, n) => `send many [${n}]`);
+    for (let n = 0; n < 100; n++) ipcRenderer.send('many', n);
+    expect(fromRenderer.length).toBeGreaterThan(1);
+    turn();
+    expect(fromRenderer.flat()).toEqual(sent);
+    expect(fromRenderer.length).toBeLessThan(10);
+  });
+
   it('that listeners send leave in order, behind what was there', () => {
     const { webContents, main, ipcRenderer, fromRenderer, turn } = setUp();
     ipcRenderer.on('x', (_event, n: number) => {

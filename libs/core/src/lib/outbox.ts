@@ -3,10 +3,14 @@ import type { SchedulerLike, Subscription } from 'rxjs';
 import type { FrameSender } from './frame-sender.js';
 import { closePorts } from './ports.js';
 
-/** A batch that has grown to this is sent before the turn ends, so that one busy turn builds no giant frame. */
+/*
+ * A batch that has grown to either is sent before the turn ends: so one busy turn builds no giant frame, and the peer,
+ * which runs beside it, has something to do meanwhile.
+ */
 const BATCH_BYTES = 1024 * 1024;
+const BATCH_PACKETS = 24;
 
-/** Messages of one turn, which leave as one frame when it ends. */
+/** Messages of one turn, which leave as one frame when it ends, or as a few where there are many. */
 export class Outbox<M extends Message> {
   private readonly sender: FrameSender<M>;
   private readonly scheduler: SchedulerLike;
@@ -41,7 +45,7 @@ export class Outbox<M extends Message> {
     this.packets.push(packet);
     this.bytes += bodyBytes(packet.body);
     if (this.held) return;
-    if (this.bytes > BATCH_BYTES) this.flush();
+    if (this.bytes > BATCH_BYTES || this.packets.length >= BATCH_PACKETS) this.flush();
     else this.flushAtTurnEnd();
   }
 

@@ -71,6 +71,26 @@ describe.each(encodings)('a frame as %s', (encoding) => {
     expect(plain(carry(packets, encoding))).toEqual(plain(packets));
   });
 
+  it('writes a message that comes again once, and carries each', () => {
+    const deliver = { kind: 'deliver', channel: 'c', senderId: 1 } as const;
+    const messages: Message[] = [
+      send('c'),
+      send('c'),
+      { kind: 'sendToHost', channel: 'c' },
+      { kind: 'sendTo', channel: 'c', to: 1 },
+      { kind: 'sendTo', channel: 'c', to: 2 },
+      deliver,
+      { ...deliver },
+      { ...deliver, senderId: 2 },
+      { kind: 'cancel', seq: 1 },
+      { kind: 'cancel', seq: 1 },
+    ];
+    const packets = messages.map((message, nth) => ({ message, body: { ...body, text: `[${nth}]` } }));
+    expect(carry(packets, encoding)).toEqual(packets);
+    const twice = packFrame([packets[0]!, packets[1]!], 'text') as string;
+    expect(twice.split('\n')[0]).toBe('[[{"kind":"send","channel":"c"},0],[3,3]]');
+  });
+
   it('carries an empty batch', () => {
     expect(carry([], encoding)).toEqual([]);
   });

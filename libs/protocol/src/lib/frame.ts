@@ -13,6 +13,7 @@ export type Frame = unknown;
 /**
  * Frames carry a batch of packets. The text of a frame is one line of JSON, `[messages, sizes]`, and after it the
  * texts of all bodies, end to end: so a router reads the line, and forwards a body without a look into it.
+ * A `0` among the messages stands for the one before it, again: a batch is often one channel's.
  * `sizes` has, for each packet, the length of its text, or an array of that and its blobs' sizes in bytes.
  * Blobs follow behind the text, in the way of the encoding.
  *
@@ -20,13 +21,15 @@ export type Frame = unknown;
  * The caller gives the same ports to the transport, in its transfer list.
  */
 export function packFrame(packets: readonly Packet[], encoding: Encoding): Frame {
-  const messages: Message[] = [];
+  const messages: (Message | typeof SAME)[] = [];
+  let previous: Message | undefined;
   const sizes: (number | number[])[] = [];
   const blobs: Uint8Array[] = [];
   const ports = portsOf(packets);
   let bodies = '';
   for (const { message, body } of packets) {
-    messages.push(message);
+    messages.push(isSame(message, previous) ? SAME : message);
+    previous = message;
     bodies += body.text;
     if (body.blobs.length === 0) {
       sizes.push(body.text.length);
@@ -45,6 +48,17 @@ export function packFrame(packets: readonly Packet[], encoding: Encoding): Frame
     case 'bytes':
       return joinBytes(text, blobs);
   }
+}
+
+/** Stands for the message before. */
+const SAME = 0;
+
+/** What is numbered is never the same. */
+function isSame<M extends object>(message: M, previous: M | undefined): boolean {
+  if (previous === undefined || 'seq' in message) return false;
+  for (const key in message) if (message[key] !== previous[key]) return false;
+  for (const key in previous) if (!(key in message)) return false;
+  return true;
 }
 
 /**
@@ -109,8 +123,9 @@ function readTexts<M extends Message>(
 ): number {
   if (!Array.isArray(messages)) throw new TypeError('The messages of a frame are an array.');
   let at = start;
+  let message: unknown;
   for (let i = 0; i < messages.length; i++) {
-    const message = messages[i];
+    if (messages[i] !== SAME) message = messages[i];
     if (typeof message !== 'object' || message === null) throw new TypeError('A message is an object.');
     const size = sizes[i];
     const end = at + checkSize(Array.isArray(size) ? size[0] : size);

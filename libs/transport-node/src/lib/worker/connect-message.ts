@@ -13,11 +13,15 @@ export interface ConnectMessage {
   readonly signal: SharedArrayBuffer;
 }
 
-/** On `port`, in both directions. Sync requests take the same way as other frames, so they keep their order. */
-export interface PortMessage {
+/** On `port`, among the frames, which go as they are: a sync request, so that it keeps its place. */
+export interface SyncFrame {
   readonly frame: Frame;
-  /** The number of a sync request. */
-  readonly sync?: number;
+  readonly sync: number;
+}
+
+/** A frame is a string or an array. */
+export function isSyncFrame(message: Frame): message is SyncFrame {
+  return typeof (message as Partial<SyncFrame> | null)?.sync === 'number';
 }
 
 /** On `syncPort`, from main, where the blocked worker picks it up. */

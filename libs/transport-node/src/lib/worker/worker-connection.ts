@@ -2,8 +2,8 @@ import type { MessagePort, Worker } from 'node:worker_threads';
 import type { Transferable } from '@culvert/core';
 import { type Connection, FrameStream } from '@culvert/core/transport-kit';
 import { CulvertError, type Frame } from '@culvert/protocol';
-import type { ConnectMessage, PortMessage, SyncReply } from './connect-message.js';
-import { asTransferList } from './transfer-list.js';
+import { isSyncFrame, type ConnectMessage, type SyncReply } from './connect-message.js';
+import { postFrame } from './post-frame.js';
 import { SyncSignal } from './sync-signal.js';
 
 /** Main's end of one connection that a worker has opened. */
@@ -20,7 +20,7 @@ export class WorkerConnection implements Connection {
     this.port = port;
     this.syncPort = syncPort;
     this.signal = new SyncSignal(signal);
-    port.on('message', (message: PortMessage) => this.receive(message));
+    port.on('message', (message: Frame) => this.receive(message));
     port.on('messageerror', (cause) => this.end(brokenPort(cause)));
     // Comes behind the worker's last frame, however the worker has ended.
     port.on('close', () => this.end());
@@ -32,7 +32,7 @@ export class WorkerConnection implements Connection {
   }
 
   send(frame: Frame, transfer?: readonly Transferable[]): void {
-    this.port.postMessage({ frame } satisfies PortMessage, asTransferList(transfer));
+    postFrame(this.port, frame, transfer);
   }
 
   replySync(frame: Frame): void {
@@ -44,9 +44,13 @@ export class WorkerConnection implements Connection {
     this.end();
   }
 
-  private receive({ frame, sync }: PortMessage): void {
-    if (sync !== undefined) this.latestSync = sync;
-    this.stream.next(frame);
+  private receive(message: Frame): void {
+    if (!isSyncFrame(message)) {
+      this.stream.next(message);
+      return;
+    }
+    this.latestSync = message.sync;
+    this.stream.next(message.frame);
   }
 
   private readonly drain = (): void => {

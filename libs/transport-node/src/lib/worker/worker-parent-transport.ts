@@ -2,9 +2,9 @@ import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:wor
 import type { Transferable, Transport } from '@culvert/core';
 import { disconnected, FrameStream, syncTimeout } from '@culvert/core/transport-kit';
 import type { CulvertError, Frame } from '@culvert/protocol';
-import type { ConnectMessage, PortMessage, SyncReply } from './connect-message.js';
+import type { ConnectMessage, SyncFrame, SyncReply } from './connect-message.js';
+import { postFrame } from './post-frame.js';
 import { SyncSignal } from './sync-signal.js';
-import { asTransferList } from './transfer-list.js';
 import { brokenPort } from './worker-connection.js';
 
 /** The worker's side: opens a connection of its own, which leaves the traffic of `parentPort` alone. */
@@ -25,7 +25,7 @@ export class WorkerParentTransport implements Transport {
     this.port = port;
     this.syncPort = syncPort;
     // A port with a listener keeps the worker alive, as `parentPort` does.
-    port.on('message', ({ frame }: PortMessage) => this.stream.next(frame));
+    port.on('message', (frame: Frame) => this.stream.next(frame));
     port.on('messageerror', (cause) => this.end(brokenPort(cause)));
     port.on('close', () => this.end());
     const connect: ConnectMessage = {
@@ -38,13 +38,13 @@ export class WorkerParentTransport implements Transport {
   }
 
   send(frame: Frame, transfer?: readonly Transferable[]): void {
-    this.port.postMessage({ frame } satisfies PortMessage, asTransferList(transfer));
+    postFrame(this.port, frame, transfer);
   }
 
   sendSync(frame: Frame, timeoutMs: number): Frame {
     if (this.stream.isEnded || this.signal.isClosed) throw disconnected();
     const sync = ++this.syncs;
-    this.port.postMessage({ frame, sync } satisfies PortMessage);
+    this.port.postMessage({ frame, sync } satisfies SyncFrame);
     const deadline = performance.now() + timeoutMs;
     for (;;) {
       const seen = this.signal.wakeUps;
