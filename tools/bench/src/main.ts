@@ -1,64 +1,110 @@
-// `npm run bench`: measures, prints a table, and with --write makes docs/performance of it.
-import { writeFile } from 'node:fs/promises';
+// `npm run bench`: measures, prints a table for each question, and with --write makes the page of it.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { axes } from './axes.js';
-import { measure, type Effort } from './measure/rounds.js';
+import { axisRun } from './measure/axis-run.js';
+import { efforts } from './measure/effort.js';
+import { npmNode, runningNode, type NodeBinary } from './nodes.js';
 import { ratioChart } from './report/chart.js';
-import type { AxisResult, Results } from './report/results.js';
-import { resultTables } from './report/table.js';
+import { withResults } from './report/page.js';
+import { failures, type Results } from './report/results.js';
+import { resultTables } from './report/tables.js';
 import { sizeEntries } from './size/entries.js';
 import { pageSize } from './size/page-size.js';
+import { slowConsumerRun } from './slow-consumer/slow-consumer-run.js';
 
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     axis: { type: 'string', multiple: true },
-    json: { type: 'string' },
-    chart: { type: 'string' },
+    node: { type: 'string', multiple: true },
+    write: { type: 'boolean', default: false },
   },
 });
 
-const FULL: Effort = { rounds: 15, sliceMs: 200, warmUpMs: 1500 };
-const QUICK: Effort = { rounds: 5, sliceMs: 80, warmUpMs: 1000 };
+const docs = new URL('../../../docs/', import.meta.url);
+/** Every result is here as soon as it is measured, whatever comes after it. */
+const soFar = new URL('../dist/results.json', import.meta.url);
 
-const wanted = axes.filter(({ id }) => values.axis?.includes(id) ?? true);
-const unknown = values.axis?.filter((id) => id !== 'size' && !axes.some((axis) => axis.id === id)) ?? [];
+const ids = [...axes.map(({ id }) => id), 'slow-consumer', 'size'];
+const wanted = new Set(values.axis ?? ids);
+const unknown = [...wanted].filter((id) => !ids.includes(id));
 if (unknown.length > 0) {
-  console.error(
-    `No axis ${unknown.join(', ')}. There are: ${[...axes.map(({ id }) => id), 'size'].join(', ')}.`,
-  );
+  console.error(`No axis ${unknown.join(', ')}. There are: ${ids.join(', ')}.`);
   process.exit(1);
 }
 
-const measured: AxisResult[] = [];
-for (const { contenders, variants, slices = 1, ...axis } of wanted) {
-  const { sliceMs, ...effort } = values.quick ? QUICK : FULL;
-  // Quick: the first row of each axis.
-  const rows = [];
-  for (const { label, parameters } of values.quick ? variants.slice(0, 1) : variants) {
-    process.stderr.write(`${axis.title}: ${label}\n`);
-    const results = await measure(contenders, parameters, { ...effort, sliceMs: sliceMs * slices });
-    rows.push({
-      label,
-      contenders: results.map(({ contender: { name, role }, rate }) => ({ name, role, rate })),
-    });
-  }
-  measured.push({ ...axis, rows });
+const effort = values.quick ? 'quick' : 'full';
+const nodes = await nodesOf(values.node ?? (values.quick ? [] : ['latest']));
+let results: Results = {
+  machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length },
+  date: new Date().toISOString().slice(0, 10),
+  quick: values.quick,
+  axes: [],
+  sizes: [],
+};
+
+for (const axis of axes.filter(({ id }) => wanted.has(id))) {
+  const { id, title, operation, unit, goal } = axis;
+  const runs = await withEachNode(title, (node) => axisRun(axis, node, effort));
+  await keep({
+    axes: [...results.axes, { id, title, operation, unit: unit.name, goal, runs }],
+  });
+}
+if (wanted.has('slow-consumer')) {
+  const { watchMs } = efforts[effort];
+  const runs = await withEachNode('A slow consumer', (node) => slowConsumerRun(node, watchMs));
+  await keep({ slowConsumer: { watchMs, runs } });
+}
+if (wanted.has('size')) {
+  await keep({
+    sizes: await Promise.all(
+      sizeEntries.map(async ({ name, source }) => ({ name, ...(await pageSize(source)) })),
+    ),
+  });
 }
 
-const sizes =
-  values.axis === undefined || values.axis.includes('size')
-    ? await Promise.all(sizeEntries.map(async ({ name, source }) => ({ name, ...(await pageSize(source)) })))
-    : [];
-
-const results: Results = {
-  machine: { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length },
-  date: new Date().toISOString().slice(0, 10),
-  axes: measured,
-  sizes,
-};
 console.log(resultTables(results));
-if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(results, undefined, 2)}\n`);
-if (values.chart !== undefined) await writeFile(values.chart, ratioChart(results));
-process.exit(0);
+if (values.write) {
+  const page = new URL('performance.md', docs);
+  await writeFile(page, withResults(await readFile(page, 'utf8'), results));
+  await mkdir(new URL('performance/', docs), { recursive: true });
+  await writeFile(new URL('performance/results.json', docs), asJson(results));
+  await writeFile(new URL('performance/chart.svg', docs), ratioChart(results));
+}
+const failed = failures(results);
+for (const line of failed) console.error(line);
+process.exit(failed.length > 0 ? 1 : 0);
+
+/** The one that runs this, and those that npm can give. */
+async function nodesOf(versions: readonly string[]): Promise<NodeBinary[]> {
+  const nodes = [runningNode];
+  for (const version of versions) {
+    try {
+      const node = await npmNode(version);
+      if (nodes.every((each) => each.version !== node.version)) nodes.push(node);
+    } catch (error) {
+      console.error(`Without Node ${version}: ${(error as Error).message}`);
+    }
+  }
+  return nodes;
+}
+
+async function withEachNode<T>(title: string, run: (node: NodeBinary) => Promise<T>): Promise<T[]> {
+  const runs: T[] = [];
+  for (const node of nodes) {
+    process.stderr.write(`${title}, Node ${node.version}\n`);
+    runs.push(await run(node));
+  }
+  return runs;
+}
+
+async function keep(more: Partial<Results>): Promise<void> {
+  results = { ...results, ...more };
+  await writeFile(soFar, asJson(results));
+}
+
+function asJson(value: Results): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

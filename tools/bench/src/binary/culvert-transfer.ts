@@ -1,8 +1,8 @@
 import type { Worker } from 'node:worker_threads';
 import { createMain, createRenderer } from '@culvert/core';
 import { parentTransport, workerTransport } from '@culvert/transport-node';
+import type { Parameters } from '../measure/contender.js';
 import type { Drive } from '../measure/worker-contender.js';
-import { BYTES } from './bytes.js';
 
 export function host(worker: Worker): () => void {
   const main = createMain();
@@ -11,14 +11,14 @@ export function host(worker: Worker): () => void {
   return () => main.close();
 }
 
-export async function drive(): Promise<Drive> {
+export async function drive({ count }: Parameters): Promise<Drive> {
   const renderer = createRenderer(parentTransport());
   await renderer.ready;
   const { ipcRenderer } = renderer;
   return async (operations) => {
     for (let n = 0; n < operations; n++) {
       const answer = new Promise((resolve) => ipcRenderer.once('size', resolve));
-      const bytes = new Uint8Array(BYTES);
+      const bytes = new Uint8Array(count);
       ipcRenderer.postMessage('bytes', bytes, [bytes.buffer]);
       await answer;
     }

@@ -1,8 +1,8 @@
 import type { Worker } from 'node:worker_threads';
 import { createMain, createRenderer } from '@culvert/core';
 import { parentTransport, workerTransport } from '@culvert/transport-node';
+import type { Parameters } from '../measure/contender.js';
 import type { Drive } from '../measure/worker-contender.js';
-import { BYTES } from './bytes.js';
 
 export function host(worker: Worker): () => void {
   const main = createMain();
@@ -11,10 +11,10 @@ export function host(worker: Worker): () => void {
   return () => main.close();
 }
 
-export async function drive(): Promise<Drive> {
+export async function drive({ count }: Parameters): Promise<Drive> {
   const renderer = createRenderer(parentTransport());
   await renderer.ready;
   return async (operations) => {
-    for (let n = 0; n < operations; n++) await renderer.ipcRenderer.invoke('size', new Uint8Array(BYTES));
+    for (let n = 0; n < operations; n++) await renderer.ipcRenderer.invoke('size', new Uint8Array(count));
   };
 }

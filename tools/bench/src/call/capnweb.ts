@@ -1,8 +1,8 @@
-import { parentPort, type Worker } from 'node:worker_threads';
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { RpcTarget, newMessagePortRpcSession } from 'capnweb';
 import type { Parameters } from '../measure/contender.js';
 import { inFlight } from '../measure/in-flight.js';
+import { receivePort, sendPort } from '../measure/own-port.js';
 import { payloadSource } from '../measure/payloads.js';
 import type { Drive } from '../measure/worker-contender.js';
 
@@ -13,14 +13,11 @@ class Functions extends RpcTarget {
 }
 
 export function host(worker: Worker): void {
-  const { port1, port2 } = new MessageChannel();
-  newMessagePortRpcSession(port1 as never, new Functions());
-  worker.postMessage(port2, [port2]);
+  newMessagePortRpcSession(sendPort(worker) as never, new Functions());
 }
 
 export async function drive({ payload, inFlight: width }: Parameters): Promise<Drive> {
-  const port = await new Promise<MessagePort>((resolve) => parentPort!.once('message', resolve));
-  const remote = newMessagePortRpcSession<Functions>(port);
+  const remote = newMessagePortRpcSession<Functions>(await receivePort());
   const value = payloadSource(payload);
   return (operations) => inFlight(operations, width, () => remote.echo(value()));
 }

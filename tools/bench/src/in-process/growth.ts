@@ -1,24 +1,12 @@
-import {
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  defineContract,
-  expose,
-  stream,
-  wrap,
-} from '@culvert/core';
+import { defineContract, expose, stream, wrap } from '@culvert/core';
 import { NEVER } from 'rxjs';
 import { inFlight } from '../measure/in-flight.js';
 import { localContender } from '../measure/local-contender.js';
+import { memoryRenderers } from '../measure/memory-renderers.js';
 
 function connected(count: number) {
-  const main = createMain();
+  const { main, renderers } = memoryRenderers(count);
   main.ipcMain.handle('echo', (_event, value: unknown) => value);
-  const renderers = Array.from({ length: count }, () => {
-    const [mainEnd, rendererEnd] = createMemoryLink();
-    main.connect(mainEnd);
-    return createRenderer(rendererEnd);
-  });
   return { main, renderers };
 }
 

@@ -4,7 +4,7 @@ export interface Parameters {
   readonly payload: PayloadName;
   /** Calls that wait for their answer at the same time. */
   readonly inFlight: number;
-  /** Renderers, channels or streams: what the axis grows by, where it does. */
+  /** Renderers, channels, streams or bytes: what the axis grows by, where that is not its payload. */
   readonly count: number;
 }
 
@@ -33,12 +33,21 @@ export interface Axis {
   readonly title: string;
   /** What one operation is, in words: it follows a number "per second". */
   readonly operation: string;
+  /** What its cost is given for beside the rate. */
+  readonly unit: CostUnit;
   /** What we mean to reach, in words. */
   readonly goal: string;
   /** How many times the usual slice of time each gets, where a start costs some. Default: 1. */
   readonly slices?: number;
   readonly variants: readonly Variant[];
   readonly contenders: readonly Contender[];
+}
+
+/** What one operation is so many of: the cost of one of these is what must not grow. */
+export interface CostUnit {
+  /** Follows "ns per". */
+  readonly name: string;
+  readonly inOperation: (parameters: Parameters) => number;
 }
 
 /** One row of the axis's table. */

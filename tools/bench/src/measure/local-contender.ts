@@ -7,15 +7,18 @@ export interface LocalRun {
   readonly close?: () => Promise<unknown> | void;
 }
 
-export function localContender(
-  name: string,
-  role: Role,
-  start: (parameters: Parameters) => LocalRun | Promise<LocalRun>,
-): Contender {
+/** What a module of such a contender exports. It is loaded where it is measured: some libraries take a second. */
+export interface LocalModule {
+  readonly start: (parameters: Parameters) => LocalRun | Promise<LocalRun>;
+}
+
+/** @param source what starts it, or the module that exports that as `start` */
+export function localContender(name: string, role: Role, source: LocalModule['start'] | URL): Contender {
   return {
     name,
     role,
     async start(parameters) {
+      const start = source instanceof URL ? ((await import(source.href)) as LocalModule).start : source;
       const { run, close } = await start(parameters);
       return {
         async run(operations) {

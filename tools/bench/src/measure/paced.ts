@@ -1,5 +1,5 @@
 /** Sends that belong to one turn of the sender's event loop, as in an app that has a list to report. */
-const SENDS_PER_TURN = 100;
+export const SENDS_PER_TURN = 100;
 
 /** Sends so often, turn by turn, and waits until the receiver has them all. */
 export async function paced(

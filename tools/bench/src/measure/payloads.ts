@@ -13,11 +13,20 @@ const ROWS: Readonly<Record<PayloadName, number>> = { small: 1, medium: 44, larg
 
 /** Gives one value after the other, each about 100 bytes, 4 KB or 1 MB of JSON: rows as an app would send them. */
 export function payloadSource(name: PayloadName): () => unknown {
-  const values = Array.from({ length: VARIETY[name] }, (_, nth) =>
-    Array.from({ length: ROWS[name] }, (_, id) => row(nth + id)),
-  );
+  const values = valuesOf(name);
   let next = 0;
   return () => values[next++ % values.length];
+}
+
+/** Bytes of JSON that a value has, on average. */
+export function payloadBytes(name: PayloadName): number {
+  return JSON.stringify(valuesOf(name)).length / VARIETY[name];
+}
+
+function valuesOf(name: PayloadName): Row[][] {
+  return Array.from({ length: VARIETY[name] }, (_, nth) =>
+    Array.from({ length: ROWS[name] }, (_, id) => row(nth + id)),
+  );
 }
 
 function row(id: number): Row {

@@ -1,5 +1,5 @@
 import type { Contender, Parameters } from './contender.js';
-import { measure } from './rounds.js';
+import { measure, type Measured } from './rounds.js';
 
 const parameters: Parameters = { payload: 'small', inFlight: 1, count: 1 };
 
@@ -28,6 +28,22 @@ describe('measure', () => {
       ['slow', 50],
       ['fast', 1_000_000],
     ]);
+  });
+
+  it.each([0, 1, 4])('is not misled by a run that takes a second, after %d others', async (nth) => {
+    let runs = 0;
+    const hesitant: Contender = {
+      name: 'hesitant',
+      role: 'peer',
+      start: async () => ({
+        // A thousand operations a ms, and what it takes besides to hand them over.
+        run: async (operations) => (runs++ === nth ? 1000 : 2) + operations / 1000,
+        close: () => undefined,
+      }),
+    };
+    const effort = { rounds: 3, sliceMs: 100, warmUpMs: 500 };
+    const [{ rate }] = (await measure([hesitant], parameters, effort)) as [Measured];
+    expect(rate.median).toBeGreaterThan(900_000);
   });
 
   it('takes turns in an order that rotates, and ends all of them', async () => {

@@ -1,13 +1,6 @@
 import type { Contender, Parameters, Session } from './contender.js';
+import type { Effort } from './effort.js';
 import { summarize, type Summary } from './statistics.js';
-
-export interface Effort {
-  readonly rounds: number;
-  /** How long one contender runs in one round, in ms, about. */
-  readonly sliceMs: number;
-  /** How long each runs before it is measured, in ms, about: until the engine has compiled what is hot. */
-  readonly warmUpMs: number;
-}
 
 export interface Measured {
   readonly contender: Contender;
@@ -22,7 +15,7 @@ export interface Measured {
 export async function measure(
   contenders: readonly Contender[],
   parameters: Parameters,
-  { rounds, sliceMs, warmUpMs }: Effort,
+  { rounds, sliceMs, warmUpMs }: Pick<Effort, 'rounds' | 'sliceMs' | 'warmUpMs'>,
 ): Promise<Measured[]> {
   const entries: { readonly contender: Contender; session: Session; size: number; rates: number[] }[] = [];
   try {
@@ -43,15 +36,23 @@ export async function measure(
   return entries.map(({ contender, rates }) => ({ contender, rate: summarize(rates) }));
 }
 
-/** Runs for a while, and finds how many operations fill a slice. */
+/**
+ * Runs for a while, and finds how many operations fill a slice. The first run says nothing of that: a library may load
+ * in it for longer than the whole warm-up, and would be measured one operation at a time.
+ */
 async function warmUp(session: Session, sliceMs: number, warmUpMs: number): Promise<number> {
+  await session.run(1);
   let size = 1;
   let spent = 0;
+  let before = 0;
   for (;;) {
     const ms = Math.max(await session.run(size), 0.01);
     spent += ms;
     const wanted = Math.max(1, Math.round((size * sliceMs) / ms));
-    if (spent >= warmUpMs && ms >= sliceMs / 2) return wanted;
+    // Two runs that agree: one alone may have met a pause of the machine.
+    const isSettled = wanted <= before * 2 && before <= wanted * 2;
+    if (spent >= warmUpMs && ms >= sliceMs / 2 && isSettled) return wanted;
+    before = wanted;
     // Never far ahead of what was seen: the first operations are slow.
     size = Math.min(wanted, size * 10);
   }

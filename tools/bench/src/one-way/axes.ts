@@ -1,6 +1,7 @@
 import type { Axis } from '../measure/contender.js';
 import { payloadVariants } from '../measure/payload-variants.js';
 import { processContender } from '../measure/process-contender.js';
+import { BYTE } from '../measure/units.js';
 import { workerContender } from '../measure/worker-contender.js';
 
 const here = (file: string): URL => new URL(file, import.meta.url);
@@ -10,6 +11,7 @@ export const oneWayAxes: readonly Axis[] = [
     id: 'send',
     title: 'One-way messages over a worker thread',
     operation: 'messages',
+    unit: BYTE,
     goal: '≥ 3 × postMessage, ≥ 0.8 of postMessage in batches of 100',
     variants: payloadVariants(),
     contenders: [
@@ -24,6 +26,7 @@ export const oneWayAxes: readonly Axis[] = [
     id: 'send-child',
     title: 'One-way messages from a child process',
     operation: 'messages',
+    unit: BYTE,
     goal: '≥ 2 × process.send',
     variants: payloadVariants(),
     contenders: [
@@ -35,6 +38,7 @@ export const oneWayAxes: readonly Axis[] = [
     id: 'send-websocket',
     title: 'One-way messages over a WebSocket',
     operation: 'messages',
+    unit: BYTE,
     goal: '≥ 2 × ws with JSON',
     variants: payloadVariants(),
     contenders: [

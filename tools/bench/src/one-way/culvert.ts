@@ -1,29 +1,16 @@
 import type { Worker } from 'node:worker_threads';
-import { createMain, createRenderer } from '@culvert/core';
+import { createRenderer } from '@culvert/core';
 import { parentTransport, workerTransport } from '@culvert/transport-node';
 import type { Parameters } from '../measure/contender.js';
-import { paced } from '../measure/paced.js';
-import { payloadSource } from '../measure/payloads.js';
 import type { Drive } from '../measure/worker-contender.js';
+import { driveReports, reportsMain } from './culvert-reports.js';
 
 export function host(worker: Worker): () => void {
-  const main = createMain();
-  let received = 0;
-  main.ipcMain.on('report', () => received++);
-  main.ipcMain.handle('received', () => received);
+  const main = reportsMain();
   main.connect(workerTransport(worker), { kind: 'worker' });
   return () => main.close();
 }
 
-export async function drive({ payload }: Parameters): Promise<Drive> {
-  const renderer = createRenderer(parentTransport());
-  await renderer.ready;
-  const { ipcRenderer } = renderer;
-  const value = payloadSource(payload);
-  return (operations) =>
-    paced(
-      operations,
-      () => ipcRenderer.send('report', value()),
-      () => ipcRenderer.invoke('received'),
-    );
+export function drive(parameters: Parameters): Promise<Drive> {
+  return driveReports(createRenderer(parentTransport()), parameters);
 }

@@ -1,12 +1,9 @@
 import { once } from 'node:events';
 import { parentPort, type Worker } from 'node:worker_threads';
 import type { Parameters } from '../measure/contender.js';
-import { paced } from '../measure/paced.js';
+import { SENDS_PER_TURN, paced } from '../measure/paced.js';
 import { payloadSource } from '../measure/payloads.js';
 import type { Drive } from '../measure/worker-contender.js';
-
-/** As many as a turn has. */
-const BATCH = 100;
 
 export function host(worker: Worker): void {
   let received = 0;
@@ -28,7 +25,7 @@ export function drive({ payload }: Parameters): Drive {
       operations,
       () => {
         batch.push(value());
-        if (batch.length === BATCH) flush();
+        if (batch.length === SENDS_PER_TURN) flush();
       },
       () => {
         flush();

@@ -1,19 +1,15 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { createMain, createRenderer } from '@culvert/core';
+import { createRenderer } from '@culvert/core';
 import { serve, webSocketTransport } from '@culvert/transport-node';
 import type { Parameters } from '../measure/contender.js';
-import { paced } from '../measure/paced.js';
-import { payloadSource } from '../measure/payloads.js';
 import type { Fork } from '../measure/process-contender.js';
 import type { Drive } from '../measure/worker-contender.js';
+import { driveReports, reportsMain } from '../one-way/culvert-reports.js';
 
 export async function host(
   launch: (fork: Fork, ...more: readonly string[]) => ChildProcess,
 ): Promise<() => Promise<void>> {
-  const main = createMain();
-  let received = 0;
-  main.ipcMain.on('report', () => received++);
-  main.ipcMain.handle('received', () => received);
+  const main = reportsMain();
   const server = await serve(main);
   launch(fork, server.url, server.token);
   return async () => {
@@ -22,15 +18,6 @@ export async function host(
   };
 }
 
-export async function drive({ payload }: Parameters, url: string, token: string): Promise<Drive> {
-  const renderer = createRenderer(webSocketTransport(url, { token }));
-  await renderer.ready;
-  const { ipcRenderer } = renderer;
-  const value = payloadSource(payload);
-  return (operations) =>
-    paced(
-      operations,
-      () => ipcRenderer.send('report', value()),
-      () => ipcRenderer.invoke('received'),
-    );
+export function drive(parameters: Parameters, url: string, token: string): Promise<Drive> {
+  return driveReports(createRenderer(webSocketTransport(url, { token })), parameters);
 }

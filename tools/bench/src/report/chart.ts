@@ -12,10 +12,13 @@ const SCALE = 70;
 const CENTRE = LABELS + 4 * SCALE;
 const WIDTH = CENTRE + 4 * SCALE + 20;
 
-/** How fast Culvert is of what the platform itself does, a bar for each row of each axis, as an SVG. */
+/**
+ * How fast Culvert is of what the platform itself does, a bar for each row of each axis, as an SVG. It is of the first
+ * version of Node that was measured: a second bar each would say the same.
+ */
 export function ratioChart({ axes }: Results): string {
-  const bars = axes.flatMap(({ id, rows }) =>
-    rows.flatMap((row): Bar[] => {
+  const bars = axes.flatMap(({ id, runs: [run] }) =>
+    (run?.rows ?? []).flatMap((row): Bar[] => {
       const ours = best(row, 'culvert');
       const value = ours && ratio(ours, best(row, 'platform'));
       return value === undefined ? [] : [{ label: `${id}, ${row.label}`, ratio: value }];

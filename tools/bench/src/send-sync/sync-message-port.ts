@@ -1,6 +1,7 @@
-import { parentPort, type MessagePort, type Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { SyncMessagePort } from 'sync-message-port';
 import type { Parameters } from '../measure/contender.js';
+import { receivePort } from '../measure/own-port.js';
 import { payloadSource } from '../measure/payloads.js';
 import type { Drive } from '../measure/worker-contender.js';
 
@@ -12,9 +13,7 @@ export function host(worker: Worker): void {
 }
 
 export async function drive({ payload }: Parameters): Promise<Drive> {
-  const port = new SyncMessagePort(
-    await new Promise<MessagePort>((resolve) => parentPort!.once('message', resolve)),
-  );
+  const port = new SyncMessagePort(await receivePort());
   const value = payloadSource(payload);
   return (operations) => {
     for (let n = 0; n < operations; n++) {

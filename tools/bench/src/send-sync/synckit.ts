@@ -1,9 +1,10 @@
 import { createSyncFn } from 'synckit';
-import { localContender } from '../measure/local-contender.js';
+import type { Parameters } from '../measure/contender.js';
+import type { LocalRun } from '../measure/local-contender.js';
 import { payloadSource } from '../measure/payloads.js';
 
 /** It blocks this thread and answers from a worker: the other way round, at the same distance. */
-export const synckit = localContender('synckit', 'peer', ({ payload }) => {
+export function start({ payload }: Parameters): LocalRun {
   const echo = createSyncFn<(value: unknown) => unknown>(new URL('./synckit-worker.js', import.meta.url));
   const value = payloadSource(payload);
   return {
@@ -11,4 +12,4 @@ export const synckit = localContender('synckit', 'peer', ({ payload }) => {
       for (let n = 0; n < operations; n++) echo(value());
     },
   };
-});
+}

@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads';
-import { createMain, createRenderer } from '@culvert/core';
+import { createMain, createRenderer, type Renderer } from '@culvert/core';
 import { parentTransport, workerTransport } from '@culvert/transport-node';
 import type { Parameters } from '../measure/contender.js';
 import { inFlight } from '../measure/in-flight.js';
+import { callsInOrder } from '../measure/in-order.js';
 import { payloadSource } from '../measure/payloads.js';
 import type { Drive } from '../measure/worker-contender.js';
 
@@ -17,18 +18,22 @@ export function host(worker: Worker): () => void {
   };
 }
 
-export async function drive({ payload, inFlight: width }: Parameters): Promise<Drive> {
-  const { ipcRenderer } = createRenderer(parentTransport());
+/** This renderer, and the id of the other one. */
+export async function meetOther(): Promise<{ readonly renderer: Renderer; readonly other: number }> {
+  const renderer = createRenderer(parentTransport());
   const other = await new Promise<number>((resolve) =>
-    ipcRenderer.once('other', (_event, id: number) => resolve(id)),
+    renderer.ipcRenderer.once('other', (_event, id: number) => resolve(id)),
   );
-  const waiting: (() => void)[] = [];
-  ipcRenderer.on('pong', () => waiting.shift()!());
+  return { renderer, other };
+}
+
+export async function drive({ payload, inFlight: width }: Parameters): Promise<Drive> {
+  const { renderer, other } = await meetOther();
+  const { ipcRenderer } = renderer;
   const value = payloadSource(payload);
-  const call = (): Promise<void> =>
-    new Promise((resolve) => {
-      waiting.push(resolve);
-      ipcRenderer.sendTo(other, 'ping', value());
-    });
+  const call = callsInOrder(
+    () => ipcRenderer.sendTo(other, 'ping', value()),
+    (answered) => ipcRenderer.on('pong', answered),
+  );
   return (operations) => inFlight(operations, width, call);
 }

@@ -1,6 +1,7 @@
 import { parentPort, Worker } from 'node:worker_threads';
 import type { Parameters } from '../measure/contender.js';
 import { inFlight } from '../measure/in-flight.js';
+import { callsInOrder } from '../measure/in-order.js';
 import { payloadSource } from '../measure/payloads.js';
 import type { Drive } from '../measure/worker-contender.js';
 
@@ -13,13 +14,10 @@ export function host(worker: Worker): () => void {
 }
 
 export function drive({ payload, inFlight: width }: Parameters): Drive {
-  const waiting: (() => void)[] = [];
-  parentPort!.on('message', () => waiting.shift()!());
   const value = payloadSource(payload);
-  const call = (): Promise<void> =>
-    new Promise((resolve) => {
-      waiting.push(resolve);
-      parentPort!.postMessage(value());
-    });
+  const call = callsInOrder(
+    () => parentPort!.postMessage(value()),
+    (answered) => parentPort!.on('message', answered),
+  );
   return (operations) => inFlight(operations, width, call);
 }

@@ -1,7 +1,8 @@
 import type { Axis } from '../measure/contender.js';
+import { localContender } from '../measure/local-contender.js';
+import { payloadVariants } from '../measure/payload-variants.js';
+import { BYTE } from '../measure/units.js';
 import { workerContender } from '../measure/worker-contender.js';
-import { effectStream } from './effect.js';
-import { threadsStream } from './threads.js';
 
 const here = (file: string): URL => new URL(file, import.meta.url);
 
@@ -10,14 +11,18 @@ export const streamAxes: readonly Axis[] = [
     id: 'stream',
     title: 'A remote stream, its consumer keeping up, over a worker thread',
     operation: 'items',
+    unit: BYTE,
     goal: '≥ every peer',
-    slices: 5,
-    variants: [{ label: '100 B', parameters: { payload: 'small', inFlight: 1, count: 1 } }],
+    slices: 3,
+    variants: payloadVariants(),
     contenders: [
-      workerContender('Culvert', 'culvert', here('./culvert.js')),
+      workerContender('Culvert, async generator', 'culvert', here('./culvert-generator.js')),
+      workerContender('Culvert, iterable', 'culvert', here('./culvert-iterable.js')),
+      workerContender('Culvert, Observable', 'culvert', here('./culvert-observable.js')),
       workerContender('capnweb', 'peer', here('./capnweb.js')),
-      effectStream,
-      threadsStream,
+      localContender('Effect RPC', 'peer', here('./effect.js')),
+      localContender('threads', 'peer', here('./threads.js')),
+      localContender('observable-webworker', 'peer', here('./observable-webworker.js')),
     ],
   },
 ];

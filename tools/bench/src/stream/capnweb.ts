@@ -1,11 +1,14 @@
-import { MessageChannel, parentPort, type MessagePort, type Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { newMessagePortRpcSession, RpcTarget } from 'capnweb';
+import type { Parameters } from '../measure/contender.js';
+import { receivePort, sendPort } from '../measure/own-port.js';
 import { payloadSource } from '../measure/payloads.js';
 import type { Drive } from '../measure/worker-contender.js';
+import type { RowsQuery } from './rows.js';
 
 class Rows extends RpcTarget {
-  rows(count: number): ReadableStream<unknown> {
-    const value = payloadSource('small');
+  rows({ count, payload }: RowsQuery): ReadableStream<unknown> {
+    const value = payloadSource(payload);
     let left = count;
     return new ReadableStream({
       pull(controller) {
@@ -17,16 +20,13 @@ class Rows extends RpcTarget {
 }
 
 export function host(worker: Worker): void {
-  const { port1, port2 } = new MessageChannel();
-  newMessagePortRpcSession(port1 as never, new Rows());
-  worker.postMessage(port2, [port2]);
+  newMessagePortRpcSession(sendPort(worker) as never, new Rows());
 }
 
-export async function drive(): Promise<Drive> {
-  const port = await new Promise<MessagePort>((resolve) => parentPort!.once('message', resolve));
-  const remote = newMessagePortRpcSession<Rows>(port);
-  return async (operations) => {
-    const stream = (await remote.rows(operations)) as unknown as AsyncIterable<unknown>;
+export async function drive({ payload }: Parameters): Promise<Drive> {
+  const remote = newMessagePortRpcSession<Rows>(await receivePort());
+  return async (count) => {
+    const stream = (await remote.rows({ count, payload })) as unknown as AsyncIterable<unknown>;
     for await (const _ of stream);
   };
 }

@@ -3,5 +3,9 @@ import { Rpc, RpcGroup } from 'effect/rpc';
 
 /** What both ends of Effect's RPC share. */
 export class Rpcs extends RpcGroup.make(
-  Rpc.make('rows', { payload: { count: Schema.Number }, success: Schema.Unknown, stream: true }),
+  Rpc.make('rows', {
+    payload: { count: Schema.Number, payload: Schema.Literals(['small', 'medium', 'large']) },
+    success: Schema.Unknown,
+    stream: true,
+  }),
 ) {}

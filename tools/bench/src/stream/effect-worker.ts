@@ -4,8 +4,9 @@ import { RpcServer } from 'effect/rpc';
 import { payloadSource } from '../measure/payloads.js';
 import { Rpcs } from './effect-rpcs.js';
 
-const value = payloadSource('small');
-const handlers = Rpcs.toLayer({ rows: ({ count }) => Stream.map(Stream.range(1, count), () => value()) });
+const handlers = Rpcs.toLayer({
+  rows: ({ count, payload }) => Stream.map(Stream.range(1, count), payloadSource(payload)),
+});
 
 RpcServer.layer(Rpcs).pipe(
   Layer.provide(handlers),

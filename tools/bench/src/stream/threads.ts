@@ -1,17 +1,19 @@
 import { spawn, Thread, Worker } from 'threads';
-import { localContender } from '../measure/local-contender.js';
+import type { Parameters } from '../measure/contender.js';
+import type { LocalRun } from '../measure/local-contender.js';
+import type { RowsQuery } from './rows.js';
 
 interface Rows {
-  rows(count: number): unknown;
+  rows(query: RowsQuery): unknown;
 }
 
-export const threadsStream = localContender('threads', 'peer', async () => {
+export async function start({ payload }: Parameters): Promise<LocalRun> {
   const remote = await spawn<Rows>(new Worker('./threads-worker.js'));
   return {
-    run: (operations) =>
+    run: (count) =>
       new Promise<void>((resolve, reject) => {
-        remote.rows(operations).subscribe({ complete: resolve, error: reject });
+        remote.rows({ count, payload }).subscribe({ complete: resolve, error: reject });
       }),
     close: () => Thread.terminate(remote),
   };
-});
+}

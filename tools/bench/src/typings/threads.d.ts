@@ -5,7 +5,7 @@ declare module 'threads' {
   }
   export class Worker {
     /** @param file relative to the caller's */
-    constructor(file: string);
+    constructor(file: string, options?: object);
   }
   export function spawn<Rows>(worker: Worker): Promise<{
     [Name in keyof Rows]: Rows[Name] extends (...args: infer Args) => unknown

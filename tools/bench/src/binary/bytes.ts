@@ -1,1 +1,0 @@
-export const BYTES = 16 * 1024 * 1024;

@@ -1,3 +1,0 @@
-import { defineContract, stream } from '@culvert/core';
-
-export const rowsContract = defineContract({ rows: stream<number, unknown>() });
