@@ -5,10 +5,11 @@ import { closePorts } from './ports.js';
 
 /*
  * A batch that has grown to either is sent before the turn ends: so one busy turn builds no giant frame, and the peer,
- * which runs beside it, has something to do meanwhile.
+ * which runs beside it, has something to do meanwhile. Fewer would wake it too often.
  */
 const BATCH_BYTES = 1024 * 1024;
-const BATCH_PACKETS = 24;
+/** Messages, and items of streams. */
+export const BATCH_LENGTH = 16;
 
 /** Messages of one turn, which leave as one frame when it ends, or as a few where there are many. */
 export class Outbox<M extends Message> {
@@ -16,6 +17,7 @@ export class Outbox<M extends Message> {
   private readonly scheduler: SchedulerLike;
   private packets: Packet<M>[] = [];
   private bytes = 0;
+  private length = 0;
   private turn: Subscription | undefined;
   private isScheduled = false;
   private held: boolean;
@@ -44,8 +46,9 @@ export class Outbox<M extends Message> {
     }
     this.packets.push(packet);
     this.bytes += bodyBytes(packet.body);
+    this.length += lengthOf(packet.message);
     if (this.held) return;
-    if (this.bytes > BATCH_BYTES || this.packets.length >= BATCH_PACKETS) this.flush();
+    if (this.bytes > BATCH_BYTES || this.length >= BATCH_LENGTH) this.flush();
     else this.flushAtTurnEnd();
   }
 
@@ -57,7 +60,7 @@ export class Outbox<M extends Message> {
     if (this.held || this.closed || this.packets.length === 0) return;
     const packets = this.packets;
     this.packets = [];
-    this.bytes = 0;
+    this.bytes = this.length = 0;
     this.sender.send(packets);
   }
 
@@ -80,4 +83,8 @@ export class Outbox<M extends Message> {
     this.isScheduled = true;
     this.turn = this.scheduler.schedule(() => this.flush());
   }
+}
+
+function lengthOf(message: Message): number {
+  return message.kind === 'items' ? message.sizes.length : 1;
 }

@@ -22,7 +22,9 @@ export const turnScheduler: SchedulerLike = {
 
 class TurnAction<T> extends Subscription implements SchedulerAction<T> {
   private readonly work: (this: SchedulerAction<T>, state?: T) => void;
-  private waiting: Subscription | undefined;
+  private timer: Subscription | undefined;
+  /** Counts what it was given to wait for, and what was called off. */
+  private latest = 0;
 
   constructor(work: (this: SchedulerAction<T>, state?: T) => void) {
     super();
@@ -31,23 +33,25 @@ class TurnAction<T> extends Subscription implements SchedulerAction<T> {
 
   /** An action waits for one time only: the latest it was given. */
   schedule(state?: T, delay = 0): Subscription {
-    this.waiting?.unsubscribe();
+    this.callOff();
     if (this.closed) return this;
-    const run = () => this.work(state);
-    this.waiting = delay > 0 ? asyncScheduler.schedule(run, Math.min(delay, MAX_DELAY_MS)) : atTurnEnd(run);
+    const { latest } = this;
+    const run = () => {
+      if (latest === this.latest) this.work(state);
+    };
+    if (delay > 0) this.timer = asyncScheduler.schedule(run, Math.min(delay, MAX_DELAY_MS));
+    else runtime.queueMicrotask(run);
     return this;
   }
 
   override unsubscribe(): void {
-    this.waiting?.unsubscribe();
+    this.callOff();
     super.unsubscribe();
   }
-}
 
-function atTurnEnd(task: () => void): Subscription {
-  const waiting = new Subscription();
-  runtime.queueMicrotask(() => {
-    if (!waiting.closed) task();
-  });
-  return waiting;
+  private callOff(): void {
+    this.latest++;
+    this.timer?.unsubscribe();
+    this.timer = undefined;
+  }
 }

@@ -1,9 +1,10 @@
 import { CulvertError, EMPTY_BODY, bodyBytes, joinBodies, type Body, type Demand } from '@culvert/protocol';
 import { Subscription, type Observable } from 'rxjs';
+import { BATCH_LENGTH } from '../outbox.js';
 import type { ExchangeWire, Post } from './exchange-wire.js';
 import { Fifo } from './fifo.js';
 
-/** A message of items is sent when it has grown to this, whatever else the turn brings. */
+/** A message of items is sent when it has grown to this or to a batch's length, whatever else the turn brings. */
 const BATCH_BYTES = 256 * 1024;
 
 /**
@@ -175,7 +176,7 @@ export class ItemSender implements Gate {
     this.bytes -= bytes;
     this.batch.push(body);
     this.batchBytes += bytes;
-    if (this.batchBytes >= BATCH_BYTES) this.flush();
+    if (this.batchBytes >= BATCH_BYTES || this.batch.length >= BATCH_LENGTH) this.flush();
     else if (this.turn === undefined) this.awaitQuiet(this.onOpen === undefined ? 0 : QUIET_TURNS);
   }
 

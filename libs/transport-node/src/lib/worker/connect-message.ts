@@ -10,7 +10,7 @@ export interface ConnectMessage {
   readonly type: 'culvert:connect';
   readonly port: MessagePort;
   readonly syncPort: MessagePort;
-  readonly signal: SharedArrayBuffer;
+  readonly syncMemory: SharedArrayBuffer;
 }
 
 /** On `port`, among the frames, which go as they are: a sync request, so that it keeps its place. */
@@ -24,7 +24,7 @@ export function isSyncFrame(message: Frame): message is SyncFrame {
   return typeof (message as Partial<SyncFrame> | null)?.sync === 'number';
 }
 
-/** On `syncPort`, from main, where the blocked worker picks it up. */
+/** On `syncPort`, from main, where the blocked worker picks it up: what has no room in the shared memory. */
 export interface SyncReply {
   readonly sync: number;
   readonly frame: Frame;
@@ -33,11 +33,11 @@ export interface SyncReply {
 /** Users post what they like: only a message that has all of it is ours. */
 export function isConnectMessage(message: unknown): message is ConnectMessage {
   if (typeof message !== 'object' || message === null) return false;
-  const { type, port, syncPort, signal } = message as Partial<ConnectMessage>;
+  const { type, port, syncPort, syncMemory } = message as Partial<ConnectMessage>;
   return (
     type === 'culvert:connect' &&
     port instanceof MessagePort &&
     syncPort instanceof MessagePort &&
-    types.isSharedArrayBuffer(signal)
+    types.isSharedArrayBuffer(syncMemory)
   );
 }

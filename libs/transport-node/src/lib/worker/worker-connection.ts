@@ -4,7 +4,7 @@ import { type Connection, FrameStream } from '@culvert/core/transport-kit';
 import { CulvertError, type Frame } from '@culvert/protocol';
 import { isSyncFrame, type ConnectMessage, type SyncReply } from './connect-message.js';
 import { postFrame } from './post-frame.js';
-import { SyncSignal } from './sync-signal.js';
+import { SyncMemory } from './sync-memory.js';
 
 /** Main's end of one connection that a worker has opened. */
 export class WorkerConnection implements Connection {
@@ -12,14 +12,14 @@ export class WorkerConnection implements Connection {
   readonly frames$ = this.stream.frames$;
   private readonly port: MessagePort;
   private readonly syncPort: MessagePort;
-  private readonly signal: SyncSignal;
+  private readonly syncMemory: SyncMemory;
   private readonly worker: Worker;
   private latestSync = 0;
 
-  constructor({ port, syncPort, signal }: ConnectMessage, worker: Worker) {
+  constructor({ port, syncPort, syncMemory }: ConnectMessage, worker: Worker) {
     this.port = port;
     this.syncPort = syncPort;
-    this.signal = new SyncSignal(signal);
+    this.syncMemory = new SyncMemory(syncMemory);
     port.on('message', (message: Frame) => this.receive(message));
     port.on('messageerror', (cause) => this.end(brokenPort(cause)));
     // Comes behind the worker's last frame, however the worker has ended.
@@ -36,8 +36,9 @@ export class WorkerConnection implements Connection {
   }
 
   replySync(frame: Frame): void {
-    this.syncPort.postMessage({ sync: this.latestSync, frame } satisfies SyncReply);
-    this.signal.wake();
+    const sync = this.latestSync;
+    if (!this.syncMemory.put(sync, frame)) this.syncPort.postMessage({ sync, frame } satisfies SyncReply);
+    this.syncMemory.wake();
   }
 
   close(): void {
@@ -61,7 +62,7 @@ export class WorkerConnection implements Connection {
     this.worker.off('exit', this.drain);
     this.port.close();
     this.syncPort.close();
-    this.signal.close();
+    this.syncMemory.close();
     this.stream.end(failure);
   }
 }

@@ -4,7 +4,7 @@ import { disconnected, FrameStream, syncTimeout } from '@culvert/core/transport-
 import type { CulvertError, Frame } from '@culvert/protocol';
 import type { ConnectMessage, SyncFrame, SyncReply } from './connect-message.js';
 import { postFrame } from './post-frame.js';
-import { SyncSignal } from './sync-signal.js';
+import { SyncMemory } from './sync-memory.js';
 import { brokenPort } from './worker-connection.js';
 
 /** The worker's side: opens a connection of its own, which leaves the traffic of `parentPort` alone. */
@@ -16,7 +16,7 @@ export class WorkerParentTransport implements Transport {
   readonly frames$ = this.stream.frames$;
   private readonly port: MessagePort;
   private readonly syncPort: MessagePort;
-  private readonly signal = new SyncSignal();
+  private readonly syncMemory = new SyncMemory();
   private syncs = 0;
 
   constructor(parentPort: MessagePort) {
@@ -32,7 +32,7 @@ export class WorkerParentTransport implements Transport {
       type: 'culvert:connect',
       port: mainPort,
       syncPort: mainSyncPort,
-      signal: this.signal.buffer,
+      syncMemory: this.syncMemory.buffer,
     };
     parentPort.postMessage(connect, [mainPort, mainSyncPort]);
   }
@@ -42,18 +42,18 @@ export class WorkerParentTransport implements Transport {
   }
 
   sendSync(frame: Frame, timeoutMs: number): Frame {
-    if (this.stream.isEnded || this.signal.isClosed) throw disconnected();
+    if (this.stream.isEnded || this.syncMemory.isClosed) throw disconnected();
     const sync = ++this.syncs;
     this.port.postMessage({ frame, sync } satisfies SyncFrame);
     const deadline = performance.now() + timeoutMs;
     for (;;) {
-      const seen = this.signal.wakeUps;
-      const reply = this.takeReply(sync);
-      if (reply !== undefined) return reply.frame;
-      if (this.signal.isClosed) throw disconnected();
+      const seen = this.syncMemory.wakeUps;
+      const reply = this.syncMemory.take(sync) ?? this.takeReply(sync)?.frame;
+      if (reply !== undefined) return reply;
+      if (this.syncMemory.isClosed) throw disconnected();
       const ms = deadline - performance.now();
       if (ms <= 0) throw syncTimeout(timeoutMs);
-      this.signal.wait(seen, ms);
+      this.syncMemory.wait(seen, ms);
     }
   }
 

@@ -71,7 +71,12 @@ describe('workerTransport', () => {
 
 describe('isConnectMessage', () => {
   const { port1, port2 } = new MessageChannel();
-  const message = { type: 'culvert:connect', port: port1, syncPort: port2, signal: new SharedArrayBuffer(8) };
+  const message = {
+    type: 'culvert:connect',
+    port: port1,
+    syncPort: port2,
+    syncMemory: new SharedArrayBuffer(8),
+  };
   afterAll(() => port1.close());
 
   it.each([
@@ -81,7 +86,7 @@ describe('isConnectMessage', () => {
     ['another type', { ...message, type: 'connect' }],
     ['no port', { ...message, port: {} }],
     ['no sync port', { ...message, syncPort: undefined }],
-    ['no shared memory', { ...message, signal: new ArrayBuffer(8) }],
+    ['no shared memory', { ...message, syncMemory: new ArrayBuffer(8) }],
   ])('leaves to users: %s', (_, other) => {
     expect(isConnectMessage(other)).toBe(false);
   });
