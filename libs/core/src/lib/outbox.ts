@@ -5,10 +5,10 @@ import { closePorts } from './ports.js';
 
 /*
  * A batch that has grown to either is sent before the turn ends: so one busy turn builds no giant frame, and the peer,
- * which runs beside it, has something to do meanwhile. Fewer would wake it too often.
+ * which runs beside it, has something to do meanwhile.
  */
 const BATCH_BYTES = 1024 * 1024;
-/** Messages, and items of streams. */
+/** Messages, and items of streams, of the first batch of a turn. Each later one is twice as long: a frame has its price. */
 export const BATCH_LENGTH = 16;
 
 /** Messages of one turn, which leave as one frame when it ends, or as a few where there are many. */
@@ -18,6 +18,7 @@ export class Outbox<M extends Message> {
   private packets: Packet<M>[] = [];
   private bytes = 0;
   private length = 0;
+  private maxLength = BATCH_LENGTH;
   private turn: Subscription | undefined;
   private isScheduled = false;
   private held: boolean;
@@ -48,8 +49,11 @@ export class Outbox<M extends Message> {
     this.bytes += bodyBytes(packet.body);
     this.length += lengthOf(packet.message);
     if (this.held) return;
-    if (this.bytes > BATCH_BYTES || this.length >= BATCH_LENGTH) this.flush();
-    else this.flushAtTurnEnd();
+    if (this.bytes > BATCH_BYTES || this.length >= this.maxLength) {
+      this.maxLength *= 2;
+      this.sendBatch();
+    }
+    this.flushAtTurnEnd();
   }
 
   /** Sends what waits, now: something that goes another way must not overtake it. */
@@ -57,6 +61,11 @@ export class Outbox<M extends Message> {
     this.turn?.unsubscribe();
     this.turn = undefined;
     this.isScheduled = false;
+    this.maxLength = BATCH_LENGTH;
+    this.sendBatch();
+  }
+
+  private sendBatch(): void {
     if (this.held || this.closed || this.packets.length === 0) return;
     const packets = this.packets;
     this.packets = [];
