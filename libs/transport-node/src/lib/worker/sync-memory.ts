@@ -56,7 +56,7 @@ export class SyncMemory {
   }
 
   /** The worker's side: the answer to its request, if it is there. One to an earlier request gives way. */
-  take(sync: number): Frame | undefined {
+  take(sync: number): string | undefined {
     const { cells, answer } = this;
     const answered = Atomics.load(cells, ANSWERED);
     if (answered === 0) return undefined;
