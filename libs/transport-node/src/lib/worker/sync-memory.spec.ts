@@ -13,17 +13,23 @@ describe('an answer in shared memory', () => {
     const { main, worker } = setUp();
     let sync = 0;
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', maxLength: 1000 }), (frame) => {
-        expect(main.put(++sync, frame)).toBe(true);
-        expect(worker.take(sync)).toBe(frame);
-        expect(worker.take(sync)).toBeUndefined();
-      }),
+      fc.property(
+        fc.string({
+          unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)),
+          maxLength: 1000,
+        }),
+        (frame) => {
+          expect(main.put(++sync, frame)).toBe(true);
+          expect(worker.take(sync)).toBe(frame);
+          expect(worker.take(sync)).toBeUndefined();
+        },
+      ),
     );
   });
 
-  it('must have room, whatever its characters take', () => {
+  it('must have room', () => {
     const { main, worker } = setUp();
-    const room = (worker.buffer.byteLength - 16) / 3;
+    const room = (worker.buffer.byteLength - 16) / 2;
     expect(main.put(1, '€'.repeat(room + 1))).toBe(false);
     expect(main.put(1, '€'.repeat(room))).toBe(true);
     expect(worker.take(1)).toBe('€'.repeat(room));

@@ -10,8 +10,9 @@ const LENGTH = 3;
 const CELLS_BYTES = 4 * Int32Array.BYTES_PER_ELEMENT;
 /** Room for an answer. */
 const ANSWER_BYTES = 16 * 1024;
-/** What a UTF-16 unit takes in UTF-8, at most. */
-const UNIT_BYTES = 3;
+/** UTF-16 has a place for every string, even for half a surrogate pair. */
+const ENCODING = 'utf16le';
+const UNIT_BYTES = 2;
 
 /**
  * How long a worker looks for its answer before it sleeps, in ms: main answers most requests sooner than a thread falls
@@ -50,7 +51,7 @@ export class SyncMemory {
     const { cells, answer } = this;
     if (typeof frame !== 'string' || frame.length * UNIT_BYTES > answer.byteLength) return false;
     if (Atomics.load(cells, ANSWERED) !== 0) return false;
-    Atomics.store(cells, LENGTH, answer.write(frame));
+    Atomics.store(cells, LENGTH, answer.write(frame, ENCODING));
     Atomics.store(cells, ANSWERED, sync);
     return true;
   }
@@ -60,7 +61,7 @@ export class SyncMemory {
     const { cells, answer } = this;
     const answered = Atomics.load(cells, ANSWERED);
     if (answered === 0) return undefined;
-    const frame = answered === sync ? answer.toString('utf8', 0, Atomics.load(cells, LENGTH)) : undefined;
+    const frame = answered === sync ? answer.toString(ENCODING, 0, Atomics.load(cells, LENGTH)) : undefined;
     Atomics.store(cells, ANSWERED, 0);
     return frame;
   }
