@@ -8,7 +8,7 @@ import { efforts } from './measure/effort.js';
 import { npmNode, runningNode, type NodeBinary } from './nodes.js';
 import { ratioChart } from './report/chart.js';
 import { withResults } from './report/page.js';
-import { failures, type Results } from './report/results.js';
+import { failures, merged, type Results } from './report/results.js';
 import { resultTables } from './report/tables.js';
 import { sizeEntries } from './size/entries.js';
 import { pageSize } from './size/page-size.js';
@@ -67,6 +67,8 @@ if (wanted.has('size')) {
 
 console.log(resultTables(results));
 if (values.write) {
+  // Some axes alone take their place among the others.
+  if (values.axis !== undefined) results = merged(await readResults(), results);
   const page = new URL('performance.md', docs);
   await writeFile(page, withResults(await readFile(page, 'utf8'), results));
   await mkdir(new URL('performance/', docs), { recursive: true });
@@ -103,6 +105,10 @@ async function withEachNode<T>(title: string, run: (node: NodeBinary) => Promise
 async function keep(more: Partial<Results>): Promise<void> {
   results = { ...results, ...more };
   await writeFile(soFar, asJson(results));
+}
+
+async function readResults(): Promise<Results> {
+  return JSON.parse(await readFile(new URL('performance/results.json', docs), 'utf8')) as Results;
 }
 
 function asJson(value: Results): string {

@@ -18,6 +18,11 @@ export function payloadSource(name: PayloadName): () => unknown {
   return () => values[next++ % values.length];
 }
 
+/** How many values it gives before it begins again. */
+export function payloadVariety(name: PayloadName): number {
+  return VARIETY[name];
+}
+
 /** Bytes of JSON that a value has, on average. */
 export function payloadBytes(name: PayloadName): number {
   return JSON.stringify(valuesOf(name)).length / VARIETY[name];

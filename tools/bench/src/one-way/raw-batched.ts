@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { parentPort, type Worker } from 'node:worker_threads';
 import type { Parameters } from '../measure/contender.js';
 import { SENDS_PER_TURN, paced } from '../measure/paced.js';
-import { payloadSource } from '../measure/payloads.js';
+import { payloadSource, payloadVariety } from '../measure/payloads.js';
 import type { Drive } from '../measure/worker-contender.js';
 
 export function host(worker: Worker): void {
@@ -15,6 +15,8 @@ export function host(worker: Worker): void {
 
 export function drive({ payload }: Parameters): Drive {
   const value = payloadSource(payload);
+  // A clone writes a value once, however often it is in the batch: none is twice.
+  const length = Math.min(SENDS_PER_TURN, payloadVariety(payload));
   let batch: unknown[] = [];
   const flush = (): void => {
     parentPort!.postMessage(batch);
@@ -25,7 +27,7 @@ export function drive({ payload }: Parameters): Drive {
       operations,
       () => {
         batch.push(value());
-        if (batch.length === SENDS_PER_TURN) flush();
+        if (batch.length === length) flush();
       },
       () => {
         flush();

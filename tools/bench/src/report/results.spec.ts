@@ -1,5 +1,5 @@
 import { exampleResults } from './example-results.js';
-import { costPerUnit, failures } from './results.js';
+import { costPerUnit, failures, merged } from './results.js';
 
 const [axis] = exampleResults.axes;
 
@@ -25,5 +25,20 @@ describe('failures', () => {
       'call, Node v20: broken',
       'slow-consumer, x, Node v26: slow',
     ]);
+  });
+});
+
+describe('merged', () => {
+  it('has what was measured again in its place, and the rest as it was', () => {
+    const other = { ...axis!, id: 'send' };
+    const before = { ...exampleResults, axes: [axis!, other] };
+    const renewed = { ...axis!, goal: 'faster' };
+    const added = { ...axis!, id: 'new' };
+    const again = { ...exampleResults, date: '2027-01-01', axes: [renewed, added], sizes: [] };
+    expect(merged(before, again)).toEqual({
+      ...before,
+      date: '2027-01-01',
+      axes: [renewed, other, added],
+    });
   });
 });

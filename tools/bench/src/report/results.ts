@@ -99,3 +99,16 @@ export function failures({ axes, slowConsumer }: Pick<Results, 'axes' | 'slowCon
     ),
   ];
 }
+
+/** What was measured before, with what was measured again. */
+export function merged(before: Results, again: Results): Results {
+  const axes = before.axes.map((axis) => again.axes.find(({ id }) => id === axis.id) ?? axis);
+  const added = again.axes.filter(({ id }) => before.axes.every((axis) => axis.id !== id));
+  return {
+    ...before,
+    ...again,
+    quick: before.quick || again.quick,
+    axes: [...axes, ...added],
+    sizes: again.sizes.length > 0 ? again.sizes : before.sizes,
+  };
+}

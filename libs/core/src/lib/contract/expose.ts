@@ -29,7 +29,7 @@ import type { Main } from '../main.js';
 import type { Renderer } from '../renderer.js';
 import { checkSchema } from './check-schema.js';
 import { contractHostOf } from './contract-host.js';
-import { intercept, type Interceptor } from './interceptor.js';
+import { intercept, type ContractRequest, type Interceptor } from './interceptor.js';
 
 type Handler<M> = M extends { readonly kind: 'call' }
   ? (
@@ -146,7 +146,7 @@ function createExposed(
   { interceptors = [], checkOutput = isDevelopment() }: ExposeOptions,
 ): Exposed {
   const checkOut = (value: unknown) =>
-    checkOutput ? checkSchema(member.output, 'ERR_CULVERT_INVALID_OUTPUT', channel, 'output', value) : value;
+    checkSchema(member.output, 'ERR_CULVERT_INVALID_OUTPUT', channel, 'output', value);
   const checkIn = (value: unknown) =>
     checkSchema(member.input, 'ERR_CULVERT_INVALID_INPUT', channel, 'input', value);
   switch (member.kind) {
@@ -156,10 +156,13 @@ function createExposed(
     case 'call': {
       const { kind } = member;
       const serve = (input: unknown, context: HandlerContext, gate: Gate): Observable<unknown> => {
-        if (kind === 'call')
-          return settle(handler(input, context)).pipe(concatMap((value) => settle(checkOut(value))));
+        const isChecked = member.output !== undefined && checkOutput;
+        if (kind === 'call') {
+          const answer$ = settle(handler(input, context));
+          return isChecked ? answer$.pipe(concatMap((value) => settle(checkOut(value)))) : answer$;
+        }
         const items$ = fromSource(channel, handler(input, context), gate);
-        return member.output !== undefined && checkOutput ? items$.pipe(map(checkOut)) : items$;
+        return isChecked ? items$.pipe(map(checkOut)) : items$;
       };
       return {
         kind,
@@ -174,7 +177,8 @@ function createExposed(
               );
             }),
           );
-          return defer(() => ask({ kind, channel, input, headers, side: 'expose', sender }));
+          const request: ContractRequest = { kind, channel, input, headers, side: 'expose', sender };
+          return interceptors.length === 0 ? ask(request) : defer(() => ask(request));
         },
       };
     }
