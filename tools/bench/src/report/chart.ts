@@ -1,52 +1,82 @@
-import { best, ratio, type Results } from './results.js';
+import { best, ratio, type AxisResult, type Results, type RowResult } from './results.js';
 
-interface Bar {
+/** One row of an axis, of what the platform does, where 1 is as fast; a pair for each version of Node. */
+interface Line {
   readonly label: string;
-  /** Of the platform, where 1 is as fast; on a scale of powers of two. */
-  readonly ratio: number;
+  readonly pairs: readonly { readonly culvert: number; readonly peer: number | undefined }[];
 }
 
-const ROW = 22;
-const LABELS = 330;
-const SCALE = 70;
-const CENTRE = LABELS + 4 * SCALE;
-const WIDTH = CENTRE + 4 * SCALE + 20;
+const ROW = 24;
+const LABELS = 200;
+/** The width of twice as fast; the chart ends at 16 times. */
+const SCALE = 80;
+const POWERS = 4;
+const CENTRE = LABELS + 10 + POWERS * SCALE;
+const WIDTH = CENTRE + POWERS * SCALE + 20;
+const TOP = 50;
 
 /**
- * How fast Culvert is of what the platform itself does, a bar for each row of each axis, as an SVG. It is of the first
- * version of Node that was measured: a second bar each would say the same.
+ * How fast Culvert is of what the platform itself does, for each row of each axis, as an SVG: a bar for each version of
+ * Node, and a mark where the best of its peers is.
  */
 export function ratioChart({ axes }: Results): string {
-  const bars = axes.flatMap(({ id, runs: [run] }) =>
-    (run?.rows ?? []).flatMap((row): Bar[] => {
-      const ours = best(row, 'culvert');
-      const value = ours && ratio(ours, best(row, 'platform'));
-      return value === undefined ? [] : [{ label: `${id}, ${row.label}`, ratio: value }];
-    }),
-  );
-  const height = bars.length * ROW + 50;
-  const lines = [-4, -3, -2, -1, 0, 1, 2, 3, 4].map((power) => {
-    const x = CENTRE + power * SCALE;
-    const text = power < 0 ? `1/${2 ** -power}` : `${2 ** power}`;
-    return (
-      `<line x1="${x}" y1="28" x2="${x}" y2="${height - 10}" class="${power === 0 ? 'one' : 'grid'}"/>` +
-      `<text x="${x}" y="20" text-anchor="middle">${text}</text>`
-    );
-  });
-  const drawn = bars.map(({ label, ratio: value }, nth) => {
-    const y = 34 + nth * ROW;
-    const power = Math.max(-4, Math.min(4, Math.log2(value)));
-    const [x, width] = power < 0 ? [CENTRE + power * SCALE, -power * SCALE] : [CENTRE, power * SCALE];
-    return (
-      `<text x="${LABELS}" y="${y + 12}" text-anchor="end">${escaped(label)}</text>` +
-      `<rect x="${x.toFixed(1)}" y="${y}" width="${Math.max(width, 1).toFixed(1)}" height="${ROW - 7}" class="${power < 0 ? 'slower' : 'faster'}"/>`
-    );
-  });
+  const versions = axes[0]?.runs.map(({ node }) => node) ?? [];
+  const lines = axes.flatMap(linesOf);
+  const height = TOP + lines.length * ROW + 10;
+  const legend = `Of the platform: Culvert (bar) and the best other library (mark), ${versions.join(' above ')}`;
+  const parts = [
+    `<text x="10" y="16">${escaped(legend)}</text>`,
+    ...Array.from({ length: 2 * POWERS + 1 }, (_, nth) => scaleMark(nth - POWERS, height)),
+    ...lines.map(({ label, pairs }, nth) => drawLine(label, pairs, TOP + nth * ROW)),
+  ];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="12">
-<style>text{fill:#57606a}.grid{stroke:#d0d7de}.one{stroke:#57606a;stroke-width:2}.faster{fill:#2da44e}.slower{fill:#bf8700}@media (prefers-color-scheme:dark){text{fill:#9198a1}.grid{stroke:#3d444d}.one{stroke:#9198a1}}</style>
-${[...lines, ...drawn].join('\n')}
+<style>text{fill:#57606a}.grid{stroke:#d0d7de}.one{stroke:#57606a;stroke-width:2}.faster{fill:#2da44e}.slower{fill:#bf8700}.peer{stroke:#0969da;stroke-width:3}@media (prefers-color-scheme:dark){text{fill:#9198a1}.grid{stroke:#3d444d}.one{stroke:#9198a1}.peer{stroke:#58a6ff}}</style>
+${parts.join('\n')}
 </svg>
 `;
+}
+
+function linesOf({ id, runs }: AxisResult): Line[] {
+  const labels = new Set(runs.flatMap(({ rows }) => rows.map(({ label }) => label)));
+  return [...labels].flatMap((label): Line[] => {
+    const rows = runs.flatMap((run) => run.rows.filter((row) => row.label === label));
+    const pairs = rows.flatMap((row) => pairOf(row) ?? []);
+    return pairs.length === 0 ? [] : [{ label: `${id}, ${label}`, pairs }];
+  });
+}
+
+function pairOf(row: RowResult): Line['pairs'][number] | undefined {
+  const [culvert, platform, peer] = [best(row, 'culvert'), best(row, 'platform'), best(row, 'peer')];
+  const value = culvert && ratio(culvert, platform);
+  return value === undefined ? undefined : { culvert: value, peer: peer && ratio(peer, platform) };
+}
+
+function scaleMark(power: number, height: number): string {
+  const x = CENTRE + power * SCALE;
+  const text = power < 0 ? `1/${2 ** -power}` : `${2 ** power}`;
+  return (
+    `<line x1="${x}" y1="42" x2="${x}" y2="${height - 10}" class="${power === 0 ? 'one' : 'grid'}"/>` +
+    `<text x="${x}" y="36" text-anchor="middle">${text}</text>`
+  );
+}
+
+function drawLine(label: string, pairs: Line['pairs'], y: number): string {
+  const height = (ROW - 8) / pairs.length;
+  const bars = pairs.map(({ culvert, peer }, nth) => {
+    const top = y + nth * height;
+    const end = placeOf(culvert);
+    const [x, width] = [Math.min(end, CENTRE), Math.max(Math.abs(end - CENTRE), 1)];
+    const bar = `<rect x="${x.toFixed(1)}" y="${top}" width="${width.toFixed(1)}" height="${height - 1}" class="${culvert < 1 ? 'slower' : 'faster'}"/>`;
+    if (peer === undefined) return bar;
+    const at = placeOf(peer).toFixed(1);
+    return `${bar}<line x1="${at}" y1="${top}" x2="${at}" y2="${top + height - 1}" class="peer"/>`;
+  });
+  return `<text x="${LABELS}" y="${y + 12}" text-anchor="end">${escaped(label)}</text>${bars.join('')}`;
+}
+
+/** On a scale of powers of two. */
+function placeOf(value: number): number {
+  return CENTRE + Math.max(-POWERS, Math.min(POWERS, Math.log2(value))) * SCALE;
 }
 
 function escaped(text: string): string {
