@@ -13,7 +13,7 @@ export interface Effort {
 
 export const efforts = {
   full: { rounds: 15, sliceMs: 200, warmUpMs: 1500, watchMs: 5000, rows: Infinity },
-  quick: { rounds: 5, sliceMs: 80, warmUpMs: 1000, watchMs: 1000, rows: 1 },
+  quick: { rounds: 5, sliceMs: 80, warmUpMs: 600, watchMs: 1000, rows: 1 },
 } satisfies Record<string, Effort>;
 
 export type EffortName = keyof typeof efforts;
