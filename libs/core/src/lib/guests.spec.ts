@@ -290,4 +290,18 @@ describe('a guest that its window carries', () => {
     attached.close();
     expect(host.guest(guest.id)).not.toBe(known);
   });
+
+  it('can be attached to a renderer of Culvert alone', () => {
+    const error = { name: 'TypeError', code: 'ERR_CULVERT_INVALID_ARGUMENT' };
+    for (const other of [undefined, null, {}, createMain()])
+      expect(() => attachGuest(other as Renderer)).toThrow(expect.objectContaining(error) as Error);
+  });
+
+  it('attached after the end of its window has ended', async () => {
+    const { host } = setUp();
+    host.close();
+    await expect(firstValueFrom(attachGuest(host).guest$)).rejects.toMatchObject({
+      code: 'ERR_CULVERT_DISCONNECTED',
+    });
+  });
 });
