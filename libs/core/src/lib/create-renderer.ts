@@ -31,13 +31,7 @@ import { PendingCalls } from './pending-calls.js';
 import { closePorts, type MessagePortLike, type RendererPort } from './ports.js';
 import { RendererEvent } from './renderer-event.js';
 import type { OpenedPort, Renderer, RendererOptions, RendererStatus } from './renderer.js';
-import {
-  ATTACH,
-  type AttachableRenderer,
-  type GuestWire,
-  type RendererParts,
-  type RendererWire,
-} from './renderer-wire.js';
+import { ATTACH, type AttachableRenderer, type GuestWire, type RendererParts } from './renderer-wire.js';
 import type { Transport } from './transport.js';
 import { MAX_DELAY_MS, turnScheduler } from './turn-scheduler.js';
 import { noHandler, type RedactError } from './wire-error.js';
@@ -57,7 +51,7 @@ export function createRenderer(transport: Transport, options: RendererOptions = 
 }
 
 /** The renderer's end of the wire, and what arrives there brought to its public faces: emitter, channels, guests. */
-class RendererEndpoint implements Renderer, RendererWire, GuestWire, AttachableRenderer {
+class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
   readonly ipcRenderer: IpcRenderer;
   readonly ready: Promise<void>;
   readonly status$: Observable<RendererStatus>;
@@ -123,7 +117,7 @@ class RendererEndpoint implements Renderer, RendererWire, GuestWire, AttachableR
 
   [ATTACH]<Name extends keyof RendererParts, Part extends RendererParts[Name]>(
     name: Name,
-    create: (wire: RendererWire & GuestWire) => Part,
+    create: (wire: GuestWire) => Part,
   ): Part {
     return (this.parts[name] ??= create(this)) as Part;
   }

@@ -46,7 +46,7 @@ export interface AttachableRenderer {
   /** The part that is there, or else what `create` makes. */
   [ATTACH]<Name extends keyof RendererParts, Part extends RendererParts[Name]>(
     name: Name,
-    create: (wire: RendererWire & GuestWire) => Part,
+    create: (wire: GuestWire) => Part,
   ): Part;
 }
 
@@ -64,12 +64,9 @@ export interface RendererPart<Message> {
   end(error: CulvertError): void;
 }
 
-/** What guests need of the window's own end of the wire. */
-export interface GuestWire {
+/** The same, for those who bring guests. */
+export interface GuestWire extends RendererWire {
   readonly movesPorts: boolean;
-  /** What a guest's promise fails with once the window's connection is closed. */
-  readonly closedError: CulvertError | undefined;
-  post(message: RendererMessage, body?: Body): void;
   guest(id: number): Guest;
   /** That guest is gone, and its id is nobody's any more. */
   forgetGuest(id: number): void;

@@ -3,6 +3,7 @@ export { ArrivingTransport } from './arriving-transport.js';
 export { FrameSequencer, MAX_FRAMES_IN_FLIGHT, type SyncRequest } from './frame-sequencer.js';
 export { FrameStream } from './frame-stream.js';
 export { openRenderers } from '../lib/open-renderers.js';
+export { SIGNAL_CELLS, SharedSignal } from './shared-signal.js';
 export { disconnected, syncTimeout } from './sync-errors.js';
 export { UnconfirmedFrames, type UnconfirmedSnapshot } from './unconfirmed-frames.js';
 export {

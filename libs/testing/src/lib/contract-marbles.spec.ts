@@ -31,6 +31,14 @@ const contract = defineContract({
   theme: event<string>(),
 });
 
+/** Letters, and the code of what they fail with. */
+function into(codes$: Subject<string>) {
+  return {
+    next: (letter: string) => codes$.next(letter),
+    error: ({ code }: { code: string }) => codes$.next(code),
+  };
+}
+
 /** Main produces letters as a test draws them, and each end is drawn as well. */
 function setUp({ main, renderer, cold }: IpcHelpers, marbles: string, error: unknown = new Error('no')) {
   const sources: ReturnType<typeof cold>[] = [];
@@ -94,10 +102,7 @@ describe('a remote stream, as marbles', () => {
       helpers.link({ latency: '1ms', disconnect: '------!' });
       const codes$ = new Subject<string>();
       helpers.expectObservable(codes$).toBe('---a-b(e)', { a: 'a', b: 'b', e: 'ERR_CULVERT_DISCONNECTED' });
-      api.letters('').subscribe({
-        next: (letter) => codes$.next(letter),
-        error: ({ code }: { code: string }) => codes$.next(code),
-      });
+      api.letters('').subscribe(into(codes$));
       helpers.flush();
       helpers.expectSubscriptions(sources[0]!.subscriptions).toBe('-^----!');
     });
@@ -108,10 +113,7 @@ describe('a remote stream, as marbles', () => {
       const { api, sources } = setUp(helpers, '-a-b-c-d-e-f');
       const codes$ = new Subject<string>();
       helpers.expectObservable(codes$).toBe('-a-b-e', { a: 'a', b: 'b', e: 'ERR_CULVERT_TIMEOUT' });
-      api.letters('', { timeout: 5 }).subscribe({
-        next: (letter) => codes$.next(letter),
-        error: ({ code }: { code: string }) => codes$.next(code),
-      });
+      api.letters('', { timeout: 5 }).subscribe(into(codes$));
       helpers.flush();
       helpers.expectSubscriptions(sources[0]!.subscriptions).toBe('^----!');
     });

@@ -1,9 +1,9 @@
-import type { CulvertError } from '@culvert/protocol';
 import {
   MAIN_ID,
   isForConsumer,
   type Body,
   type Caller,
+  type CulvertError,
   type ExchangeMessage,
   type ServeCall,
   type ServeStream,

@@ -1,5 +1,4 @@
-import type { CulvertError } from '@culvert/protocol';
-import { type Body, type ExchangeMessage } from '@culvert/protocol';
+import type { Body, CulvertError, ExchangeMessage } from '@culvert/protocol';
 import type { ExchangeWire, Line, Party } from './exchange-wire.js';
 
 /** The number of something that is served: in main, that of one connection. */

@@ -1,13 +1,7 @@
+import { SIGNAL_CELLS, SharedSignal } from '@culvert/core/transport-kit';
+
 /** Indices of the cells in front of the memory. */
-export const CELLS = {
-  /** Changes with every wake-up. */
-  wakeUps: 0,
-  closed: 1,
-  answered: 2,
-  size: 3,
-  restOf: 4,
-  count: 5,
-} as const;
+export const CELLS = { ...SIGNAL_CELLS, answered: 2, size: 3, restOf: 4, count: 5 } as const;
 
 export const HEAD_BYTES = CELLS.count * Int32Array.BYTES_PER_ELEMENT;
 /** Most answers are smaller, and take no second question. */
@@ -26,25 +20,12 @@ function isShared(value: unknown): value is SharedArrayBuffer {
  * Shared memory in which an end that can only be answered there gets its answers: the beginning of each at once, the
  * rest in memory of the right size, which the blocked end gives when it knows the size.
  */
-export class AnswerMemory {
-  readonly buffer: SharedArrayBuffer;
-  private readonly cells: Int32Array<SharedArrayBuffer>;
+export class AnswerMemory extends SharedSignal {
   private readonly inline: Uint8Array<SharedArrayBuffer>;
 
   constructor(buffer = new SharedArrayBuffer(HEAD_BYTES + INLINE_BYTES)) {
-    this.buffer = buffer;
-    this.cells = new Int32Array(buffer, 0, CELLS.count);
+    super(buffer, CELLS.count);
     this.inline = new Uint8Array(buffer, HEAD_BYTES, INLINE_BYTES);
-  }
-
-  get isClosed(): boolean {
-    return Atomics.load(this.cells, CELLS.closed) !== 0;
-  }
-
-  /** Main's side: there will be no more answers. */
-  close(): void {
-    Atomics.store(this.cells, CELLS.closed, 1);
-    this.wake();
   }
 
   /** Main's side: the answer to request `seq`, as far as it fits. */
@@ -77,20 +58,5 @@ export class AnswerMemory {
   /** The blocked side: the beginning of an answer of this size, copied out. */
   readInline(size: number): Uint8Array {
     return this.inline.slice(0, size);
-  }
-
-  /** Read it, look for what you wait for, then `wait(seen)`: so no wake-up in between is missed. */
-  get wakeUps(): number {
-    return Atomics.load(this.cells, CELLS.wakeUps);
-  }
-
-  /** Blocks until the count of wake-ups differs from `seen`, or for `ms` milliseconds. */
-  wait(seen: number, ms: number): void {
-    Atomics.wait(this.cells, CELLS.wakeUps, seen, ms);
-  }
-
-  private wake(): void {
-    Atomics.add(this.cells, CELLS.wakeUps, 1);
-    Atomics.notify(this.cells, CELLS.wakeUps);
   }
 }

@@ -2,7 +2,7 @@ import { expect } from 'expect';
 import { filter, firstValueFrom } from 'rxjs';
 import type { ConformanceCase, ConformanceContext, OpenedRenderer } from '../conformance-case.js';
 import { consume, consumerEnded, provide, providerEnded, type ConsumerLog } from './contract-ends.js';
-import { directions, openSides, sharedSides } from './contract-places.js';
+import { directions, openSides, sharedSides, type Sides } from './contract-places.js';
 
 /** What the consumer sees, in the order of the alphabet: its call and its stream, each once. */
 const ends: Readonly<Record<string, readonly string[]>> = {
@@ -47,50 +47,49 @@ export const contractEndCases: readonly ConformanceCase[] = directions.flatMap((
       await nothingOpen(context);
     },
   })),
-  ...Object.entries(departures).flatMap(([departure, leave]) => [
-    ...(provider === 'renderer'
-      ? [
-          {
-            name: `${consumer} from ${provider}: a provider that ${departure} ends its consumers, once`,
-            ...(departure === 'is reloaded' && { requires: 'chosen info' as const }),
-            async run(context: ConformanceContext) {
-              const sides = await openSides(context, consumer, provider);
-              const { from, to } = sides;
-              await to.run(provide, 'ends');
-              await from.run(consume, 'ends', 'stay', sides.target);
-              await leave(to.opened!, context);
-              const log: ConsumerLog = await from.run(consumerEnded);
-              expect(log.ends).toEqual(disconnected);
-              await nothingOpen(context);
-              await sides.end();
-            },
-          },
-        ]
-      : []),
-    ...(consumer === 'renderer'
-      ? [
-          {
-            name: `${consumer} from ${provider}: a consumer that ${departure} ends its producers, once`,
-            ...(departure === 'is reloaded' && { requires: 'chosen info' as const }),
-            async run(context: ConformanceContext) {
-              const sides = await openSides(context, consumer, provider);
-              const { from, to } = sides;
-              await to.run(provide, 'ends');
-              await from.run(consume, 'ends', 'stay', sides.target);
-              await leave(from.opened!, context);
-              expect(await to.run(providerEnded, 'ends')).toEqual({
-                running: 0,
-                started: 2,
-                ended: 2,
-                aborted: 2,
-              });
-              await nothingOpen(context);
-              await sides.end();
-            },
-          },
-        ]
-      : []),
-  ]),
+  ...Object.entries(departures).flatMap(([departure, leave]) => {
+    const endsOnce = (
+      who: string,
+      leaver: 'from' | 'to',
+      check: (sides: Sides) => Promise<void>,
+    ): ConformanceCase => ({
+      name: `${consumer} from ${provider}: ${who}, once`,
+      ...(departure === 'is reloaded' && { requires: 'chosen info' as const }),
+      async run(context) {
+        const sides = await openSides(context, consumer, provider);
+        await sides.to.run(provide, 'ends');
+        await sides.from.run(consume, 'ends', 'stay', sides.target);
+        await leave(sides[leaver].opened!, context);
+        await check(sides);
+        await nothingOpen(context);
+        await sides.end();
+      },
+    });
+    const providerLeaves = endsOnce(
+      `a provider that ${departure} ends its consumers`,
+      'to',
+      async ({ from }) => {
+        const log: ConsumerLog = await from.run(consumerEnded);
+        expect(log.ends).toEqual(disconnected);
+      },
+    );
+    const consumerLeaves = endsOnce(
+      `a consumer that ${departure} ends its producers`,
+      'from',
+      async ({ to }) => {
+        expect(await to.run(providerEnded, 'ends')).toEqual({
+          running: 0,
+          started: 2,
+          ended: 2,
+          aborted: 2,
+        });
+      },
+    );
+    return [
+      ...(provider === 'renderer' ? [providerLeaves] : []),
+      ...(consumer === 'renderer' ? [consumerLeaves] : []),
+    ];
+  }),
 ]);
 
 function nothingOpen({ main }: ConformanceContext): Promise<unknown> {
