@@ -68,6 +68,7 @@ export type { MessagePortLike, PortPlatform, RendererPort } from './lib/ports.js
 export type { Policy, PolicyRequest } from './lib/policy.js';
 export { createRenderer } from './lib/create-renderer.js';
 export type { OpenedPort, Renderer, RendererOptions, RendererStatus } from './lib/renderer.js';
+export type { SlowConsumer } from './lib/slow-consumer.js';
 export { toEventEmitter } from './lib/to-event-emitter.js';
 export type { Transferable, Transport } from './lib/transport.js';
 export { turnScheduler } from './lib/turn-scheduler.js';

@@ -35,7 +35,13 @@ export {
   type Frame,
 } from './lib/frame.js';
 export { joinBodies, splitBody } from './lib/join-bodies.js';
-export { DEFAULT_LIMITS, type Limits } from './lib/limits.js';
+export {
+  DEFAULT_LIMITS,
+  MAX_BATCH_BYTES,
+  MAX_HEAD_LENGTH,
+  maxFrameBytes,
+  type Limits,
+} from './lib/limits.js';
 export type * from './lib/message.js';
 export type { StandardIssue, StandardResult, StandardSchema } from './lib/standard-schema.js';
 export { PROTOCOL_VERSION } from './lib/version.js';

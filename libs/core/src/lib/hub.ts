@@ -41,6 +41,7 @@ import type { WebContents } from './ipc-types.js';
 import { MainChannel } from './main-channel.js';
 import { denial, type Policy } from './policy.js';
 import { buffersOf, closePorts, platformOf, withTransfer } from './ports.js';
+import type { SlowConsumer } from './slow-consumer.js';
 import type { Transferable, Transport } from './transport.js';
 import type { MainWebContents, WebContentsHost } from './web-contents.js';
 import { WindowRegistry } from './window-registry.js';
@@ -53,6 +54,9 @@ export interface HubSettings {
   readonly codec: Codec;
   readonly policy: Policy | undefined;
   readonly limits: Limits;
+  readonly slowConsumer: SlowConsumer;
+  /** 0 or Infinity: no limit. */
+  readonly helloTimeoutMs: number;
   readonly scheduler: SchedulerLike;
   readonly callTimeoutMs: number | undefined;
   readonly redactError: RedactError;

@@ -10,9 +10,12 @@ import type { Drop, Inspection } from './inspection.js';
 import type { IpcMain, WebContents } from './ipc-types.js';
 import type { MainChannel } from './main-channel.js';
 import type { Policy } from './policy.js';
+import type { SlowConsumer } from './slow-consumer.js';
 import type { Transport } from './transport.js';
 import { turnScheduler } from './turn-scheduler.js';
 import { redactStack, type RedactError } from './wire-error.js';
+
+const DEFAULT_HELLO_TIMEOUT_MS = 10_000;
 
 export interface MainOptions {
   /** How arguments travel; every renderer must have the same. Default: `electronJson`. */
@@ -20,6 +23,10 @@ export interface MainOptions {
   /** Decides, before dispatch, on every way a message can travel. Default: everything is allowed. */
   readonly policy?: Policy;
   readonly limits?: Partial<Limits>;
+  /** What becomes of a renderer that does not read what main has for it. Default: `'drop'`. */
+  readonly slowConsumer?: SlowConsumer;
+  /** How long a renderer may take from its connection to its hello, in ms. Default: 10,000; 0 or Infinity: no limit. */
+  readonly helloTimeoutMs?: number;
   /** Longest wait for a renderer's answer to a contract's call, in ms. Default: none. */
   readonly callTimeoutMs?: number;
   /** What of main's errors may leave it. Default: no stacks, but to processes and workers. */
@@ -64,6 +71,8 @@ export function createMain(options: MainOptions = {}): Main {
     codec: options.codec ?? electronJson,
     policy: options.policy,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
+    slowConsumer: options.slowConsumer ?? 'drop',
+    helloTimeoutMs: options.helloTimeoutMs ?? DEFAULT_HELLO_TIMEOUT_MS,
     scheduler: options.scheduler ?? turnScheduler,
     callTimeoutMs: options.callTimeoutMs,
     redactError: options.redactError ?? redactStack,

@@ -32,6 +32,25 @@ export interface Transport {
    * the peer. They went nowhere; main shows them on `inspect$`.
    */
   readonly ignored$?: Observable<number>;
+  /**
+   * Main's side: bytes that `send` was given and the peer has not taken yet, as far as this platform can tell. Core reads
+   * it for every message, so it has to cost no more than a field. With it, core holds to `limits.queuedBytes` what waits
+   * for a renderer that does not read; without it, only what has not left core.
+   *
+   * @example
+   * get queuedBytes() { return this.socket.bufferedAmount; }
+   */
+  readonly queuedBytes?: number;
+  /**
+   * Main's side, where the peer connects by itself, later: emits when its connection is there, at once where it is.
+   * A renderer has `helloTimeoutMs` from then on to say hello. Without it, from `main.connect` on.
+   */
+  readonly connected$?: Observable<void>;
+  /**
+   * Emits when this process is about to exit, and nothing asynchronous runs after that: core sends what waits within the
+   * emission, and everything later at once.
+   */
+  readonly exiting$?: Observable<void>;
   /** Main's side, where ports are made and taken in another way than by `MessageChannel` and `structuredClone`. */
   readonly portPlatform?: PortPlatform;
   /**
@@ -42,6 +61,15 @@ export interface Transport {
    */
   checkChannel?(channel: string): void;
   send(frame: Frame, transfer?: readonly Transferable[]): void;
+  /**
+   * Resolves when everything that `send` was given has left this process, or the connection is over; never rejects.
+   * Without it, all has left when `send` returns.
+   *
+   * @example
+   * await transport.flush?.();
+   * process.exit();
+   */
+  flush?(): Promise<void>;
   /**
    * Renderer side, where the platform can block.
    *

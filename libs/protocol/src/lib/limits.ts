@@ -1,17 +1,25 @@
 /** What an endpoint accepts. The local side refuses with a typed error; what a peer sends over it is dropped. */
 export interface Limits {
-  /** Encoded arguments of one message, in bytes (UTF-16 text counts two a unit). */
+  /**
+   * Encoded arguments of one message, in bytes: two for each UTF-16 unit of text, and binary values as they are. This is
+   * the same on every transport, however that writes its text.
+   */
   readonly messageBytes: number;
   /** Length of a channel name in UTF-16 units. */
   readonly channelLength: number;
-  /** Kept for one renderer before its handshake, in bytes. */
+  /**
+   * What waits for one renderer, in bytes: messages that have not left main, and those that its transport has not got
+   * rid of. A renderer over it is slow; see `MainOptions.slowConsumer`.
+   */
   readonly queuedBytes: number;
   /** Length of all headers of a call or stream in UTF-16 units, names included. */
   readonly headersLength: number;
   /** Unanswered sync requests and calls of one renderer. */
   readonly pendingCalls: number;
-  /** Guests that one renderer embeds. */
+  /** Guests below one connection: those that it embeds, and all that these embed. */
   readonly guests: number;
+  /** Renderers that one main has, guests included. */
+  readonly renderers: number;
   /** Remote Observables that one renderer is subscribed to. */
   readonly openStreams: number;
   /** Items of one stream that are sent and not yet consumed: the greatest `highWaterMark`. */
@@ -31,9 +39,30 @@ export const DEFAULT_LIMITS: Limits = {
   headersLength: 8192,
   pendingCalls: 10_000,
   guests: 256,
+  renderers: 10_000,
   openStreams: 10_000,
   streamItems: 1024 * 1024,
   streamBytes: 256 * 1024 * 1024,
   bufferedItems: 65_536,
   badFrames: 100,
 };
+
+/** A frame with several messages has bodies of at most this size, in bytes as `messageBytes` counts them. */
+export const MAX_BATCH_BYTES = 2 * 1024 * 1024;
+
+/** Length of the first line of a frame in UTF-16 units. */
+export const MAX_HEAD_LENGTH = 512 * 1024;
+
+/**
+ * The largest frame that an honest peer with these limits sends, in bytes on the wire: what a transport that reads bytes
+ * may refuse to read above. A unit of text has three bytes of UTF-8 at most, where `messageBytes` counts two, and base64
+ * needs four for three.
+ *
+ * @example
+ * new WebSocketServer({ maxPayload: maxFrameBytes(limits) });
+ */
+export function maxFrameBytes({ messageBytes }: Pick<Limits, 'messageBytes'>): number {
+  // Guests' frames stand in those of their window: a line of JSON each, which is short where the frame has one message.
+  const heads = 2 * 2 * MAX_HEAD_LENGTH;
+  return Math.ceil((Math.max(messageBytes, MAX_BATCH_BYTES) + heads) * 1.5);
+}
