@@ -4,6 +4,7 @@ import { filter, map, merge, ReplaySubject, throttleTime } from 'rxjs';
 import type { Subscription } from 'rxjs';
 import { scanner } from '../shared/contracts.js';
 import type { ScanProgress } from '../shared/scan.js';
+import { checkFolder } from './check-folder.js';
 import { createScan } from './scan.js';
 import type { Scan } from './scan.js';
 
@@ -18,7 +19,7 @@ interface Running {
  * The child's part of a disk window: takes one order from main, then serves the window that owns it, past main's code.
  * Others are refused; the sender's id is main's word, not the sender's.
  */
-export function serveScan(renderer: Renderer, start: (path: string) => Scan = createScan): Subscription {
+export function serveScan(renderer: Renderer, start: (path: string) => Scan = startScan): Subscription {
   const progress$ = new ReplaySubject<ScanProgress>(1);
   let running: Running | undefined;
 
@@ -57,6 +58,11 @@ export function serveScan(renderer: Renderer, start: (path: string) => Scan = cr
     },
     cancel: (_input, { sender }) => scanOf(sender).cancel(),
   });
+}
+
+function startScan(path: string): Scan {
+  checkFolder(path);
+  return createScan(path);
 }
 
 function readTrail(value: unknown): readonly string[] {

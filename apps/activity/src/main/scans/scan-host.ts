@@ -1,9 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
-import { wrap } from '@culvert/core';
+import { CulvertError, wrap } from '@culvert/core';
 import type { Main } from '@culvert/core';
 import { childTransport, forkRenderer } from '@culvert/transport-node';
 import { Observable } from 'rxjs';
 import { scanner } from '../../shared/contracts.js';
+import { messageOf } from '../../shared/message-of.js';
 import type { ScanStart } from '../../shared/scan.js';
 import { readScanPath } from './scan-path.js';
 
@@ -13,30 +14,67 @@ export type ScanHost = (owner: number, path: unknown) => Observable<ScanStart>;
 /** A child that does not end on SIGTERM within this time is not asked again. */
 const patienceMs = 1000;
 
-/** A child process a subscription: it lives until that ends, and fails it where it ends by itself. */
-export function createScanHost(main: Main, script: string): ScanHost {
+/** Scanning processes at a time, each of up to half a gigabyte. A process counts until it has exited. */
+export const MAX_SCANS = 8;
+
+/** Forks the program of a scan. A limit of its own: a scan that grows beyond it ends, and takes nothing else along. */
+const forkScanner = (script: string): ChildProcess =>
+  forkRenderer(script, [], { execArgv: ['--max-old-space-size=512'] });
+
+/**
+ * A child process a subscription: it lives until that ends, and fails it where it ends by itself, or cannot start. A
+ * window has one scan at a time.
+ */
+export function createScanHost(main: Main, script: string, fork = forkScanner): ScanHost {
+  const owners = new Set<number>();
+  let running = 0;
   return (owner, wanted) =>
     new Observable((subscriber) => {
       const path = readScanPath(wanted);
-      // A limit of its own: a scan that grows beyond it ends, and takes nothing else along.
-      const child = forkRenderer(script, [], { execArgv: ['--max-old-space-size=512'] });
-      child.once('exit', (code, signal) =>
-        subscriber.error(new Error(`The scanning process ended unexpectedly (${signal ?? `code ${code}`}).`)),
-      );
+      if (owners.has(owner)) throw new Error('This window has a scan already. Cancel it first.');
+      if (running >= MAX_SCANS) throw new Error(`${MAX_SCANS} scans run already. Cancel one first.`);
+      const child = fork(script);
+      owners.add(owner);
+      running++;
+      const over = once(() => running--);
+      child.once('exit', (code, signal) => {
+        over();
+        subscriber.error(new Error(`The scanning process ended unexpectedly (${signal ?? `code ${code}`}).`));
+      });
+      // Also emitted where a signal could not be sent: only a process that never started is over.
+      child.on('error', (error) => {
+        if (child.pid !== undefined) return;
+        over();
+        subscriber.error(new Error(`The scanning process could not start: ${messageOf(error)}.`));
+      });
       const webContents = main.connect(childTransport(child), { kind: 'process' });
       wrap(webContents, scanner)
         .start({ path, owner })
         .then(
           () => subscriber.next({ scanner: webContents.id, path }),
-          // Its end says more.
-          () => endChild(child),
+          (error: unknown) => {
+            // Of a process that has ended, its exit says more.
+            if (error instanceof CulvertError && error.code === 'ERR_CULVERT_DISCONNECTED') endChild(child);
+            else subscriber.error(error);
+          },
         );
-      return () => endChild(child);
+      return () => {
+        owners.delete(owner);
+        endChild(child);
+      };
     });
 }
 
+function once(action: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) action();
+    done = true;
+  };
+}
+
 function endChild(child: ChildProcess): void {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
   const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
   child.once('exit', () => clearTimeout(timer));
