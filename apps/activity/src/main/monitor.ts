@@ -20,13 +20,16 @@ export interface MonitorOptions {
 export interface Monitor {
   readonly main: Main;
   readonly dataDir: string;
+  /** Whether other users could write into that folder until now: a session in it may be theirs. */
+  readonly wasOpen: boolean;
   /** Ends the sampling and every scan. What windows came by is closed by who opened it, before this. */
   close(): void;
 }
 
 export async function startMonitor({ dataDir: wanted, scanScript, say }: MonitorOptions): Promise<Monitor> {
   const dataDir = dataDirOf(wanted, process.env);
-  makeDataDir(dataDir);
+  const { wasOpen } = makeDataDir(dataDir);
+  if (wasOpen) say(`Other users could write into ${dataDir} until now; it is closed to them.`);
   const settings = openSettings(dataDir, say);
   const main = createMain();
   const probe = process.platform === 'linux' ? createLinuxProbe() : await createPortableProbe();
@@ -35,6 +38,7 @@ export async function startMonitor({ dataDir: wanted, scanScript, say }: Monitor
   return {
     main,
     dataDir,
+    wasOpen,
     close: () => {
       offered.unsubscribe();
       main.close();

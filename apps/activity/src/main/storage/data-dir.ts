@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -15,7 +15,24 @@ export function dataDirOf(
   return join(base, 'culvert-activity');
 }
 
-/** Creates the folder, closed to other users: the token in it opens the monitor. */
-export function makeDataDir(path: string): void {
+/** Bits of a mode that let others write. */
+const WRITABLE_BY_OTHERS = 0o022;
+
+/**
+ * Creates the folder, or closes the present one to other users: the token in it opens the monitor.
+ *
+ * @returns whether other users could write into it until now, so that they may have chosen what it holds
+ * @throws Error where the folder belongs to another user, who can read and replace what the app saves there
+ */
+export function makeDataDir(path: string): { readonly wasOpen: boolean } {
   mkdirSync(path, { recursive: true, mode: 0o700 });
+  const { uid, mode } = statSync(path);
+  const user = process.getuid?.();
+  // Windows has no owners of this kind: its folders inherit the rights of the user's profile.
+  if (user === undefined) return { wasOpen: false };
+  if (uid !== user) {
+    throw new Error(`${path} belongs to another user. Name a folder of your own with --data-dir.`);
+  }
+  if ((mode & 0o077) !== 0) chmodSync(path, 0o700);
+  return { wasOpen: (mode & WRITABLE_BY_OTHERS) !== 0 };
 }
