@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { Page } from '@culvert/harness';
 import { temporaryFolder } from './support/data-dir.js';
@@ -97,5 +99,49 @@ describe('when main comes back with another key', () => {
     await windows.close();
     again.child.kill('SIGINT');
     await again.ended;
+  });
+});
+
+describe('while main is down, another program that takes its port', () => {
+  it('is never shown the key, and main is found again when it is back', async () => {
+    const thiefDir = join(folder, 'thief');
+    const windows = await openWindows();
+    const app = await startApp(thiefDir);
+    const key = new URL(app.address).searchParams.get('token')!;
+    const page = await windows.open(app, 'overview');
+    app.child.kill('SIGKILL');
+    await app.ended;
+
+    const heard: string[] = [];
+    const thief = createServer((question, response) => {
+      heard.push(`${question.url} ${JSON.stringify(question.headers)}`);
+      response.writeHead(200, { 'access-control-allow-origin': '*' }).end('a'.repeat(64));
+    });
+    thief.on('upgrade', (question, socket) => {
+      heard.push(String(question.url));
+      socket.destroy();
+    });
+    thief.listen(app.port, '127.0.0.1');
+    await once(thief, 'listening');
+    while (heard.filter((line) => line.startsWith('/proof?')).length < 3) await once(thief, 'request');
+    expect(heard.join('\n')).not.toContain(key);
+
+    // Main moves to another port, where the old key is of no use.
+    const moved = await startApp(thiefDir, ['--port', String(app.port)]);
+    expect(moved.port).not.toBe(app.port);
+    expect(moved.address).not.toContain(key);
+    moved.child.kill('SIGINT');
+    await moved.ended;
+    thief.close();
+    thief.closeAllConnections();
+
+    const back = await startApp(thiefDir, ['--port', String(app.port)]);
+    expect(back.port).toBe(app.port);
+    expect(back.address).not.toContain(key);
+    await page.goto(back.pageAddress('overview'));
+    await isLive(page);
+    await windows.close();
+    back.child.kill('SIGINT');
+    await back.ended;
   });
 });

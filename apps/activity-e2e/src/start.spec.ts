@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -65,6 +65,48 @@ describe('the start script', () => {
     );
     second.child.kill('SIGINT');
     await second.ended;
+  });
+
+  it('opens a browser without the key in the arguments of any process', async () => {
+    const dataDir = join(folder, 'browser');
+    const record = join(folder, 'arguments');
+    const browser = join(folder, 'browser.sh');
+    // Stands in for the browser: it writes down what every local user can read of it and of its parents.
+    writeFileSync(
+      browser,
+      `#!/bin/sh\ncat /proc/[0-9]*/cmdline | tr '\\0' ' ' > ${record}.part\nmv ${record}.part ${record}\n`,
+      {
+        mode: 0o755,
+      },
+    );
+    const app = await startApp(dataDir, ['--port', '0'], (args) =>
+      runStartScript(
+        args.filter((flag) => flag !== '--no-open'),
+        { BROWSER: browser, CI: '', DISPLAY: '', PATH: process.env['PATH'] },
+      ),
+    );
+    const key = new URL(app.address).searchParams.get('token')!;
+    await until(() => existsSync(record), 'the start of the browser');
+    const seen = readFileSync(record, 'utf8');
+    expect(seen).toContain(join(dataDir, 'open.html'));
+    expect(seen).not.toContain(key);
+    expect(readFileSync(join(dataDir, 'open.html'), 'utf8')).toContain(app.address);
+    expect(statSync(join(dataDir, 'open.html')).mode & 0o777).toBe(0o600);
+    app.child.kill('SIGINT');
+    await app.ended;
+    expect(existsSync(join(dataDir, 'open.html'))).toBe(false);
+  });
+
+  it('starts where nothing can be saved, and says so', async () => {
+    const dataDir = join(folder, 'unsaved');
+    // A folder in the place of the file: nothing can be renamed onto it, as on a full disk.
+    mkdirSync(join(dataDir, 'session.json', 'x'), { recursive: true });
+    mkdirSync(join(dataDir, 'open.html', 'x'), { recursive: true });
+    const app = await startApp(dataDir);
+    expect((await fetch(app.address)).status).toBe(200);
+    expect(app.lines.join('\n')).toContain('The session could not be saved');
+    app.child.kill('SIGINT');
+    expect(await app.ended).toEqual({ code: 0, signal: null });
   });
 
   it('starts with the defaults where the settings are broken, and says so', async () => {

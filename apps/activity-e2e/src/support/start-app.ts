@@ -32,8 +32,12 @@ afterAll(() => {
 });
 
 /** Runs the start script. @param args what a user adds behind `npm start --` */
-export function runStartScript(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [script, ...args], { cwd: workspace, stdio: ['ignore', 'pipe', 'pipe'] });
+export function runStartScript(args: readonly string[], more: NodeJS.ProcessEnv = {}): ChildProcess {
+  return spawn(process.execPath, [script, ...args], {
+    cwd: workspace,
+    env: { ...process.env, ...more },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 /** Runs `npm start` in a process group of its own, as a terminal does. */

@@ -1,15 +1,20 @@
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { serve } from '@culvert/transport-node';
+import { messageOf } from '../shared/message-of.js';
 import type { Options } from './arguments.js';
 import { listenNear } from './http/listen.js';
 import { createPageHandler } from './http/page-handler.js';
+import { answerProof } from './http/proof.js';
 import { startMonitor } from './monitor.js';
-import { loadSession, saveSession } from './storage/session.js';
+import { writeDoorFile } from './storage/door-file.js';
+import { loadSession, newSession, saveSession, sessionAt } from './storage/session.js';
 
 export interface App {
   /** The address to open, with the token. */
   readonly address: string;
+  /** A file that leads a browser to the address, for this user only. Its path may stand in the arguments of a process. */
+  readonly doorFile: string | undefined;
   close(): Promise<void>;
 }
 
@@ -22,25 +27,46 @@ const usualPort = 4517;
 /** Starts everything that the app is. @param say takes sentences for the person at the terminal */
 export async function startApp(options: Options, say: (sentence: string) => void): Promise<App> {
   const monitor = await startMonitor({ dataDir: options.dataDir, scanScript, say });
-  const session = loadSession(monitor.dataDir);
+  const { dataDir } = monitor;
+  const last = monitor.wasOpen ? newSession(undefined) : loadSession(dataDir);
 
   let port = 0;
-  const server = createServer(createPageHandler(pagesFolder, () => port));
-  const wanted = options.port || session.port || (options.port ?? usualPort);
+  let token = '';
+  const servePages = createPageHandler(pagesFolder, () => port);
+  const server = createServer((request, response) => {
+    if (!answerProof(request, response, token, port)) servePages(request, response);
+  });
+  const wanted = options.port || last.port || (options.port ?? usualPort);
   port = await listenNear(server, wanted);
   const isElsewhere = wanted !== 0 && port !== wanted;
   if (isElsewhere) say(`Port ${wanted} is taken; using ${port} instead.`);
+  const session = sessionAt(port, last);
+  token = session.token;
   // A port that was only second choice is not remembered, so that the next start tries the first again.
-  saveSession(monitor.dataDir, { token: session.token, port: isElsewhere ? session.port : port });
-  const door = await serve(monitor.main, { server, token: session.token });
+  tryTo(() => saveSession(dataDir, isElsewhere ? newSession(last.port) : session), say);
+  const address = `http://127.0.0.1:${port}/?token=${token}`;
+  const door = await serve(monitor.main, { server, token });
+  const doorFile = tryTo(() => writeDoorFile(dataDir, address), say);
 
   return {
-    address: `http://127.0.0.1:${port}/?token=${session.token}`,
+    address,
+    doorFile: doorFile?.path,
     close: async () => {
+      doorFile?.remove();
       await door.close();
       monitor.close();
       server.close();
       server.closeAllConnections();
     },
   };
+}
+
+/** A full disk costs what would be saved, and not the start: this run has its token in memory. */
+function tryTo<T>(save: () => T, say: (sentence: string) => void): T | undefined {
+  try {
+    return save();
+  } catch (error) {
+    say(`The session could not be saved; open windows will not find the next start: ${messageOf(error)}`);
+    return undefined;
+  }
 }

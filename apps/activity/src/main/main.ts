@@ -16,16 +16,18 @@ async function run(options: Options): Promise<void> {
   });
   say(`Activity is at ${app.address}`);
   say('Ctrl-C ends it.');
-  if (options.opensBrowser && !process.env['CI']) await openBrowser(app.address);
+  if (options.opensBrowser && !process.env['CI']) await openBrowser(app.doorFile);
 }
 
 /** A browser that cannot be started is no reason to stop: the address stands in the terminal. */
-async function openBrowser(address: string): Promise<void> {
+async function openBrowser(file: string | undefined): Promise<void> {
+  const failed = () => say('No browser could be started here; open the address yourself.');
+  if (file === undefined) return failed();
   try {
-    const browser = await open(address);
-    browser.on('error', () => say('No browser could be started here; open the address yourself.'));
+    const browser = await open(file);
+    browser.on('error', failed);
   } catch {
-    say('No browser could be started here; open the address yourself.');
+    failed();
   }
 }
 

@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listenNear } from './listen.js';
 import { createPageHandler } from './page-handler.js';
+import { answerProof } from './proof.js';
+import { proveMain } from '../../pages/shared/prove-main.js';
 
 const servers: Server[] = [];
 afterEach(async () => {
@@ -142,5 +144,62 @@ describe('createPageHandler', () => {
   it('takes no other methods', async () => {
     expect((await get(port, '/', { method: 'POST' })).status).toBe(405);
     expect((await get(port, '/', { method: 'HEAD' })).status).toBe(200);
+  });
+});
+
+describe('the proof that a server is main', () => {
+  const token = 't'.repeat(43);
+
+  async function serveProof(known: string, portOf: (own: number) => number = (own) => own): Promise<number> {
+    let port = 0;
+    const server = createServer((question, response) => {
+      // A copied program checks no Host, and answers for any port.
+      question.headers.host = `127.0.0.1:${portOf(port)}`;
+      if (!answerProof(question, response, known, portOf(port))) response.writeHead(404).end();
+    });
+    port = await listen(server);
+    return port;
+  }
+
+  const askAt =
+    (port: number): typeof fetch =>
+    (path, init) =>
+      fetch(`http://127.0.0.1:${port}${path as string}`, init);
+
+  it('convinces a page where the server knows the token', async () => {
+    const port = await serveProof(token);
+    expect(await proveMain(token, port, askAt(port))).toBe(true);
+  });
+
+  it('does not where the server knows another token, or answers for another port, or is not there', async () => {
+    const other = await serveProof('u'.repeat(43));
+    expect(await proveMain(token, other, askAt(other))).toBe(false);
+    // The program at the former port hands the question on to main, which has moved.
+    const moved = await serveProof(token, (own) => own + 1);
+    expect(await proveMain(token, moved, askAt(moved))).toBe(false);
+    const none = await serveProof(token);
+    await once(servers.pop()!.close(), 'close');
+    expect(await proveMain(token, none, askAt(none))).toBe(false);
+  });
+
+  it.each(['', 'short', 'x'.repeat(65), '<script>0123456789abcdef'])(
+    'refuses the nonce %j',
+    async (nonce) => {
+      const port = await serveProof(token);
+      const { status, body } = await get(port, `/proof?nonce=${encodeURIComponent(nonce)}`);
+      expect([status, body]).toEqual([400, '']);
+    },
+  );
+
+  it('is for the own Host alone', async () => {
+    let port = 0;
+    port = await listen(
+      createServer((question, response) => {
+        if (!answerProof(question, response, token, port)) response.writeHead(421).end();
+      }),
+    );
+    const path = `/proof?nonce=${'n'.repeat(32)}`;
+    expect((await get(port, path)).status).toBe(200);
+    expect((await get(port, path, { host: 'evil.example' })).status).toBe(421);
   });
 });

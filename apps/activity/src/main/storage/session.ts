@@ -10,9 +10,28 @@ export interface Session {
   readonly port: number | undefined;
 }
 
-/** The session of last time, or a new one where there is none that makes sense. */
+/** The session of last time, or a new one where there is none that can be read and makes sense. */
 export function loadSession(dataDir: string): Session {
-  return parseSession(readOptional(sessionPath(dataDir)) ?? '') ?? { token: newToken(), port: undefined };
+  let text: string | undefined;
+  try {
+    text = readOptional(sessionPath(dataDir));
+  } catch {
+    // The start does not depend on it: saving will fail as well, and that is said.
+  }
+  return parseSession(text ?? '') ?? newSession(undefined);
+}
+
+/** A session with a token that has never been shown. */
+export function newSession(port: number | undefined): Session {
+  return { token: randomBytes(32).toString('base64url'), port };
+}
+
+/**
+ * The session at `port`. Open windows present their token to the port that they came from: where main no longer has
+ * that port, another program may have it, and learns the token. So a token is good at one port only.
+ */
+export function sessionAt(port: number, last: Session): Session {
+  return port === last.port ? last : newSession(port);
 }
 
 export function saveSession(dataDir: string, session: Session): void {
@@ -29,10 +48,6 @@ export function parseSession(text: string): Session | undefined {
   } catch {
     return undefined;
   }
-}
-
-function newToken(): string {
-  return randomBytes(32).toString('base64url');
 }
 
 function sessionPath(dataDir: string): string {

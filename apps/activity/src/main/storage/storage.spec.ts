@@ -1,9 +1,21 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultSettings } from '../../shared/settings.js';
 import { dataDirOf, makeDataDir } from './data-dir.js';
-import { loadSession, parseSession, saveSession } from './session.js';
+import { writeDoorFile } from './door-file.js';
+import { loadSession, newSession, parseSession, saveSession, sessionAt } from './session.js';
 import { openSettings } from './settings-store.js';
 import { writeAtomically } from './write-atomically.js';
 
@@ -25,8 +37,28 @@ describe('dataDirOf', () => {
 
   it('makes a folder that others cannot read', () => {
     const path = join(folder, 'a/b');
-    makeDataDir(path);
+    expect(makeDataDir(path)).toEqual({ wasOpen: false });
     expect(modeOf(path)).toBe(0o700);
+  });
+
+  it.each([
+    [0o700, false],
+    [0o755, false],
+    [0o775, true],
+    [0o777, true],
+  ])('closes a folder of mode %o, and says whether others could write into it', (mode, wasOpen) => {
+    const path = join(folder, 'present');
+    mkdirSync(path);
+    chmodSync(path, mode);
+    expect(makeDataDir(path)).toEqual({ wasOpen });
+    expect(modeOf(path)).toBe(0o700);
+  });
+
+  it('refuses the folder of another user', () => {
+    const mine = process.getuid?.() ?? 0;
+    const getuid = jest.spyOn(process as { getuid(): number }, 'getuid').mockReturnValue(mine + 1);
+    expect(() => makeDataDir(folder)).toThrow(/belongs to another user.*--data-dir/);
+    getuid.mockRestore();
   });
 });
 
@@ -38,6 +70,20 @@ describe('writeAtomically', () => {
     expect(readFileSync(path, 'utf8')).toBe('new');
     expect(modeOf(path)).toBe(0o600);
     expect(readdirSync(folder)).toEqual(['x.json']);
+  });
+
+  it('follows no link that stands where the draft of this process used to be', () => {
+    const path = join(folder, 'x.json');
+    const target = join(folder, 'target');
+    writeFileSync(target, 'mine');
+    symlinkSync(target, `${path}.${process.pid}.tmp`);
+    writeAtomically(path, 'new');
+    expect(readFileSync(target, 'utf8')).toBe('mine');
+    // A link in the place of the file itself is replaced, and its target is left alone.
+    symlinkSync(target, join(folder, 'y.json'));
+    writeAtomically(join(folder, 'y.json'), 'new');
+    expect(readFileSync(target, 'utf8')).toBe('mine');
+    expect(readFileSync(join(folder, 'y.json'), 'utf8')).toBe('new');
   });
 
   it('throws and leaves nothing behind where it cannot', () => {
@@ -87,8 +133,26 @@ describe('the session', () => {
     expect(parseSession(text)).toBeUndefined();
   });
 
+  it('is another one at another port', () => {
+    const last = { ...newSession(4517) };
+    expect(sessionAt(4517, last)).toBe(last);
+    const other = sessionAt(4518, last);
+    expect(other.port).toBe(4518);
+    expect(other.token).not.toBe(last.token);
+  });
+
   it('loses a port that is none, and keeps its token', () => {
     const token = 'x'.repeat(43);
     expect(parseSession(JSON.stringify({ token, port: 70_000 }))).toEqual({ token, port: undefined });
+  });
+});
+
+describe('writeDoorFile', () => {
+  it('leads to the address, for this user only, until it is removed', () => {
+    const door = writeDoorFile(folder, 'http://127.0.0.1:1/?token=t');
+    expect(readFileSync(door.path, 'utf8')).toContain('content="0;url=http://127.0.0.1:1/?token=t"');
+    expect(modeOf(door.path)).toBe(0o600);
+    door.remove();
+    expect(existsSync(door.path)).toBe(false);
   });
 });

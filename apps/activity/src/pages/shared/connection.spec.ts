@@ -1,5 +1,5 @@
 import type { Renderer, RendererStatus } from '@culvert/core';
-import { NEVER } from 'rxjs';
+import { EMPTY, NEVER, of } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { backoff, connect } from './connection.js';
 
@@ -17,7 +17,7 @@ describe('connect', () => {
     run(({ cold, expectObservable }, scheduler) => {
       const first = { status$: cold('cl--(x|)', statuses) } as unknown as Renderer;
       const second = { status$: cold('cl-------', statuses) } as unknown as Renderer;
-      const connection$ = connect({ first, open: () => second, hurry$: NEVER, scheduler });
+      const connection$ = connect({ first, open: () => of(second), hurry$: NEVER, scheduler });
       expectObservable(connection$).toBe('nl--g 250ms l', {
         n: { status: 'connecting' },
         g: { status: 'gone', attempt: 1, waitMs: 250 },
@@ -33,7 +33,7 @@ describe('connect', () => {
       const renderers = [dead, alive];
       const connection$ = connect({
         first: dead,
-        open: () => renderers.shift() ?? dead,
+        open: () => of(renderers.shift() ?? dead),
         hurry$: NEVER,
         scheduler,
       });
@@ -48,11 +48,25 @@ describe('connect', () => {
     });
   });
 
+  it('stays gone while the one that answers there is not main', () => {
+    run(({ cold, expectObservable }, scheduler) => {
+      const dead = { status$: cold('(cx|)', statuses) } as unknown as Renderer;
+      const connection$ = connect({ first: dead, open: () => EMPTY, hurry$: NEVER, scheduler });
+      const gone = (attempt: number) => ({ status: 'gone', attempt, waitMs: backoff(attempt) });
+      expectObservable(connection$, `${250 + 400 + 1}ms !`).toBe('(na) 246ms b 399ms c', {
+        n: { status: 'connecting' },
+        a: gone(1),
+        b: gone(2),
+        c: gone(3),
+      });
+    });
+  });
+
   it('does not wait where somebody is in a hurry', () => {
     run(({ cold, hot, expectObservable }, scheduler) => {
       const dead = { status$: cold('(cx|)', statuses) } as unknown as Renderer;
       const alive = { status$: cold('l', statuses) } as unknown as Renderer;
-      const connection$ = connect({ first: dead, open: () => alive, hurry$: hot('-----h'), scheduler });
+      const connection$ = connect({ first: dead, open: () => of(alive), hurry$: hot('-----h'), scheduler });
       expectObservable(connection$).toBe('(ng)-l', {
         n: { status: 'connecting' },
         g: { status: 'gone', attempt: 1, waitMs: 250 },

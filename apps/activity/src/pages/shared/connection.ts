@@ -1,6 +1,21 @@
-import { concat, defer, filter, ignoreElements, map, merge, of, race, repeat, take, tap, timer } from 'rxjs';
+import {
+  concat,
+  defer,
+  filter,
+  from,
+  ignoreElements,
+  map,
+  merge,
+  of,
+  race,
+  repeat,
+  switchMap,
+  take,
+  tap,
+  timer,
+} from 'rxjs';
 import type { Renderer } from '@culvert/core';
-import type { Observable, SchedulerLike } from 'rxjs';
+import type { Observable, ObservableInput, SchedulerLike } from 'rxjs';
 
 /** How this page stands with main. A renderer that is live stays until the next state. */
 export type Connection =
@@ -9,8 +24,8 @@ export type Connection =
   | { readonly status: 'gone'; readonly attempt: number; readonly waitMs: number };
 
 export interface ConnectOptions {
-  /** Makes a renderer with a connection of its own: one that has closed does not come back. */
-  readonly open: () => Renderer;
+  /** Makes a renderer with a connection of its own, or none where it is not main that answers there. */
+  readonly open: () => ObservableInput<Renderer>;
   /** The renderer that has already asked for the settings. */
   readonly first: Renderer;
   /** Emits where it is worth trying at once: a click, the window in front again. */
@@ -25,14 +40,16 @@ export function connect({ open, first, hurry$, scheduler }: ConnectOptions): Obs
     let failures = 0;
 
     const live$ = defer((): Observable<Connection> => {
-      const renderer = waiting ?? open();
+      const renderer$ = waiting === undefined ? from(open()) : of(waiting);
       waiting = undefined;
-      return renderer.status$.pipe(
+      return renderer$.pipe(switchMap(liveOnce));
+    });
+    const liveOnce = (renderer: Renderer): Observable<Connection> =>
+      renderer.status$.pipe(
         filter((status) => status === 'live'),
         tap(() => (failures = 0)),
         map(() => ({ status: 'live', renderer })),
       );
-    });
     const gone$ = defer((): Observable<Connection> => {
       failures++;
       const waitMs = backoff(failures);

@@ -31,12 +31,12 @@ describe('findMain', () => {
   it('takes what a preload script has exposed, and needs no key', () => {
     const culvert = { channels: ['a'], open: jest.fn(() => 'connection') };
     const globals = { culvert, addEventListener: () => undefined };
-    inPage(globals, 'activity://app/', (open) => expect(open!().movesPorts).toBe(true));
+    inPage(globals, 'activity://app/', (way) => expect(way!.open().movesPorts).toBe(true));
     expect(culvert.open).toHaveBeenCalledTimes(1);
   });
 
   it('takes the server with its key, and nothing without', () => {
-    inPage({}, 'http://127.0.0.1:1/?token=t', (open) => expect(open).toBeInstanceOf(Function));
-    inPage({}, 'http://127.0.0.1:1/', (open) => expect(open).toBeUndefined());
+    inPage({}, 'http://127.0.0.1:1/?token=t', (way) => expect(way!.open).toBeInstanceOf(Function));
+    inPage({}, 'http://127.0.0.1:1/', (way) => expect(way).toBeUndefined());
   });
 });

@@ -13,6 +13,7 @@ import {
   Subject,
   tap,
 } from 'rxjs';
+import type { ObservableInput } from 'rxjs';
 import type { Settings } from '../../shared/settings.js';
 import type { RendererName } from '../../shared/windows.js';
 import { connect } from './connection.js';
@@ -24,8 +25,8 @@ interface Parts {
   readonly page: RendererName;
   readonly content: ReactNode;
   readonly root: Root;
-  /** Makes a connection to main, and again after each that has ended. */
-  readonly open: () => Renderer;
+  /** Makes a connection to main again after each that has ended; none where it is not main that answers. */
+  readonly open: () => ObservableInput<Renderer>;
   readonly first: Renderer;
   /** Until main has said what they are. */
   readonly settings: Settings;

@@ -4,6 +4,7 @@ import type { Renderer } from '@culvert/core';
 import { parentTransport } from '@culvert/transport-web';
 import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { of } from 'rxjs';
 import { applySettings, defaultSettings } from '../../shared/settings.js';
 import { showPage } from './show-page.js';
 
@@ -17,5 +18,12 @@ export function startGuest(content: ReactNode): void {
   const open = (): Renderer => createRenderer(parentTransport({ parentOrigin: location.origin }));
   const theme = new URLSearchParams(location.search).get('shade');
   const settings = applySettings(defaultSettings, { theme });
-  showPage({ page: 'details', content, root: createRoot(element), open, first: open(), settings });
+  showPage({
+    page: 'details',
+    content,
+    root: createRoot(element),
+    open: () => of(open()),
+    first: open(),
+    settings,
+  });
 }

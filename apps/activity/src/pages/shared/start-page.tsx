@@ -3,6 +3,8 @@ import { createRenderer } from '@culvert/core';
 import type { Renderer } from '@culvert/core';
 import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { filter, from, map } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { applySettings, defaultSettings } from '../../shared/settings.js';
 import type { Settings } from '../../shared/settings.js';
 import type { PageName } from '../../shared/windows.js';
@@ -25,14 +27,16 @@ export function startPage(
   const element = document.getElementById('root');
   if (element === null) throw new Error('The page has no #root.');
   const root = createRoot(element);
-  const openTransport = findMain();
-  if (openTransport === undefined) {
+  const way = findMain();
+  if (way === undefined) {
     showShade(shadeOf('system', prefersDark()));
     root.render(<Keyless />);
     return;
   }
-  const open = (): Renderer => createRenderer(openTransport());
-  const first = open();
+  const connect = (): Renderer => createRenderer(way.open());
+  // This document came from the server just now; later, another program may have its port.
+  const first = connect();
+  const open = (): Observable<Renderer> => from(way.isMain()).pipe(filter(Boolean), map(connect));
   const settings = settingsFrom(() => ask(first));
   showPage({ page, content, root, open, first, settings });
 }
