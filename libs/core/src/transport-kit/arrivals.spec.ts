@@ -9,7 +9,7 @@ function connection(name: string, log: string[]): Connection & { readonly name: 
 function waiter(name: string, log: string[]): Waiter {
   return {
     connected: (got) => log.push(`${name} got ${(got as Connection & { readonly name: string }).name}`),
-    gone: () => log.push(`${name} gone`),
+    gone: (failure) => log.push(`${name} gone${failure === undefined ? '' : `: ${failure.message}`}`),
   };
 }
 
@@ -63,6 +63,14 @@ describe('Arrivals', () => {
     arrivals.gone();
     arrivals.wait(waiter('late', log));
     expect(log).toEqual(['first gone', 'late gone']);
+  });
+
+  it('tells all of them why, once', () => {
+    arrivals.wait(waiter('first', log));
+    arrivals.gone(new Error('not started'));
+    arrivals.gone();
+    arrivals.wait(waiter('late', log));
+    expect(log).toEqual(['first gone: not started', 'late gone: not started']);
   });
 
   it('still gives away what had come before', () => {

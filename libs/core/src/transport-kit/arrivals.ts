@@ -1,13 +1,13 @@
 import type { Transport } from '../lib/transport.js';
 
 /** Main's end of one connection that a renderer has opened. */
-export type Connection = Pick<Transport, 'frames$' | 'send' | 'close'> &
+export type Connection = Pick<Transport, 'frames$' | 'queuedBytes' | 'send' | 'flush' | 'close'> &
   Required<Pick<Transport, 'replySync'>>;
 
 export interface Waiter<C extends Connection = Connection> {
   connected(connection: C): void;
-  /** The process or worker is gone: nobody will connect any more. */
-  gone(): void;
+  /** The process or worker is gone, or has failed: nobody will connect any more. */
+  gone(failure?: Error): void;
 }
 
 /**
@@ -19,6 +19,7 @@ export class Arrivals<C extends Connection = Connection> {
   private unclaimed: C | undefined;
   private closeNext = false;
   private isGone = false;
+  private failure: Error | undefined;
 
   /** Of connections that nobody has taken only the newest is of use: a reload has made the older ones void. */
   arrived(connection: C): void {
@@ -39,7 +40,7 @@ export class Arrivals<C extends Connection = Connection> {
     const connection = this.unclaimed;
     this.unclaimed = undefined;
     if (connection !== undefined) waiter.connected(connection);
-    else if (this.isGone) waiter.gone();
+    else if (this.isGone) waiter.gone(this.failure);
     else this.waiters.push(waiter);
   }
 
@@ -64,8 +65,11 @@ export class Arrivals<C extends Connection = Connection> {
     return false;
   }
 
-  gone(): void {
+  /** No connection comes after this. With an error, every transport that waits for one fails with it. */
+  gone(failure?: Error): void {
+    if (this.isGone) return;
     this.isGone = true;
-    for (const waiter of this.waiters.splice(0)) waiter.gone();
+    this.failure = failure;
+    for (const waiter of this.waiters.splice(0)) waiter.gone(failure);
   }
 }

@@ -1,5 +1,6 @@
 import type { Transferable, Transport } from '../lib/transport.js';
 import type { Encoding, Frame } from '@culvert/protocol';
+import type { Observable } from 'rxjs';
 import { FrameStream } from './frame-stream.js';
 import type { Arrivals, Connection, Waiter } from './arrivals.js';
 
@@ -8,6 +9,7 @@ export class ArrivingTransport<C extends Connection = Connection> implements Tra
   readonly encoding: Encoding;
   readonly movesPorts?: true;
   readonly movesBuffers?: true;
+  readonly exiting$?: Observable<void>;
   private readonly stream = new FrameStream();
   readonly frames$ = this.stream.frames$;
   private readonly arrivals: Arrivals<C>;
@@ -17,13 +19,19 @@ export class ArrivingTransport<C extends Connection = Connection> implements Tra
 
   /** @param onConnected called with the connection before anything is sent through it */
   constructor(
-    { encoding, movesPorts, movesBuffers }: Pick<Transport, 'encoding' | 'movesPorts' | 'movesBuffers'>,
+    {
+      encoding,
+      movesPorts,
+      movesBuffers,
+      exiting$,
+    }: Pick<Transport, 'encoding' | 'movesPorts' | 'movesBuffers' | 'exiting$'>,
     arrivals: Arrivals<C>,
     onConnected?: (connection: C) => void,
   ) {
     this.encoding = encoding;
     if (movesPorts === true) this.movesPorts = true;
     if (movesBuffers === true) this.movesBuffers = true;
+    if (exiting$ !== undefined) this.exiting$ = exiting$;
     this.arrivals = arrivals;
     this.onConnected = onConnected;
     arrivals.wait(this);
@@ -34,6 +42,10 @@ export class ArrivingTransport<C extends Connection = Connection> implements Tra
     return this.current;
   }
 
+  get queuedBytes(): number {
+    return this.current?.queuedBytes ?? 0;
+  }
+
   get isEnded(): boolean {
     return this.stream.isEnded;
   }
@@ -42,6 +54,10 @@ export class ArrivingTransport<C extends Connection = Connection> implements Tra
     if (this.stream.isEnded) return;
     if (this.current === undefined) this.early.push([frame, transfer]);
     else this.current.send(frame, transfer);
+  }
+
+  flush(): Promise<void> {
+    return this.current?.flush?.() ?? Promise.resolve();
   }
 
   replySync(frame: Frame): void {
@@ -62,15 +78,22 @@ export class ArrivingTransport<C extends Connection = Connection> implements Tra
     this.onConnected?.(connection);
     for (const [frame, transfer] of this.early.splice(0)) connection.send(frame, transfer);
     connection.frames$.subscribe({
-      next: (frame) => this.stream.next(frame),
+      next: (frame) => this.receive(connection, frame),
       error: (error: Error) => this.end(error),
       complete: () => this.end(),
     });
   }
 
-  gone(): void {
+  gone(failure?: Error): void {
     this.early = [];
-    this.end();
+    this.end(failure);
+  }
+
+  /** Nobody has listened to this transport for too long: its peer is let go. */
+  private receive(connection: C, frame: Frame): void {
+    if (this.stream.isEnded || this.stream.next(frame)) return;
+    connection.close();
+    this.arrivals.ended(this);
   }
 
   private end(failure?: Error): void {

@@ -51,4 +51,30 @@ describe('FrameStream', () => {
     expect(log(stream, () => stream.close())).toEqual(['a', 'completed']);
     expect(stream.isEnded).toBe(true);
   });
+
+  it.each([
+    ['text', 'x'.repeat(18)],
+    ['bytes', new Uint8Array(36)],
+    ['parts', ['x'.repeat(9), new Uint8Array(18)]],
+  ])('keeps %s up to its limit, and fails with the next frame', (_, frame) => {
+    stream = new FrameStream(1000);
+    for (let i = 0; i < 10; i++) expect(stream.next(frame)).toBe(true);
+    expect(stream.isEnded).toBe(false);
+    expect(stream.next(frame)).toBe(false);
+    expect(stream.isEnded).toBe(true);
+    expect(log(stream)).toEqual(['Too much has arrived before anybody listened.']);
+  });
+
+  it('bounds frames without size, too', () => {
+    stream = new FrameStream(6400);
+    for (let i = 0; i < 100; i++) expect(stream.next('')).toBe(true);
+    expect(stream.next('')).toBe(false);
+  });
+
+  it('has no limit once somebody listens', () => {
+    stream = new FrameStream(1000);
+    const events = log(stream);
+    for (let i = 0; i < 100; i++) expect(stream.next('x'.repeat(1000))).toBe(true);
+    expect(events).toHaveLength(100);
+  });
 });

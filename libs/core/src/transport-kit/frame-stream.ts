@@ -1,18 +1,27 @@
 import { Observable, Subject } from 'rxjs';
-import type { Frame } from '@culvert/protocol';
+import { CulvertError, DEFAULT_LIMITS, type Frame } from '@culvert/protocol';
+
+/** What a frame costs beside its size, in bytes: so that many short ones are bounded as well. */
+const FRAME_BYTES = 64;
 
 /**
  * The `frames$` of a transport whose platform delivers whether or not anybody listens: keeps what arrives, the end
  * included, until the first subscriber is there. Later ones see what arrives from then on.
+ *
+ * What it keeps is bounded. Beyond that the stream fails with `ERR_CULVERT_OVERFLOW`, and `next` says so.
  */
 export class FrameStream {
   readonly frames$: Observable<Frame>;
   private readonly frames = new Subject<Frame>();
+  private readonly maxEarlyBytes: number;
   private early: Frame[] | undefined = [];
+  private earlyBytes = 0;
   private ended = false;
   private failure: Error | undefined;
 
-  constructor() {
+  /** @param maxEarlyBytes kept until somebody listens */
+  constructor(maxEarlyBytes = DEFAULT_LIMITS.queuedBytes) {
+    this.maxEarlyBytes = maxEarlyBytes;
     this.frames$ = new Observable((subscriber) => {
       const subscription = this.frames.subscribe(subscriber);
       this.release();
@@ -24,10 +33,12 @@ export class FrameStream {
     return this.ended;
   }
 
-  next(frame: Frame): void {
-    if (this.ended) return;
+  /** @returns whether it was taken: after the end nothing is, and the caller ends its connection */
+  next(frame: Frame): boolean {
+    if (this.ended) return false;
     if (this.early === undefined) this.frames.next(frame);
-    else this.early.push(frame);
+    else if (!this.keep(frame, this.early)) return false;
+    return true;
   }
 
   /** Ends at this side's wish: what came and was not looked at yet is dropped. */
@@ -44,6 +55,17 @@ export class FrameStream {
     if (this.early === undefined) this.finish();
   }
 
+  private keep(frame: Frame, early: Frame[]): boolean {
+    this.earlyBytes += FRAME_BYTES + sizeOf(frame);
+    if (this.earlyBytes <= this.maxEarlyBytes) {
+      early.push(frame);
+      return true;
+    }
+    early.length = 0;
+    this.end(new CulvertError('ERR_CULVERT_OVERFLOW', 'Too much has arrived before anybody listened.'));
+    return false;
+  }
+
   /** A frame that arrives from within a subscriber queues up behind the early ones. */
   private release(): void {
     if (this.early === undefined) return;
@@ -56,4 +78,17 @@ export class FrameStream {
     if (this.failure === undefined) this.frames.complete();
     else this.frames.error(this.failure);
   }
+}
+
+/** In bytes, where it is cheap to say: what is no frame has none. */
+function sizeOf(frame: Frame): number {
+  if (typeof frame === 'string') return 2 * frame.length;
+  if (ArrayBuffer.isView(frame)) return frame.byteLength;
+  if (!Array.isArray(frame)) return 0;
+  let bytes = 0;
+  for (const part of frame as readonly unknown[]) {
+    if (typeof part === 'string') bytes += 2 * part.length;
+    else if (ArrayBuffer.isView(part)) bytes += part.byteLength;
+  }
+  return bytes;
 }

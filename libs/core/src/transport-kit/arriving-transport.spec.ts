@@ -1,0 +1,68 @@
+import { NEVER, Subject } from 'rxjs';
+import type { Frame } from '@culvert/protocol';
+import { Arrivals, type Connection } from './arrivals.js';
+import { ArrivingTransport } from './arriving-transport.js';
+
+interface TestConnection extends Connection {
+  readonly frames: Subject<Frame>;
+  readonly log: string[];
+}
+
+function connection(more: Partial<Connection> = {}): TestConnection {
+  const frames = new Subject<Frame>();
+  const log: string[] = [];
+  return {
+    frames,
+    frames$: frames,
+    log,
+    send: (frame) => log.push(`sent ${String(frame)}`),
+    replySync: () => {},
+    close: () => log.push('closed'),
+    ...more,
+  };
+}
+
+describe('ArrivingTransport', () => {
+  let arrivals: Arrivals;
+  let transport: ArrivingTransport;
+  beforeEach(() => {
+    arrivals = new Arrivals();
+    transport = new ArrivingTransport({ encoding: 'text', exiting$: NEVER }, arrivals);
+  });
+
+  it('says what waits in its connection, and nothing before it has one', async () => {
+    expect(transport.queuedBytes).toBe(0);
+    await transport.flush();
+    let flushed = 0;
+    const flush = () => Promise.resolve(void flushed++);
+    arrivals.arrived(connection({ queuedBytes: 17, flush }));
+    expect(transport.queuedBytes).toBe(17);
+    await transport.flush();
+    expect([flushed, transport.exiting$]).toEqual([1, NEVER]);
+  });
+
+  it('says that nothing waits where its connection cannot tell', async () => {
+    arrivals.arrived(connection());
+    expect(transport.queuedBytes).toBe(0);
+    await transport.flush();
+  });
+
+  it('fails with what has failed before a connection was there', () => {
+    const errors: unknown[] = [];
+    transport.frames$.subscribe({ error: (error) => errors.push(error) });
+    const failure = new Error('not started');
+    arrivals.gone(failure);
+    expect(errors).toEqual([failure]);
+  });
+
+  it('closes a peer that sends more than its bound before somebody listens', () => {
+    const peer = connection();
+    arrivals.arrived(peer);
+    const large = new Uint8Array(1024 * 1024);
+    for (let i = 0; i < 100; i++) peer.frames.next(large);
+    expect(peer.log).toEqual(['closed']);
+    const errors: unknown[] = [];
+    transport.frames$.subscribe({ error: (error) => errors.push(error) });
+    expect(errors).toMatchObject([{ code: 'ERR_CULVERT_OVERFLOW' }]);
+  });
+});
