@@ -17,6 +17,7 @@ export {
   type EventMember,
   type Frame,
   type Headers,
+  type LimitOptions,
   type Limits,
   type Members,
   type Overflow,

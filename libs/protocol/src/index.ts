@@ -4,6 +4,7 @@ export type { Codec } from './lib/codec.js';
 export { electronJson } from './lib/codec/electron-json.js';
 export { structured } from './lib/codec/structured.js';
 export { isRendererMessage } from './lib/check-message.js';
+export { checkCount, checkDuration, checkLimits } from './lib/check-options.js';
 export {
   call,
   defineContract,
@@ -40,6 +41,7 @@ export {
   MAX_BATCH_BYTES,
   MAX_HEAD_LENGTH,
   maxFrameBytes,
+  type LimitOptions,
   type Limits,
 } from './lib/limits.js';
 export type * from './lib/message.js';

@@ -1,21 +1,40 @@
-import type { RendererKind } from '@culvert/protocol';
+import { MAIN_ID, checkDuration, invalidArgument, type RendererKind } from '@culvert/protocol';
 import type { Observable } from 'rxjs';
 
 /** What main says of a renderer when it connects one. The renderer itself is never asked. */
 export interface ConnectInfo {
   /** Default: `'window'`. */
-  readonly kind?: RendererKind;
+  readonly kind?: RendererKind | undefined;
   /** The webContents id of the window that embeds this guest. */
-  readonly host?: number;
-  readonly origin?: string;
-  readonly identity?: string;
+  readonly host?: number | undefined;
+  readonly origin?: string | undefined;
+  readonly identity?: string | undefined;
   /** The window that returns: it gets its id again, with the next epoch. Default: a fresh id. */
-  readonly id?: number;
+  readonly id?: number | undefined;
   /** How long the WebContents outlives its connection, in ms, waiting for its return. Default: 0. */
-  readonly graceMs?: number;
+  readonly graceMs?: number | undefined;
   /**
    * Where there is no `graceMs` and somebody knows when the window itself is gone: the WebContents outlives its
    * connections until this emits or ends.
    */
-  readonly graceUntil$?: Observable<unknown>;
+  readonly graceUntil$?: Observable<unknown> | undefined;
+}
+
+/** The same without what is `undefined`, so that a sender has the fields that main has given, and no others. */
+export type CheckedInfo = {
+  readonly [Name in keyof ConnectInfo]?: Exclude<ConnectInfo[Name], undefined>;
+};
+
+/** @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an id that is no positive integer, or a grace that is no time */
+export function checkConnectInfo(info: ConnectInfo): CheckedInfo {
+  const { id, host, graceMs } = info;
+  checkId('The id of a window that returns', id);
+  checkId('The host of a guest', host);
+  if (graceMs !== undefined) checkDuration('graceMs', graceMs, 0);
+  return Object.fromEntries(Object.entries(info).filter(([, value]) => value !== undefined));
+}
+
+function checkId(what: string, id: number | undefined): void {
+  if (id === undefined || (Number.isSafeInteger(id) && id > MAIN_ID)) return;
+  throw invalidArgument(`${what} must be a positive integer: a webContents id.`);
 }

@@ -1,8 +1,9 @@
 import {
   CulvertError,
-  DEFAULT_LIMITS,
   EMPTY_BODY,
   PROTOCOL_VERSION,
+  checkDuration,
+  checkLimits,
   electronJson,
   invalidArgument,
   unpackFrame,
@@ -20,6 +21,7 @@ import { checkChannel, encodeArguments } from './arguments.js';
 import { Channel } from './channel.js';
 import type { ChannelOptions } from './channel-options.js';
 import { ChannelRegistry } from './channel-registry.js';
+import { checkTransport } from './check-transport.js';
 import { emitRemote } from './emit-remote.js';
 import { FrameSender } from './frame-sender.js';
 import { WebviewGuest } from './guest.js';
@@ -45,6 +47,8 @@ const DEFAULT_SYNC_TIMEOUT_MS = 30_000;
  * const { ipcRenderer } = createRenderer(parentTransport());
  * ipcRenderer.on('pong', (event, n) => console.log(n));
  * ipcRenderer.send('ping', 1);
+ *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for what is no transport, and for a time or limit that is none
  */
 export function createRenderer(transport: Transport, options: RendererOptions = {}): Renderer {
   return new RendererEndpoint(transport, options);
@@ -78,17 +82,19 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
   private endedBy: CulvertError | undefined;
 
   constructor(transport: Transport, options: RendererOptions) {
-    const scheduler = options.scheduler ?? turnScheduler;
+    const { callTimeoutMs, syncTimeoutMs = DEFAULT_SYNC_TIMEOUT_MS, scheduler = turnScheduler } = options;
+    checkTransport('createRenderer', transport);
+    if (callTimeoutMs !== undefined) checkDuration('callTimeoutMs', callTimeoutMs);
     this.transport = transport;
     this.scheduler = scheduler;
-    this.callTimeoutMs = options.callTimeoutMs;
+    this.callTimeoutMs = callTimeoutMs;
     this.redactError = options.redactError;
     this.codec = options.codec ?? electronJson;
-    this.limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.syncTimeoutMs = Math.min(options.syncTimeoutMs ?? DEFAULT_SYNC_TIMEOUT_MS, MAX_DELAY_MS);
+    this.limits = checkLimits(options.limits);
+    this.syncTimeoutMs = Math.min(checkDuration('syncTimeoutMs', syncTimeoutMs), MAX_DELAY_MS);
     this.sender = new FrameSender(transport, (error) => this.end(disconnected(error)));
     this.outbox = new Outbox(this.sender, scheduler);
-    this.calls = new PendingCalls(this, scheduler, options.callTimeoutMs);
+    this.calls = new PendingCalls(this, scheduler, callTimeoutMs);
     this.ipcRenderer = new RendererIpc(this, this.calls);
     this.channels = new ChannelRegistry((name) => new Channel<unknown>(this.channelSender(name)));
     this.status.next('connecting');

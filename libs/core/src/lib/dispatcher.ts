@@ -24,6 +24,7 @@ import type { IpcMainEvent, IpcMainInvokeEvent } from './ipc-types.js';
 import type { MainChannel } from './main-channel.js';
 import { closePorts, type MessagePortLike } from './ports.js';
 import { requestKey } from './request-key.js';
+import { scheduleInBackground } from './schedule-after.js';
 import type { MainWebContents } from './web-contents.js';
 
 /** Of the many messages that bring none. */
@@ -150,10 +151,10 @@ export class Dispatcher {
 
   /** Setting `event.returnValue` later is allowed; the renderer stays blocked, but not for ever. */
   private waitForAnswer(from: Address, seq: number, channel: string, timeoutMs: number): void {
-    const timer = this.hub.settings.scheduler.schedule(() => {
+    const timer = scheduleInBackground(this.hub.settings.scheduler, timeoutMs, () => {
       const reason = `sendSync '${channel}': no event.returnValue within ${timeoutMs} ms.`;
       this.fail(from, seq, 'ERR_CULVERT_SYNC_TIMEOUT', reason);
-    }, timeoutMs);
+    });
     this.timers.set(requestKey(from, seq), timer);
   }
 

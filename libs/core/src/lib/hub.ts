@@ -29,7 +29,8 @@ import {
 import { BehaviorSubject, Subject, defer, of, type Observable, type SchedulerLike } from 'rxjs';
 import { encodeArguments } from './arguments.js';
 import { ChannelRegistry } from './channel-registry.js';
-import type { ConnectInfo } from './connect-info.js';
+import { checkTransport } from './check-transport.js';
+import { checkConnectInfo, type ConnectInfo } from './connect-info.js';
 import type { ChannelOptions } from './channel-options.js';
 import { Connection } from './connection.js';
 import type { ContractHost } from './contract/contract-host.js';
@@ -114,14 +115,12 @@ export class Hub implements WebContentsHost, DispatchHost {
   }
 
   connect(transport: Transport, info: ConnectInfo, depth = 0): WebContents {
+    checkTransport('connect', transport);
     if (this.closed) {
       transport.close();
       throw new CulvertError('ERR_CULVERT_DISCONNECTED', 'This main is closed.');
     }
-    const { id, graceMs, graceUntil$, kind = 'window', ...rest } = info;
-    if (id !== undefined && !(Number.isSafeInteger(id) && id > MAIN_ID)) {
-      throw invalidArgument('The id of a window that returns must be a positive integer.');
-    }
+    const { id, graceMs, graceUntil$, kind = 'window', ...rest } = checkConnectInfo(info);
     const address = nextAddress(this.state, id);
     const previous = this.connections.get(address.id);
     const { limits, scheduler } = this.settings;

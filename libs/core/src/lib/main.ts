@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, electronJson, type Codec, type Limits } from '@culvert/protocol';
+import { checkDuration, checkLimits, electronJson, type Codec, type LimitOptions } from '@culvert/protocol';
 import type { RouterState } from '@culvert/router';
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { ChannelOptions } from './channel-options.js';
@@ -19,20 +19,20 @@ const DEFAULT_HELLO_TIMEOUT_MS = 10_000;
 
 export interface MainOptions {
   /** How arguments travel; every renderer must have the same. Default: `electronJson`. */
-  readonly codec?: Codec;
+  readonly codec?: Codec | undefined;
   /** Decides, before dispatch, on every way a message can travel. Default: everything is allowed. */
-  readonly policy?: Policy;
-  readonly limits?: Partial<Limits>;
+  readonly policy?: Policy | undefined;
+  readonly limits?: LimitOptions | undefined;
   /** What becomes of a renderer that does not read what main has for it. Default: `'drop'`. */
-  readonly slowConsumer?: SlowConsumer;
+  readonly slowConsumer?: SlowConsumer | undefined;
   /** How long a renderer may take from its connection to its hello, in ms. Default: 10,000; 0 or Infinity: no limit. */
-  readonly helloTimeoutMs?: number;
+  readonly helloTimeoutMs?: number | undefined;
   /** Longest wait for a renderer's answer to a contract's call, in ms. Default: none. */
-  readonly callTimeoutMs?: number;
+  readonly callTimeoutMs?: number | undefined;
   /** What of main's errors may leave it. Default: no stacks, but to processes and workers. */
-  readonly redactError?: RedactError;
+  readonly redactError?: RedactError | undefined;
   /** Clock and turn. Tests give a TestScheduler. */
-  readonly scheduler?: SchedulerLike;
+  readonly scheduler?: SchedulerLike | undefined;
 }
 
 export interface Main {
@@ -65,16 +65,20 @@ export interface Main {
  * const main = createMain();
  * main.connect(workerTransport(new Worker('./renderer.js')));
  * main.ipcMain.on('config', (event) => { event.returnValue = { theme: 'dark' }; });
+ *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a time or limit that is none
  */
 export function createMain(options: MainOptions = {}): Main {
+  const { callTimeoutMs } = options;
+  if (callTimeoutMs !== undefined) checkDuration('callTimeoutMs', callTimeoutMs);
   const hub = new Hub({
     codec: options.codec ?? electronJson,
     policy: options.policy,
-    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    limits: checkLimits(options.limits),
     slowConsumer: options.slowConsumer ?? 'drop',
-    helloTimeoutMs: options.helloTimeoutMs ?? DEFAULT_HELLO_TIMEOUT_MS,
+    helloTimeoutMs: checkDuration('helloTimeoutMs', options.helloTimeoutMs ?? DEFAULT_HELLO_TIMEOUT_MS, 0),
     scheduler: options.scheduler ?? turnScheduler,
-    callTimeoutMs: options.callTimeoutMs,
+    callTimeoutMs,
     redactError: options.redactError ?? redactStack,
   });
   const main: Main & HasContractHost = {

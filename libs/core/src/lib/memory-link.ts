@@ -16,7 +16,7 @@ import { turnScheduler } from './turn-scheduler.js';
  * const { ipcRenderer } = createRenderer(rendererEnd);
  */
 export function createMemoryLink(
-  options: { readonly scheduler?: SchedulerLike } = {},
+  options: { readonly scheduler?: SchedulerLike | undefined } = {},
 ): readonly [main: Transport, renderer: Transport] {
   const scheduler = options.scheduler ?? turnScheduler;
   const main = new MemoryTransport(scheduler);

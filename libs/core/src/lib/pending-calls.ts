@@ -2,6 +2,7 @@ import { CulvertError, type Body, type RendererMessage, type Reply } from '@culv
 import type { SchedulerLike, Subscription } from 'rxjs';
 import type { MessagePortLike } from './ports.js';
 import type { RendererWire } from './renderer-wire.js';
+import { scheduleAfter } from './schedule-after.js';
 import { fromWire } from './wire-error.js';
 
 /** What is asked, and what becomes of the answer. */
@@ -109,11 +110,11 @@ export class PendingCalls {
   private startTimer(seq: number, request: Request): Subscription | undefined {
     const { timeoutMs } = this;
     if (timeoutMs === undefined) return undefined;
-    return this.scheduler.schedule(() => {
+    return scheduleAfter(this.scheduler, timeoutMs, () => {
       this.wire.post({ kind: 'cancel', seq });
       const error = new CulvertError('ERR_CULVERT_TIMEOUT', `No answer after ${timeoutMs} ms.`);
       this.take(seq)?.reject(request.failed(error));
-    }, timeoutMs);
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Codec, Limits } from '@culvert/protocol';
+import type { Codec, LimitOptions } from '@culvert/protocol';
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { Channel } from './channel.js';
 import type { ChannelOptions } from './channel-options.js';
@@ -8,15 +8,15 @@ import type { RedactError } from './wire-error.js';
 
 export interface RendererOptions {
   /** The same as main's. Default: `electronJson`. */
-  readonly codec?: Codec;
-  readonly limits?: Partial<Limits>;
+  readonly codec?: Codec | undefined;
+  readonly limits?: LimitOptions | undefined;
   /** Longest wait of a `sendSync`, in ms. Default: 30,000. */
-  readonly syncTimeoutMs?: number;
+  readonly syncTimeoutMs?: number | undefined;
   /** Longest wait of an `invoke`, and of a contract's call, in ms. Default: none, as in Electron. */
-  readonly callTimeoutMs?: number;
-  readonly scheduler?: SchedulerLike;
+  readonly callTimeoutMs?: number | undefined;
+  readonly scheduler?: SchedulerLike | undefined;
   /** What of this renderer's errors may leave it. Default: no stacks, but to main, processes and workers. */
-  readonly redactError?: RedactError;
+  readonly redactError?: RedactError | undefined;
 }
 
 /** `live` after the handshake; `closed` when the connection is over, for good. */

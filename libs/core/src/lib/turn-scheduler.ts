@@ -44,6 +44,11 @@ class TurnAction<T> extends Subscription implements SchedulerAction<T> {
     return this;
   }
 
+  /** The platform's timer, where it waits for one: see `scheduleInBackground`. */
+  get id(): unknown {
+    return (this.timer as { readonly id?: unknown } | undefined)?.id;
+  }
+
   override unsubscribe(): void {
     this.callOff();
     super.unsubscribe();

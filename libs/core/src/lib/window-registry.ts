@@ -1,5 +1,6 @@
 import { Subject, Subscription, take, type Observable, type SchedulerLike } from 'rxjs';
 import type { WebContents } from './ipc-types.js';
+import { scheduleInBackground } from './schedule-after.js';
 import { MainWebContents, type WebContentsHost } from './web-contents.js';
 
 /** How long a WebContents waits for its return: so many ms, or until something has happened. */
@@ -51,7 +52,7 @@ export class WindowRegistry {
     const destroy = () => this.destroy(id);
     waiting.add(
       typeof grace === 'number'
-        ? this.scheduler.schedule(destroy, grace)
+        ? scheduleInBackground(this.scheduler, grace, destroy)
         : grace.pipe(take(1)).subscribe({ complete: destroy, error: destroy }),
     );
   }

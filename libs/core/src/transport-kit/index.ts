@@ -2,6 +2,8 @@ export { Arrivals, type Connection, type Waiter } from './arrivals.js';
 export { ArrivingTransport } from './arriving-transport.js';
 export { FrameSequencer, MAX_FRAMES_IN_FLIGHT, type SyncRequest } from './frame-sequencer.js';
 export { FrameStream } from './frame-stream.js';
+export { checkCount, checkDuration, checkLimits } from '@culvert/protocol';
+export { scheduleAfter, scheduleInBackground } from '../lib/schedule-after.js';
 export { openRenderers } from '../lib/open-renderers.js';
 export { SIGNAL_CELLS, SharedSignal } from './shared-signal.js';
 export { disconnected, syncTimeout } from './sync-errors.js';

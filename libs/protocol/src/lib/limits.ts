@@ -32,6 +32,9 @@ export interface Limits {
   readonly badFrames: number;
 }
 
+/** Those limits that an app sets. `undefined` is the default, `Infinity` no limit. */
+export type LimitOptions = { readonly [Name in keyof Limits]?: number | undefined };
+
 export const DEFAULT_LIMITS: Limits = {
   messageBytes: 256 * 1024 * 1024,
   channelLength: 1024,

@@ -1,7 +1,7 @@
-import { CulvertError } from '@culvert/protocol';
+import { CulvertError, checkDuration } from '@culvert/protocol';
 import { Observable, type SchedulerLike } from 'rxjs';
 import { reasonOf, type AbortSignalLike } from '../exchange/abort.js';
-import { MAX_DELAY_MS } from '../turn-scheduler.js';
+import { scheduleAfter } from '../schedule-after.js';
 
 /** How long a call or stream may take. */
 export interface WaitLimits {
@@ -10,13 +10,18 @@ export interface WaitLimits {
   readonly timeout?: number | undefined;
 }
 
-/** Fails with the signal's reason, or `ERR_CULVERT_TIMEOUT`; and the producer hears of it. */
+/**
+ * Fails with the signal's reason, or `ERR_CULVERT_TIMEOUT`; and the producer hears of it.
+ *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a timeout that is no time
+ */
 export function limitWait<T>(
   source$: Observable<T>,
   channel: string,
   { signal, timeout }: WaitLimits,
   scheduler: SchedulerLike,
 ): Observable<T> {
+  if (timeout !== undefined) checkDuration(`'${channel}': timeout`, timeout);
   if (signal === undefined && timeout === undefined) return source$;
   return new Observable((subscriber) => {
     if (signal?.aborted === true) {
@@ -33,7 +38,7 @@ export function limitWait<T>(
         subscriber.error(
           new CulvertError('ERR_CULVERT_TIMEOUT', `'${channel}': not done after ${timeout} ms.`),
         );
-      subscriber.add(scheduler.schedule(expire, Math.min(timeout, MAX_DELAY_MS)));
+      subscriber.add(scheduleAfter(scheduler, timeout, expire));
     }
     if (!subscriber.closed) subscriber.add(source$.subscribe(subscriber));
   });

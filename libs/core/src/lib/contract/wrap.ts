@@ -1,4 +1,5 @@
 import {
+  checkDuration,
   invalidArgument,
   wireName,
   type Contract,
@@ -199,6 +200,7 @@ function demandOf(channel: string, options: StreamOptions, limits: Limits): Stre
     if (Number.isSafeInteger(value) && value > 0 && value <= limit) return;
     throw invalidArgument(`'${channel}': ${name} must be an integer from 1 to ${limit}.`);
   };
+  if (options.timeout !== undefined) checkDuration(`'${channel}': timeout`, options.timeout);
   check('highWaterMark', highWaterMark, limits.streamItems);
   check('highWaterMarkBytes', highWaterMarkBytes, limits.streamBytes);
   check('bufferSize', bufferSize ?? 1, Number.MAX_SAFE_INTEGER);

@@ -1,0 +1,23 @@
+import { invalidArgument } from '@culvert/protocol';
+import type { Transport } from './transport.js';
+
+/**
+ * Meets what is given in place of a transport at the call: a promise of one, both ends of a link, a port or a URL.
+ *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT`
+ */
+export function checkTransport(user: string, transport: Transport): void {
+  const given = transport as Partial<Record<keyof Transport, unknown>> | null | undefined;
+  const frames$ = given?.frames$ as Partial<Transport['frames$']> | null | undefined;
+  if (
+    typeof frames$?.subscribe === 'function' &&
+    typeof given?.send === 'function' &&
+    typeof given.close === 'function' &&
+    ['structured-clone', 'text', 'bytes'].includes(given.encoding as string)
+  ) {
+    return;
+  }
+  throw invalidArgument(
+    `${user} needs a transport, with encoding, frames$, send and close: one end of createMemoryLink(), parentTransport(), webSocketTransport(url) or one of your own.`,
+  );
+}
