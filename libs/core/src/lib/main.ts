@@ -69,14 +69,14 @@ export interface Main {
  * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a time or limit that is none
  */
 export function createMain(options: MainOptions = {}): Main {
-  const { callTimeoutMs } = options;
+  const { callTimeoutMs, helloTimeoutMs = DEFAULT_HELLO_TIMEOUT_MS } = options;
   if (callTimeoutMs !== undefined) checkDuration('callTimeoutMs', callTimeoutMs);
   const hub = new Hub({
     codec: options.codec ?? electronJson,
     policy: options.policy,
     limits: checkLimits(options.limits),
     slowConsumer: options.slowConsumer ?? 'drop',
-    helloTimeoutMs: checkDuration('helloTimeoutMs', options.helloTimeoutMs ?? DEFAULT_HELLO_TIMEOUT_MS, 0),
+    helloTimeoutMs: checkDuration('helloTimeoutMs', helloTimeoutMs, 0),
     scheduler: options.scheduler ?? turnScheduler,
     callTimeoutMs,
     redactError: options.redactError ?? redactStack,
