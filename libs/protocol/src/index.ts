@@ -28,6 +28,7 @@ export { isForConsumer } from './lib/direction.js';
 export { CulvertError, invalidArgument, type CulvertErrorCode } from './lib/errors.js';
 export {
   bodyToFrame,
+  frameBytes,
   frameToBody,
   packFrame,
   portsOf,
@@ -35,10 +36,13 @@ export {
   type Encoding,
   type Frame,
 } from './lib/frame.js';
+export { frameBudget, type FrameBudget } from './lib/frame-budget.js';
 export { joinBodies, splitBody } from './lib/join-bodies.js';
 export {
   DEFAULT_LIMITS,
   MAX_BATCH_BYTES,
+  MAX_FRAME_BLOBS,
+  MAX_FRAME_MESSAGES,
   MAX_HEAD_LENGTH,
   maxFrameBytes,
   type LimitOptions,

@@ -2,6 +2,7 @@ import {
   bodyBytes,
   CulvertError,
   invalidArgument,
+  MAX_FRAME_BLOBS,
   type Body,
   type Codec,
   type Limits,
@@ -43,6 +44,12 @@ export function encodeArguments(
   for (const arg of args) if (typeof arg === 'string') checkSize(channel, (arg.length + 4) * 2, limits);
   const body = encodeNaming(codec, channel, args, moved);
   checkSize(channel, bodyBytes(body), limits);
+  if (body.blobs.length > MAX_FRAME_BLOBS) {
+    throw new CulvertError(
+      'ERR_CULVERT_MESSAGE_TOO_LARGE',
+      `'${channel}': the message has ${body.blobs.length} binary values; the limit is ${MAX_FRAME_BLOBS}.`,
+    );
+  }
   return body;
 }
 

@@ -1,15 +1,17 @@
 import {
   EMPTY_BODY,
   bodyBytes,
+  frameBudget,
   type Address,
   type CulvertErrorCode,
+  type FrameBudget,
   type Limits,
   type MainMessage,
   type Packet,
 } from '@culvert/protocol';
 import { Subscription, type SchedulerLike } from 'rxjs';
 import type { Grace } from './window-registry.js';
-import { FrameSender } from './frame-sender.js';
+import { FrameSender, type SendFailure } from './frame-sender.js';
 import { GuestConnections, type GuestCarrier } from './guest-connections.js';
 import type { VerifiedSender } from './ipc-types.js';
 import { Outbox } from './outbox.js';
@@ -18,16 +20,16 @@ import type { Transport } from './transport.js';
 /** What main's end of a transport needs to know. */
 export interface ConnectionSettings {
   readonly address: Address;
-  /** How many connections carry this one. */
-  readonly depth: number;
+  /** The connection that carries this one, of a guest, inside its own. */
+  readonly carrier: Connection | undefined;
   readonly sender: VerifiedSender;
   readonly transport: Transport;
   readonly scheduler: SchedulerLike;
   readonly limits: Limits;
   /** How long the window outlives this connection. */
   readonly grace: Grace;
-  /** The transport threw, and these packets went nowhere. */
-  readonly onSendFailure: (error: unknown, lost: readonly Packet<MainMessage>[]) => void;
+  /** These packets went nowhere. */
+  readonly onSendFailure: (failure: SendFailure<MainMessage>) => void;
   /** So many messages came from others than the peer. */
   readonly onIgnored: (count: number) => void;
   readonly connectGuest: GuestCarrier['connect'];
@@ -37,6 +39,7 @@ export interface ConnectionSettings {
 /** Main's end of one transport: one epoch of one renderer. */
 export class Connection {
   readonly address: Address;
+  /** How many connections carry this one. */
   readonly depth: number;
   readonly sender: VerifiedSender;
   readonly transport: Transport;
@@ -50,11 +53,15 @@ export class Connection {
   private readonly queuedLimit: number;
   private readonly onIgnored: (count: number) => void;
   private readonly frames = new Subscription();
+  /** The connection of a guest is carried by another, whose present frame has all that the guest sends. */
+  private readonly carrier: Connection | undefined;
+  private budget = frameBudget();
 
   constructor(settings: ConnectionSettings) {
     const { address, sender, transport, scheduler, limits, grace, onSendFailure } = settings;
     this.address = address;
-    this.depth = settings.depth;
+    this.carrier = settings.carrier;
+    this.depth = settings.carrier === undefined ? 0 : settings.carrier.depth + 1;
     this.sender = sender;
     this.transport = transport;
     this.grace = grace;
@@ -75,6 +82,16 @@ export class Connection {
   listen(onFrame: (frame: unknown) => void, onEnd: () => void): void {
     this.frames.add(this.transport.ignored$?.subscribe(this.onIgnored));
     this.frames.add(this.transport.frames$.subscribe({ next: onFrame, error: onEnd, complete: onEnd }));
+  }
+
+  /** What the frame that has just come may hold. That of a guest stands in one of its window, and shares its budget. */
+  frameBudget(): FrameBudget {
+    if (this.carrier !== undefined) return this.carrier.currentBudget;
+    return (this.budget = frameBudget());
+  }
+
+  private get currentBudget(): FrameBudget {
+    return this.carrier?.currentBudget ?? this.budget;
   }
 
   /** @returns whether it was taken; before the handshake only so much is kept */

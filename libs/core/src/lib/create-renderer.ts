@@ -23,12 +23,13 @@ import type { ChannelOptions } from './channel-options.js';
 import { ChannelRegistry } from './channel-registry.js';
 import { checkTransport } from './check-transport.js';
 import { emitRemote } from './emit-remote.js';
-import { FrameSender } from './frame-sender.js';
+import { FrameSender, type SendFailure } from './frame-sender.js';
 import { WebviewGuest } from './guest.js';
 import { openRenderers } from './open-renderers.js';
 import { RendererIpc } from './ipc-renderer.js';
 import type { Guest, IpcRenderer } from './ipc-types.js';
 import { Outbox } from './outbox.js';
+import { ownError } from './own-error.js';
 import { PendingCalls } from './pending-calls.js';
 import { closePorts, type MessagePortLike, type RendererPort } from './ports.js';
 import { RendererEvent } from './renderer-event.js';
@@ -36,7 +37,7 @@ import type { OpenedPort, Renderer, RendererOptions, RendererStatus } from './re
 import { ATTACH, type AttachableRenderer, type GuestWire, type RendererParts } from './renderer-wire.js';
 import type { Transport } from './transport.js';
 import { MAX_DELAY_MS, turnScheduler } from './turn-scheduler.js';
-import { noHandler, type RedactError } from './wire-error.js';
+import { describeThrown, noHandler, type RedactError } from './wire-error.js';
 
 const DEFAULT_SYNC_TIMEOUT_MS = 30_000;
 
@@ -92,7 +93,7 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     this.codec = options.codec ?? electronJson;
     this.limits = checkLimits(options.limits);
     this.syncTimeoutMs = Math.min(checkDuration('syncTimeoutMs', syncTimeoutMs), MAX_DELAY_MS);
-    this.sender = new FrameSender(transport, (error) => this.end(disconnected(error)));
+    this.sender = new FrameSender(transport, (failure) => this.unsent(failure));
     this.outbox = new Outbox(this.sender, scheduler);
     this.calls = new PendingCalls(this, scheduler, callTimeoutMs);
     this.ipcRenderer = new RendererIpc(this, this.calls);
@@ -275,6 +276,21 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     const [port] = (body.ports ?? []) as readonly MessagePortLike[];
     if (port === undefined || !this.ports.observed) closePorts(body);
     else this.ports.next({ senderId, name, port });
+  }
+
+  /** What cannot be packed costs itself only. Whoever waits for an answer to it has one. */
+  private unsent({ error, lost, isUnpackable }: SendFailure<RendererMessage>): void {
+    if (!isUnpackable) {
+      this.end(disconnected(error));
+      return;
+    }
+    for (const { message, body } of lost) {
+      closePorts(body);
+      const reason = ownError(this.codec, 'ERR_CULVERT_MESSAGE_TOO_LARGE', describeThrown(error));
+      if (message.kind === 'call' || message.kind === 'stream' || message.kind === 'port') {
+        this.receive({ kind: 'reply', seq: message.seq, ok: false }, reason);
+      } else if (message.kind === 'reply') this.post({ ...message, ok: false }, reason);
+    }
   }
 
   /** Another renderer wrote it, through `sendTo`: what cannot be decoded is dropped. */

@@ -36,7 +36,9 @@ import { Connection } from './connection.js';
 import type { ContractHost } from './contract/contract-host.js';
 import { Dispatcher, type DispatchHost } from './dispatcher.js';
 import { MainExchanges } from './exchange/main-exchanges.js';
+import { IncomingFrames } from './incoming-frames.js';
 import { describeEvent, describeOutgoing, type Drop, type Inspection } from './inspection.js';
+import type { SendFailure } from './frame-sender.js';
 import { MainIpc } from './ipc-main.js';
 import type { WebContents } from './ipc-types.js';
 import { MainChannel } from './main-channel.js';
@@ -79,8 +81,8 @@ export class Hub implements WebContentsHost, DispatchHost {
   private readonly dispatcher: Dispatcher;
   /** Effects that wait for those before them: a send inside a listener takes its turn. */
   private readonly effects: Effect[] = [];
-  /** What guests have sent inside a packet of their window: each comes after all effects of the one before. */
-  private readonly incoming: (() => void)[] = [];
+  /** Frames that have come from within the effects of a packet, as those of guests do in one of their window. */
+  private readonly incoming = new IncomingFrames();
   private running = false;
   private closed = false;
 
@@ -114,7 +116,7 @@ export class Hub implements WebContentsHost, DispatchHost {
     return { exchanges: this.exchanges.exchanges, to: id, channel: (name) => this.channel(name).to(id) };
   }
 
-  connect(transport: Transport, info: ConnectInfo, depth = 0): WebContents {
+  connect(transport: Transport, info: ConnectInfo, carrier?: Connection): WebContents {
     checkTransport('connect', transport);
     if (this.closed) {
       transport.close();
@@ -124,17 +126,17 @@ export class Hub implements WebContentsHost, DispatchHost {
     const address = nextAddress(this.state, id);
     const previous = this.connections.get(address.id);
     const { limits, scheduler } = this.settings;
-    const connection = new Connection({
+    const connection: Connection = new Connection({
       address,
-      depth,
+      carrier,
       sender: { id: address.id, kind, ...rest },
       transport,
       scheduler,
       limits,
       grace: graceMs ?? graceUntil$ ?? 0,
-      onSendFailure: (error, lost) => this.dropUnsent(address, error, lost),
+      onSendFailure: (failure) => this.dropUnsent(address, failure),
       onIgnored: (count) => this.drop({ reason: 'foreign', message: 'frame', from: address.id, count }),
-      connectGuest: (guest, how) => this.connectGuest(guest, { ...how, host: address.id }, depth + 1),
+      connectGuest: (guest, how) => this.connectGuest(guest, { ...how, host: address.id }, connection),
       refuseGuest: (reason, message) => this.drop({ reason, message: message.kind, from: address.id }),
     });
     previous?.end();
@@ -209,9 +211,9 @@ export class Hub implements WebContentsHost, DispatchHost {
       this.run(effect);
       return true;
     }
-    const receive = this.incoming.shift();
-    receive?.();
-    return receive !== undefined;
+    const arrival = this.incoming.shift();
+    if (arrival !== undefined) this.receive(arrival.connection, arrival.packet);
+    return arrival !== undefined;
   }
 
   drop(drop: Drop): void {
@@ -233,8 +235,9 @@ export class Hub implements WebContentsHost, DispatchHost {
     this.states.complete();
   }
 
-  private dropUnsent({ id: to }: Address, error: unknown, lost: readonly Packet<MainMessage>[]): void {
-    const failure = { reason: 'transport-failed', detail: describeThrown(error) } as const;
+  private dropUnsent({ id: to }: Address, { error, lost, isUnpackable }: SendFailure<MainMessage>): void {
+    const reason = isUnpackable ? 'over-limit' : 'transport-failed';
+    const failure = { reason, detail: describeThrown(error) } as const;
     for (const { message, body } of lost) {
       closePorts(body);
       this.drop({ ...failure, ...describeOutgoing(message, to) });
@@ -263,17 +266,14 @@ export class Hub implements WebContentsHost, DispatchHost {
   private receiveFrame(connection: Connection, frame: Frame): void {
     let packets: Packet<RendererMessage>[];
     try {
-      packets = unpackFrame<RendererMessage>(frame, connection.transport.encoding);
-    } catch {
-      this.countBadFrame(connection, 'malformed');
+      const { encoding } = connection.transport;
+      packets = unpackFrame<RendererMessage>(frame, encoding, connection.frameBudget());
+    } catch (error) {
+      this.countBadFrame(connection, isOverLimit(error) ? 'over-limit' : 'malformed');
       return;
     }
-    if (this.running) {
-      // Inside a packet of their window, so before the next one of that.
-      this.incoming.unshift(...packets.map((packet) => () => this.receive(connection, packet)));
-      return;
-    }
-    for (const packet of packets) this.receive(connection, packet);
+    if (this.running) this.incoming.push(connection, packets);
+    else for (const packet of packets) this.receive(connection, packet);
   }
 
   private receive(connection: Connection, { message, body }: Packet<RendererMessage>): void {
@@ -291,9 +291,9 @@ export class Hub implements WebContentsHost, DispatchHost {
     }
   }
 
-  private connectGuest(transport: Transport, info: ConnectInfo, depth: number): number | undefined {
-    if (depth > MAX_GUEST_DEPTH) return undefined;
-    return this.connect(transport, { ...info, kind: 'webview' }, depth).id;
+  private connectGuest(transport: Transport, info: ConnectInfo, host: Connection): number | undefined {
+    if (host.depth >= MAX_GUEST_DEPTH) return undefined;
+    return this.connect(transport, { ...info, kind: 'webview' }, host).id;
   }
 
   private disconnect(connection: Connection): void {
@@ -431,6 +431,11 @@ export class Hub implements WebContentsHost, DispatchHost {
 /** Whether the body of the event, and the ports in it, go on with this effect. */
 function isOnItsWay({ type }: Effect): boolean {
   return type === 'deliver' || type === 'dispatch' || type === 'relay';
+}
+
+function isOverLimit(error: unknown): boolean {
+  const { cause } = error as Error;
+  return cause instanceof CulvertError && cause.code === 'ERR_CULVERT_MESSAGE_TOO_LARGE';
 }
 
 /** By `postMessage` to main, and what guests send within their own frames: elsewhere they would go round the policy. */

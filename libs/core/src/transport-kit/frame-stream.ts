@@ -1,5 +1,5 @@
 import { Observable, Subject } from 'rxjs';
-import { CulvertError, DEFAULT_LIMITS, type Frame } from '@culvert/protocol';
+import { CulvertError, DEFAULT_LIMITS, frameBytes, type Frame } from '@culvert/protocol';
 
 /** What a frame costs beside its size, in bytes: so that many short ones are bounded as well. */
 const FRAME_BYTES = 64;
@@ -56,7 +56,7 @@ export class FrameStream {
   }
 
   private keep(frame: Frame, early: Frame[]): boolean {
-    this.earlyBytes += FRAME_BYTES + sizeOf(frame);
+    this.earlyBytes += FRAME_BYTES + frameBytes(frame);
     if (this.earlyBytes <= this.maxEarlyBytes) {
       early.push(frame);
       return true;
@@ -78,17 +78,4 @@ export class FrameStream {
     if (this.failure === undefined) this.frames.complete();
     else this.frames.error(this.failure);
   }
-}
-
-/** In bytes, where it is cheap to say: what is no frame has none. */
-function sizeOf(frame: Frame): number {
-  if (typeof frame === 'string') return 2 * frame.length;
-  if (ArrayBuffer.isView(frame)) return frame.byteLength;
-  if (!Array.isArray(frame)) return 0;
-  let bytes = 0;
-  for (const part of frame as readonly unknown[]) {
-    if (typeof part === 'string') bytes += 2 * part.length;
-    else if (ArrayBuffer.isView(part)) bytes += part.byteLength;
-  }
-  return bytes;
 }

@@ -1,6 +1,15 @@
 import { base64ToBytes, bytesToBase64 } from './base64.js';
 import { NO_BLOBS, type Body, type Port } from './body.js';
 import { CulvertError } from './errors.js';
+import {
+  checkPacked,
+  frameBudget,
+  headTooLong,
+  spendHead,
+  spendPackets,
+  type FrameBudget,
+} from './frame-budget.js';
+import { MAX_HEAD_LENGTH } from './limits.js';
 import type { Message, Packet } from './message.js';
 import { runtime } from './runtime-globals.js';
 
@@ -19,6 +28,8 @@ export type Frame = unknown;
  *
  * Where values are cloned, ports follow behind the blobs, and the line has a third entry: how many each packet has.
  * The caller gives the same ports to the transport, in its transfer list.
+ *
+ * @throws CulvertError `ERR_CULVERT_MESSAGE_TOO_LARGE` for more than {@link unpackFrame} takes; fewer packets may do
  */
 export function packFrame(packets: readonly Packet[], encoding: Encoding): Frame {
   const messages: (Message | typeof SAME)[] = [];
@@ -27,6 +38,7 @@ export function packFrame(packets: readonly Packet[], encoding: Encoding): Frame
   const blobs: Uint8Array[] = [];
   const ports = portsOf(packets);
   let bodies = '';
+  checkPacked(packets);
   for (const { message, body } of packets) {
     messages.push(isSame(message, previous) ? SAME : message);
     previous = message;
@@ -35,11 +47,13 @@ export function packFrame(packets: readonly Packet[], encoding: Encoding): Frame
       sizes.push(body.text.length);
     } else {
       sizes.push([body.text.length, ...body.blobs.map((blob) => blobSize(blob, encoding))]);
-      blobs.push(...body.blobs);
+      for (const blob of body.blobs) blobs.push(blob);
     }
   }
   const counts = ports.length === 0 ? [] : [packets.map(({ body }) => body.ports?.length ?? 0)];
-  const text = `${JSON.stringify([messages, sizes, ...counts])}\n${bodies}`;
+  const head = JSON.stringify([messages, sizes, ...counts]);
+  if (head.length > MAX_HEAD_LENGTH) throw headTooLong(head.length);
+  const text = `${head}\n${bodies}`;
   switch (encoding) {
     case 'structured-clone':
       return bodyToFrame({ text, blobs, ports });
@@ -68,9 +82,29 @@ function isSame<M extends object>(message: M, previous: M | undefined): boolean 
 export function frameToBody(frame: Frame): Body {
   const parts: readonly unknown[] = Array.isArray(frame) ? frame : [frame];
   const text = typeof parts[0] === 'string' ? parts[0] : '';
-  const blobs = parts.filter((part) => part instanceof Uint8Array);
-  const ports = parts.filter(isPort);
+  const blobs: Uint8Array[] = [];
+  const ports: Port[] = [];
+  // By index, up to the first part that is neither: a sparse array of any length is cheap to send, and costly to iterate.
+  for (let i = 1; i < parts.length; i++) {
+    const part = parts[i];
+    if (part instanceof Uint8Array) blobs.push(part);
+    else if (isPort(part)) ports.push(part);
+    else break;
+  }
   return { text, blobs, ...(ports.length > 0 && { ports }) };
+}
+
+/** Size of a frame as `messageBytes` counts it. What is no frame has no more than it is cheap to see. */
+export function frameBytes(frame: Frame): number {
+  if (typeof frame === 'string') return frame.length * 2;
+  if (ArrayBuffer.isView(frame)) return frame.byteLength;
+  if (!Array.isArray(frame)) return 0;
+  let bytes = typeof frame[0] === 'string' ? frame[0].length * 2 : 0;
+  // By index, up to the first that is none: see frameToBody.
+  for (let i = 1; i < frame.length && ArrayBuffer.isView(frame[i]); i++) {
+    bytes += (frame[i] as ArrayBufferView).byteLength;
+  }
+  return bytes;
 }
 
 /** The frame of `structured-clone` that {@link frameToBody} has made a body of. */
@@ -81,9 +115,11 @@ export function bodyToFrame({ text, blobs, ports = [] }: Body): Frame {
 /** The ports of all packets, in order, as they stand in their frame. */
 export function portsOf(packets: readonly Packet[]): Port[] {
   const ports: Port[] = [];
-  for (const { body } of packets) if (body.ports !== undefined) ports.push(...body.ports);
+  for (const { body } of packets) for (const port of body.ports ?? NO_PORTS) ports.push(port);
   return ports;
 }
+
+const NO_PORTS: readonly Port[] = [];
 
 /** Size of a blob where it stands in a frame: bytes, or characters of base64. */
 function blobSize(blob: Uint8Array, encoding: Encoding): number {
@@ -93,14 +129,22 @@ function blobSize(blob: Uint8Array, encoding: Encoding): number {
 /**
  * The packets of a frame, as the peer wrote them: what the messages say is not checked here.
  *
- * @throws CulvertError `ERR_CULVERT_MALFORMED_FRAME`
+ * @param budget what the frame may hold, which gets smaller by what it does hold. Default: a budget of its own.
+ * @throws CulvertError `ERR_CULVERT_MALFORMED_FRAME`; its cause is an `ERR_CULVERT_MESSAGE_TOO_LARGE` where the frame is
+ * over its budget
  */
-export function unpackFrame<M extends Message>(frame: Frame, encoding: Encoding): Packet<M>[] {
+export function unpackFrame<M extends Message>(
+  frame: Frame,
+  encoding: Encoding,
+  budget: FrameBudget = frameBudget(),
+): Packet<M>[] {
   try {
     const parts = openFrame(frame, encoding);
     const lineEnd = parts.text.indexOf('\n');
     if (lineEnd < 0) throw new SyntaxError('A frame starts with a line of JSON.');
+    spendHead(budget, lineEnd);
     const head = JSON.parse(parts.text.slice(0, lineEnd)) as FrameHead;
+    spendPackets(budget, head[0], head[1]);
     const packets: Packet<M>[] = [];
     const textEnd = readTexts(parts.text, lineEnd + 1, head, packets);
     const [, sizes, portCounts] = head;
@@ -121,7 +165,6 @@ function readTexts<M extends Message>(
   [messages, sizes]: FrameHead,
   packets: Packet<M>[],
 ): number {
-  if (!Array.isArray(messages)) throw new TypeError('The messages of a frame are an array.');
   let at = start;
   let message: unknown;
   for (let i = 0; i < messages.length; i++) {
@@ -219,8 +262,9 @@ function noPort(): never {
   throw new TypeError('This encoding carries no ports.');
 }
 
-/** Not over shared memory, where the peer could change what was checked. */
+/** Most are of this realm, which is told sooner. Not over shared memory, where the peer could change what was checked. */
 function checkBlob(blob: unknown): Uint8Array {
+  if (blob instanceof Uint8Array && blob.buffer instanceof ArrayBuffer) return blob;
   if (nameOf(blob) !== 'Uint8Array' || nameOf((blob as Uint8Array).buffer) !== 'ArrayBuffer') {
     throw new TypeError('A blob is a Uint8Array.');
   }

@@ -50,11 +50,22 @@ export const DEFAULT_LIMITS: Limits = {
   badFrames: 100,
 };
 
-/** A frame with several messages has bodies of at most this size, in bytes as `messageBytes` counts them. */
-export const MAX_BATCH_BYTES = 2 * 1024 * 1024;
+/*
+ * What one frame may hold. These belong to the wire and not to an endpoint: whatever the limits of two ends are, what one
+ * of them packs the other can open.
+ */
+
+/** Messages of one frame, with those of guests inside it. */
+export const MAX_FRAME_MESSAGES = 16_384;
+
+/** Binary values of one frame, so of one message too. */
+export const MAX_FRAME_BLOBS = 32_768;
 
 /** Length of the first line of a frame in UTF-16 units. */
-export const MAX_HEAD_LENGTH = 512 * 1024;
+export const MAX_HEAD_LENGTH = 384 * 1024;
+
+/** Bodies of a frame that has several messages, in bytes as `messageBytes` counts them. */
+export const MAX_BATCH_BYTES = 2 * 1024 * 1024;
 
 /**
  * The largest frame that an honest peer with these limits sends, in bytes on the wire: what a transport that reads bytes

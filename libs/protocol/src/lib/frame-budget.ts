@@ -1,0 +1,78 @@
+import { bodyBytes } from './body.js';
+import { CulvertError } from './errors.js';
+import { MAX_BATCH_BYTES, MAX_FRAME_BLOBS, MAX_FRAME_MESSAGES, MAX_HEAD_LENGTH } from './limits.js';
+import type { Packet } from './message.js';
+
+/**
+ * What a frame may still hold, and the frames of guests inside it. Two bytes make a packet, so the size of a frame alone
+ * does not bound what it costs to open it.
+ */
+export interface FrameBudget {
+  messages: number;
+  /** Length of the first line in UTF-16 units. */
+  headLength: number;
+}
+
+/** How deep frames of guests stand inside each other; each of their windows adds a line. */
+const LEVELS = 16;
+
+/** What one frame of a peer may hold, together with those of guests inside it. */
+export function frameBudget(): FrameBudget {
+  return { messages: MAX_FRAME_MESSAGES + LEVELS, headLength: 2 * MAX_HEAD_LENGTH };
+}
+
+/**
+ * Whether one frame may hold all of these, and not each of them alone only.
+ *
+ * @throws CulvertError `ERR_CULVERT_MESSAGE_TOO_LARGE`
+ */
+export function checkPacked(packets: readonly Packet[]): void {
+  let [messages, bytes, blobs] = [0, 0, 0];
+  for (const { message, body } of packets) {
+    // A packet takes four units at least: a frame of a guest counts as what may be in it.
+    messages += message.kind === 'guestFrame' ? 1 + (body.text.length >>> 2) : 1;
+    bytes += bodyBytes(body);
+    blobs += body.blobs.length;
+  }
+  if (blobs > MAX_FRAME_BLOBS) throw tooLarge('binary values', blobs, MAX_FRAME_BLOBS);
+  if (packets.length === 1) return;
+  if (messages > MAX_FRAME_MESSAGES) throw tooLarge('messages', messages, MAX_FRAME_MESSAGES);
+  if (bytes > MAX_BATCH_BYTES) throw tooLarge('bytes', bytes, MAX_BATCH_BYTES);
+}
+
+/**
+ * Takes a line of this length from the budget, before it is read.
+ *
+ * @throws CulvertError `ERR_CULVERT_MESSAGE_TOO_LARGE`
+ */
+export function spendHead(budget: FrameBudget, length: number): void {
+  budget.headLength -= length;
+  if (length > MAX_HEAD_LENGTH || budget.headLength < 0) throw headTooLong(length);
+}
+
+/**
+ * Takes what the head of a frame promises from the budget, before any of it is made.
+ *
+ * @throws CulvertError `ERR_CULVERT_MESSAGE_TOO_LARGE`
+ * @throws TypeError for what is no head
+ */
+export function spendPackets(budget: FrameBudget, messages: unknown, sizes: unknown): void {
+  if (!Array.isArray(messages) || !Array.isArray(sizes)) throw new TypeError('A head has two arrays.');
+  if (sizes.length !== messages.length) throw new RangeError('Each message has a size.');
+  budget.messages -= messages.length;
+  if (messages.length > MAX_FRAME_MESSAGES || budget.messages < 0) {
+    throw tooLarge('messages', messages.length, MAX_FRAME_MESSAGES);
+  }
+  let blobs = 0;
+  for (const size of sizes as readonly unknown[]) if (Array.isArray(size)) blobs += size.length - 1;
+  if (blobs > MAX_FRAME_BLOBS) throw tooLarge('binary values', blobs, MAX_FRAME_BLOBS);
+}
+
+export function headTooLong(length: number): CulvertError {
+  return tooLarge('characters in its first line', length, MAX_HEAD_LENGTH);
+}
+
+function tooLarge(what: string, count: number, limit: number): CulvertError {
+  const words = `A frame has ${count} ${what}; the limit is ${limit}.`;
+  return new CulvertError('ERR_CULVERT_MESSAGE_TOO_LARGE', words);
+}
