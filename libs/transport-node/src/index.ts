@@ -1,5 +1,9 @@
-export { childTransport } from './lib/child-process/child-transport.js';
-export { forkRenderer } from './lib/child-process/fork-renderer.js';
+export { childTransport, type ChildTransportOptions } from './lib/child-process/child-transport.js';
+export {
+  forkRenderer,
+  type ForkRendererOptions,
+  type RendererProcess,
+} from './lib/child-process/fork-renderer.js';
 export { parentTransport } from './lib/parent-transport.js';
 export { serve, type CulvertServer, type RefusedRequest, type ServeOptions } from './lib/web-socket/serve.js';
 export { webSocketTransport, type WebSocketTransportOptions } from './lib/web-socket/web-socket-transport.js';

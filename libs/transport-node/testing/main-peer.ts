@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { childTransport, forkRenderer, workerTransport } from '../src/index.js';
+import { textFrames } from './text-frames.js';
 import type { StepsMessage } from './peer-steps.js';
 
 // A main process of its own, for what a spec cannot do to itself: be stopped, be killed, run out of work.
@@ -30,9 +31,12 @@ function startWorker() {
 }
 
 function startChild() {
-  const child = forkRenderer(rendererFile, ['--stdout'], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = forkRenderer(rendererFile, ['--stdout'], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    ipc: true,
+  });
   return {
-    transport: childTransport(child),
+    transport: textFrames(childTransport(child)),
     post: (message: StepsMessage) => void child.send(message),
     unref: () => {
       child.unref();

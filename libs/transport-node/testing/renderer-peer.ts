@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { isMainThread, parentPort } from 'node:worker_threads';
 import { parentTransport } from '../src/index.js';
+import { textFrames } from './text-frames.js';
 import type { Report, Step, StepResult, StepsMessage } from './peer-steps.js';
 
 // A renderer in a worker or child process that does what a spec tells it, through the user's own messages.
@@ -59,7 +60,7 @@ function run(step: Step): string | undefined {
 }
 
 function connect(): void {
-  const transport = parentTransport();
+  const transport = textFrames(parentTransport());
   const connection = connections.push(transport);
   transport.frames$.subscribe({
     next: (frame) => report({ report: 'frame', connection, frame: frame as string }),

@@ -1,7 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { textFrames } from './text-frames.js';
 import { childTransport, forkRenderer, workerTransport } from '../src/index.js';
+import type { Transport } from '@culvert/core';
 import type { Report, Step, StepResult, StepsMessage } from './peer-steps.js';
 
 export type PeerKind = 'worker' | 'child' | 'plain fork';
@@ -18,7 +20,7 @@ export function startPeer(kind: PeerKind, file: string): Peer {
       kill: () => void worker.terminate(),
     });
   }
-  return startChild(kind === 'child' ? forkRenderer(file) : fork(file));
+  return startChild(kind === 'child' ? forkRenderer(file, [], { ipc: true }) : fork(file));
 }
 
 /** A child process that runs `renderer-peer.ts`. */
@@ -31,7 +33,7 @@ export function startChild(child: ChildProcess): Peer<ChildProcess> {
 }
 
 interface PeerControl {
-  transport(): ReturnType<typeof workerTransport>;
+  transport(): Transport;
   post(message: StepsMessage): void;
   kill(): void;
 }
@@ -58,9 +60,9 @@ export class Peer<P extends Worker | ChildProcess = Worker | ChildProcess> {
     });
   }
 
-  /** Main's transport to the next connection of the peer. */
-  transport(): ReturnType<typeof workerTransport> {
-    return this.control.transport();
+  /** Main's transport to the next connection of the peer; a spec's frames are strings. */
+  transport(): Transport {
+    return textFrames(this.control.transport());
   }
 
   /** Runs the steps in one turn of the peer. */

@@ -8,4 +8,3 @@ serveScan(renderer);
 
 // Nobody is left to scan for, whether main closed the connection or was killed.
 renderer.status$.subscribe({ complete: () => process.exit(0) });
-process.once('disconnect', () => process.exit(0));

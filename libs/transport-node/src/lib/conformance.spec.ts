@@ -55,7 +55,7 @@ describeTransport(
     const children: ChildProcess[] = [];
     return {
       async open(info) {
-        const child = forkRenderer(file, [JSON.stringify(start)]);
+        const child = forkRenderer(file, [JSON.stringify(start)], { ipc: true });
         children.push(child);
         const webContents = main.connect(childTransport(child), { kind: 'process', ...info });
         return { webContents, reports$: reportsOf(child), end: () => kill(child) };

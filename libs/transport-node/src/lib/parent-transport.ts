@@ -1,8 +1,9 @@
 import { isMainThread, parentPort } from 'node:worker_threads';
 import type { Transport } from '@culvert/core';
 import { CulvertError } from '@culvert/protocol';
-import { ProcessParentTransport, type ParentProcess } from './child-process/process-parent-transport.js';
-import { syncPipeOfProcess } from './child-process/sync-pipe-of-process.js';
+import { ChannelParentTransport, type ParentProcess } from './child-process/channel-parent-transport.js';
+import { PipeParentTransport } from './child-process/pipe-parent-transport.js';
+import { pipeOfProcess } from './child-process/pipe-of-process.js';
 import { WorkerParentTransport } from './worker/worker-parent-transport.js';
 
 /**
@@ -18,7 +19,9 @@ import { WorkerParentTransport } from './worker/worker-parent-transport.js';
  */
 export function parentTransport(): Transport {
   if (!isMainThread && parentPort !== null) return new WorkerParentTransport(parentPort);
-  if (isMainThread && hasParent(process)) return new ProcessParentTransport(process, syncPipeOfProcess());
+  const pipe = isMainThread ? pipeOfProcess() : undefined;
+  if (pipe !== undefined) return new PipeParentTransport(pipe);
+  if (isMainThread && hasParent(process)) return new ChannelParentTransport(process);
   throw new CulvertError(
     'ERR_CULVERT_TRANSPORT',
     'parentTransport() found no parent: call it in a worker thread, or in a process started by forkRenderer or fork.',

@@ -1,10 +1,9 @@
-import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { createMain, electronJson } from '@culvert/core';
 import { bundleEntry } from '@culvert/harness';
 import { RemoteRenderer, watchSlowConsumer } from '@culvert/testing';
-import { childTransport, workerTransport } from '../index.js';
+import { childTransport, forkRenderer, workerTransport } from '../index.js';
 
 // Ten seconds each, of real processes.
 jest.setTimeout(60_000);
@@ -18,7 +17,9 @@ describe.each(['worker', 'child process'])('a million items for a slow consumer 
     });
     const main = createMain();
     const renderer =
-      place === 'worker' ? new Worker(file, { workerData: start }) : fork(file, [JSON.stringify(start)]);
+      place === 'worker'
+        ? new Worker(file, { workerData: start })
+        : forkRenderer(file, [JSON.stringify(start)]);
     const transport = renderer instanceof Worker ? workerTransport(renderer) : childTransport(renderer);
     const webContents = main.connect(transport);
     const heap = () => process.memoryUsage().heapUsed;

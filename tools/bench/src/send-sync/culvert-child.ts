@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import { childTransport, forkRenderer } from '@culvert/transport-node';
+import { childTransport } from '@culvert/transport-node';
+import { forkRendererWithChannel } from '../measure/fork-renderer-with-channel.js';
 import type { Fork } from '../measure/process-contender.js';
 import { echoMain } from './culvert-echo.js';
 
@@ -7,6 +8,6 @@ export { drive } from './culvert-echo.js';
 
 export function host(launch: (fork: Fork) => ChildProcess): () => void {
   const main = echoMain();
-  main.connect(childTransport(launch(forkRenderer)), { kind: 'process' });
+  main.connect(childTransport(launch(forkRendererWithChannel)), { kind: 'process' });
   return () => main.close();
 }

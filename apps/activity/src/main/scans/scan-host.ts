@@ -1,7 +1,6 @@
-import type { ChildProcess } from 'node:child_process';
 import { CulvertError, wrap } from '@culvert/core';
 import type { Main } from '@culvert/core';
-import { childTransport, forkRenderer } from '@culvert/transport-node';
+import { childTransport, forkRenderer, type RendererProcess } from '@culvert/transport-node';
 import { Observable } from 'rxjs';
 import { scanner } from '../../shared/contracts.js';
 import { messageOf } from '../../shared/message-of.js';
@@ -18,7 +17,7 @@ const patienceMs = 1000;
 export const MAX_SCANS = 8;
 
 /** Forks the program of a scan. A limit of its own: a scan that grows beyond it ends, and takes nothing else along. */
-const forkScanner = (script: string): ChildProcess =>
+const forkScanner = (script: string): RendererProcess =>
   forkRenderer(script, [], { execArgv: ['--max-old-space-size=512'] });
 
 /**
@@ -73,7 +72,7 @@ function once(action: () => void): () => void {
   };
 }
 
-function endChild(child: ChildProcess): void {
+function endChild(child: RendererProcess): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
   const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);

@@ -2,7 +2,7 @@ import { execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { bundleEntry } from '@culvert/harness';
-import { lastValueFrom, toArray } from 'rxjs';
+import { lastValueFrom } from 'rxjs';
 import { reportsOn, startMain } from '../../../testing/start-main.js';
 import { startChild, startPeer, type Peer } from '../../../testing/start-peer.js';
 import { childTransport } from './child-transport.js';
@@ -22,21 +22,6 @@ describe('a child process', () => {
   let peer: Peer;
   afterEach(() => peer.kill());
 
-  it('opens a connection by its first sync request when its IPC channel is stuck', async () => {
-    peer = startPeer('child', file);
-    const transport = peer.transport();
-    transport.frames$.subscribe((frame) => {
-      if (frame === 'sync') transport.replySync!('reply');
-    });
-    const results = await peer.run(
-      { do: 'post-large', bytes: 20 * 1024 * 1024 },
-      { do: 'connect' },
-      { do: 'send', frame: 'a' },
-      { do: 'send-sync', frame: 'sync', timeoutMs: 30_000 },
-    );
-    expect(results[3]).toMatchObject({ reply: 'reply' });
-  });
-
   it('says how to get sendSync where fork has started it', async () => {
     peer = startPeer('plain fork', file);
     peer.transport();
@@ -50,8 +35,8 @@ describe('a child process', () => {
     });
   });
 
-  it('does not take the pipe of its parent for its own', async () => {
-    const inherited = { ...process.env, CULVERT_SYNC_PIPE: `4:${process.ppid}` };
+  it('does not take the pipes of its parent for its own', async () => {
+    const inherited = { ...process.env, CULVERT_PIPES: `4:5:${process.ppid}` };
     peer = startChild(fork(file, { env: inherited }));
     peer.transport();
     const [, result] = await peer.run(
@@ -61,44 +46,48 @@ describe('a child process', () => {
     expect(result).toMatchObject({ code: 'ERR_CULVERT_SYNC_UNSUPPORTED' });
   });
 
-  it('is left by child.disconnect() as by close(), even while it waits', async () => {
-    const child = forkRenderer(file, ['--stdout'], { silent: true });
+  it("keeps its connection when Node's channel is disconnected, even while it waits", async () => {
+    const child = forkRenderer(file, ['--stdout'], { silent: true, ipc: true });
     peer = startChild(child);
     const transport = peer.transport();
-    transport.frames$.subscribe(() => child.disconnect());
-    const all = lastValueFrom(transport.frames$.pipe(toArray()));
+    transport.frames$.subscribe(() => {
+      child.disconnect();
+      child.once('disconnect', () => transport.replySync!('reply'));
+    });
     peer.post({ do: 'connect' }, { do: 'send-sync', frame: 'sync', timeoutMs: 30_000 });
-    expect(await all).toEqual(['sync']);
-    const [results, completed] = await reportsOn(child.stdout!);
-    expect(results).toMatchObject({ results: [{}, { code: 'ERR_CULVERT_DISCONNECTED' }] });
-    expect(completed).toEqual({ report: 'completed', connection: 1 });
-    expect(await lastValueFrom(peer.transport().frames$.pipe(toArray()))).toEqual([]);
-  });
-
-  it('that writes something else into the pipe loses it, and nothing more', async () => {
-    const garbage = "require('fs').writeSync(4, 'GET / HTTP/1.1'); process.on('message', () => {});";
-    const child = forkRenderer('-', [], { execArgv: ['-e', garbage] });
-    peer = startChild(child);
-    const transport = peer.transport();
-    await once(child.stdio[4]!, 'close');
-    transport.replySync!('to nobody');
-    transport.send('to nobody');
+    const [results] = await reportsOn(child.stdout!, 1);
+    expect(results).toMatchObject({ results: [{}, { reply: 'reply' }] });
   });
 });
 
 describe('childTransport', () => {
-  it('refuses a child without an IPC channel', async () => {
+  it('refuses a child without pipes or an IPC channel', async () => {
     const child = spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' });
     expect(() => childTransport(child)).toThrow(expect.objectContaining({ code: 'ERR_CULVERT_TRANSPORT' }));
     await once(child, 'exit');
   });
 
-  it('completes for a child that could not be started', async () => {
-    const child = forkRenderer(file, [], { execPath: '/nowhere/node' });
-    const failed = once(child, 'error');
-    const { frames$ } = childTransport(child);
-    expect(await lastValueFrom(frames$.pipe(toArray()))).toEqual([]);
-    expect(await failed).toMatchObject([{ code: 'ENOENT' }]);
+  it.each(['in the same turn', 'later'])(
+    'fails for a child that could not be started, asked %s',
+    async (when) => {
+      const child = forkRenderer(file, [], { execPath: '/nowhere/node' });
+      if (when === 'later') await new Promise((resolve) => setImmediate(resolve));
+      for (let i = 0; i < 2; i++) {
+        await expect(lastValueFrom(childTransport(child).frames$)).rejects.toMatchObject({
+          code: 'ERR_CULVERT_TRANSPORT',
+          message: expect.stringContaining('ENOENT'),
+          cause: { code: 'ENOENT' },
+        });
+      }
+    },
+  );
+
+  it('fails for a child for which there are no descriptors left', async () => {
+    const script = `ulimit -n 24 && exec ${process.execPath} ${await bundleEntry(join(TESTING, 'no-descriptors.ts'), { platform: 'node' })}`;
+    expect(JSON.parse(execFileSync('/bin/sh', ['-c', script], { encoding: 'utf8' }))).toEqual([
+      'ERR_CULVERT_TRANSPORT',
+      'EMFILE',
+    ]);
   });
 });
 

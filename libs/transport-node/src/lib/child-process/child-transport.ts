@@ -1,37 +1,79 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Transport } from '@culvert/core';
-import { ArrivingTransport } from '@culvert/core/transport-kit';
-import { CulvertError } from '@culvert/protocol';
-import { ChildProcessLink } from './child-process-link.js';
+import { Arrivals, ArrivingTransport } from '@culvert/core/transport-kit';
+import { CulvertError, DEFAULT_LIMITS, maxFrameBytes, type Limits } from '@culvert/protocol';
+import { exiting$ } from '../process-exit.js';
+import { ChannelLink } from './channel-link.js';
+import { forkedRenderer, type ForkedRenderer, type RendererProcess } from './fork-renderer.js';
+import { PipeLink } from './pipe-link.js';
 
-const LINK = Symbol('@culvert/transport-node: link to this child');
+export interface ChildTransportOptions {
+  /**
+   * The limits that main was made with: a child's frame that is longer than `messageBytes` allows is not read. The first
+   * transport of a child decides.
+   */
+  readonly limits?: Partial<Pick<Limits, 'messageBytes'>> | undefined;
+}
+
+const ARRIVALS = Symbol('@culvert/transport-node: arrivals of this child');
 
 /**
- * Main's transport to a renderer in a child process, whose side is `parentTransport()`. The child comes from
- * `forkRenderer`, or from an ordinary `fork`, over which everything works but `sendSync`. A child that reloads, by a
- * second `parentTransport()`, is met by a second `childTransport(child)`.
+ * Main's transport to a renderer in a child process, whose side is `parentTransport()`. Start the child with
+ * `forkRenderer`. A child that reloads, by a second `parentTransport()`, is met by a second `childTransport(child)`.
  *
  * What main sends before the child has connected waits. `close()` ends the connection and not the child; the end of
- * the child, or of its IPC channel, completes `frames$`. Listeners on the child's own `'message'` see Culvert's
- * messages too: objects with a string `culvert`.
+ * the child completes `frames$`, behind the last frame that it has written. `frames$` errors with
+ * `ERR_CULVERT_TRANSPORT` where the child could not be started, or has written into its pipe what no renderer writes.
  *
- * @throws CulvertError `ERR_CULVERT_TRANSPORT` for a child that was started without an IPC channel
+ * A child of an ordinary `fork` works as well, without `sendSync`, over Node's IPC channel. Through that channel a child
+ * can end this process, so it has to be trusted; listeners on its `'message'` see Culvert's messages too, objects
+ * with a string `culvert`.
+ *
+ * @throws CulvertError `ERR_CULVERT_TRANSPORT` for a child that `spawn` has started, without an IPC channel
  *
  * @example
  * const child = forkRenderer(fileURLToPath(new URL('./renderer.js', import.meta.url)));
  * const webContents = main.connect(childTransport(child), { kind: 'process' });
  */
-export function childTransport(child: ChildProcess): Transport {
-  return new ArrivingTransport({ encoding: 'text' }, linkOf(child).arrivals);
+export function childTransport(
+  child: ChildProcess | RendererProcess,
+  { limits }: ChildTransportOptions = {},
+): Transport {
+  const forked = forkedRenderer(child);
+  const arrivals = arrivalsOf(child as ChildProcess, forked, { ...DEFAULT_LIMITS, ...limits });
+  const encoding = forked === undefined ? 'text' : 'bytes';
+  return new ArrivingTransport({ encoding, exiting$ }, arrivals);
 }
 
 /** Kept on the child, because a connection may arrive between two transports, and nobody else outlives both. */
-function linkOf(child: ChildProcess & { [LINK]?: ChildProcessLink }): ChildProcessLink {
+function arrivalsOf(
+  child: ChildProcess & { [ARRIVALS]?: Arrivals },
+  forked: ForkedRenderer | undefined,
+  limits: Limits,
+): Arrivals {
+  return (child[ARRIVALS] ??=
+    forked === undefined ? arrivalsOfFork(child) : arrivalsOfRenderer(child, forked, limits));
+}
+
+function arrivalsOfRenderer(child: ChildProcess, forked: ForkedRenderer, limits: Limits): Arrivals {
+  if (forked.pipes !== undefined) return new PipeLink(child, forked.pipes, maxFrameBytes(limits)).arrivals;
+  const arrivals = new Arrivals();
+  if (forked.failure !== undefined) arrivals.gone(notStarted(forked.failure));
+  else child.once('error', (error) => arrivals.gone(notStarted(error)));
+  return arrivals;
+}
+
+function arrivalsOfFork(child: ChildProcess): Arrivals {
   if (child.pid !== undefined && !('send' in child)) {
     throw new CulvertError(
       'ERR_CULVERT_TRANSPORT',
-      'childTransport() needs a child with an IPC channel: start it with forkRenderer or fork.',
+      'childTransport() needs a child with pipes of its own: start it with forkRenderer.',
     );
   }
-  return (child[LINK] ??= new ChildProcessLink(child));
+  return new ChannelLink(child).arrivals;
+}
+
+function notStarted(cause: Error): CulvertError {
+  const text = `The child process could not be started: ${cause.message}`;
+  return new CulvertError('ERR_CULVERT_TRANSPORT', text, { cause });
 }

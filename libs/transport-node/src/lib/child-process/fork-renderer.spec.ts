@@ -1,9 +1,11 @@
-import type { ChildProcess, ForkOptions } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { bundleEntry } from '@culvert/harness';
 import { startChild } from '../../../testing/start-peer.js';
-import { forkRenderer } from './fork-renderer.js';
+import { forkRenderer, type ForkRendererOptions, type RendererProcess } from './fork-renderer.js';
 
 // Real processes on a machine that others use too.
 jest.setTimeout(60_000);
@@ -14,18 +16,20 @@ beforeAll(async () => {
 });
 
 describe('forkRenderer', () => {
-  it.each<[string, ForkOptions, readonly boolean[]]>([
-    ['nothing', {}, [false, false, false, false, true]],
-    ['silent', { silent: true }, [true, true, true, false, true]],
-    ['a word', { stdio: 'pipe' }, [true, true, true, false, true]],
-    ['a list', { stdio: ['ignore', 'pipe', 'ignore', 'ipc'] }, [false, true, false, false, true]],
+  it.each<[string, ForkRendererOptions, readonly boolean[]]>([
+    ['nothing', {}, [false, false, false, false, true, true]],
+    ['silent', { silent: true }, [true, true, true, false, true, true]],
+    ['a word', { stdio: 'pipe' }, [true, true, true, false, true, true]],
+    ['a list', { stdio: ['ignore', 'pipe', 'ignore', 'ipc'] }, [false, true, false, false, true, true]],
+    ['a short list', { stdio: ['ignore'] }, [false, true, true, false, true, true]],
     [
       'pipes of their own',
       { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'ipc'] },
-      [false, false, false, true, false, true],
+      [false, false, false, true, false, true, true],
     ],
-  ])('adds its pipe to the stdio of users who say %s', async (_, options, pipes) => {
-    const child = forkRenderer(file, [], options);
+    ['detached', { detached: true }, [false, false, false, false, true, true]],
+  ])('adds its pipes to the stdio of users who say %s', async (_, options, pipes) => {
+    const child = forkRenderer(file, [], { ...options, ipc: true });
     const peer = startChild(child);
     const transport = peer.transport();
     transport.frames$.subscribe(() => transport.replySync!('reply'));
@@ -39,22 +43,85 @@ describe('forkRenderer', () => {
   });
 
   it('passes on arguments, environment and the other options', async () => {
-    const print = 'process.send([process.env.MINE, process.env.PATH, process.argv.slice(1), process.cwd()])';
+    const print =
+      'console.log(JSON.stringify([process.env.MINE, process.env.PATH, process.argv.slice(1), process.cwd()]))';
     const child = forkRenderer('-', ['an argument'], {
       execArgv: ['-e', print],
       env: { MINE: 'yes' },
       cwd: '/',
+      silent: true,
     });
-    const exit = once(child, 'exit');
-    expect((await once(child, 'message'))[0]).toEqual(['yes', null, ['-', 'an argument'], '/']);
-    await exit;
+    expect(JSON.parse(await outputOf(child))).toEqual(['yes', null, ['-', 'an argument'], '/']);
   });
 
   it('takes the environment of this process where users give none', async () => {
-    const print = 'process.send(process.env.PATH)';
-    const child: ChildProcess = forkRenderer('-', [], { execArgv: ['-e', print] });
+    const child = forkRenderer('-', [], { execArgv: ['-p', 'process.env.PATH'], silent: true });
+    expect((await outputOf(child)).trim()).toBe(process.env['PATH']);
+  });
+
+  it('takes a file: url, and a program in place of Node', async () => {
+    const url = pathToFileURL('/a b');
+    const child = forkRenderer(url, ['c'], { execPath: '/bin/echo', execArgv: ['x'], silent: true });
+    expect(await outputOf(child)).toBe('x /a b c\n');
+  });
+
+  it("gives no IPC channel of Node's, whatever stands in the environment", async () => {
+    const print =
+      'console.log(JSON.stringify([typeof process.send, process.connected, process.env.NODE_CHANNEL_FD, process.channel]))';
+    const env = { ...process.env, NODE_CHANNEL_FD: '4', NODE_CHANNEL_SERIALIZATION_MODE: 'json' };
+    const child = forkRenderer('-', [], { execArgv: ['-e', print], silent: true, env });
+    expect(JSON.parse(await outputOf(child))).toEqual(['undefined', null, null, null]);
+    expect('send' in child).toBe(false);
+  });
+
+  it.each<[string, ForkRendererOptions & { readonly ipc: true }]>([
+    ['ipc: true', { ipc: true }],
+    ['ipc: true and a list', { ipc: true, stdio: ['ignore', 'ignore', 'inherit'] }],
+    ['both', { ipc: true, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }],
+  ])('gives the channel to users who say %s', async (_, options) => {
+    const child = forkRenderer('-', [], { ...options, execArgv: ['-e', "process.send('mine')"] });
     const exit = once(child, 'exit');
-    expect((await once(child, 'message'))[0]).toBe(process.env['PATH']);
+    expect((await once(child, 'message'))[0]).toBe('mine');
     await exit;
   });
+
+  it("keeps its pipes from the child's own children", async () => {
+    const grandchild = `
+      const { readdirSync, readlinkSync } = require('fs');
+      const links = readdirSync('/proc/self/fd').flatMap((fd) => { try { return [readlinkSync('/proc/self/fd/' + fd)]; } catch { return []; } });
+      console.log(JSON.stringify({ variable: process.env.CULVERT_PIPES ?? null, sockets: links.filter((link) => link.startsWith('socket')).length }));
+    `;
+    const grandchildFile = await writeSource('grandchild.cjs', grandchild);
+    const child = forkRenderer(file, [], {
+      silent: true,
+      execArgv: [
+        '-r',
+        await writeSource(
+          'starter.cjs',
+          `
+      const { spawnSync } = require('child_process');
+      const { stdout } = spawnSync(process.execPath, [${JSON.stringify(grandchildFile)}], { stdio: ['ignore', 'pipe', 'ignore'] });
+      process.stdout.write(stdout);
+      process.exit();
+    `,
+        ),
+      ],
+    });
+    const { variable, sockets } = JSON.parse(await outputOf(child)) as { variable: string; sockets: number };
+    // Of its own: standard output. What the variable says is void, because the grandchild has another parent.
+    expect(variable).toMatch(/^3:4:\d+$/);
+    expect(sockets).toBe(1);
+  });
 });
+
+async function outputOf(child: RendererProcess): Promise<string> {
+  let text = '';
+  for await (const chunk of child.stdout!) text += String(chunk);
+  return text;
+}
+
+async function writeSource(name: string, source: string): Promise<string> {
+  const path = join(await mkdtemp(join(tmpdir(), 'culvert-')), name);
+  await writeFile(path, source);
+  return path;
+}

@@ -1,14 +1,49 @@
-import { fork, type ChildProcess, type ForkOptions, type StdioOptions } from 'node:child_process';
+import { fork, spawn, type ChildProcess, type ForkOptions, type StdioOptions } from 'node:child_process';
 import { Socket } from 'node:net';
-import { SYNC_PIPE_VARIABLE, supportsSyncPipe } from './sync-pipe-variable.js';
+import { fileURLToPath } from 'node:url';
+import type { RendererPipes } from './pipe-link.js';
+import { PIPES_VARIABLE } from './renderer-pipes.js';
 
-const SYNC_SOCKET = Symbol('@culvert/transport-node: main end of the sync pipe');
+/** Options of `child_process.fork`, and whether the child gets Node's IPC channel beside Culvert's pipes. */
+export interface ForkRendererOptions extends ForkOptions {
+  /**
+   * Adds Node's IPC channel, for messages of your own: `child.send`, `process.send`, `'message'` and `'disconnect'`. An
+   * `'ipc'` in `stdio` does the same.
+   *
+   * **Through that channel a child can end this process**: Node throws where nobody can catch it, for one that writes
+   * what is no message of Node's. Give it to children that you trust.
+   *
+   * @defaultValue false
+   */
+  readonly ipc?: boolean | undefined;
+}
+
+/** A child process without Node's IPC channel. */
+export type RendererProcess = Omit<ChildProcess, 'send' | 'disconnect' | 'connected' | 'channel'>;
+
+/** What `childTransport` needs to know of a child of `forkRenderer`. */
+export interface ForkedRenderer {
+  /** Absent where the child could not be started. */
+  readonly pipes: RendererPipes | undefined;
+  /** Why the child could not be started. */
+  failure: Error | undefined;
+}
+
+type StdioList = Extract<StdioOptions, unknown[]>;
+
+const FORKED = Symbol('@culvert/transport-node: what forkRenderer knows of this child');
+
+/** Names by which Node tells a child of its IPC channel. Without a channel, what stands there is from somewhere else. */
+const CHANNEL_VARIABLES = ['NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE'];
 
 /**
- * `child_process.fork` with one more pipe, at the end of `stdio`, which `sendSync` in the child needs: it has to
- * write and read while its event loop stands still, and Node gives no such access to the IPC channel.
+ * Starts a renderer in a child process: as `child_process.fork` does, but with two pipes at the end of `stdio` in place of
+ * Node's IPC channel. Frames go through these as bytes, and what is no frame ends that renderer and not this process.
  *
- * @throws what `fork` throws
+ * Where the child cannot be started, `frames$` of its transport errors with `ERR_CULVERT_TRANSPORT`. The `'error'` of
+ * the child is emitted all the same, and ends nothing where nobody listens to it.
+ *
+ * @throws what `spawn` throws for options that it does not accept
  *
  * @example
  * const child = forkRenderer(fileURLToPath(new URL('./renderer.js', import.meta.url)));
@@ -16,36 +51,84 @@ const SYNC_SOCKET = Symbol('@culvert/transport-node: main end of the sync pipe')
  */
 export function forkRenderer(
   file: string | URL,
+  args: readonly string[] | undefined,
+  options: ForkRendererOptions & { readonly ipc: true },
+): ChildProcess;
+export function forkRenderer(
+  file: string | URL,
+  args?: readonly string[],
+  options?: ForkRendererOptions,
+): RendererProcess;
+export function forkRenderer(
+  file: string | URL,
   args: readonly string[] = [],
-  options: ForkOptions = {},
-): ChildProcess {
-  if (!supportsSyncPipe()) return fork(file, args, options);
+  options: ForkRendererOptions = {},
+): RendererProcess {
+  const { ipc: _, ...rest } = options;
   const stdio = stdioOf(options);
-  const child = fork(file, args, {
-    ...options,
-    stdio: [...stdio, 'pipe'],
-    // The child's own children inherit the variable, but not the pipe: by the pid it knows that it is meant.
-    env: { ...(options.env ?? process.env), [SYNC_PIPE_VARIABLE]: `${stdio.length}:${process.pid}` },
+  const env = {
+    ...(options.env ?? process.env),
+    [PIPES_VARIABLE]: `${stdio.length}:${stdio.length + 1}:${process.pid}`,
+  };
+  const all = { ...rest, env, stdio: [...stdio, 'pipe', 'pipe'] as StdioList };
+  const child = stdio.includes('ipc') ? fork(file, args, all) : start(file, args, all);
+  const forked: ForkedRenderer = { pipes: pipesOf(child, stdio.length), failure: undefined };
+  Object.defineProperty(child, FORKED, { value: forked });
+  child.on('error', (error) => {
+    if (child.pid === undefined) forked.failure ??= error;
   });
-  const socket = child.stdio?.[stdio.length];
-  if (socket instanceof Socket) {
-    // The child keeps its parent alive, as after `fork`; the pipe alone does not. What breaks it ends the IPC
-    // channel as well, and that is where the end is noticed.
-    socket.unref();
-    socket.on('error', () => {});
-    Object.defineProperty(child, SYNC_SOCKET, { value: socket });
-  }
   return child;
 }
 
-/** Main's end of the pipe for `sendSync`, where the child comes from `forkRenderer`. */
-export function syncSocketOf(child: ChildProcess & { readonly [SYNC_SOCKET]?: Socket }): Socket | undefined {
-  return child[SYNC_SOCKET];
+/** What is known of a child, where it comes from `forkRenderer`. */
+export function forkedRenderer(child: object): ForkedRenderer | undefined {
+  return (child as { readonly [FORKED]?: ForkedRenderer })[FORKED];
 }
 
-/** The `stdio` that `fork` would take, as an array. */
-function stdioOf({ stdio, silent }: ForkOptions): Extract<StdioOptions, readonly unknown[]> {
-  if (Array.isArray(stdio)) return stdio;
-  const each = typeof stdio === 'string' ? stdio : silent ? 'pipe' : 'inherit';
-  return [each, each, each, 'ipc'];
+/** As `fork` starts a child, but for the channel. */
+function start(
+  file: string | URL,
+  args: readonly string[],
+  {
+    execPath = process.execPath,
+    execArgv = process.execArgv,
+    silent: _,
+    env,
+    ...options
+  }: ForkOptions & {
+    readonly env: NodeJS.ProcessEnv;
+  },
+): ChildProcess {
+  for (const name of CHANNEL_VARIABLES) delete env[name];
+  const path = typeof file === 'string' ? file : fileURLToPath(file);
+  return spawn(execPath, [...withoutEval(execArgv), path, ...args], { ...options, env, shell: false });
+}
+
+/** Of a process that was started with `node --eval`, the child is not to evaluate the same. */
+function withoutEval(execArgv: readonly string[]): readonly string[] {
+  if (execArgv !== process.execArgv) return execArgv;
+  const at = execArgv.findIndex((arg) => ['-e', '--eval', '-p', '-pe', '--print'].includes(arg));
+  return at < 0 ? execArgv : [...execArgv.slice(0, at), ...execArgv.slice(at + 2)];
+}
+
+/** The `stdio` that `fork` would take, as an array, with the IPC channel only where it is asked for. */
+function stdioOf({ stdio, silent, ipc }: ForkRendererOptions): StdioList {
+  const each = typeof stdio === 'string' ? stdio : silent === true ? 'pipe' : 'inherit';
+  const list: StdioList = Array.isArray(stdio) ? [...stdio] : [each, each, each];
+  while (list.length < 3) list.push(undefined);
+  if (ipc === true && !list.includes('ipc')) list.push('ipc');
+  return list;
+}
+
+/** The child keeps its parent alive, as after `fork`; the pipes alone do not. */
+function pipesOf(child: ChildProcess, at: number): RendererPipes | undefined {
+  // Node gives none where it is out of descriptors.
+  const [output, input] = [child.stdio?.[at], child.stdio?.[at + 1]];
+  if (child.pid === undefined || !(output instanceof Socket) || !(input instanceof Socket)) return undefined;
+  for (const socket of [output, input]) {
+    socket.unref();
+    // What breaks a pipe is noticed by its end.
+    socket.on('error', () => {});
+  }
+  return { output, input };
 }

@@ -1,6 +1,6 @@
 import { syncTimeout } from '@culvert/core/transport-kit';
 
-/** Main answers within this time as a rule: naps are longer than the whole round trip, so first it is only asked again. */
+/** The peer answers within this time as a rule: naps are longer than the whole round trip, so first it is only asked again. */
 const SPIN_MS = 0.2;
 /** A wait of minutes costs little processor time, and the answer is noticed within a millisecond. */
 const SHORTEST_NAP_MS = 0.05;
@@ -27,7 +27,7 @@ export class Patience {
     this.napMs = Math.min(this.napMs * 2, LONGEST_NAP_MS);
   }
 
-  /** Main is at it: more will follow soon, as after the start. */
+  /** The peer is at it: more will follow soon, as after the start. */
   progressed(): void {
     this.napMs = SHORTEST_NAP_MS;
     this.spinUntilMs = performance.now() - this.start + SPIN_MS;

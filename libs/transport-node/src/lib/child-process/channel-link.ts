@@ -1,0 +1,120 @@
+import type { ChildProcess } from 'node:child_process';
+import { Arrivals, FrameStream, type Connection } from '@culvert/core/transport-kit';
+import type { Frame } from '@culvert/protocol';
+import { isChannelMessage, type ChannelMessage } from './channel-message.js';
+
+/** Main's end of Node's IPC channel to a child of an ordinary `fork`, and the connections which share it. */
+export class ChannelLink {
+  readonly arrivals = new Arrivals();
+  private readonly child: ChildProcess;
+  private readonly connections = new Map<string, ChannelConnection>();
+  private unsent: number[] = [];
+  private unsentBytes = 0;
+  private flushed: (() => void)[] = [];
+
+  constructor(child: ChildProcess) {
+    this.child = child;
+    if (!child.connected) {
+      this.arrivals.gone();
+      return;
+    }
+    child.on('message', (message) => {
+      if (isChannelMessage(message)) this.receive(message);
+    });
+    // Comes behind the child's last message, however the child has ended; 'exit' may come before it.
+    child.once('disconnect', () => {
+      for (const connection of [...this.connections.values()]) connection.end();
+      this.arrivals.gone();
+    });
+  }
+
+  get queuedBytes(): number {
+    return this.unsentBytes;
+  }
+
+  /** With a callback Node reports errors there, and emits none: a child that is gone is noticed by 'disconnect'. */
+  post(message: ChannelMessage): void {
+    const bytes = message.type === 'frame' ? 2 * message.frame.length : 0;
+    this.unsent.push(bytes);
+    this.unsentBytes += bytes;
+    this.child.send(message, undefined, undefined, this.sent);
+  }
+
+  flush(): Promise<void> {
+    if (this.unsent.length === 0) return Promise.resolve();
+    return new Promise((resolve) => this.flushed.push(resolve));
+  }
+
+  ended(id: string): void {
+    this.connections.delete(id);
+  }
+
+  private readonly sent = (): void => {
+    this.unsentBytes -= this.unsent.shift() ?? 0;
+    if (this.unsent.length === 0) for (const resolve of this.flushed.splice(0)) resolve();
+  };
+
+  private receive(message: ChannelMessage): void {
+    const { culvert: id, type } = message;
+    const known = this.connections.get(id);
+    if (known !== undefined) known.receive(message);
+    else if (type === 'connect') {
+      const connection = new ChannelConnection(id, this);
+      this.connections.set(id, connection);
+      this.arrivals.arrived(connection);
+    }
+  }
+}
+
+/** Main's end of one connection that a child of `fork` has opened. */
+class ChannelConnection implements Connection {
+  private readonly stream = new FrameStream();
+  readonly frames$ = this.stream.frames$;
+  private readonly id: string;
+  private readonly link: ChannelLink;
+
+  constructor(id: string, link: ChannelLink) {
+    this.id = id;
+    this.link = link;
+  }
+
+  get queuedBytes(): number {
+    return this.link.queuedBytes;
+  }
+
+  send(frame: Frame): void {
+    if (!this.stream.isEnded) this.link.post({ culvert: this.id, type: 'frame', frame: frame as string });
+  }
+
+  /** This child cannot wait for an answer; core's own goes the way of everything else. */
+  replySync(frame: Frame): void {
+    this.send(frame);
+  }
+
+  flush(): Promise<void> {
+    return this.link.flush();
+  }
+
+  close(): void {
+    if (this.stream.isEnded) return;
+    this.link.post({ culvert: this.id, type: 'close' });
+    this.end();
+  }
+
+  receive(message: ChannelMessage): void {
+    if (message.type === 'frame') this.take(message.frame);
+    else if (message.type === 'close') this.end();
+  }
+
+  end(): void {
+    this.link.ended(this.id);
+    this.stream.end();
+  }
+
+  private take(frame: string): void {
+    if (this.stream.next(frame)) return;
+    // It was too much to keep: the stream has failed, and says so to the first who listens.
+    this.link.post({ culvert: this.id, type: 'close' });
+    this.link.ended(this.id);
+  }
+}
