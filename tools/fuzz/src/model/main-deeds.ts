@@ -1,0 +1,98 @@
+import { wrap } from '@culvert/core';
+import { firstValueFrom, from } from 'rxjs';
+import { peer } from './contracts.js';
+import { describe } from './findings.js';
+import { newNonce, type HonestRenderer } from './honest.js';
+import type { Stage } from './stage.js';
+
+/** What main does by itself; to the hostile, all that counts is that it ends. */
+export const mainDeeds = [
+  'calls an honest renderer',
+  'calls a hostile one',
+  'subscribes to a hostile one',
+  'subscribes to a hostile one without an error callback',
+  'sends a stream to a hostile one',
+  'calls a hostile one with much',
+  'calls everyone within a listener',
+  'sends',
+  'broadcasts',
+] as const;
+export type MainDeed = (typeof mainDeeds)[number];
+
+const settling = new WeakMap<Stage, { count: number }>();
+
+/** Main's own calls to the hostile: any outcome will do, none will not. */
+function watch(stage: Stage, outcome: Promise<unknown>): void {
+  const pending = settling.get(stage) ?? { count: 0 };
+  settling.set(stage, pending);
+  pending.count++;
+  const done = () => void pending.count--;
+  outcome.then(done, done);
+}
+
+export function doInMain(stage: Stage, deed: MainDeed, id: number, victim: HonestRenderer): void {
+  const { main } = stage;
+  const nonce = newNonce(stage);
+  const hostile = main.webContents.fromId(id);
+  switch (deed) {
+    case 'calls an honest renderer':
+      callHonest(stage, victim.renderer.id);
+      return;
+    case 'calls a hostile one':
+      if (hostile !== undefined) watch(stage, wrap(hostile, peer).echo(nonce));
+      return;
+    case 'subscribes to a hostile one':
+      if (hostile !== undefined) watch(stage, firstValueFrom(wrap(hostile, peer).count(9)));
+      return;
+    case 'subscribes to a hostile one without an error callback':
+      if (hostile !== undefined) wrap(hostile, peer).count(9).subscribe();
+      return;
+    case 'sends a stream to a hostile one':
+      if (hostile !== undefined) watch(stage, firstValueFrom(wrap(hostile, peer).join(from([nonce, nonce]))));
+      return;
+    case 'calls a hostile one with much':
+      if (hostile !== undefined) watch(stage, wrap(hostile, peer).echo('x'.repeat(120_000)));
+      return;
+    case 'calls everyone within a listener':
+      main.ipcMain.once('honest', () => {
+        for (const contents of main.webContents.getAll()) {
+          if (stage.cast.honest.has(contents.id)) callHonest(stage, contents.id);
+          else watch(stage, wrap(contents, peer).echo(nonce));
+        }
+      });
+      victim.do('send', victim);
+      return;
+    case 'sends':
+      main.webContents.fromId(id)?.send('open', nonce);
+      return;
+    case 'broadcasts':
+      main.channel('open').next(nonce);
+      return;
+  }
+}
+
+function callHonest(stage: Stage, id: number): void {
+  const { main, findings } = stage;
+  const contents = main.webContents.fromId(id);
+  if (contents === undefined) {
+    findings.add('honest renderers stay connected', `main has lost renderer ${id}`);
+    return;
+  }
+  const nonce = newNonce(stage);
+  const answer = wrap(contents, peer).echo(nonce);
+  watch(
+    stage,
+    answer.then(
+      (value) => {
+        if (JSON.stringify(value) === JSON.stringify([0, nonce])) return;
+        findings.add('no answer to the wrong caller', `main's call: ${describe(value)} for ${nonce}`);
+      },
+      (error: unknown) => findings.add('honest calls succeed', `main's call: ${describe(error)}`),
+    ),
+  );
+}
+
+/** How many of main's own calls and streams have no end yet. */
+export function pendingOf(stage: Stage): number {
+  return settling.get(stage)?.count ?? 0;
+}

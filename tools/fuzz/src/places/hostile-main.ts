@@ -1,0 +1,201 @@
+import {
+  createRenderer,
+  electronJson,
+  expose,
+  structured,
+  wrap,
+  type Encoding,
+  type Frame,
+  type Transport,
+} from '@culvert/core';
+import fc from 'fast-check';
+import { Subject, VirtualTimeScheduler, firstValueFrom, from, map, toArray, type Observable } from 'rxjs';
+import { frames as framesOf, kindOf, writeFrame, type WrittenFrame } from '../grammar/frames.js';
+import { mainPacket } from '../grammar/main-messages.js';
+import { busyTime } from '../model/busy-time.js';
+import { app, peer } from '../model/contracts.js';
+import { describe, Findings } from '../model/findings.js';
+import { countTo } from '../model/stage.js';
+import type { Tally } from '../model/tally.js';
+import type { Failure, PlaceOptions, PlaceResult } from './place.js';
+import { watchUncaught } from './uncaught.js';
+
+/** What the renderer does by itself. */
+const deeds = [
+  'invoke',
+  'call',
+  'stream',
+  'stream without an error callback',
+  'duplex',
+  'send',
+  'port',
+] as const;
+
+type Step =
+  | { readonly do: 'frame'; readonly frame: WrittenFrame }
+  | { readonly do: 'deed'; readonly deed: (typeof deeds)[number] }
+  | { readonly do: 'time'; readonly ms: number }
+  | { readonly do: 'turn' };
+
+interface Run {
+  readonly encoding: Encoding;
+  readonly codec: 'electronJson' | 'structured';
+  readonly steps: readonly Step[];
+}
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 40, arbitrary: fc.record({ do: fc.constant('frame' as const), frame: framesOf(mainPacket) }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('deed' as const), deed: fc.constantFrom(...deeds) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('time' as const), ms: fc.constantFrom(1, 1000) }) },
+  { weight: 1, arbitrary: fc.constant<Step>({ do: 'turn' }) },
+);
+
+const hostileMainRun: fc.Arbitrary<Run> = fc.record({
+  encoding: fc.constantFrom<Encoding>('text', 'structured-clone', 'bytes'),
+  codec: fc.constantFrom('electronJson' as const, 'structured' as const),
+  steps: fc.array(step, { maxLength: 100, size: 'max' }),
+});
+
+/** A main that lies, against a renderer: which neither throws nor leaves anything open when the connection ends. */
+export async function runHostileMainPlace(
+  { seed, frames: wanted, path, shrink = true, stopAt = 5, ignore }: PlaceOptions,
+  tally: Tally,
+  kinds: Tally,
+): Promise<PlaceResult> {
+  const failures: Failure[] = [];
+  let frames = 0;
+  let longest = 0;
+  let current = new Findings(ignore);
+  const uncaught = watchUncaught((error) => current.add('no uncaught error', describe(error)));
+  const property = fc.asyncProperty(hostileMainRun, async (run) => {
+    current = new Findings(ignore);
+    const result = await runAgainstRenderer(run, current, tally, kinds);
+    frames += result.frames;
+    longest = Math.max(longest, result.longest);
+    const [first] = current.list;
+    if (first !== undefined) throw new Error(`${first.promised}: ${first.detail}`);
+  });
+  for (let chunk = 0; frames < wanted && failures.length < stopAt; chunk++) {
+    const details = await fc.check(property, {
+      seed: seed + chunk,
+      numRuns: path === undefined ? 100 : 1,
+      endOnFailure: !shrink,
+      ...(path !== undefined && { path }),
+    });
+    if (details.failed) {
+      const [counterexample] = details.counterexample ?? [];
+      failures.push({
+        place: 'hostile main',
+        seed: details.seed,
+        path: details.counterexamplePath ?? '',
+        reason: details.errorInstance instanceof Error ? details.errorInstance.message : 'failed',
+        counterexample: JSON.stringify(counterexample),
+      });
+    }
+    if (path !== undefined) break;
+  }
+  uncaught.stop();
+  return { frames, failures, longest };
+}
+
+async function runAgainstRenderer(
+  { encoding, codec: codecName, steps }: Run,
+  findings: Findings,
+  tally: Tally,
+  kinds: Tally,
+): Promise<{ readonly frames: number; readonly longest: number }> {
+  const scheduler = new VirtualTimeScheduler();
+  const codec = codecName === 'structured' ? structured : electronJson;
+  const incoming = new Subject<Frame>();
+  const transport: Transport = { encoding, frames$: incoming, send: () => undefined, close: () => undefined };
+  const renderer = createRenderer(transport, { scheduler, codec });
+  expose(renderer, peer, {
+    echo: (nonce) => [0, nonce] as const,
+    secret: () => 'secret',
+    hang: () => new Promise<string>(() => undefined),
+    count: (count) => countTo(count),
+    join: (words$: Observable<string>) => words$.pipe(map((word) => `${word}?`)),
+  });
+  for (const channel of ['open', 'hello']) renderer.ipcRenderer.on(channel, () => tally.add('delivered'));
+  let pending = 0;
+  const watch = (outcome: Promise<unknown>) => {
+    pending++;
+    const done = () => void pending--;
+    outcome.then(done, done);
+  };
+  let frames = 0;
+  let longest = 0;
+  const timed = (act: () => void) => {
+    const ms = busyTime(() => {
+      try {
+        act();
+      } catch (error) {
+        findings.add('no uncaught error', `thrown into the transport: ${describe(error)}`);
+      }
+      scheduler.maxFrames = scheduler.frame;
+      scheduler.flush();
+    });
+    longest = Math.max(longest, ms);
+  };
+  const api = wrap(renderer, app);
+  const act = (deed: (typeof deeds)[number]): void => {
+    switch (deed) {
+      case 'invoke':
+        return watch(renderer.ipcRenderer.invoke('open-call', 1));
+      case 'call':
+        return watch(api.echo('x'));
+      case 'stream':
+        return watch(firstValueFrom(api.ticks(5).pipe(toArray())));
+      case 'stream without an error callback':
+        api.ticks(5).subscribe();
+        return;
+      case 'duplex':
+        return watch(firstValueFrom(api.join(from(['a', 'b']))));
+      case 'send':
+        renderer.ipcRenderer.send('open', 1);
+        return;
+      case 'port':
+        return watch(renderer.openPort(2, 'x'));
+    }
+  };
+  for (const one of steps) {
+    switch (one.do) {
+      case 'frame':
+        frames++;
+        kinds.add(kindOf(one.frame));
+        for (const { message } of one.frame.packets) kinds.add(`from main: ${nameOf(message['kind'])}`);
+        timed(() => incoming.next(writeFrame(one.frame, encoding, 3)));
+        break;
+      case 'deed':
+        try {
+          act(one.deed);
+        } catch (error) {
+          findings.add('honest calls succeed', `${one.deed} throws: ${describe(error)}`);
+        }
+        timed(() => undefined);
+        break;
+      case 'time':
+        scheduler.frame += one.ms;
+        timed(() => undefined);
+        break;
+      case 'turn':
+        await immediate();
+        break;
+    }
+  }
+  incoming.complete();
+  timed(() => undefined);
+  for (let turns = 0; turns < 10 && pending > 0; turns++) await immediate();
+  if (pending > 0) findings.add('everything settles', `${pending} calls and streams of a renderer never end`);
+  // RxJS reports uncaught errors from a timer.
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  return { frames, longest };
+}
+
+function nameOf(kind: unknown): string {
+  return typeof kind === 'string' && kind.length < 20 && kind !== '' ? kind : 'no kind';
+}
+
+function immediate(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,29 @@
+import type { Main } from '@culvert/core';
+import { serve, type CulvertServer } from '@culvert/transport-node';
+import { HOSTILE_ORIGIN } from '../model/policy-table.js';
+
+export interface Servers {
+  readonly honest: CulvertServer;
+  readonly hostile: CulvertServer;
+  close(): Promise<void>;
+}
+
+/** Two ways in, each with its own token: who comes by the first is honest. */
+export async function serveBoth(main: Main, isHonest: (id: number) => void): Promise<Servers> {
+  const honestOnly: Pick<Main, 'connect'> = {
+    connect(transport, info) {
+      const contents = main.connect(transport, info);
+      isHonest(contents.id);
+      return contents;
+    },
+  };
+  const honest = await serve(honestOnly);
+  const hostile = await serve(main, { allowedOrigins: [HOSTILE_ORIGIN] });
+  return {
+    honest,
+    hostile,
+    async close() {
+      await Promise.all([honest.close(), hostile.close()]);
+    },
+  };
+}

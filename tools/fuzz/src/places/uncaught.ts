@@ -1,0 +1,26 @@
+import { OF_THE_APP } from '../model/stage.js';
+
+/** Takes what would have ended this process: to the fuzzer each is a finding. */
+export function watchUncaught(found: (error: unknown) => void): { stop(): void } {
+  const take = (error: unknown): void => {
+    if (isOfTheApp(error)) return;
+    found(error);
+  };
+  process.on('uncaughtException', take);
+  process.on('unhandledRejection', take);
+  return {
+    stop() {
+      process.off('uncaughtException', take);
+      process.off('unhandledRejection', take);
+    },
+  };
+}
+
+/** RxJS puts what teardowns throw into an UnsubscriptionError. */
+function isOfTheApp(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { errors } = error as { readonly errors?: readonly unknown[] };
+  return (
+    error.message === OF_THE_APP || (Array.isArray(errors) && errors.length > 0 && errors.every(isOfTheApp))
+  );
+}

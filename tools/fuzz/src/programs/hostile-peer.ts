@@ -1,0 +1,37 @@
+// A hostile renderer in a place of its own: says hello, then sends what the grammar gives, and raw bytes between.
+import fc from 'fast-check';
+import { rendererFrame, kindOf, writeFrame } from '../grammar/frames.js';
+import { Tally } from '../model/tally.js';
+import { openLine } from './lines.js';
+import { parameters, tell } from './parameters.js';
+
+/** Frames between two looks at whether main keeps up. */
+const BURST = 64;
+/** Frames between two attacks with what is no frame at all. */
+const RAW_EVERY = 400;
+
+const { way, seed, frames, url, token } = parameters();
+const line = openLine(way, { url, token, seed });
+const kinds = new Tally();
+let sent = 0;
+process.on('uncaughtException', () => undefined);
+process.on('unhandledRejection', () => undefined);
+
+for (let chunk = 0; sent < frames; chunk++) {
+  const batch = fc.sample(rendererFrame, { seed: seed + chunk, numRuns: BURST });
+  await line.ready();
+  for (const written of batch) {
+    kinds.add(kindOf(written));
+    for (const { message } of written.packets) kinds.add(`message: ${nameOf(message['kind'])}`);
+    line.send(writeFrame(written, line.encoding, line.latest));
+    if (++sent % RAW_EVERY === 0) kinds.add(await line.raw());
+  }
+  await line.pace();
+}
+await tell({ kinds: kinds.counts, frames: sent });
+await line.leave();
+process.exit(0);
+
+function nameOf(kind: unknown): string {
+  return typeof kind === 'string' && kind.length < 20 && kind !== '' ? kind : 'no kind';
+}
