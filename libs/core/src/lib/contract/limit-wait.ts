@@ -1,6 +1,7 @@
 import { CulvertError, checkDuration } from '@culvert/protocol';
 import { Observable, type SchedulerLike } from 'rxjs';
 import { reasonOf, type AbortSignalLike } from '../exchange/abort.js';
+import { onAbort } from '../exchange/on-abort.js';
 import { scheduleAfter } from '../schedule-after.js';
 
 /** How long a call or stream may take. */
@@ -29,9 +30,7 @@ export function limitWait<T>(
       return;
     }
     if (signal !== undefined) {
-      const abort = () => subscriber.error(reasonOf(signal));
-      signal.addEventListener('abort', abort);
-      subscriber.add(() => signal.removeEventListener('abort', abort));
+      subscriber.add(onAbort(signal, () => subscriber.error(reasonOf(signal))));
     }
     if (timeout !== undefined) {
       const expire = () =>

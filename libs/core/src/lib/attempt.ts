@@ -1,0 +1,13 @@
+import { reportUncaught } from './report-uncaught.js';
+
+/**
+ * Runs code of the app in the middle of work for others. What it throws becomes an uncaught error of this process, as
+ * with a listener, and the work goes on.
+ */
+export function attempt(run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    reportUncaught(error);
+  }
+}
