@@ -24,6 +24,7 @@ describe('@culvert/core', () => {
       'toEventEmitter',
       'tracing',
       'turnScheduler',
+      'typed',
       'withDemand',
       'wrap',
     ]);

@@ -8,6 +8,7 @@ export {
   stream,
   structured,
   sync,
+  typed,
   type CallMember,
   type Caller,
   type Codec,
@@ -57,7 +58,7 @@ export { registerError, type ErrorClass } from './lib/error-registry.js';
 export type { AbortSignalLike, CallSignal } from './lib/exchange/abort.js';
 export type { HandlerContext } from './lib/exchange/exposed.js';
 export { RemoteStream } from './lib/exchange/remote-stream.js';
-export type { StreamSource } from './lib/exchange/run-source.js';
+export type { StreamInput, StreamSource, SubscribableLike } from './lib/exchange/stream-source.js';
 export { withDemand } from './lib/exchange/with-demand.js';
 export type { Drop, Inspection } from './lib/inspection.js';
 export type * from './lib/ipc-types.js';

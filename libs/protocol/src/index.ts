@@ -49,5 +49,10 @@ export {
   type Limits,
 } from './lib/limits.js';
 export type * from './lib/message.js';
-export type { StandardIssue, StandardResult, StandardSchema } from './lib/standard-schema.js';
+export {
+  typed,
+  type StandardIssue,
+  type StandardResult,
+  type StandardSchema,
+} from './lib/standard-schema.js';
 export { PROTOCOL_VERSION } from './lib/version.js';

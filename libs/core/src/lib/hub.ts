@@ -47,6 +47,7 @@ import { buffersOf, closePorts, platformOf, withTransfer } from './ports.js';
 import type { SlowConsumer } from './slow-consumer.js';
 import type { Transferable, Transport } from './transport.js';
 import type { MainWebContents, WebContentsHost } from './web-contents.js';
+import { unhandledText, warn } from './warn.js';
 import { WindowRegistry } from './window-registry.js';
 import { describeThrown, encodeError, type RedactError } from './wire-error.js';
 
@@ -421,6 +422,11 @@ export class Hub implements WebContentsHost, DispatchHost {
       },
       encode: (channel, args) => this.encode(channel, args),
       encodeError: (error, caller) => this.encodeError(error, caller),
+      reportUnhandled: (channel, error, from) => {
+        warn(unhandledText(channel, error, from));
+        const detail = describeThrown(error);
+        this.drop({ reason: 'unhandled-error', message: 'stream', channel, from: from!, detail });
+      },
       nextSeq: () => nextSeq(this.state),
       renderer: (id) => this.connections.get(id),
       dispatch: (event) => this.dispatch(event),

@@ -13,6 +13,8 @@ export type InspectedDropReason =
   | 'refused'
   /** The transport threw. */
   | 'transport-failed'
+  /** A renderer has failed a stream, and nobody in main has handled that error: `detail` says which. */
+  | 'unhandled-error'
   | 'unheard'
   /** The transport does not trust where it came from. */
   | 'untrusted-sender';

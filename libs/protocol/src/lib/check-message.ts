@@ -31,7 +31,7 @@ const fieldsOf: {
     bufferSize: isAmount,
   },
   demand: { seq: isInteger, items: isAmount, bytes: isAmount, input },
-  items: { seq: isInteger, sizes: Array.isArray, input },
+  items: { seq: isInteger, sizes: Array.isArray, window: optional(isWindow), input },
   reply: { seq: isInteger, ok: (value) => typeof value === 'boolean', input },
   cancel: { seq: isInteger, input },
   sendTo: { channel: isName, to: isInteger },
@@ -50,6 +50,11 @@ function isName(value: unknown, limits: Limits): boolean {
 
 function isAmount(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** Of nothing, a stream would never go on. */
+function isWindow(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 2 && value.every((part) => isAmount(part) && part !== 0);
 }
 
 function areHeaders(value: unknown, limits: Limits): boolean {

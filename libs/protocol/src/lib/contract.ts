@@ -6,8 +6,8 @@ declare const types: unique symbol;
 
 /** Standard Schemas for what goes in and what comes out. Both are optional. */
 export interface Schemas {
-  readonly input?: StandardSchema;
-  readonly output?: StandardSchema;
+  readonly input?: StandardSchema | undefined;
+  readonly output?: StandardSchema | undefined;
 }
 
 /**
@@ -34,7 +34,13 @@ export type StreamMember<In, Out, HandlerIn = In, HandlerOut = Out> = Member<
   HandlerOut
 >;
 export type EventMember<T> = Member<'event', T, T>;
-export type SyncMember<Args extends readonly unknown[], Out> = Member<'sync', Args, Out>;
+export type SyncMember<Args extends readonly unknown[], Out, HandlerIn = Args, HandlerOut = Out> = Member<
+  'sync',
+  Args,
+  Out,
+  HandlerIn,
+  HandlerOut
+>;
 
 /** Says nothing of types: what a contract expects of its members must not become what they are inferred from. */
 export interface AnyMember extends Schemas {
@@ -50,8 +56,8 @@ export interface Contract<M extends Members = Members> {
 }
 
 interface SchemasOf<In, Out, HandlerIn, HandlerOut> {
-  readonly input?: StandardSchema<In, HandlerIn>;
-  readonly output?: StandardSchema<HandlerOut, Out>;
+  readonly input?: StandardSchema<In, HandlerIn> | undefined;
+  readonly output?: StandardSchema<HandlerOut, Out> | undefined;
 }
 
 /**
@@ -60,6 +66,7 @@ interface SchemasOf<In, Out, HandlerIn, HandlerOut> {
  * @example
  * call<{ pid: number }, void>()
  * call({ input: z.object({ pid: z.number() }), output: z.boolean() })
+ * call({ input: z.object({ pid: z.number() }), output: typed<boolean>() })
  */
 export function call<In = void, Out = void, HandlerIn = In, HandlerOut = Out>(
   schemas: SchemasOf<In, Out, HandlerIn, HandlerOut> = {},
@@ -103,17 +110,24 @@ export function event<T>(): EventMember<T> {
 }
 
 /**
- * A question that blocks the one who asks: `sendSync`, for where it must be. Main alone can answer it.
+ * A question that blocks the one who asks: `sendSync`, for where it must be. Main alone can answer it. Its input is
+ * the list of its arguments: the handler, and the schema, have that list.
  *
  * @example
  * sync<[name: string], Config>()
+ * sync({ input: z.tuple([z.string()]), output: config })
  */
-export function sync<Args extends readonly unknown[] = [], Out = void>(): SyncMember<Args, Out> {
-  return { kind: 'sync' };
+export function sync<Args extends readonly unknown[] = [], Out = void, HandlerIn = Args, HandlerOut = Out>(
+  schemas: SchemasOf<Args, Out, HandlerIn, HandlerOut> = {},
+): SyncMember<Args, Out, HandlerIn, HandlerOut> {
+  return { kind: 'sync', ...schemas };
 }
 
 /**
  * Names the members of a contract, for `expose` and `wrap`. On the wire a member is its key, or `namespace/key`.
+ *
+ * Throws a TypeError (`ERR_CULVERT_INVALID_ARGUMENT`) for a name that the language looks up by itself: `then`, which
+ * `await` calls, `toJSON`, and what every object has, such as `constructor`.
  *
  * @example
  * const activity = defineContract({
@@ -128,7 +142,37 @@ export function defineContract(first: string | Members, second?: Members): Contr
   if (typeof members !== 'object' || members === null) {
     throw invalidArgument('A contract is an object of members: call(), stream(), event() or sync().');
   }
+  checkMembers(members);
   return { namespace, members };
+}
+
+/** Names that the language, or whoever looks at an object, calls without being told to. */
+const CALLED_UNASKED: readonly string[] = ['then', 'toJSON'];
+
+function checkMembers(members: Members): void {
+  const names = Reflect.ownKeys(members);
+  // `{ __proto__: call() }` has no such member, and that one as its prototype.
+  if (isMember(Object.getPrototypeOf(members))) names.push('__proto__');
+  for (const name of names) {
+    if (typeof name === 'symbol') {
+      throw invalidArgument(`A contract cannot have the member ${String(name)}: its name must be a text.`);
+    }
+    if (CALLED_UNASKED.includes(name) || name in Object.prototype) {
+      throw invalidArgument(
+        `A contract cannot have a member '${name}': an object has that name for other uses.`,
+      );
+    }
+    if (!isMember(members[name])) {
+      throw invalidArgument(
+        `'${name}' is no member of a contract: it must be a call(), stream(), event() or sync().`,
+      );
+    }
+  }
+}
+
+function isMember(value: unknown): boolean {
+  const { kind } = (value ?? {}) as { readonly kind?: unknown };
+  return kind === 'call' || kind === 'stream' || kind === 'event' || kind === 'sync';
 }
 
 /** What a member is called on the wire. */

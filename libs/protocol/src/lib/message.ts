@@ -93,6 +93,8 @@ export interface Items {
   readonly kind: 'items';
   readonly seq: number;
   readonly sizes: readonly BodySize[];
+  /** With the first items, where the producer grants less than the consumer has asked for: so many, and so many bytes. */
+  readonly window?: readonly [items: number, bytes: number];
   readonly input?: true;
 }
 

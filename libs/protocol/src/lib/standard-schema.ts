@@ -20,3 +20,14 @@ export interface StandardIssue {
   readonly message: string;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
+
+/**
+ * A schema that lets everything through: it says a type where there is nothing to check.
+ *
+ * @example
+ * call({ input: z.object({ pid: z.number() }), output: typed<boolean>() })
+ */
+export function typed<T>(): StandardSchema<T> {
+  const validate = (value: unknown) => ({ value: value as T });
+  return { '~standard': { version: 1, vendor: 'culvert', validate } };
+}

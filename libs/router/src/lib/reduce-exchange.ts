@@ -68,7 +68,13 @@ function renumbered(message: ExchangeMessage, seq: number): ExchangeMessage {
     case 'demand':
       return { kind: 'demand', seq, items: message.items, bytes: message.bytes, ...input };
     case 'items':
-      return { kind: 'items', seq, sizes: message.sizes, ...input };
+      return {
+        kind: 'items',
+        seq,
+        sizes: message.sizes,
+        ...(message.window !== undefined && { window: message.window }),
+        ...input,
+      };
     case 'reply':
       return { kind: 'reply', seq, ok: message.ok, ...input };
     case 'cancel':

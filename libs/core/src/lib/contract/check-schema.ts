@@ -5,6 +5,7 @@ import {
   type StandardResult,
   type StandardSchema,
 } from '@culvert/protocol';
+import { isThenable } from '../is-thenable.js';
 
 /**
  * The value as the schema has it, or a promise of that where the schema is asynchronous.
@@ -24,7 +25,7 @@ export function checkSchema(
     throw issuesError(code, channel, what, result.issues);
   };
   const result = schema['~standard'].validate(value);
-  return result instanceof Promise ? result.then(read) : read(result);
+  return isThenable(result) ? Promise.resolve(result).then(read) : read(result);
 }
 
 function issuesError(

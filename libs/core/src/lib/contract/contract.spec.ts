@@ -65,7 +65,7 @@ describe('a contract that main offers', () => {
     expose(main, contract, {
       kill: ({ pid }, { sender }) => `${sender.id} ${sender.kind} killed ${pid}`,
       samples: ({ count }) => from(Array.from({ length: count }, (_, index) => index)),
-      config: (name) => ({ name }),
+      config: ([name]) => ({ name }),
     });
     const api = wrap(renderer, contract);
     expect(await api.kill({ pid: 7 })).toBe(`${webContents.id} window killed 7`);
@@ -88,7 +88,7 @@ describe('a contract that main offers', () => {
           yield index;
         }
       },
-      config: (name) => ({ name }),
+      config: ([name]) => ({ name }),
     });
     const api = wrap(renderer, contract);
     let consumed = 0;
@@ -219,7 +219,7 @@ describe('withDemand', () => {
           yield index;
         }
       },
-      config: (name) => ({ name }),
+      config: ([name]) => ({ name }),
     });
     const api = wrap(renderer, contract);
     let running = 0;

@@ -47,7 +47,7 @@ const handlers = {
   samples: () => of({ cpu: 1 }),
   all: () => EMPTY,
   search: () => [['a']],
-  config: (name: string) => ({ theme: name }),
+  config: ([name]: readonly [name: string]) => ({ theme: name }),
 } as const;
 
 export function inMain(main: Main, renderer: Renderer): void {
@@ -75,7 +75,7 @@ export function inMain(main: Main, renderer: Renderer): void {
       void input$;
       return of([]);
     },
-    config: (name, { sender }) => ({ theme: name + String(sender.id) }),
+    config: ([name], { sender }) => ({ theme: name + String(sender.id) }),
   });
   const { kill, ...missing } = handlers;
   // @ts-expect-error a handler is missing

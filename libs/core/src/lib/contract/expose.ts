@@ -6,41 +6,33 @@ import {
   type Contract,
   type HandlerInputOf,
   type HandlerOutputOf,
-  type InputOf,
   type Members,
-  type OutputOf,
 } from '@culvert/protocol';
-import {
-  Observable,
-  Subscription,
-  concatMap,
-  defer,
-  from,
-  isObservable,
-  map,
-  of,
-  type ObservableInput,
-} from 'rxjs';
-import type { Exposed, HandlerContext } from '../exchange/exposed.js';
-import type { Gate } from '../exchange/item-sender.js';
-import { fromSource, type StreamSource } from '../exchange/run-source.js';
+import { Observable, Subscription, concatMap, defer, from, isObservable, of } from 'rxjs';
+import { attempt } from '../attempt.js';
+import type { Exposed, HandlerContext, Serving } from '../exchange/exposed.js';
+import type { Gate } from '../exchange/gate.js';
+import { fromSource } from '../exchange/run-source.js';
+import { isManyValues, type StreamSource } from '../exchange/stream-source.js';
 import { isThenable } from '../is-thenable.js';
 import type { Main } from '../main.js';
 import type { Renderer } from '../renderer.js';
+import { checkedInput, checkedOutput } from './check-items.js';
 import { checkSchema } from './check-schema.js';
 import { contractHostOf } from './contract-host.js';
 import { intercept, type ContractRequest, type Interceptor } from './interceptor.js';
 
-type Handler<M> = M extends { readonly kind: 'call' }
-  ? (
-      input: HandlerInputOf<M>,
-      context: HandlerContext,
-    ) => HandlerOutputOf<M> | PromiseLike<HandlerOutputOf<M>>
-  : M extends { readonly kind: 'stream' }
-    ? (input: HandlerInputOf<M>, context: HandlerContext) => StreamSource<HandlerOutputOf<M>>
-    : (...args: [...ArgsOf<M>, context: HandlerContext]) => OutputOf<M> | PromiseLike<OutputOf<M>>;
+type Handler<M> = (
+  input: HandlerInputOf<M>,
+  context: HandlerContext,
+) => M extends { readonly kind: 'stream' } ? StreamSource<HandlerOutputOf<M>> : Answer<HandlerOutputOf<M>>;
 
-type ArgsOf<M> = InputOf<M> extends readonly unknown[] ? InputOf<M> : never;
+/** Where no answer is wanted, a handler may return anything, as any `() => void` may. */
+type Answer<Out> = [Out] extends [void]
+  ? [void] extends [Out]
+    ? unknown
+    : Out | PromiseLike<Out>
+  : Out | PromiseLike<Out>;
 
 type Keys<M, Kind extends string> = {
   [Key in keyof M]: M[Key] extends { readonly kind: Kind } ? Key : never;
@@ -52,11 +44,13 @@ export type MainHandlers<M> = { readonly [Key in Keys<M, 'call' | 'stream' | 'sy
 /** A handler for each member that a renderer can serve. */
 export type RendererHandlers<M> = { readonly [Key in Keys<M, 'call' | 'stream'>]: Handler<M[Key]> };
 
+type HandlersOf<M, Owner> = [Owner] extends [Renderer] ? RendererHandlers<M> : MainHandlers<M>;
+
 export interface ExposeOptions {
-  /** Around each call and stream, the first one outermost. Those of `sync` members are not intercepted. */
-  readonly interceptors?: readonly Interceptor[];
+  /** Around each call, stream and sync request, the first one outermost. */
+  readonly interceptors?: readonly Interceptor[] | undefined;
   /** Whether outputs are held against their schemas. Default: only where `NODE_ENV` is not `'production'`. */
-  readonly checkOutput?: boolean;
+  readonly checkOutput?: boolean | undefined;
 }
 
 /**
@@ -70,27 +64,22 @@ export interface ExposeOptions {
  *   samples: ({ every }) => interval(every).pipe(map(sample)),
  * });
  */
-export function expose<M extends Members>(
-  main: Main,
+export function expose<M extends Members, Owner extends Main | Renderer>(
+  owner: Owner,
   contract: Contract<M>,
-  handlers: NoInfer<MainHandlers<M>>,
-  options?: ExposeOptions,
-): Subscription;
-export function expose<M extends Members>(
-  renderer: Renderer,
-  contract: Contract<M>,
-  handlers: NoInfer<RendererHandlers<M>>,
+  handlers: NoInfer<HandlersOf<M, Owner>>,
   options?: ExposeOptions,
 ): Subscription;
 export function expose(
   owner: Main | Renderer,
   contract: Contract,
-  handlers: Readonly<Record<string, unknown>>,
+  given: object,
   options: ExposeOptions = {},
 ): Subscription {
   const host = contractHostOf(owner);
   if (host.expose === undefined) throw invalidArgument('expose needs a main or a renderer.');
   const { members } = contract;
+  const handlers = given as Readonly<Record<string, unknown>>;
   const served = Object.entries(members).filter(
     ([, { kind }]) => kind !== 'event' && (kind !== 'sync' || host.answersSync === true),
   );
@@ -123,21 +112,23 @@ export function expose(
 function untilRemoved(channel: string, exposed: Exposed, exposure: Subscription): Exposed {
   return {
     kind: exposed.kind,
-    run: (args, context, gate) =>
+    run: (args, serving) =>
       new Observable((subscriber) => {
-        const removal = new Subscription(() =>
-          subscriber.error(
-            new CulvertError('ERR_CULVERT_NO_HANDLER', `The handler of '${channel}' was removed.`),
-          ),
-        );
+        const removal = new Subscription(() => {
+          const reason = `The handler of '${channel}' was removed.`;
+          const error = new CulvertError('ERR_CULVERT_NO_HANDLER', reason);
+          serving.abort(error);
+          // A teardown that throws there keeps no other one from its end.
+          attempt(() => subscriber.error(error));
+        });
         exposure.add(removal);
         subscriber.add(() => exposure.remove(removal));
-        subscriber.add(exposed.run(args, context, gate).subscribe(subscriber));
+        subscriber.add(exposed.run(args, serving).subscribe(subscriber));
       }),
   };
 }
 
-type AnyHandler = (...args: unknown[]) => unknown;
+type AnyHandler = (input: unknown, context: HandlerContext) => unknown;
 
 function createExposed(
   channel: string,
@@ -145,51 +136,56 @@ function createExposed(
   handler: AnyHandler,
   { interceptors = [], checkOutput = isDevelopment() }: ExposeOptions,
 ): Exposed {
-  const checkOut = (value: unknown) =>
-    checkSchema(member.output, 'ERR_CULVERT_INVALID_OUTPUT', channel, 'output', value);
+  const { kind } = member;
+  if (kind === 'event') throw invalidArgument(`'${channel}' is an event.`);
   const checkIn = (value: unknown) =>
     checkSchema(member.input, 'ERR_CULVERT_INVALID_INPUT', channel, 'input', value);
-  switch (member.kind) {
-    case 'sync':
-      return { kind: 'sync', run: (args, context) => defer(() => settle(handler(...args, context))) };
-    case 'stream':
-    case 'call': {
-      const { kind } = member;
-      const serve = (input: unknown, context: HandlerContext, gate: Gate): Observable<unknown> => {
-        const isChecked = member.output !== undefined && checkOutput;
-        if (kind === 'call') {
-          const answer$ = settle(handler(input, context));
-          return isChecked ? answer$.pipe(concatMap((value) => settle(checkOut(value)))) : answer$;
-        }
-        const items$ = fromSource(channel, handler(input, context), gate);
-        return isChecked ? items$.pipe(map(checkOut)) : items$;
-      };
-      return {
-        kind,
-        run([input], context, gate) {
-          const { sender, headers } = context;
-          const ask = intercept(interceptors, (request) =>
-            defer(() => {
-              if (member.input === undefined) return serve(request.input, context, gate);
-              if (isObservable(request.input)) return serve(request.input.pipe(map(checkIn)), context, gate);
-              return settle(checkIn(request.input)).pipe(
-                concatMap((checked) => serve(checked, context, gate)),
-              );
-            }),
-          );
-          const request: ContractRequest = { kind, channel, input, headers, side: 'expose', sender };
-          return interceptors.length === 0 ? ask(request) : defer(() => ask(request));
-        },
-      };
+  const checkOut = (value: unknown) =>
+    checkSchema(member.output, 'ERR_CULVERT_INVALID_OUTPUT', channel, 'output', value);
+  const isChecked = member.output !== undefined && checkOutput;
+  const serve = (input: unknown, serving: Serving): Observable<unknown> => {
+    const { context } = serving;
+    if (kind === 'stream') {
+      const items = (gate: Gate) => fromSource(channel, handler(input, context), gate);
+      return isChecked ? checkedOutput(items, checkOut, serving) : items(serving.gate);
     }
-    case 'event':
-      throw invalidArgument(`'${channel}' is an event.`);
-  }
+    const answer$ = settle(handler(input, context), (value) => oneAnswer(channel, value));
+    return isChecked ? answer$.pipe(concatMap((value) => settle(checkOut(value)))) : answer$;
+  };
+  return {
+    kind,
+    run(args, serving) {
+      const ask = intercept(interceptors, (request) =>
+        defer(() => {
+          if (member.input === undefined) return serve(request.input, serving);
+          if (isObservable(request.input))
+            return serve(checkedInput(request.input, checkIn, serving), serving);
+          return settle(checkIn(request.input)).pipe(concatMap((checked) => serve(checked, serving)));
+        }),
+      );
+      const { sender, headers } = serving.context;
+      // The input of a sync member is all its arguments; of the others, the first: none can stand in the context's place.
+      const input = kind === 'sync' ? args : args[0];
+      const request: ContractRequest = { kind, channel, input, headers, side: 'expose', sender };
+      return interceptors.length === 0 ? ask(request) : defer(() => ask(request));
+    },
+  };
+}
+
+/** @throws TypeError for what has no one answer: it would arrive as an empty object */
+function oneAnswer(channel: string, value: unknown): unknown {
+  if (!isManyValues(value)) return value;
+  throw invalidArgument(
+    `'${channel}': an answer is one value or a promise of one. firstValueFrom() makes that of an Observable; or make it a stream().`,
+  );
 }
 
 /** A value as an Observable, without a turn of delay where it is there. */
-function settle(value: unknown): Observable<unknown> {
-  return isThenable(value) ? from(value as ObservableInput<unknown>) : of(value);
+function settle(value: unknown, check?: (value: unknown) => unknown): Observable<unknown> {
+  if (!isThenable(value)) return of(check === undefined ? value : check(value));
+  // A promise of its own: one of another make may call back twice, or throw.
+  const promise = Promise.resolve(value);
+  return from(check === undefined ? promise : promise.then(check));
 }
 
 declare const process: { readonly env: { readonly NODE_ENV?: string } };

@@ -3,7 +3,7 @@ import type { Observable } from 'rxjs';
 
 /** A call or stream as interceptors see it. */
 export interface ContractRequest {
-  readonly kind: 'call' | 'stream';
+  readonly kind: 'call' | 'stream' | 'sync';
   /** The member's name on the wire. */
   readonly channel: string;
   readonly input: unknown;
@@ -16,7 +16,7 @@ export interface ContractRequest {
 }
 
 /**
- * Around every call and stream of a `wrap` or an `expose`: an answer is an Observable of one value. It may change the
+ * Around every call and stream of a `wrap`, and every call, stream and sync request of an `expose`: an answer is an Observable of one value. It may change the
  * request, answer itself, ask again, or just look. The first of a list is the outermost.
  *
  * @example

@@ -13,6 +13,7 @@ import { Exchanges } from '../exchange/exchanges.js';
 import type { Exposed } from '../exchange/exposed.js';
 import { serveCall, serveStream } from '../exchange/serve-exchange.js';
 import type { RendererPart, RendererWire } from '../renderer-wire.js';
+import { unhandledText, warn } from '../warn.js';
 import { encodeError, noHandler, redactStack } from '../wire-error.js';
 
 /** What a renderer exposes, and what it has open. */
@@ -80,6 +81,7 @@ function exchangeWireOf(wire: RendererWire): ExchangeWire {
     },
     encode: (channel, args) => wire.encode(channel, args),
     encodeError: encode,
+    reportUnhandled: (channel, error, from) => warn(unhandledText(channel, error, from)),
     line(to): Line {
       const seq = wire.nextSeq();
       // Of another renderer nothing is known here but its id: no trust in that.

@@ -10,7 +10,7 @@ import {
   type OutputOf,
   type Overflow,
 } from '@culvert/protocol';
-import { Observable, isObservable, type ObservableInput, type Subject } from 'rxjs';
+import { Observable, type Subject } from 'rxjs';
 import type { AbortSignalLike } from '../exchange/abort.js';
 import type { Exchanges } from '../exchange/exchanges.js';
 import { openCall } from '../exchange/open-call.js';
@@ -21,6 +21,7 @@ import {
   type StreamDemand,
 } from '../exchange/open-stream.js';
 import { RemoteStream } from '../exchange/remote-stream.js';
+import { isStreamInput, type StreamInput } from '../exchange/stream-source.js';
 import type { WebContents } from '../ipc-types.js';
 import type { Main } from '../main.js';
 import type { Renderer } from '../renderer.js';
@@ -30,33 +31,33 @@ import { limitWait } from './limit-wait.js';
 
 export interface CallOptions {
   /** Aborting it rejects with its reason, and the handler's signal is aborted. */
-  readonly signal?: AbortSignalLike;
+  readonly signal?: AbortSignalLike | undefined;
   /** In ms, for the whole of it. Then `ERR_CULVERT_TIMEOUT`, and the handler's signal is aborted. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** What the interceptors of the other side get. */
-  readonly headers?: Headers;
+  readonly headers?: Headers | undefined;
 }
 
 export interface StreamOptions extends CallOptions {
-  /** Items sent and not yet consumed, at most. Default: 64. */
-  readonly highWaterMark?: number;
-  /** The same in bytes; the item that reaches it is still sent. Default: 1 MiB. */
-  readonly highWaterMarkBytes?: number;
+  /** Items sent and not yet consumed, at most. Default: 64, or `limits.streamItems` where that is less. */
+  readonly highWaterMark?: number | undefined;
+  /** The same in bytes; the item that reaches it is still sent. Default: 1 MiB, or `limits.streamBytes`. */
+  readonly highWaterMarkBytes?: number | undefined;
   /**
    * What becomes of the items of a source that cannot be paused while there is no demand: `buffer` keeps them and
    * fails with `ERR_CULVERT_OVERFLOW` over `bufferSize`, `latest` keeps the last one, `drop` none, `error` fails at
    * once. Default: `buffer`.
    */
-  readonly overflow?: Overflow;
+  readonly overflow?: Overflow | undefined;
   /** Items that `buffer` keeps; never more than the producer's `limits.bufferedItems`, which is the default. */
-  readonly bufferSize?: number;
+  readonly bufferSize?: number | undefined;
 }
 
 type InputArgs<In, Options> = [In] extends [void]
   ? [input?: In, options?: Options]
   : undefined extends In
     ? [input?: In, options?: Options]
-    : [input: In extends Observable<infer T> ? ObservableInput<T> : In, options?: Options];
+    : [input: In extends Observable<infer T> ? StreamInput<T> : In, options?: Options];
 
 /** A member as its caller has it. */
 export type WrappedMember<M> = M extends { readonly kind: 'call' }
@@ -80,9 +81,15 @@ export type RendererApi<M> = Wrapped<M, 'call' | 'stream' | 'event'>;
 /** What main can do with all renderers at once: an event goes to each. */
 export type BroadcastApi<M> = Wrapped<M, 'event'>;
 
+type ApiOf<M, Owner> = Owner extends Main
+  ? BroadcastApi<M>
+  : Owner extends Renderer
+    ? MainApi<M>
+    : RendererApi<M>;
+
 export interface WrapOptions {
   /** Around each call and stream, the first one outermost. */
-  readonly interceptors?: readonly Interceptor[];
+  readonly interceptors?: readonly Interceptor[] | undefined;
 }
 
 /**
@@ -103,21 +110,11 @@ export function wrap<M extends Members>(
   contract: Contract<M>,
   options: WrapOptions & { readonly to: number },
 ): RendererApi<M>;
-export function wrap<M extends Members>(
-  renderer: Renderer,
+export function wrap<M extends Members, Owner extends Main | Renderer | WebContents>(
+  owner: Owner,
   contract: Contract<M>,
   options?: WrapOptions,
-): MainApi<M>;
-export function wrap<M extends Members>(
-  webContents: WebContents,
-  contract: Contract<M>,
-  options?: WrapOptions,
-): RendererApi<M>;
-export function wrap<M extends Members>(
-  main: Main,
-  contract: Contract<M>,
-  options?: WrapOptions,
-): BroadcastApi<M>;
+): ApiOf<M, Owner>;
 export function wrap(
   owner: Main | Renderer | WebContents,
   contract: Contract,
@@ -132,7 +129,7 @@ export function wrap(
     const { exchanges, sendSync } = host;
     if (kind === 'event') api[key] = host.channel(channel);
     else if (kind === 'sync') {
-      if (sendSync !== undefined) api[key] = (...args: unknown[]) => sendSync(channel, args);
+      if (sendSync !== undefined) api[key] = (...args: unknown[]) => sendSync(channel, withoutAbsent(args));
     } else if (exchanges !== undefined) {
       const asking: Asking = { exchanges, to: host.to, channel, interceptors };
       api[key] =
@@ -142,6 +139,12 @@ export function wrap(
     }
   }
   return api;
+}
+
+/** An argument that is left out stays left out: a codec may have no `undefined`. */
+function withoutAbsent(args: readonly unknown[]): readonly unknown[] {
+  const last = args.findLastIndex((arg) => arg !== undefined);
+  return args.slice(0, last + 1);
 }
 
 interface Asking {
@@ -179,7 +182,7 @@ function stream(asking: Asking, input: unknown, options: StreamOptions = {}): Re
       interceptors,
       (asked) =>
         new Observable((inner) => {
-          const isInputStream = isStream(asked.input);
+          const isInputStream = isStreamInput(asked.input);
           return openStream(exchanges, to, { ...asked, isInputStream, demand, asker }, inner, remote);
         }),
     );
@@ -191,8 +194,8 @@ function stream(asking: Asking, input: unknown, options: StreamOptions = {}): Re
 
 function demandOf(channel: string, options: StreamOptions, limits: Limits): StreamDemand {
   const {
-    highWaterMark = HIGH_WATER_MARK,
-    highWaterMarkBytes = HIGH_WATER_MARK_BYTES,
+    highWaterMark = Math.min(HIGH_WATER_MARK, limits.streamItems),
+    highWaterMarkBytes = Math.min(HIGH_WATER_MARK_BYTES, limits.streamBytes),
     overflow = 'buffer',
     bufferSize,
   } = options;
@@ -208,14 +211,4 @@ function demandOf(channel: string, options: StreamOptions, limits: Limits): Stre
     throw invalidArgument(`'${channel}': overflow must be 'buffer', 'latest', 'drop' or 'error'.`);
   }
   return { highWaterMark, highWaterMarkBytes, overflow, bufferSize: bufferSize ?? limits.bufferedItems };
-}
-
-/** An input whose items go over one by one. */
-function isStream(input: unknown): boolean {
-  return (
-    isObservable(input) ||
-    (typeof input === 'object' &&
-      input !== null &&
-      typeof (input as AsyncIterable<unknown>)[Symbol.asyncIterator] === 'function')
-  );
 }

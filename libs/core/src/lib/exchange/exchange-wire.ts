@@ -18,6 +18,11 @@ export type Opening = WithoutSeq<Call | OpenStream>;
 /** A message within a call or stream; its number is that of the line it goes on. */
 export type Part = WithoutSeq<ExchangeMessage>;
 
+/** How one value travels: left out where there is none, for a codec may have no `undefined`. */
+export function oneValue(value: unknown): readonly unknown[] {
+  return value === undefined ? [] : [value];
+}
+
 /** To the other side of one call or stream. */
 export type Post = (part: Part, body?: Body) => void;
 
@@ -52,4 +57,9 @@ export interface ExchangeWire {
   /** An error on its way to the one who called. Never throws. */
   encodeError(error: unknown, caller: Caller): Body;
   line(to: number | undefined): Line;
+  /**
+   * A peer, main where there is no id, has failed a stream, and nobody here has handled that: it is shown, and ends
+   * neither this process nor anything else.
+   */
+  reportUnhandled(channel: string, error: unknown, from: number | undefined): void;
 }

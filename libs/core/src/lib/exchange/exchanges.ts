@@ -1,4 +1,6 @@
 import type { Body, CulvertError, ExchangeMessage } from '@culvert/protocol';
+import { attempt } from '../attempt.js';
+import { reportUncaught } from '../report-uncaught.js';
 import type { ExchangeWire, Line, Party } from './exchange-wire.js';
 
 /** The number of something that is served: in main, that of one connection. */
@@ -42,26 +44,44 @@ export class Exchanges {
   /** @returns whether anybody waits for it */
   toConsumer(message: ExchangeMessage, body: Body): boolean {
     const party = this.opened.get(message.seq);
-    party?.receive(message, body);
-    return party !== undefined;
+    if (party === undefined) return false;
+    receiveBy(party, message, body);
+    return true;
   }
 
   toProvider(key: ServedKey, message: ExchangeMessage, body: Body): void {
-    this.served.get(key)?.receive(message, body);
+    const party = this.served.get(key);
+    if (party !== undefined) receiveBy(party, message, body);
   }
 
   /** Whoever has opened it is gone. */
   abandon(key: ServedKey, error: CulvertError): void {
-    this.served.get(key)?.end(error);
+    endParty(this.served.get(key), error);
   }
 
   /** What was opened there will get no answer. */
   fail(seq: number, error: CulvertError): void {
-    this.opened.get(seq)?.end(error);
+    endParty(this.opened.get(seq), error);
   }
 
   /** The connection is over. */
   endAll(error: CulvertError): void {
-    for (const party of [...this.opened.values(), ...this.served.values()]) party.end(error);
+    for (const party of [...this.opened.values(), ...this.served.values()]) endParty(party, error);
   }
+}
+
+/*
+ * A party runs code of the app: subscribers, and teardowns, which RxJS lets throw. What is thrown there is reported,
+ * and all others hear of their own.
+ */
+function receiveBy(party: Party, message: ExchangeMessage, body: Body): void {
+  try {
+    party.receive(message, body);
+  } catch (error) {
+    reportUncaught(error);
+  }
+}
+
+function endParty(party: Party | undefined, error: CulvertError): void {
+  attempt(() => party?.end(error));
 }

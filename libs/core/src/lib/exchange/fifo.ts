@@ -1,5 +1,5 @@
 /** A queue whose `shift` costs the same however long it is. */
-export class Fifo<T> {
+export class Fifo<T> implements Iterable<T> {
   private items: (T | undefined)[] = [];
   private first = 0;
 
@@ -25,5 +25,9 @@ export class Fifo<T> {
   clear(): void {
     this.items = [];
     this.first = 0;
+  }
+
+  *[Symbol.iterator](): Iterator<T> {
+    for (let index = this.first; index < this.items.length; index++) yield this.items[index]!;
   }
 }

@@ -1,4 +1,6 @@
 import { CulvertError, bodyBytes, splitBody, type Body, type Codec, type Items } from '@culvert/protocol';
+import { reportUncaught } from '../report-uncaught.js';
+import { ItemCredit, type Claim, type Claimable } from './credit.js';
 import type { Post } from './exchange-wire.js';
 
 export interface ItemReceiverSettings {
@@ -8,43 +10,49 @@ export interface ItemReceiverSettings {
   readonly highWaterMark: number;
   readonly highWaterMarkBytes: number;
   readonly post: Post;
-  next(value: unknown, receiver: ItemReceiver): void;
+  next(value: unknown, item: Claimable): void;
   /** The producer sends what it must not. */
   fail(error: CulvertError): void;
 }
 
 /**
- * The consuming half of a stream. An item is consumed when `next` has returned, unless somebody has claimed it there;
- * the producer hears of it, a chunk at a time, when half of the high water mark is used up.
+ * The consuming half of a stream. An item is consumed when `next` has returned, unless it was claimed there; the
+ * producer hears of it, a chunk at a time, when half of the high water mark is used up.
  */
-export class ItemReceiver {
+export class ItemReceiver implements Claimable {
   private readonly settings: ItemReceiverSettings;
   /** What the producer may still send. */
-  private granted: number;
+  private items: number;
+  private bytes: number;
   private consumedItems = 0;
   private consumedBytes = 0;
-  private readonly itemsToAck: number;
-  private readonly bytesToAck: number;
+  private itemsToAck = 0;
+  private bytesToAck = 0;
+  /** The item in delivery, and its credit where it was claimed. */
   private currentBytes = 0;
-  private claimed = false;
+  private credit: ItemCredit | undefined;
   private receiving = false;
+  private started = false;
   private closed = false;
 
   constructor(settings: ItemReceiverSettings) {
     this.settings = settings;
-    this.granted = settings.highWaterMark;
-    this.itemsToAck = Math.ceil(settings.highWaterMark / 2);
-    this.bytesToAck = Math.ceil(settings.highWaterMarkBytes / 2);
+    this.items = settings.highWaterMark;
+    this.bytes = settings.highWaterMarkBytes;
+    this.acknowledgeHalfOf(this.items, this.bytes);
   }
 
-  receive({ sizes }: Items, joined: Body): void {
-    const bodies = this.split(joined, sizes);
-    if (bodies === undefined) return;
-    this.granted -= bodies.length;
-    if (this.granted < 0) {
-      this.fail('ERR_CULVERT_OVERFLOW', 'the producer sends more than it was asked for.');
+  receive({ sizes, window }: Items, joined: Body): void {
+    if (this.closed) return;
+    if (!this.started && window !== undefined) this.narrow(window);
+    this.started = true;
+    if (sizes.length > this.items) {
+      this.failTooMuch();
       return;
     }
+    const bodies = this.split(joined, sizes);
+    if (bodies === undefined) return;
+    this.items -= bodies.length;
     this.receiving = true;
     for (const body of bodies) {
       if (this.closed) break;
@@ -54,17 +62,13 @@ export class ItemReceiver {
     this.acknowledge();
   }
 
-  /** Within `next`: the item is consumed when the function that this returns is called. */
-  claim(): () => void {
-    this.claimed = true;
-    const bytes = this.currentBytes;
-    let released = false;
-    return () => {
-      if (released) return;
-      released = true;
-      this.consumed(bytes);
+  /** Within `next`: the item is consumed when every claim of it is released. */
+  claim(): Claim {
+    this.credit ??= new ItemCredit(this.currentBytes, (bytes) => {
+      this.consume(bytes);
       if (!this.receiving) this.acknowledge();
-    };
+    });
+    return this.credit.claim();
   }
 
   close(): void {
@@ -73,6 +77,11 @@ export class ItemReceiver {
 
   private deliver(body: Body): void {
     const { codec } = this.settings;
+    // The item that uses up the last byte may be sent, and none after it.
+    if (this.bytes <= 0) {
+      this.failTooMuch();
+      return;
+    }
     let value: unknown;
     try {
       [value] = codec.decode(body);
@@ -81,13 +90,23 @@ export class ItemReceiver {
       return;
     }
     const bytes = bodyBytes(body);
+    this.bytes -= bytes;
     this.currentBytes = bytes;
-    this.claimed = false;
-    this.settings.next(value, this);
-    if (!this.claimed) this.consumed(bytes);
+    this.credit = undefined;
+    try {
+      this.settings.next(value, this);
+    } catch (error) {
+      // A teardown of the subscriber threw: the items behind this one arrive all the same.
+      reportUncaught(error);
+    }
+    // Narrowing does not see that `next` may claim it.
+    const credit = this.credit as ItemCredit | undefined;
+    this.credit = undefined;
+    if (credit === undefined) this.consume(bytes);
+    else credit.release();
   }
 
-  private consumed(bytes: number): void {
+  private consume(bytes: number): void {
     this.consumedItems++;
     this.consumedBytes += bytes;
   }
@@ -97,8 +116,21 @@ export class ItemReceiver {
     if (this.closed || (items < this.itemsToAck && bytes < this.bytesToAck)) return;
     this.consumedItems = 0;
     this.consumedBytes = 0;
-    this.granted += items;
+    this.items += items;
+    this.bytes += bytes;
     this.settings.post({ kind: 'demand', items, bytes });
+  }
+
+  /** The producer grants less than it was asked for, and waits for news that much earlier. */
+  private narrow([items, bytes]: NonNullable<Items['window']>): void {
+    this.items = Math.min(this.items, items);
+    this.bytes = Math.min(this.bytes, bytes);
+    this.acknowledgeHalfOf(this.items, this.bytes);
+  }
+
+  private acknowledgeHalfOf(items: number, bytes: number): void {
+    this.itemsToAck = Math.ceil(items / 2);
+    this.bytesToAck = Math.ceil(bytes / 2);
   }
 
   private split(joined: Body, sizes: Items['sizes']): Body[] | undefined {
@@ -110,7 +142,12 @@ export class ItemReceiver {
     }
   }
 
+  private failTooMuch(): void {
+    this.fail('ERR_CULVERT_OVERFLOW', 'the producer sends more than it was asked for.');
+  }
+
   private fail(code: CulvertError['code'], reason: string): void {
+    this.closed = true;
     this.settings.fail(new CulvertError(code, `'${this.settings.channel}': ${reason}`));
   }
 }

@@ -1,8 +1,20 @@
-import { CulvertError, EMPTY_BODY, bodyBytes, joinBodies, type Body, type Demand } from '@culvert/protocol';
-import { Subscription, type Observable } from 'rxjs';
+import {
+  CulvertError,
+  EMPTY_BODY,
+  bodyBytes,
+  joinBodies,
+  type Body,
+  type Demand,
+  type Items,
+  type Overflow,
+} from '@culvert/protocol';
+import { Subscriber, type Observable, type Subscription } from 'rxjs';
+import { attempt } from '../attempt.js';
 import { BATCH_LENGTH } from '../outbox.js';
-import type { ExchangeWire, Post } from './exchange-wire.js';
+import type { Claim, Claimable } from './credit.js';
+import { oneValue, type ExchangeWire, type Post } from './exchange-wire.js';
 import { Fifo } from './fifo.js';
+import type { Gate } from './gate.js';
 
 /** A message of items is sent when it has grown to this or to a batch's length, whatever else the turn brings. */
 const BATCH_BYTES = 256 * 1024;
@@ -13,13 +25,11 @@ const BATCH_BYTES = 256 * 1024;
  */
 const QUIET_TURNS = 4;
 
-/** An item that waits for demand. */
+/** An item that waits for demand. It was encoded when it came: a later change of it changes nothing. */
 interface Waiting {
-  /** Encoded when it came, but for the one item that `latest` keeps. */
-  readonly body?: Body;
-  readonly value?: unknown;
-  /** Gives the item back to where it came from. */
-  readonly release: (() => void) | undefined;
+  readonly body: Body;
+  /** Holds it where it comes from, if that can be paused. */
+  claim: Claim | undefined;
 }
 
 export interface ItemSenderSettings {
@@ -28,18 +38,15 @@ export interface ItemSenderSettings {
   readonly demand: Demand;
   readonly post: Post;
   encodeError(error: unknown): Body;
+  /** The stream fails though its source has not: what runs there is to be told. */
+  onCut(error: unknown): void;
   /** It has ended by itself, and has said so to the consumer. */
   onEnd(): void;
 }
 
-/** What a source that can be paused asks and is told. */
-export interface Gate {
-  /** Whether there is demand for one more item. */
-  readonly isOpen: boolean;
-  /** Called when there is demand again. */
-  onOpen: (() => void) | undefined;
-  /** Set with an item: called when that is sent. */
-  release: (() => void) | undefined;
+interface Outcome {
+  readonly ok: boolean;
+  readonly error?: unknown;
 }
 
 /**
@@ -47,42 +54,51 @@ export interface Gate {
  * with the rest what the overflow policy says. The items of one turn leave as one message.
  *
  * Demand is a credit that the consumer adds to, as `request(n)` of Reactive Streams is
- * (https://github.com/reactive-streams/reactive-streams-jvm, §3) and `REQUEST_N` of RSocket.
+ * (https://github.com/reactive-streams/reactive-streams-jvm, §3) and `REQUEST_N` of RSocket. What this side does not
+ * grant of it, by its own limits, is said with the first items.
  */
 export class ItemSender implements Gate {
   onOpen: (() => void) | undefined;
-  release: (() => void) | undefined;
+  delivering: Claimable | undefined;
+  readonly overflow: Overflow;
+  readonly bufferSize: number;
   private readonly settings: ItemSenderSettings;
-  private readonly source = new Subscription();
+  private readonly intake: Intake;
   private readonly queue = new Fifo<Waiting>();
   private items: number;
   private bytes: number;
+  /** Said once, where it is less than was asked for. */
+  private window: Items['window'];
   private queuedBytes = 0;
   private batch: Body[] = [];
   private batchBytes = 0;
   private turn: Subscription | undefined;
-  private outcome: { readonly error?: unknown; readonly ok: boolean } | undefined;
+  private isScheduled = false;
+  private outcome: Outcome | undefined;
   private over = false;
 
   constructor(settings: ItemSenderSettings) {
     this.settings = settings;
-    const { streamItems, streamBytes } = settings.wire.limits;
-    this.items = Math.min(settings.demand.items, streamItems);
-    this.bytes = Math.min(settings.demand.bytes, streamBytes);
+    const { streamItems, streamBytes, bufferedItems } = settings.wire.limits;
+    const { items, bytes, overflow, bufferSize } = settings.demand;
+    this.overflow = overflow;
+    this.bufferSize = Math.min(bufferSize, bufferedItems);
+    this.items = Math.min(items, streamItems);
+    this.bytes = Math.min(bytes, streamBytes);
+    if (this.items < items || this.bytes < bytes) this.window = [this.items, this.bytes];
+    this.intake = new Intake(this);
   }
 
   get isOpen(): boolean {
     return this.hasDemand && this.queue.length === 0 && this.outcome === undefined && !this.over;
   }
 
+  get room(): number {
+    return this.bytes > 0 ? Math.max(0, this.items - this.queue.length) : 0;
+  }
+
   run(source$: Observable<unknown>): void {
-    this.source.add(
-      source$.subscribe({
-        next: (value) => this.offer(value),
-        error: (error: unknown) => this.finish({ ok: false, error }),
-        complete: () => this.finish({ ok: true }),
-      }),
-    );
+    this.intake.run(source$);
   }
 
   /** The consumer has consumed so much. */
@@ -93,77 +109,116 @@ export class ItemSender implements Gate {
     while (this.hasDemand && !this.over) {
       const waiting = this.queue.shift();
       if (waiting === undefined) break;
-      this.sendWaiting(waiting);
+      this.queuedBytes -= bodyBytes(waiting.body);
+      this.send(waiting.body);
+      waiting.claim?.release();
     }
     if (this.over) return;
     if (this.outcome !== undefined) this.endWhenSent();
     else if (this.isOpen) this.onOpen?.();
   }
 
-  /** Nobody wants more: what waits is given up, and nothing is said. */
+  /** Nobody wants more: what waits is given up, and nothing is said. Never throws. */
   stop(): void {
     if (this.over) return;
     this.over = true;
-    this.queue.clear();
     this.batch = [];
     this.turn?.unsubscribe();
-    this.source.unsubscribe();
+    this.leaveSource();
+    this.letGo();
+    this.queue.clear();
+  }
+
+  letGo(): void {
+    for (const waiting of this.queue) {
+      waiting.claim?.release();
+      waiting.claim = undefined;
+    }
+  }
+
+  offer(value: unknown): void {
+    if (this.over || this.outcome !== undefined) return;
+    if (this.isOpen) {
+      const body = this.encode(value);
+      if (body !== undefined) this.send(body);
+    } else if (this.overflow === 'buffer') this.keep(value, this.delivering?.claim());
+    else if (this.overflow === 'latest') this.keepLatest(value);
+    else if (this.overflow === 'error')
+      this.overflowed(`${this.items} items or ${this.bytes} bytes of demand are left.`);
+  }
+
+  /** Ends the stream with an error that is not its source's: at once, for what waits would be late news. */
+  fail(error: unknown): void {
+    const waiting = [...this.queue];
+    this.queue.clear();
+    this.queuedBytes = 0;
+    if (this.outcome === undefined) this.cut(error);
+    else this.endWhenSent();
+    for (const { claim } of waiting) claim?.release();
+  }
+
+  /** The same, behind what waits. */
+  cut(error: unknown): void {
+    if (this.outcome !== undefined || this.over) return;
+    this.finish({ ok: false, error });
+    this.settings.onCut(error);
+  }
+
+  overflowed(reason: string): void {
+    const { channel } = this.settings;
+    const words = `'${channel}': the consumer is too slow for a source that cannot be paused: ${reason}`;
+    this.fail(new CulvertError('ERR_CULVERT_OVERFLOW', words));
+  }
+
+  finish(outcome: Outcome): void {
+    if (this.outcome !== undefined || this.over) return;
+    this.outcome = outcome;
+    this.leaveSource();
+    this.endWhenSent();
   }
 
   private get hasDemand(): boolean {
     return this.items > 0 && this.bytes > 0;
   }
 
-  private offer(value: unknown): void {
-    const { release } = this;
-    this.release = undefined;
-    if (this.over || this.outcome !== undefined) return;
-    const { overflow } = this.settings.demand;
-    if (this.isOpen) {
-      const body = this.encode(value);
-      if (body === undefined) return;
-      this.send(body);
-      release?.();
-    } else if (overflow === 'buffer' || release !== undefined) this.keep(value, release);
-    else if (overflow === 'latest') {
-      this.queue.clear();
-      this.queue.push({ value, release });
-    } else if (overflow === 'error')
-      this.fail(`${this.items} items or ${this.bytes} bytes of demand are left.`);
+  private leaveSource(): void {
+    attempt(() => this.intake.unsubscribe());
   }
 
   /** What comes from a source that waits is bounded by that; everything else here. */
-  private keep(value: unknown, release: (() => void) | undefined): void {
-    const { demand, wire } = this.settings;
-    const bufferSize = Math.min(demand.bufferSize, wire.limits.bufferedItems);
-    if (release === undefined && this.queue.length >= bufferSize) {
-      this.fail(`${bufferSize} items wait already.`);
+  private keep(value: unknown, claim: Claim | undefined): void {
+    const { queuedBytes } = this.settings.wire.limits;
+    if (claim === undefined && this.queue.length >= this.bufferSize) {
+      this.overflowed(`${this.bufferSize} items wait already.`);
       return;
     }
     const body = this.encode(value);
-    if (body === undefined) return;
-    this.queuedBytes += bodyBytes(body);
-    if (release === undefined && this.queuedBytes > wire.limits.queuedBytes) {
-      this.fail(`the items that wait have more than ${wire.limits.queuedBytes} bytes.`);
+    if (body === undefined) {
+      claim?.release();
       return;
     }
-    this.queue.push({ body, release });
+    this.queuedBytes += bodyBytes(body);
+    if (claim === undefined && this.queuedBytes > queuedBytes) {
+      this.overflowed(`the items that wait have more than ${queuedBytes} bytes.`);
+      return;
+    }
+    this.queue.push({ body, claim });
   }
 
-  private sendWaiting({ body, value, release }: Waiting): void {
-    if (body !== undefined) this.queuedBytes -= bodyBytes(body);
-    const encoded = body ?? this.encode(value);
-    if (encoded === undefined) return;
-    this.send(encoded);
-    release?.();
+  private keepLatest(value: unknown): void {
+    const body = this.encode(value);
+    if (body === undefined) return;
+    this.queue.clear();
+    this.queue.push({ body, claim: undefined });
+    this.queuedBytes = bodyBytes(body);
   }
 
   /** What cannot be sent ends the stream, behind what came before it. */
   private encode(value: unknown): Body | undefined {
     try {
-      return this.settings.wire.encode(this.settings.channel, [value]);
+      return this.settings.wire.encode(this.settings.channel, oneValue(value));
     } catch (error) {
-      this.finish({ ok: false, error });
+      this.cut(error);
       return undefined;
     }
   }
@@ -177,42 +232,37 @@ export class ItemSender implements Gate {
     this.batch.push(body);
     this.batchBytes += bytes;
     if (this.batchBytes >= BATCH_BYTES || this.batch.length >= BATCH_LENGTH) this.flush();
-    else if (this.turn === undefined) this.awaitQuiet(this.onOpen === undefined ? 0 : QUIET_TURNS);
+    else if (!this.isScheduled) this.awaitQuiet(this.onOpen === undefined ? 0 : QUIET_TURNS);
   }
 
   /** Sends when that many turns have brought nothing more; with 0, at the end of this one. */
   private awaitQuiet(turns: number, left = turns): void {
     const seen = this.batch.length;
-    this.turn = this.settings.wire.scheduler.schedule(() => {
+    this.isScheduled = true;
+    const turn = this.settings.wire.scheduler.schedule(() => {
       if (this.batch.length > seen) this.awaitQuiet(turns);
       else if (left > 0) this.awaitQuiet(turns, left - 1);
       else this.flush();
     });
+    // A scheduler may have run it before it returned, as `queueScheduler` does.
+    if (this.isScheduled) this.turn = turn;
+    else turn.unsubscribe();
   }
 
   private flush(): void {
     this.turn?.unsubscribe();
     this.turn = undefined;
+    this.isScheduled = false;
     if (this.batch.length === 0) return;
     const { sizes, body } = joinBodies(this.batch);
+    const { window } = this;
     this.batch = [];
     this.batchBytes = 0;
-    this.settings.post({ kind: 'items', sizes }, body);
-  }
-
-  /** At once: what waits would be late news. */
-  private fail(reason: string): void {
-    this.queue.clear();
-    const { channel } = this.settings;
-    const words = `'${channel}': the consumer is too slow for a source that cannot be paused: ${reason}`;
-    this.finish({ ok: false, error: new CulvertError('ERR_CULVERT_OVERFLOW', words) });
-  }
-
-  private finish(outcome: { readonly error?: unknown; readonly ok: boolean }): void {
-    if (this.outcome !== undefined || this.over) return;
-    this.outcome = outcome;
-    this.source.unsubscribe();
-    this.endWhenSent();
+    this.window = undefined;
+    this.settings.post(
+      window === undefined ? { kind: 'items', sizes } : { kind: 'items', sizes, window },
+      body,
+    );
   }
 
   private endWhenSent(): void {
@@ -223,5 +273,61 @@ export class ItemSender implements Gate {
     const body = outcome.ok ? EMPTY_BODY : settings.encodeError(outcome.error);
     settings.post({ kind: 'reply', ok: outcome.ok }, body);
     settings.onEnd();
+  }
+}
+
+/**
+ * Items that a source may emit within the call that subscribes to it and that nobody takes. Nothing else happens in
+ * this process meanwhile, so no consumer can end it: a source that has no end at all would stop the process.
+ */
+const MAX_UNTAKEN = 2 ** 22;
+
+/** What a source is subscribed with. It is there before the source is, so that it is closed when the stream ends. */
+class Intake extends Subscriber<unknown> {
+  private readonly sender: ItemSender;
+  private subscribing = false;
+  private untaken = 0;
+
+  constructor(sender: ItemSender) {
+    super();
+    this.sender = sender;
+  }
+
+  run(source$: Observable<unknown>): void {
+    this.subscribing = true;
+    try {
+      source$.subscribe(this);
+    } finally {
+      this.subscribing = false;
+    }
+  }
+
+  override next(value: unknown): void {
+    if (this.subscribing && (this.closed || !this.sender.isOpen)) this.countUntaken();
+    super.next(value);
+  }
+
+  protected override _next(value: unknown): void {
+    try {
+      this.sender.offer(value);
+    } catch (error) {
+      this.sender.cut(error);
+    }
+  }
+
+  protected override _error(error: unknown): void {
+    this.sender.finish({ ok: false, error });
+  }
+
+  protected override _complete(): void {
+    this.sender.finish({ ok: true });
+  }
+
+  /** @throws CulvertError into a source that goes on though nobody has listened for long: nothing else stops it */
+  private countUntaken(): void {
+    if (++this.untaken <= MAX_UNTAKEN) return;
+    const reason = `it has emitted ${MAX_UNTAKEN} items at once that nobody could take.`;
+    this.sender.overflowed(reason);
+    throw new CulvertError('ERR_CULVERT_OVERFLOW', `A source of a stream was stopped: ${reason}`);
   }
 }

@@ -21,7 +21,14 @@ import { serveCall, serveStream } from './serve-exchange.js';
 /** What main's calls and streams need of its relay point. */
 export interface MainExchangeHost extends Pick<
   ExchangeWire,
-  'codec' | 'limits' | 'scheduler' | 'callTimeoutMs' | 'closedError' | 'encode' | 'encodeError'
+  | 'codec'
+  | 'limits'
+  | 'scheduler'
+  | 'callTimeoutMs'
+  | 'closedError'
+  | 'encode'
+  | 'encodeError'
+  | 'reportUnhandled'
 > {
   /** The number of main's next call or stream. */
   nextSeq(): number;

@@ -1,5 +1,6 @@
 import { CulvertError, EMPTY_BODY, type Body, type Headers } from '@culvert/protocol';
 import { Observable } from 'rxjs';
+import { oneValue } from './exchange-wire.js';
 import { joinStacks } from './join-stacks.js';
 import type { Exchanges } from './exchanges.js';
 
@@ -22,7 +23,7 @@ export function openCall(
     let body: Body;
     try {
       if (wire.closedError !== undefined) throw named(channel, wire.closedError);
-      body = wire.encode(channel, [input]);
+      body = wire.encode(channel, oneValue(input));
     } catch (error) {
       subscriber.error(error);
       return undefined;

@@ -1,7 +1,8 @@
 import { EMPTY_BODY, type Body, type Demanded, type Overflow } from '@culvert/protocol';
 import type { Subscriber, TeardownLogic } from 'rxjs';
-import type { Line } from './exchange-wire.js';
+import { oneValue, type Line } from './exchange-wire.js';
 import type { Exchanges } from './exchanges.js';
+import { broughtByPeer } from './peer-errors.js';
 import { ItemReceiver } from './item-receiver.js';
 import { ItemSender } from './item-sender.js';
 import { named, readAnswer, withHeaders, type Question } from './open-call.js';
@@ -37,10 +38,15 @@ export function openStream(
   stream: RemoteStream<unknown>,
 ): TeardownLogic {
   const { wire } = exchanges;
+  const failByPeer = (error: unknown) =>
+    subscriber.error(broughtByPeer(error, (unhandled) => wire.reportUnhandled(channel, unhandled, to)));
+  if (wire.closedError !== undefined) {
+    failByPeer(named(channel, wire.closedError));
+    return undefined;
+  }
   let body: Body;
   try {
-    if (wire.closedError !== undefined) throw named(channel, wire.closedError);
-    body = isInputStream ? EMPTY_BODY : wire.encode(channel, [input]);
+    body = isInputStream ? EMPTY_BODY : wire.encode(channel, oneValue(input));
   } catch (error) {
     subscriber.error(error);
     return undefined;
@@ -59,9 +65,9 @@ export function openStream(
       highWaterMark,
       highWaterMarkBytes,
       post: opened.post,
-      next: (value) => stream.deliver(subscriber, value, receiver),
+      next: (value, item) => stream.deliver(subscriber, value, item),
       // The subscriber's teardown tells the producer.
-      fail: (error) => subscriber.error(error),
+      fail: failByPeer,
     });
     subscriber.add(() => receiver.close());
     return {
@@ -71,19 +77,26 @@ export function openStream(
             receiver.receive(message, received);
             break;
           case 'reply':
-            end(() => finish(exchanges, channel, message.ok, received, asker, subscriber));
+            end(() => {
+              if (message.ok) subscriber.complete();
+              else failByPeer(readFailure(exchanges, channel, received, asker));
+            });
             break;
           case 'demand':
             if (!isInputStream) break;
             if (inputSender !== undefined) inputSender.demand(message.items, message.bytes);
-            else inputSender = sendInput(exchanges, channel, input, opened, message);
+            else {
+              // It is there before its source runs, which may end this very stream.
+              inputSender = createInputSender(exchanges, channel, opened, message);
+              inputSender.run(fromSource(channel, input, inputSender));
+            }
             break;
           case 'cancel':
             inputSender?.stop();
             break;
         }
       },
-      end: (error) => end(() => subscriber.error(named(channel, error))),
+      end: (error) => end(() => failByPeer(named(channel, error))),
     };
   });
   line.open(
@@ -105,38 +118,25 @@ export function openStream(
   };
 }
 
-function finish(
-  exchanges: Exchanges,
-  channel: string,
-  ok: boolean,
-  body: Body,
-  asker: Error,
-  subscriber: Subscriber<unknown>,
-): void {
-  if (ok) {
-    subscriber.complete();
-    return;
-  }
+function readFailure(exchanges: Exchanges, channel: string, body: Body, asker: Error): unknown {
   const result = readAnswer(exchanges, channel, false, body, asker);
-  subscriber.error('error' in result ? result.error : undefined);
+  return 'error' in result ? result.error : undefined;
 }
 
 /** The producing half of a duplex stream's input, from the first demand of the handler on. */
-function sendInput(
+function createInputSender(
   { wire }: Exchanges,
   channel: string,
-  input: unknown,
   line: Line,
   { items, bytes }: Demanded,
 ): ItemSender {
-  const sender = new ItemSender({
+  return new ItemSender({
     wire,
     channel,
     demand: { items, bytes, overflow: 'buffer', bufferSize: wire.limits.bufferedItems },
     post: (part, body) => line.post({ ...part, input: true }, body),
     encodeError: (error) => line.encodeError(error),
+    onCut: () => undefined,
     onEnd: () => undefined,
   });
-  sender.run(fromSource(channel, input, sender));
-  return sender;
 }

@@ -7,13 +7,15 @@ import {
   type Subscriber,
   type TeardownLogic,
 } from 'rxjs';
-import { LazyAbort, type AbortSignalLike } from './abort.js';
+import { attempt } from '../attempt.js';
 import { isThenable } from '../is-thenable.js';
-import type { Gate } from './item-sender.js';
-import { RemoteStream } from './remote-stream.js';
-
-/** What a producer may be: what can be paused is, at the gate. */
-export type StreamSource<T> = ObservableInput<T> | PromiseLike<ObservableInput<T>>;
+import { LazyAbort } from './abort.js';
+import { emitWithin } from './credit.js';
+import type { Gate } from './gate.js';
+import { pull, pullNow, returnIterator } from './pull.js';
+import type { RemoteStream } from './remote-stream.js';
+import { remoteSourceOf } from './remote-stream.js';
+import { hasMethod, isInterop, isSubscribable, type SubscribableLike } from './stream-source.js';
 
 /**
  * A producer as an Observable. An iterable is asked for an item when the gate is open; a stream from another process
@@ -24,27 +26,24 @@ export function fromSource(channel: string, source: unknown, gate: Gate): Observ
 }
 
 function run(channel: string, source: unknown, gate: Gate, subscriber: Subscriber<unknown>): TeardownLogic {
-  if (source instanceof RemoteStream) return relay(source as RemoteStream<unknown>, gate, subscriber);
-  if (isObservable(source)) return source.subscribe(subscriber);
+  if (isObservable(source)) {
+    const stream = remoteSourceOf(source);
+    return stream === undefined ? source.subscribe(subscriber) : relay(source, stream, gate, subscriber);
+  }
   if (hasMethod<AsyncIterable<unknown>>(source, Symbol.asyncIterator)) return pull(source, gate, subscriber);
   if (isThenable(source)) return awaitSource(channel, source, gate, subscriber);
   if (typeof source === 'object' && hasMethod<Iterable<unknown>>(source, Symbol.iterator)) {
     return pullNow(source, gate, subscriber);
   }
-  if (typeof source === 'object' && hasMethod(source, Symbol.observable ?? '@@observable')) {
-    return from(source as unknown as ObservableInput<unknown>).subscribe(subscriber);
-  }
-  if (hasMethod<SubscribableLike>(source, 'subscribe')) return subscribeTo(source, subscriber);
+  if (isInterop(source)) return from(source as ObservableInput<unknown>).subscribe(subscriber);
+  if (isSubscribable(source)) return subscribeTo(source, subscriber);
   subscriber.error(invalidArgument(`'${channel}': a stream is an Observable or an AsyncIterable.`));
-}
-
-/** The Observable of the platform, and what is like it: https://wicg.github.io/observable/ */
-interface SubscribableLike {
-  subscribe(observer: object, options: { readonly signal: AbortSignalLike }): unknown;
 }
 
 function subscribeTo(source: SubscribableLike, subscriber: Subscriber<unknown>): TeardownLogic {
   const abort = new LazyAbort();
+  // Before it is subscribed to: a source that emits within the call is told, too.
+  subscriber.add(() => abort.abort());
   const subscription = source.subscribe(
     {
       next: (value: unknown) => subscriber.next(value),
@@ -53,84 +52,24 @@ function subscribeTo(source: SubscribableLike, subscriber: Subscriber<unknown>):
     },
     { signal: abort.signal },
   );
-  return () => {
-    abort.abort();
-    // Other libraries give a subscription, as RxJS does; the platform gives nothing.
-    (subscription as { unsubscribe?(): void } | undefined)?.unsubscribe?.();
-  };
+  // Other libraries give a subscription, as RxJS does; the platform gives nothing.
+  return () => (subscription as { unsubscribe?(): void } | undefined)?.unsubscribe?.();
 }
 
-function relay(stream: RemoteStream<unknown>, gate: Gate, subscriber: Subscriber<unknown>): TeardownLogic {
-  return stream.subscribe({
-    next: (value) => {
-      gate.release = stream.claim();
-      subscriber.next(value);
-    },
-    error: (error) => subscriber.error(error),
+function relay(
+  source$: Observable<unknown>,
+  stream: RemoteStream<unknown>,
+  gate: Gate,
+  subscriber: Subscriber<unknown>,
+): TeardownLogic {
+  // Bare, this subscription has a producer of its own, and nobody else waits for it.
+  const isOwn = source$ === stream;
+  if (!isOwn) subscriber.add(stream.addRelay(gate));
+  return source$.subscribe({
+    next: (value) => emitWithin(gate, isOwn ? stream.delivering : stream.relayed, subscriber, value),
+    error: (error: unknown) => subscriber.error(error),
     complete: () => subscriber.complete(),
   });
-}
-
-function pull(iterable: AsyncIterable<unknown>, gate: Gate, subscriber: Subscriber<unknown>): TeardownLogic {
-  const iterator = iterable[Symbol.asyncIterator]();
-  let asking = false;
-  let over = false;
-  const fail = (error: unknown) => {
-    over = true;
-    subscriber.error(error);
-  };
-  const ask = () => {
-    if (asking || over || !gate.isOpen) return;
-    asking = true;
-    iterator.next().then(({ done, value }) => {
-      asking = false;
-      if (over) return;
-      if (done === true) {
-        over = true;
-        subscriber.complete();
-        return;
-      }
-      subscriber.next(value);
-      ask();
-    }, fail);
-  };
-  gate.onOpen = ask;
-  ask();
-  return () => {
-    if (over) return;
-    over = true;
-    // A generator that waits hears of it when its wait is over; the context's signal says it at once.
-    iterator.return?.().then(undefined, () => undefined);
-  };
-}
-
-function pullNow(iterable: Iterable<unknown>, gate: Gate, subscriber: Subscriber<unknown>): TeardownLogic {
-  const iterator = iterable[Symbol.iterator]();
-  let asking = false;
-  let over = false;
-  const ask = () => {
-    if (asking) return;
-    asking = true;
-    try {
-      while (!over && gate.isOpen) {
-        const { done, value } = iterator.next() as IteratorResult<unknown, unknown>;
-        over ||= done === true;
-        if (over) subscriber.complete();
-        else subscriber.next(value);
-      }
-    } catch (error) {
-      over = true;
-      subscriber.error(error);
-    }
-    asking = false;
-  };
-  gate.onOpen = ask;
-  ask();
-  return () => {
-    if (over) return;
-    over = true;
-    iterator.return?.();
-  };
 }
 
 function awaitSource(
@@ -139,14 +78,22 @@ function awaitSource(
   gate: Gate,
   subscriber: Subscriber<unknown>,
 ): TeardownLogic {
-  source.then(
+  // A promise of its own: one of another make may call back twice, or throw.
+  Promise.resolve(source).then(
     (settled) => {
-      if (!subscriber.closed) subscriber.add(run(channel, settled, gate, subscriber));
+      if (subscriber.closed) {
+        // A file that was opened for a consumer who has left is closed.
+        if (hasMethod<AsyncIterable<unknown>>(settled, Symbol.asyncIterator)) {
+          attempt(() => returnIterator(settled[Symbol.asyncIterator]()));
+        }
+        return;
+      }
+      try {
+        subscriber.add(run(channel, settled, gate, subscriber));
+      } catch (error) {
+        subscriber.error(error);
+      }
     },
     (error: unknown) => subscriber.error(error),
   );
-}
-
-function hasMethod<T = object>(value: unknown, name: PropertyKey): value is T {
-  return typeof (value as Record<PropertyKey, unknown> | null | undefined)?.[name] === 'function';
 }

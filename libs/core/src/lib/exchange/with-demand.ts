@@ -1,18 +1,12 @@
-import {
-  finalize,
-  from,
-  map,
-  mergeMap,
-  type Observable,
-  type ObservableInput,
-  type OperatorFunction,
-} from 'rxjs';
-import { RemoteStream } from './remote-stream.js';
+import { Observable, from, map, mergeMap, type ObservableInput, type OperatorFunction } from 'rxjs';
+import { emitWithin, type Claim, type Scope } from './credit.js';
+import { remoteSourceOf } from './remote-stream.js';
 
 /**
  * `mergeMap` that shows demand: an item of a remote stream counts as consumed when its inner Observable has ended, so
  * the producer is never more than the high water mark ahead of that. Between the remote stream and this, only
- * operators that pass an item on within the call (`map`, `filter`, `retry`) keep the tie. `concurrency` defaults to 1.
+ * operators that pass an item on within the call (`map`, `filter`, `retry`, `share`) keep the tie, and so does another
+ * `withDemand`: the item is consumed when the last of them has done with it. `concurrency` defaults to 1.
  * On any other Observable it is `mergeMap`.
  *
  * @example
@@ -24,22 +18,51 @@ export function withDemand<T, R>(
 ): OperatorFunction<T, R> {
   return (source$) => {
     const stream = remoteSourceOf(source$);
-    return source$.pipe(
-      // Claimed as it comes: mergeMap may keep it until it has room.
-      map((item) => ({ item, consumed: stream?.claim() })),
-      mergeMap(({ item, consumed }, index) => {
-        const inner$ = from(project(item, index));
-        return consumed === undefined ? inner$ : inner$.pipe(finalize(consumed));
-      }, concurrency),
-    );
+    if (stream === undefined) return source$.pipe(mergeMap(project, concurrency));
+    const projected$ = new Observable<R>((subscriber) => {
+      const claims = new Set<Claim>();
+      // Those of items that wait for their turn, too: others may still consume the same stream.
+      subscriber.add(() => {
+        for (const claim of claims) claim.release();
+      });
+      const done = (claim: Claim) => {
+        claims.delete(claim);
+        claim.release();
+      };
+      return source$
+        .pipe(
+          // Claimed as it comes: mergeMap may keep it until it has room.
+          map((item) => {
+            const claim = stream.claim();
+            if (claim !== undefined) claims.add(claim);
+            return { item, claim };
+          }),
+          mergeMap(({ item, claim }, index) => {
+            const inner$ = from(project(item, index));
+            return claim === undefined ? inner$ : emitAs(inner$, stream, claim, done);
+          }, concurrency),
+        )
+        .subscribe(subscriber);
+    });
+    // As operators of RxJS do, for those behind this one.
+    projected$.source = source$;
+    return projected$;
   };
 }
 
-/** Operators of RxJS leave their source in `source`. */
-function remoteSourceOf(source$: Observable<unknown>): RemoteStream<unknown> | undefined {
-  let current: Observable<unknown> | undefined = source$;
-  while (current !== undefined && !(current instanceof RemoteStream)) {
-    current = (current as { readonly source?: Observable<unknown> }).source;
-  }
-  return current;
+/** What comes of an item is that item still, for those behind. */
+function emitAs<R>(
+  inner$: Observable<R>,
+  scope: Scope,
+  claim: Claim,
+  done: (claim: Claim) => void,
+): Observable<R> {
+  return new Observable((subscriber) => {
+    subscriber.add(() => done(claim));
+    return inner$.subscribe({
+      next: (value) => emitWithin(scope, claim, subscriber, value),
+      error: (error: unknown) => subscriber.error(error),
+      complete: () => subscriber.complete(),
+    });
+  });
 }

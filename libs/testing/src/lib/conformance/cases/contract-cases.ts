@@ -146,7 +146,7 @@ export const contractCases: readonly ConformanceCase[] = [
     async run({ main, renderer }) {
       const contract = defineContract('sync', { config: sync<[name: string], string>() });
       const exposed = expose(main, contract, {
-        config: (name, { sender }) => {
+        config: ([name], { sender }) => {
           if (name === '') throw new RangeError('A name is needed.');
           return `${name} for ${sender.id}`;
         },

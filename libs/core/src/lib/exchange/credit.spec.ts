@@ -1,0 +1,232 @@
+import {
+  concatMap,
+  delay,
+  filter,
+  firstValueFrom,
+  from,
+  interval,
+  map,
+  mergeMap,
+  of,
+  share,
+  take,
+  timer,
+  toArray,
+  type Observable,
+} from 'rxjs';
+import {
+  createMain,
+  createMemoryLink,
+  createRenderer,
+  defineContract,
+  expose,
+  stream,
+  withDemand,
+  wrap,
+  type Interceptor,
+} from '../../index.js';
+
+const contract = defineContract('rows', { rows: stream<void, number>() });
+const relayed = defineContract('relayed', { rows: stream<void, number>() });
+
+/** Two renderers: the first produces, the second consumes; main relays where it is asked to. */
+function setUp(total = Infinity) {
+  const main = createMain();
+  const open = () => {
+    const [mainEnd, rendererEnd] = createMemoryLink();
+    return { webContents: main.connect(mainEnd), renderer: createRenderer(rendererEnd) };
+  };
+  const [producer, consumer] = [open(), open()];
+  const counts = { produced: 0, closed: 0 };
+  function* rows() {
+    try {
+      while (counts.produced < total) yield counts.produced++;
+    } finally {
+      counts.closed++;
+    }
+  }
+  expose(producer.renderer, contract, { rows });
+  expose(main, contract, { rows });
+  return { main, producer, consumer, counts };
+}
+
+const settled = (ms = 30) => firstValueFrom(timer(ms));
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+describe('the credit of an item', () => {
+  it('is given back once, by the last of two withDemand', async () => {
+    for (const first of [(x: number) => of(x), async (x: number) => Promise.resolve(x)]) {
+      const { consumer, counts } = setUp();
+      let [done, ahead] = [0, 0];
+      const rows$ = wrap(consumer.renderer, contract).rows(undefined, { highWaterMark: 8 });
+      await firstValueFrom(
+        rows$.pipe(
+          withDemand(first),
+          withDemand((x) => {
+            ahead = Math.max(ahead, counts.produced - done);
+            return of(x).pipe(
+              delay(1),
+              map(() => ++done),
+            );
+          }),
+          take(100),
+          toArray(),
+        ),
+      );
+      expect(ahead).toBeLessThanOrEqual(8);
+    }
+  });
+
+  it('is given back once where the stream is shared: the slower one decides, and one that leaves gives back its own', async () => {
+    const { consumer, counts } = setUp();
+    const shared$ = wrap(consumer.renderer, contract).rows(undefined, { highWaterMark: 8 }).pipe(share());
+    let [slow, ahead] = [0, 0];
+    const fast = shared$.pipe(withDemand((x) => of(x))).subscribe();
+    const leaving = shared$.pipe(withDemand((x) => timer(50).pipe(map(() => x)))).subscribe();
+    const done = firstValueFrom(
+      shared$.pipe(
+        withDemand((x) => {
+          ahead = Math.max(ahead, counts.produced - slow);
+          return of(x).pipe(
+            delay(1),
+            map(() => ++slow),
+          );
+        }),
+        take(60),
+        toArray(),
+      ),
+    );
+    await settled(5);
+    leaving.unsubscribe();
+    expect(await done).toHaveLength(60);
+    expect(ahead).toBeLessThanOrEqual(8);
+    fast.unsubscribe();
+  });
+
+  it.each([1, 2, 3, 64])(
+    'is given back where next() is called twice at once, with a window of %i',
+    async (highWaterMark) => {
+      const { consumer } = setUp(1000);
+      const rows$ = wrap(consumer.renderer, contract).rows(undefined, { highWaterMark });
+      const iterator = rows$[Symbol.asyncIterator]();
+      const got: number[] = [];
+      for (;;) {
+        const results = await Promise.all([iterator.next(), iterator.next(), iterator.next()]);
+        for (const { value } of results) if (value !== undefined) got.push(value);
+        if (results[2].done === true) break;
+      }
+      expect(got).toEqual(numbers(1000));
+    },
+  );
+
+  const interceptors: readonly (readonly [string, Interceptor, (count: number) => unknown[]])[] = [
+    ['none', (request, next) => next(request), numbers],
+    [
+      'filter',
+      (request, next) => next(request).pipe(filter((n) => (n as number) % 2 === 0)),
+      (count) => numbers(count).filter((n) => n % 2 === 0),
+    ],
+    ['delay', (request, next) => next(request).pipe(delay(1)), numbers],
+    [
+      'double',
+      (request, next) => next(request).pipe(mergeMap((n) => [n, n])),
+      (count) => numbers(count).flatMap((n) => [n, n]),
+    ],
+    ['concatMap', (request, next) => next(request).pipe(concatMap(async (n) => Promise.resolve(n))), numbers],
+  ];
+
+  it.each(interceptors)(
+    'is given back behind an interceptor, where it is served or asked: %s',
+    async (_name, interceptor, expected) => {
+      for (const side of ['served', 'asked'] as const) {
+        const { main, producer, consumer } = setUp(500);
+        const served = { interceptors: side === 'served' ? [interceptor] : [] };
+        const asked = { interceptors: side === 'asked' ? [interceptor] : [] };
+        expose(main, relayed, { rows: () => wrap(producer.webContents, contract).rows() }, served);
+        const api = wrap(consumer.renderer, relayed, asked);
+        expect(await firstValueFrom(api.rows(undefined, { highWaterMark: 4 }).pipe(toArray()))).toEqual(
+          expected(500),
+        );
+        const looped: number[] = [];
+        for await (const row of api.rows(undefined, { highWaterMark: 3 })) looped.push(row);
+        // The first run has used up the rows.
+        expect(looped).toEqual([]);
+      }
+    },
+  );
+});
+
+describe('a stream of a third process', () => {
+  const operators: readonly (readonly [string, (rows$: Observable<number>) => Observable<number>])[] = [
+    ['no operator', (rows$) => rows$],
+    [
+      'map and filter',
+      (rows$) =>
+        rows$.pipe(
+          map((n) => n * 2),
+          filter((n) => n % 4 === 0),
+        ),
+    ],
+    ['withDemand', (rows$) => rows$.pipe(withDemand(async (n) => Promise.resolve(n)))],
+  ];
+
+  it.each(operators)('is slowed down behind %s', async (_name, operator) => {
+    const { main, producer, consumer, counts } = setUp();
+    expose(main, relayed, {
+      rows: () => operator(wrap(producer.webContents, contract).rows(undefined, { highWaterMark: 8 })),
+    });
+    let taken = 0;
+    for await (const _ of wrap(consumer.renderer, relayed).rows(undefined, { highWaterMark: 4 })) {
+      if (++taken === 5) break;
+      await settled(2);
+    }
+    expect(counts.produced).toBeLessThan(100);
+    await settled();
+    expect(counts.closed).toBe(1);
+  });
+
+  it('is held up by none of several consumers', async () => {
+    const { main, producer, consumer } = setUp(5000);
+    const shared$ = wrap(producer.webContents, contract).rows().pipe(share());
+    expose(main, relayed, { rows: () => shared$ });
+    const stuck = wrap(consumer.renderer, relayed)
+      .rows(undefined, { highWaterMark: 1 })
+      .pipe(withDemand(() => new Promise<never>(() => undefined)))
+      .subscribe();
+    await settled(5);
+    const count = await firstValueFrom(wrap(consumer.renderer, relayed).rows().pipe(toArray()));
+    expect(count.at(-1)).toBe(4999);
+    stuck.unsubscribe();
+  });
+
+  it('is not slowed down for a consumer that wants the latest: it has that', async () => {
+    const { main, producer, consumer } = setUp();
+    const ticks = defineContract('ticks', { ticks: stream<void, number>() });
+    expose(producer.renderer, ticks, { ticks: () => interval(1) });
+    expose(main, ticks, { ticks: () => wrap(producer.webContents, ticks).ticks() });
+    const got: number[] = [];
+    for await (const tick of wrap(consumer.renderer, ticks).ticks(undefined, {
+      overflow: 'latest',
+      highWaterMark: 1,
+    })) {
+      got.push(tick);
+      if (got.length === 3) break;
+      await settled(50);
+    }
+    expect(got[2]).toBeGreaterThan(30);
+  });
+});
+
+describe('a synchronous relay', () => {
+  it('delivers an input to a third process, item by item', async () => {
+    const { consumer, main } = setUp();
+    const echo = defineContract('echo', { echo: stream<Observable<number>, number>() });
+    expose(main, echo, { echo: (input$) => input$ });
+    const got = await firstValueFrom(
+      wrap(consumer.renderer, echo)
+        .echo(from(numbers(3000)))
+        .pipe(toArray()),
+    );
+    expect(got).toEqual(numbers(3000));
+  });
+});
