@@ -17,6 +17,7 @@ describe('@culvert/core', () => {
       'electronJson',
       'event',
       'expose',
+      'redactUntrusted',
       'registerError',
       'stream',
       'structured',

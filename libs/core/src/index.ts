@@ -75,4 +75,4 @@ export { toEventEmitter } from './lib/to-event-emitter.js';
 export type { Transferable, Transport } from './lib/transport.js';
 export { turnScheduler } from './lib/turn-scheduler.js';
 export type { ChannelMessage } from './lib/wire-subject.js';
-export type { ErrorData, RedactError } from './lib/wire-error.js';
+export { redactUntrusted, type ErrorData, type ErrorOrigin, type RedactError } from './lib/redact-error.js';

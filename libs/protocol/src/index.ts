@@ -3,6 +3,7 @@ export { EMPTY_BODY, bodyBytes, type Body, type Port } from './lib/body.js';
 export type { Codec } from './lib/codec.js';
 export { electronJson } from './lib/codec/electron-json.js';
 export { structured } from './lib/codec/structured.js';
+export { isDomException, isError } from './lib/codec/value-kinds.js';
 export { isRendererMessage } from './lib/check-message.js';
 export { checkCount, checkDuration, checkLimits } from './lib/check-options.js';
 export {
@@ -49,6 +50,7 @@ export {
   type Limits,
 } from './lib/limits.js';
 export type * from './lib/message.js';
+export { runtime } from './lib/runtime-globals.js';
 export {
   typed,
   type StandardIssue,

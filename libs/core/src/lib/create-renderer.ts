@@ -37,7 +37,9 @@ import type { OpenedPort, Renderer, RendererOptions, RendererStatus } from './re
 import { ATTACH, type AttachableRenderer, type GuestWire, type RendererParts } from './renderer-wire.js';
 import type { Transport } from './transport.js';
 import { MAX_DELAY_MS, turnScheduler } from './turn-scheduler.js';
-import { describeThrown, noHandler, type RedactError } from './wire-error.js';
+import { describeThrown } from './describe-thrown.js';
+import type { RedactError } from './redact-error.js';
+import { noHandler } from './wire-error.js';
 
 const DEFAULT_SYNC_TIMEOUT_MS = 30_000;
 

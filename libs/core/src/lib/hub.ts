@@ -49,7 +49,9 @@ import type { Transferable, Transport } from './transport.js';
 import type { MainWebContents, WebContentsHost } from './web-contents.js';
 import { unhandledText, warn } from './warn.js';
 import { WindowRegistry } from './window-registry.js';
-import { describeThrown, encodeError, type RedactError } from './wire-error.js';
+import { describeThrown } from './describe-thrown.js';
+import type { RedactError } from './redact-error.js';
+import { encodeError } from './wire-error.js';
 
 /** Guests of guests of guests: each level carries those below it, and their end. */
 const MAX_GUEST_DEPTH = 8;
@@ -405,8 +407,8 @@ export class Hub implements WebContentsHost, DispatchHost {
   }
 
   encodeError(error: unknown, caller: Caller): Body {
-    const { codec, redactError } = this.settings;
-    return encodeError(codec, redactError, error, caller);
+    const { codec, limits, redactError } = this.settings;
+    return encodeError(codec, redactError, error, caller, limits.messageBytes);
   }
 
   private createExchanges(): MainExchanges {

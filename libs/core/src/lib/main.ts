@@ -13,7 +13,7 @@ import type { Policy } from './policy.js';
 import type { SlowConsumer } from './slow-consumer.js';
 import type { Transport } from './transport.js';
 import { turnScheduler } from './turn-scheduler.js';
-import { redactStack, type RedactError } from './wire-error.js';
+import { redactUntrusted, type RedactError } from './redact-error.js';
 
 const DEFAULT_HELLO_TIMEOUT_MS = 10_000;
 
@@ -29,7 +29,7 @@ export interface MainOptions {
   readonly helloTimeoutMs?: number | undefined;
   /** Longest wait for a renderer's answer to a contract's call, in ms. Default: none. */
   readonly callTimeoutMs?: number | undefined;
-  /** What of main's errors may leave it. Default: no stacks, but to processes and workers. */
+  /** What of main's errors may leave it. Default: `redactUntrusted`. */
   readonly redactError?: RedactError | undefined;
   /** Clock and turn. Tests give a TestScheduler. */
   readonly scheduler?: SchedulerLike | undefined;
@@ -79,7 +79,7 @@ export function createMain(options: MainOptions = {}): Main {
     helloTimeoutMs: checkDuration('helloTimeoutMs', helloTimeoutMs, 0),
     scheduler: options.scheduler ?? turnScheduler,
     callTimeoutMs,
-    redactError: options.redactError ?? redactStack,
+    redactError: options.redactError ?? redactUntrusted,
   });
   const main: Main & HasContractHost = {
     ipcMain: hub.ipcMain,

@@ -3,7 +3,7 @@ import type { SchedulerLike, Subscription } from 'rxjs';
 import type { MessagePortLike } from './ports.js';
 import type { RendererWire } from './renderer-wire.js';
 import { scheduleAfter } from './schedule-after.js';
-import { fromWire } from './wire-error.js';
+import { fromWire } from './decode-error.js';
 
 /** What is asked, and what becomes of the answer. */
 interface Request {

@@ -14,7 +14,7 @@ import type {
 import type { SchedulerLike } from 'rxjs';
 import type { Guest } from './ipc-types.js';
 import type { Transport } from './transport.js';
-import type { RedactError } from './wire-error.js';
+import type { RedactError } from './redact-error.js';
 
 /** The renderer's end of the wire, as those see it who send through it. */
 export interface RendererWire {

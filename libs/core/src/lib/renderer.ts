@@ -4,7 +4,7 @@ import type { Channel } from './channel.js';
 import type { ChannelOptions } from './channel-options.js';
 import type { Guest, IpcRenderer } from './ipc-types.js';
 import type { MessagePortLike } from './ports.js';
-import type { RedactError } from './wire-error.js';
+import type { RedactError } from './redact-error.js';
 
 export interface RendererOptions {
   /** The same as main's. Default: `electronJson`. */

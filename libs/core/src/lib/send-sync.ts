@@ -7,7 +7,7 @@ import {
   type RendererMessage,
 } from '@culvert/protocol';
 import type { RendererWire } from './renderer-wire.js';
-import { fromWire } from './wire-error.js';
+import { fromWire } from './decode-error.js';
 
 /** `ipcRenderer.sendSync`: blocks in the transport, and takes its answer from there, never from the frames. */
 export function sendSync(wire: RendererWire, channel: string, args: readonly unknown[]): unknown {

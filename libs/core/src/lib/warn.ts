@@ -1,4 +1,4 @@
-import { describeThrown } from './wire-error.js';
+import { describeThrown } from './describe-thrown.js';
 
 /** What platforms have of it; neutral code compiles without the typings that declare it. */
 const runtime = globalThis as unknown as {

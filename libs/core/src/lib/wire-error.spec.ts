@@ -1,5 +1,7 @@
 import { CulvertError, electronJson, structured } from '@culvert/protocol';
-import { describeThrown, fromWire, toWire } from './wire-error.js';
+import { fromWire } from './decode-error.js';
+import { describeThrown } from './describe-thrown.js';
+import { toWire } from './wire-error.js';
 
 describe.each([electronJson, structured])('an error that travels by $name', (codec) => {
   const travel = (thrown: unknown) => fromWire(codec.decode(codec.encode([toWire(thrown, { codec })]))[0]);

@@ -1,48 +1,34 @@
-import { CulvertError, type Body, type Caller, type Codec, type CulvertErrorCode } from '@culvert/protocol';
-import { errorClassName, findErrorClass } from './error-registry.js';
-import { reportUncaught } from './report-uncaught.js';
-
-/** What of an error travels, besides its cause and, for an `AggregateError`, its errors: those are errors in turn. */
-export interface ErrorData {
-  readonly name: string;
-  readonly message: string;
-  readonly stack?: string;
-  readonly [property: string]: unknown;
-}
-
-/**
- * What of an error may cross the border to this process. It is asked for each error of a chain of causes.
- *
- * @example
- * const redactError: RedactError = ({ name }, { kind }) => ({ name, message: kind === 'webview' ? 'failed' : message });
- */
-export type RedactError = (error: ErrorData, target: Caller) => ErrorData;
-
-/** The default: stacks tell where code lies, and pages are other people's code often enough. */
-export function redactStack(error: ErrorData, { kind }: Caller): ErrorData {
-  if (kind === 'main' || kind === 'process' || kind === 'worker') return error;
-  const { stack: _, ...rest } = error;
-  return rest;
-}
+import {
+  bodyBytes,
+  isDomException,
+  isError,
+  type Body,
+  type Caller,
+  type Codec,
+  type CulvertErrorCode,
+} from '@culvert/protocol';
+import { describeThrown } from './describe-thrown.js';
+import { declaredGetters, errorClassName, isRegistered } from './error-registry.js';
+import {
+  applyRedaction,
+  UNREDACTED,
+  type ErrorData,
+  type ErrorOrigin,
+  type RedactError,
+} from './redact-error.js';
 
 /** An error on its way to another process, as a value that its codec carries. */
-interface WireError {
+export interface WireError {
   readonly error: ErrorData;
   /** Its class, where that is not its name. */
   readonly class?: string;
-  /** Its cause, an error in turn or what can be carried of it. */
-  readonly cause?: WireError | WireThrown | WireValue;
+  readonly cause?: WireError | WireThrown;
   /** Those of an `AggregateError`. */
   readonly errors?: readonly (WireError | WireThrown)[];
 }
 
-/** A cause that is no error. */
-interface WireValue {
-  readonly value: unknown;
-}
-
 /** Anything else that was thrown, in words, and as it is where it can be carried: `[]` is `undefined`. */
-interface WireThrown {
+export interface WireThrown {
   readonly thrown: string;
   readonly is?: readonly unknown[];
 }
@@ -55,178 +41,226 @@ export function noHandler(codec: Codec, channel: string): Body {
 }
 
 /** Causes of causes; a chain may be a circle. */
-const MAX_CAUSES = 8;
+export const MAX_CAUSES = 8;
 /** Errors of an `AggregateError`. */
 const MAX_ERRORS = 100;
+/** Errors of one that was thrown, at all depths: errors that gather the same errors double at each. */
+const MAX_ALL = 500;
 
 /** How errors are encoded: `redact` leaves out what must not cross the border. */
 export interface ErrorEncoding {
   readonly codec: Codec;
-  readonly redact?: (error: ErrorData) => ErrorData;
+  readonly redact?: (error: ErrorData, origin: ErrorOrigin) => unknown;
 }
 
-/** An error for `target`, with what `redactError` lets through. Never throws. */
-export function encodeError(codec: Codec, redactError: RedactError, error: unknown, target: Caller): Body {
-  return codec.encode([toWire(error, { codec, redact: (data) => redactError(data, target) })]);
+/**
+ * An error for `target`, with what `redactError` lets through. Never throws, whatever was thrown and whatever
+ * `redactError` does.
+ *
+ * @param maxBytes what a message may have: of an error that is larger, its first words go
+ */
+export function encodeError(
+  codec: Codec,
+  redactError: RedactError,
+  error: unknown,
+  target: Caller,
+  maxBytes = Infinity,
+): Body {
+  const redact = (data: ErrorData, origin: ErrorOrigin) => redactError(data, target, origin);
+  try {
+    const wire = toWire(error, { codec, redact });
+    const limit = Math.max(maxBytes, MIN_BYTES);
+    const body = codec.encode([wire]);
+    if (bodyBytes(body) <= limit) return body;
+    const short = codec.encode([shortened(wire)]);
+    if (bodyBytes(short) <= limit) return short;
+  } catch {
+    // A getter gave the codec another thing than it had given before.
+  }
+  return codec.encode([{ error: UNREDACTED } satisfies WireError]);
+}
+
+/** An error of this many bytes goes under any limit: a caller that learns nothing never goes on. */
+const MIN_BYTES = 4096;
+/** How much of a name and of a message goes where all of it is too large. */
+const SHORT_NAME = 100;
+const SHORT_MESSAGE = 1000;
+
+function shortened(wire: WireError | WireThrown): WireError | WireThrown {
+  if (!('error' in wire)) return { thrown: start(wire.thrown, SHORT_MESSAGE) };
+  const { name, message, code } = wire.error;
+  const error = { name: start(name, SHORT_NAME), message: start(message, SHORT_MESSAGE) };
+  return { error: typeof code === 'string' ? { ...error, code: start(code, SHORT_NAME) } : error };
+}
+
+function start(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length)}…`;
 }
 
 /** Never throws, whatever was thrown: a getter of it may throw in turn, or a proxy at every question. */
-export function toWire(thrown: unknown, encoding: ErrorEncoding, depth = MAX_CAUSES): WireError | WireThrown {
-  try {
-    if (thrown instanceof Error) return errorToWire(thrown, encoding, depth);
-  } catch {
-    // Not even its name can be read: it is described as what is no error is.
-  }
-  return { thrown: describeThrown(thrown), ...(isPlain(thrown, encoding.codec) && { is: listOf(thrown) }) };
+export function toWire(thrown: unknown, encoding: ErrorEncoding): WireError | WireThrown {
+  return partToWire(thrown, { ...encoding, left: MAX_ALL }, 0);
 }
 
-function errorToWire(thrown: Error, encoding: ErrorEncoding, depth: number): WireError {
-  const { codec, redact } = encoding;
-  const [name, message] = [String(thrown.name), String(thrown.message)];
-  const { stack } = thrown as { readonly stack?: unknown };
-  const hasStack = redact !== undefined && typeof stack === 'string';
-  const data: ErrorData = { ...ownProperties(thrown, codec), name, message, ...(hasStack && { stack }) };
-  const error = redact === undefined ? data : redacted(data, redact);
-  const className = errorClassName(thrown);
+/** One error with all that hangs on it. */
+interface Encoding extends ErrorEncoding {
+  /** How many more errors it may have. */
+  left: number;
+}
+
+function partToWire(thrown: unknown, encoding: Encoding, depth: number): WireError | WireThrown {
+  encoding.left--;
+  return isError(thrown) ? errorToWire(thrown, encoding, depth) : thrownToWire(thrown, encoding, depth);
+}
+
+function errorToWire(thrown: Error, encoding: Encoding, depth: number): WireError {
+  const className = classOf(thrown);
+  const name = textOf(thrown, 'name') ?? className ?? 'Error';
+  const message = textOf(thrown, 'message') ?? '';
+  const stack = encoding.redact === undefined ? undefined : read(thrown, 'stack');
+  const hasStack = typeof stack === 'string';
+  const own = ownProperties(thrown);
+  const data: ErrorData = { ...own, name, message, ...(hasStack && { stack }) };
+  const error = redacted(data, thrown, encoding, depth);
+  const keepsClass = className !== name && error !== UNREDACTED && error.name === name;
   const errors = errorsOf(thrown, encoding, depth);
   return {
-    error: isCarriable(error, codec) ? error : { name, message },
-    ...(className !== undefined && className !== name && { class: className }),
+    error: carriable(error, encoding.codec),
+    ...(keepsClass && className !== undefined && { class: className }),
     ...causeOf(thrown, encoding, depth),
     ...(errors !== undefined && { errors }),
   };
 }
 
-/** A redaction that fails lets nothing through. */
-function redacted(data: ErrorData, redact: (error: ErrorData) => ErrorData): ErrorData {
-  try {
-    return redact(data);
-  } catch (error) {
-    reportUncaught(error);
-    return { name: 'Error', message: 'An error that could not be redacted.' };
+function thrownToWire(thrown: unknown, encoding: Encoding, depth: number): WireError | WireThrown {
+  const data: ErrorData = { name: 'Error', message: describeThrown(thrown), thrown };
+  const result = redacted(data, thrown, encoding, depth);
+  if (!isLetThrough(result, data)) {
+    const { thrown: _, ...rest } = result;
+    return { error: carriable(rest, encoding.codec) };
   }
+  const value = result.thrown;
+  const words = Object.is(value, thrown) ? data.message : describeThrown(value);
+  return { thrown: words, ...(isPlain(value, encoding.codec) && { is: value === undefined ? [] : [value] }) };
 }
 
-function causeOf(error: Error, encoding: ErrorEncoding, depth: number): Pick<WireError, 'cause'> {
+/** A redaction that hides the words of a value hides the value. */
+function isLetThrough(result: ErrorData, { name, message, thrown }: ErrorData): boolean {
+  if (!Object.hasOwn(result, 'thrown')) return false;
+  return !Object.is(result.thrown, thrown) || (result.name === name && result.message === message);
+}
+
+function redacted(data: ErrorData, thrown: unknown, { redact }: Encoding, depth: number): ErrorData {
+  return redact === undefined ? data : applyRedaction(() => redact(data, { thrown, depth }));
+}
+
+function classOf(error: Error): string | undefined {
+  // The platform's newer kinds of DOMException are not known everywhere; the class above them is.
+  return isDomException(error) && !isRegistered(error) ? 'DOMException' : errorClassName(error);
+}
+
+function causeOf(error: Error, encoding: Encoding, depth: number): Pick<WireError, 'cause'> {
+  const cause = read(error, 'cause');
+  if (depth >= MAX_CAUSES || encoding.left <= 0 || cause === undefined) return {};
+  return { cause: partToWire(cause, encoding, depth + 1) };
+}
+
+function errorsOf(error: Error, encoding: Encoding, depth: number): WireError['errors'] {
+  if (depth >= MAX_CAUSES || !isAggregate(error)) return undefined;
+  const errors = read(error, 'errors');
   try {
-    const { cause } = error;
-    if (depth === 0 || cause === undefined) return {};
-    const isValue = !(cause instanceof Error) && isCarriable(cause, encoding.codec);
-    return { cause: isValue ? { value: cause } : toWire(cause, encoding, depth - 1) };
-  } catch {
-    return {};
-  }
-}
-
-function errorsOf(error: Error, encoding: ErrorEncoding, depth: number): WireError['errors'] {
-  if (!(error instanceof AggregateError) || depth === 0 || !Array.isArray(error.errors)) return undefined;
-  return error.errors.slice(0, MAX_ERRORS).map((item) => toWire(item, encoding, depth - 1));
-}
-
-function ownProperties(error: Error, codec: Codec): Record<string, unknown> {
-  const own: Record<string, unknown> = {};
-  for (const key of Object.keys(error)) {
-    if (key === 'cause' || key === 'errors') continue;
-    try {
-      const value: unknown = error[key as keyof Error];
-      if (isCarriable(value, codec)) own[key] = value;
-    } catch {
-      // A getter that throws costs this property, and not the error.
+    if (!Array.isArray(errors)) return undefined;
+    const wire: (WireError | WireThrown)[] = [];
+    for (let i = 0; i < errors.length && i < MAX_ERRORS && encoding.left > 0; i++) {
+      wire.push(partToWire(read(errors, i), encoding, depth + 1));
     }
+    return wire;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAggregate(error: Error): boolean {
+  try {
+    return error instanceof AggregateError;
+  } catch {
+    return false;
+  }
+}
+
+/** Its own, those that its registered class has getters for, and the `code` of any class. */
+function ownProperties(error: Error): Record<string, unknown> {
+  const own: Record<string, unknown> = {};
+  for (const key of [...declaredGetters(error), ...ownKeys(error), 'code']) {
+    if (key === 'cause' || key === 'errors' || Object.hasOwn(own, key)) continue;
+    const value = read(error, key);
+    if (value !== undefined) setData(own, key, value);
   }
   return own;
 }
 
-/** What the codec refuses, or would leave out, costs that property or cause, and not the error. */
-function isCarriable(value: unknown, codec: Codec): boolean {
-  if (['function', 'symbol', 'undefined'].includes(typeof value)) return false;
+/** An own `__proto__` stays a property. */
+function setData(data: object, key: string, value: unknown): void {
+  Object.defineProperty(data, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+function ownKeys(error: Error): readonly string[] {
   try {
-    codec.encode([value]);
-    return true;
+    return Object.keys(error);
   } catch {
-    return false;
+    return [];
   }
 }
 
-/** Whether it arrives as what it is: a primitive, or plain data, and not what a codec makes of a Promise. */
+/** A getter that throws costs this property, and not the error. */
+function read(object: object, key: PropertyKey): unknown {
+  try {
+    return Reflect.get(object, key) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(error: Error, key: 'name' | 'message'): string | undefined {
+  try {
+    return String(error[key]);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the codec refuses, or would leave out, costs that property, and not the error. */
+function carriable(error: ErrorData, codec: Codec): ErrorData {
+  const data: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(error)) if (isCarriable(value, codec)) setData(data, key, value);
+  return data as ErrorData;
+}
+
+function isCarriable(value: unknown, codec: Codec): boolean {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true;
+  if (['function', 'symbol', 'undefined'].includes(typeof value)) return false;
+  return arrives(value, codec) !== undefined;
+}
+
+/** The value as the peer will get it, in a list, or undefined where the codec refuses it. */
+function arrives(value: unknown, codec: Codec): readonly unknown[] | undefined {
+  try {
+    return codec.decode(codec.encode([value]));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether it arrives as what it is: a primitive, or data of the same kind, and not what a codec makes of a Promise. */
 function isPlain(value: unknown, codec: Codec): boolean {
   if (value === undefined || value === null) return true;
+  if (typeof value !== 'object') return Object.is(arrives(value, codec)?.[0], value);
   try {
-    const prototype: unknown = typeof value === 'object' ? Object.getPrototypeOf(value) : Object.prototype;
-    return (prototype === Object.prototype || Array.isArray(value)) && isCarriable(value, codec);
+    const prototype: unknown = Object.getPrototypeOf(value);
+    const [arrived] = arrives(value, codec) ?? [undefined];
+    if (typeof arrived !== 'object' || arrived === null) return false;
+    return prototype === null || Array.isArray(value) || prototype === Object.getPrototypeOf(arrived);
   } catch {
     return false;
   }
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return value === undefined ? [] : [value];
-}
-
-/** In words what was thrown, be it an error or not. */
-export function describeThrown(thrown: unknown): string {
-  try {
-    return String(thrown);
-  } catch {
-    return 'something that cannot be described';
-  }
-}
-
-const builtIn: Readonly<Record<string, ErrorConstructor>> = {
-  EvalError,
-  RangeError,
-  ReferenceError,
-  SyntaxError,
-  TypeError,
-  URIError,
-};
-
-/** Whether it is an error that has travelled, and not another thing that was thrown. */
-export function isWireError(wire: unknown): wire is { readonly error: ErrorData } {
-  const error = (wire as Partial<WireError> | null | undefined)?.error;
-  return typeof error === 'object' && error !== null;
-}
-
-/** The very value that the peer's `toWire` was given, as far as it could be carried. */
-export function decodeThrown(wire: unknown): unknown {
-  const { is, error } = (wire ?? {}) as Partial<WireThrown> & Partial<WireError>;
-  return error === undefined && Array.isArray(is) ? is[0] : fromWire(wire);
-}
-
-/** The error that the peer's `toWire` was given, or an Error that says what was thrown. */
-export function fromWire(wire: unknown): Error {
-  const { error, thrown, ...rest } = (wire ?? {}) as Partial<WireError> & Partial<WireThrown>;
-  if (typeof error !== 'object' || error === null) return new Error(String(thrown));
-  const { name, message: _message, stack, ...own } = error;
-  const result = create(error, rest);
-  // Defined, not set: its class may have a getter of that name, and a sender `__proto__`.
-  for (const [key, value] of Object.entries(own)) define(result, key, value, true);
-  if (result.name !== name) define(result, 'name', name);
-  if (stack !== undefined) define(result, 'stack', stack);
-  return result;
-}
-
-function create(
-  { name, message, ...own }: ErrorData,
-  { cause, class: className = name, errors }: Omit<WireError, 'error'>,
-): Error {
-  const options = cause === undefined ? {} : { cause: causeFromWire(cause) };
-  if (name === 'CulvertError') return new CulvertError(own['code'] as CulvertErrorCode, message, options);
-  if (Array.isArray(errors)) return new AggregateError(errors.map(decodeThrown), message, options);
-  const registered = findErrorClass(className) ?? findErrorClass(name);
-  if (registered !== undefined) {
-    // Its constructor may ask for anything: the error is a real one all the same, and of that class.
-    return Object.setPrototypeOf(new Error(message, options), registered.prototype as object) as Error;
-  }
-  const ErrorClass = [className, name].find((known) => Object.hasOwn(builtIn, known)) ?? '';
-  return new (builtIn[ErrorClass] ?? Error)(message, options);
-}
-
-function define(error: Error, key: string, value: unknown, enumerable = false): void {
-  Object.defineProperty(error, key, { value, enumerable, configurable: true, writable: true });
-}
-
-function causeFromWire(cause: NonNullable<WireError['cause']>): unknown {
-  if (typeof cause !== 'object') return undefined;
-  return 'value' in cause ? cause.value : fromWire(cause);
 }

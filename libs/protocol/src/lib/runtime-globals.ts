@@ -10,7 +10,9 @@ interface SharedGlobals {
     label: string,
     options: { readonly fatal: boolean; readonly ignoreBOM: boolean },
   ) => { decode(bytes: Uint8Array): string };
-  readonly DOMException: { readonly prototype: { readonly name: string } };
+  readonly DOMException: (new (message: string, name: string) => Error) & {
+    readonly prototype: { readonly name: string; readonly code: number };
+  };
   /** Node only. */
   readonly Buffer?: { from(buffer: ArrayBufferLike, byteOffset: number, length: number): Uint8Array };
 }

@@ -13,8 +13,9 @@ import { Exchanges } from '../exchange/exchanges.js';
 import type { Exposed } from '../exchange/exposed.js';
 import { serveCall, serveStream } from '../exchange/serve-exchange.js';
 import type { RendererPart, RendererWire } from '../renderer-wire.js';
+import { redactUntrusted } from '../redact-error.js';
 import { unhandledText, warn } from '../warn.js';
-import { encodeError, noHandler, redactStack } from '../wire-error.js';
+import { encodeError, noHandler } from '../wire-error.js';
 
 /** What a renderer exposes, and what it has open. */
 export class RendererContracts implements RendererPart<ServeCall | ServeStream | ExchangeMessage> {
@@ -69,8 +70,9 @@ export class RendererContracts implements RendererPart<ServeCall | ServeStream |
 }
 
 function exchangeWireOf(wire: RendererWire): ExchangeWire {
-  const { codec, limits, scheduler, callTimeoutMs, redactError = redactStack } = wire;
-  const encode = (error: unknown, target: Caller) => encodeError(codec, redactError, error, target);
+  const { codec, limits, scheduler, callTimeoutMs, redactError = redactUntrusted } = wire;
+  const encode = (error: unknown, target: Caller) =>
+    encodeError(codec, redactError, error, target, limits.messageBytes);
   return {
     codec,
     limits,

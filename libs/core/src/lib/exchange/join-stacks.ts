@@ -1,4 +1,4 @@
-import { decodeThrown, isWireError } from '../wire-error.js';
+import { decodeThrown, isWireError } from '../decode-error.js';
 
 /**
  * What the other side has thrown. An error tells where it was thrown there, as far as it may, and below that who has

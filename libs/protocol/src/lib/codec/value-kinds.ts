@@ -86,6 +86,25 @@ function checkError(value: object): void {
   if (!untagged && !(value instanceof Error)) throw new TypeError('Not an error.');
 }
 
+/** Whether it is an error of any realm, or an object that a function of the old kind made inherit from one. */
+export function isError(value: unknown): value is Error {
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    return value instanceof Error || kindOf(value) === 'Error';
+  } catch {
+    return false;
+  }
+}
+
+/** Whether it is a DOMException of the platform, of this realm or another. */
+export function isDomException(value: object): boolean {
+  try {
+    return Reflect.get(runtime.DOMException.prototype, 'name', value) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 function checkMethod(value: object, name: string): void {
   if (typeof Reflect.get(value, name) !== 'function') throw new TypeError(`No ${name}().`);
 }
