@@ -1,6 +1,5 @@
 import {
   EMPTY_BODY,
-  bodyBytes,
   frameBudget,
   type Address,
   type CulvertErrorCode,
@@ -9,12 +8,15 @@ import {
   type MainMessage,
   type Packet,
 } from '@culvert/protocol';
-import { Subscription, type SchedulerLike } from 'rxjs';
+import { Subscription, take, type SchedulerLike } from 'rxjs';
 import type { Grace } from './window-registry.js';
+import { Backlog } from './backlog.js';
 import { FrameSender, type SendFailure } from './frame-sender.js';
 import { GuestConnections, type GuestCarrier } from './guest-connections.js';
+import { GuestTree } from './guest-tree.js';
 import type { VerifiedSender } from './ipc-types.js';
 import { Outbox } from './outbox.js';
+import { packetBytes } from './packet-bytes.js';
 import type { Transport } from './transport.js';
 
 /** What main's end of a transport needs to know. */
@@ -32,6 +34,15 @@ export interface ConnectionSettings {
   readonly onSendFailure: (failure: SendFailure<MainMessage>) => void;
   /** So many messages came from others than the peer. */
   readonly onIgnored: (count: number) => void;
+  /** Too much waits for it, from now on, or no more. */
+  readonly onSlow: (waiting: number) => void;
+  readonly onDrained: (waiting: number) => void;
+  /** So much waits for it that even what cannot be left out has no place. */
+  readonly onOverrun: () => void;
+  /** It is there, and has not said hello in time. */
+  readonly onSilence: () => void;
+  /** In ms; 0 or Infinity: no limit. */
+  readonly helloTimeoutMs: number;
   readonly connectGuest: GuestCarrier['connect'];
   readonly refuseGuest: GuestCarrier['refused'];
 }
@@ -50,8 +61,10 @@ export class Connection {
   readonly guests: GuestConnections;
   private readonly frameSender: FrameSender<MainMessage>;
   private readonly outbox: Outbox<MainMessage>;
-  private readonly queuedLimit: number;
-  private readonly onIgnored: (count: number) => void;
+  private readonly backlog: Backlog;
+  private readonly tree: GuestTree;
+  private readonly settings: ConnectionSettings;
+  private readonly silence = new Subscription();
   private readonly frames = new Subscription();
   /** The connection of a guest is carried by another, whose present frame has all that the guest sends. */
   private readonly carrier: Connection | undefined;
@@ -67,12 +80,19 @@ export class Connection {
     this.grace = grace;
     this.frameSender = new FrameSender(transport, onSendFailure);
     this.outbox = new Outbox(this.frameSender, scheduler, true);
-    this.queuedLimit = limits.queuedBytes;
-    this.onIgnored = settings.onIgnored;
+    this.settings = settings;
+    this.backlog = new Backlog({
+      limit: limits.queuedBytes,
+      scheduler,
+      waiting: () => this.waitingBytes,
+      onSlow: (waiting) => this.becameSlow(waiting),
+      onDrained: settings.onDrained,
+    });
+    this.tree = settings.carrier?.tree ?? new GuestTree(limits.guests);
     this.guests = new GuestConnections({
       movesPorts: transport.movesPorts === true,
-      limit: limits.guests,
-      deliver: (packet) => this.deliver(packet),
+      tree: this.tree,
+      deliver: (packet) => this.insist(packet),
       connect: settings.connectGuest,
       refused: settings.refuseGuest,
     });
@@ -80,8 +100,17 @@ export class Connection {
 
   /** Takes what the peer sends; `onEnd` is called once, when the peer closes or breaks. */
   listen(onFrame: (frame: unknown) => void, onEnd: () => void): void {
-    this.frames.add(this.transport.ignored$?.subscribe(this.onIgnored));
-    this.frames.add(this.transport.frames$.subscribe({ next: onFrame, error: onEnd, complete: onEnd }));
+    const { transport, settings } = this;
+    // First of all: the hello may come with the subscription.
+    this.silence.add(transport.connected$?.pipe(take(1)).subscribe(() => this.awaitHello()));
+    this.frames.add(transport.ignored$?.subscribe(settings.onIgnored));
+    this.frames.add(transport.frames$.subscribe({ next: onFrame, error: onEnd, complete: onEnd }));
+  }
+
+  private awaitHello(): void {
+    const { helloTimeoutMs, scheduler, onSilence } = this.settings;
+    if (helloTimeoutMs === 0 || helloTimeoutMs === Infinity) return;
+    this.silence.add(scheduler.schedule(onSilence, helloTimeoutMs));
   }
 
   /** What the frame that has just come may hold. That of a guest stands in one of its window, and shares its budget. */
@@ -94,18 +123,48 @@ export class Connection {
     return this.carrier?.currentBudget ?? this.budget;
   }
 
-  /** @returns whether it was taken; before the handshake only so much is kept */
+  /**
+   * What may be left out where the peer does not take it.
+   *
+   * @returns whether it was taken
+   */
   deliver(packet: Packet<MainMessage>): boolean {
-    if (this.outbox.isHeld && this.outbox.queuedBytes + bodyBytes(packet.body) > this.queuedLimit)
-      return false;
-    this.outbox.push(packet);
+    const bytes = packetBytes(packet);
+    const waiting = this.waitingBytes;
+    // Before the handshake nothing leaves, so that the first message counts like all others.
+    if (waiting + bytes > this.settings.limits.queuedBytes || this.backlog.isSlow) {
+      if (!this.backlog.hasRoom(bytes, waiting, waiting === 0 && !this.outbox.isHeld)) return false;
+    }
+    this.outbox.push(packet, bytes);
     return true;
+  }
+
+  /** What cannot be left out. The connection ends where there is no place even for that. */
+  insist(packet: Packet<MainMessage>): void {
+    const waiting = this.waitingBytes;
+    const bytes = packetBytes(packet);
+    if (waiting > 0 && waiting + bytes > this.settings.limits.queuedBytes * 2) this.settings.onOverrun();
+    else this.outbox.push(packet, bytes);
+  }
+
+  /** What the peer has not taken. What waits for the end of the turn only is no backlog, and small. */
+  private get waitingBytes(): number {
+    const { carrier, outbox, transport } = this;
+    const ahead = carrier === undefined ? (transport.queuedBytes ?? 0) : carrier.waitingBytes;
+    return outbox.isHeld ? ahead + outbox.queuedBytes : ahead;
+  }
+
+  private becameSlow(waiting: number): void {
+    this.settings.onSlow(waiting);
+    if (!this.outbox.isHeld) this.backlog.watch();
   }
 
   /** The handshake's answer overtakes what waits for it. */
   welcome(message: MainMessage): void {
+    this.silence.unsubscribe();
     this.frameSender.send([{ message, body: EMPTY_BODY }]);
     this.outbox.release();
+    this.backlog.watch();
   }
 
   /** The handshake failed. The caller ends the connection after it. */
@@ -121,6 +180,8 @@ export class Connection {
 
   end(): void {
     this.frames.unsubscribe();
+    this.silence.unsubscribe();
+    this.backlog.close();
     this.guests.end();
     this.outbox.close();
     this.frameSender.close();

@@ -12,17 +12,17 @@ import {
 } from '@culvert/protocol';
 import { Subject } from 'rxjs';
 import type { ConnectInfo } from './connect-info.js';
+import type { GuestTree } from './guest-tree.js';
 import { closePorts } from './ports.js';
 import type { Transport } from './transport.js';
 
 /** What the guests of a window need of the window's own connection, and of main. */
 export interface GuestCarrier {
   readonly movesPorts: boolean;
-  /** How many guests it may have. */
-  readonly limit: number;
-  /** @returns whether it was taken */
-  deliver(packet: Packet<MainMessage>): boolean;
-  /** Connects a guest of this window, and gives its webContents id; `undefined` where it is too deep down. */
+  /** All guests of the connection that carries everything. */
+  readonly tree: GuestTree;
+  deliver(packet: Packet<MainMessage>): void;
+  /** Connects a guest of this window, and gives its webContents id; `undefined` where that is one too many. */
   connect(transport: Transport, info: Pick<ConnectInfo, 'id' | 'origin'>): number | undefined;
   /** A message about a guest that there is not, or not any more. */
   refused(reason: 'over-limit' | 'stale-epoch', message: GuestMessage): void;
@@ -60,7 +60,7 @@ export class GuestConnections {
         break;
       case 'closeGuest':
         this.guests.get(message.guest)?.transport.end();
-        this.guests.delete(message.guest);
+        if (this.guests.delete(message.guest)) this.carrier.tree.free(1);
         break;
       case 'guestIgnored':
         this.links.get(message.link)?.ignored$.next(message.count);
@@ -70,20 +70,23 @@ export class GuestConnections {
 
   /** The window's own connection is over, and everything inside it. */
   end(): void {
-    for (const { transport } of this.guests.values()) transport.end();
+    const guests = [...this.guests.values()];
     this.guests.clear();
+    this.carrier.tree.free(guests.length);
+    for (const { transport } of guests) transport.end();
   }
 
   private open(message: OpenGuest): void {
     const { guest, link, origin } = message;
     const { carrier, links } = this;
     const previous = this.guests.get(guest);
-    const isTooMany = links.has(link) || (previous === undefined && this.guests.size >= carrier.limit);
+    const isTaken = !links.has(link) && (previous !== undefined || carrier.tree.take());
     const transport = new GuestTransport(link, carrier, () => links.delete(link));
-    const id = isTooMany
-      ? undefined
-      : carrier.connect(transport, { origin, ...(previous && { id: previous.id }) });
+    const id = isTaken
+      ? carrier.connect(transport, { origin, ...(previous && { id: previous.id }) })
+      : undefined;
     if (id === undefined) {
+      if (isTaken && previous === undefined) carrier.tree.free(1);
       carrier.refused('over-limit', message);
       carrier.deliver({ message: { kind: 'guestClosed', link }, body: EMPTY_BODY });
       return;

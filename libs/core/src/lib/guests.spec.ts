@@ -39,6 +39,12 @@ function setUp(limits: Partial<Limits> = {}) {
   return { main, window, host, link, startDocument, embed, drops, state, turn };
 }
 
+/** Whose guest was refused. */
+function whoWasRefused(item: Inspection): number | undefined {
+  const isRefusal = item.kind === 'drop' && item.reason === 'over-limit' && item.message === 'openGuest';
+  return isRefusal ? item.from : undefined;
+}
+
 describe('a guest that its window carries', () => {
   it('is a renderer of its own, of kind webview, with the window as its host and the origin that this has seen', async () => {
     const { main, window, host, embed, state, turn } = setUp();
@@ -194,14 +200,64 @@ describe('a guest that its window carries', () => {
     expect(Object.keys(state().endpoints)).toEqual([String(host.id)]);
   });
 
-  it('is refused beyond the limit, and eight levels down', () => {
-    const { host, embed, drops, turn } = setUp({ guests: 2 });
-    const guests = [embed(host), embed(host), embed(host)].map(({ guest }) => guest);
+  it('is refused beyond the limit, which counts all guests below a connection', () => {
+    const { host, embed, drops, state, turn } = setUp({ guests: 3 });
+    const [first, second] = [embed(host), embed(host)];
     turn();
-    expect(guests.map(({ id }) => id > 0)).toEqual([true, true, false]);
-    expect(drops[0]).toMatchObject({ reason: 'over-limit', message: 'openGuest', from: host.id });
-    let deepest = guests[0]!;
-    for (let level = 2; level <= 9; level++) {
+    turn();
+    const below = embed(first.guest);
+    turn();
+    turn();
+    const tooMany = [embed(host), embed(second.guest), embed(below.guest)];
+    turn();
+    turn();
+    turn();
+    expect([first, second, below].map(({ guest }) => guest.id)).toEqual([2, 3, 4]);
+    expect(tooMany.map(({ guest }) => guest.id)).toEqual([0, 0, 0]);
+    expect(drops.map(whoWasRefused).filter(Boolean)).toEqual([host.id, 3, 4]);
+    // One that goes makes room for all that were below it.
+    first.attached.close();
+    turn();
+    expect(Object.keys(state().endpoints)).toEqual(['1', '3']);
+    const again = [embed(host), embed(second.guest), embed(host)];
+    turn();
+    turn();
+    turn();
+    expect(again.filter(({ guest }) => guest.id > 0)).toHaveLength(2);
+  });
+
+  it('may load a new document at the limit', () => {
+    const { host, embed, link, startDocument, turn } = setUp({ guests: 1 });
+    const { attached, guest } = embed(host);
+    turn();
+    const [hostSide, guestSide] = link();
+    attached.connect(hostSide, 'https://guest.example');
+    const next = startDocument(guestSide);
+    turn();
+    expect(next.id).toBe(guest.id);
+  });
+
+  it('is refused beyond the renderers that main may have', () => {
+    const { main, host, embed, drops, link, turn } = setUp({ renderers: 2 });
+    const [one, two] = [embed(host), embed(host)];
+    turn();
+    expect([one.guest.id, two.guest.id]).toEqual([2, 0]);
+    expect(drops.map(whoWasRefused).filter(Boolean)).toEqual([host.id]);
+    const [mainEnd, rendererEnd] = link();
+    const late = createRenderer(rendererEnd, {});
+    const refusal = expect.objectContaining({ code: 'ERR_CULVERT_OVERFLOW' }) as Error;
+    expect(() => main.connect(mainEnd)).toThrow(refusal);
+    turn();
+    one.attached.close();
+    turn();
+    expect(main.connect(link()[0]).id).toBe(3);
+    return expect(late.ready).rejects.toEqual(refusal);
+  });
+
+  it('is refused eight levels down', () => {
+    const { host, embed, turn } = setUp();
+    let deepest = host;
+    for (let level = 1; level <= 9; level++) {
       deepest = embed(deepest).guest;
       turn();
       turn();

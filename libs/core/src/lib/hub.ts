@@ -10,6 +10,7 @@ import {
   type Body,
   type Caller,
   type Codec,
+  type CulvertErrorCode,
   type Frame,
   type Limits,
   type MainMessage,
@@ -23,6 +24,7 @@ import {
   nextSeq,
   reduce,
   type Effect,
+  type Failure,
   type RouterEvent,
   type RouterState,
 } from '@culvert/router';
@@ -35,13 +37,15 @@ import type { ChannelOptions } from './channel-options.js';
 import { Connection } from './connection.js';
 import type { ContractHost } from './contract/contract-host.js';
 import { Dispatcher, type DispatchHost } from './dispatcher.js';
+import { emitRemote } from './emit-remote.js';
 import { MainExchanges } from './exchange/main-exchanges.js';
 import { IncomingFrames } from './incoming-frames.js';
 import { describeEvent, describeOutgoing, type Drop, type Inspection } from './inspection.js';
-import type { SendFailure } from './frame-sender.js';
+import { FrameSender, type SendFailure } from './frame-sender.js';
 import { MainIpc } from './ipc-main.js';
 import type { WebContents } from './ipc-types.js';
 import { MainChannel } from './main-channel.js';
+import { ownError } from './own-error.js';
 import { denial, type Policy } from './policy.js';
 import { buffersOf, closePorts, platformOf, withTransfer } from './ports.js';
 import type { SlowConsumer } from './slow-consumer.js';
@@ -128,7 +132,9 @@ export class Hub implements WebContentsHost, DispatchHost {
     const { id, graceMs, graceUntil$, kind = 'window', ...rest } = checkConnectInfo(info);
     const address = nextAddress(this.state, id);
     const previous = this.connections.get(address.id);
-    const { limits, scheduler } = this.settings;
+    const { helloTimeoutMs, limits, scheduler } = this.settings;
+    if (previous === undefined && this.connections.size >= limits.renderers)
+      throw this.refuseRenderer(transport);
     const connection: Connection = new Connection({
       address,
       carrier,
@@ -139,6 +145,11 @@ export class Hub implements WebContentsHost, DispatchHost {
       grace: graceMs ?? graceUntil$ ?? 0,
       onSendFailure: (failure) => this.dropUnsent(address, failure),
       onIgnored: (count) => this.drop({ reason: 'foreign', message: 'frame', from: address.id, count }),
+      onSlow: (waiting) => this.slowRenderer(connection, 'slow', waiting),
+      onDrained: (waiting) => this.slowRenderer(connection, 'drained', waiting),
+      onOverrun: () => this.endFor(connection, 'slow-consumer'),
+      onSilence: () => this.endFor(connection, 'hello-timeout'),
+      helloTimeoutMs,
       connectGuest: (guest, how) => this.connectGuest(guest, { ...how, host: address.id }, connection),
       refuseGuest: (reason, message) => this.drop({ reason, message: message.kind, from: address.id }),
     });
@@ -296,6 +307,7 @@ export class Hub implements WebContentsHost, DispatchHost {
 
   private connectGuest(transport: Transport, info: ConnectInfo, host: Connection): number | undefined {
     if (host.depth >= MAX_GUEST_DEPTH) return undefined;
+    if (info.id === undefined && this.connections.size >= this.settings.limits.renderers) return undefined;
     return this.connect(transport, { ...info, kind: 'webview' }, host).id;
   }
 
@@ -346,27 +358,39 @@ export class Hub implements WebContentsHost, DispatchHost {
     }
   }
 
-  private deliver(to: Address, effect: Extract<Effect, { type: 'deliver' }>): void {
+  /** @returns whether it was taken */
+  private deliver(to: Address, effect: Extract<Effect, { type: 'deliver' }>): boolean {
     const { message, body } = effect;
     const connection = this.connectionAt(to);
     if (connection === undefined) {
       // It ended between the router's decision and its turn here.
       this.drop({ reason: 'disconnected', ...describeOutgoing(message, to.id) });
       closePorts(body);
-    } else if (message.kind === 'welcome') {
-      connection.welcome(message);
-    } else if (
-      !connection.deliver({ message, body, isShared: effect.to.length > 1 || this.inspect.observed })
-    ) {
-      closePorts(body);
-      this.drop({ reason: 'queue-full', ...describeOutgoing(message, to.id) });
+      return false;
     }
+    if (message.kind === 'welcome') {
+      connection.welcome(message);
+      return true;
+    }
+    const packet = { message, body, isShared: effect.to.length > 1 || this.inspect.observed };
+    if (!CAN_BE_LEFT_OUT.has(message.kind)) {
+      connection.insist(packet);
+      return true;
+    }
+    if (connection.deliver(packet)) return true;
+    closePorts(body);
+    this.drop({ reason: 'queue-full', ...describeOutgoing(message, to.id) });
+    if (message.kind === 'serveCall' || message.kind === 'serveStream') {
+      const failure = overflow(message.channel, to.id);
+      this.dispatch({ type: 'undelivered', to, seq: message.seq, failure });
+    }
+    return false;
   }
 
   /** Main makes the channel, hands out both ends, and sees nothing of what goes through. */
   private openPort({ from, seq, to, channel }: Extract<Effect, { type: 'openPort' }>): void {
-    const refuse = (why: string) => {
-      const result = { code: 'ERR_CULVERT_PORTS_UNSUPPORTED', reason: `'${channel}': ${why}` } as const;
+    const refuse = (why: string, code: CulvertErrorCode = 'ERR_CULVERT_PORTS_UNSUPPORTED') => {
+      const result = { code, reason: `'${channel}': ${why}` };
       this.reply({ type: 'reply', to: from, seq, sync: false, result });
     };
     const platform = platformOf(this.connectionAt(from));
@@ -378,7 +402,10 @@ export class Hub implements WebContentsHost, DispatchHost {
     const [asked, asking] = ports;
     const bodyWith = (port: Port): Body => ({ ...EMPTY_BODY, ports: [port] });
     const message = { kind: 'deliverPort', channel, senderId: from.id } as const;
-    this.deliver(to, { type: 'deliver', to: [to], message, body: bodyWith(asked) });
+    if (!this.deliver(to, { type: 'deliver', to: [to], message, body: bodyWith(asked) })) {
+      closePorts(bodyWith(asking));
+      return refuse(`the renderer ${to.id} does not read what is sent to it.`, 'ERR_CULVERT_OVERFLOW');
+    }
     const result = { ok: true, body: bodyWith(asking) };
     this.reply({ type: 'reply', to: from, seq, sync: false, result });
   }
@@ -402,8 +429,44 @@ export class Hub implements WebContentsHost, DispatchHost {
     const isShared = this.inspect.observed;
     const packet = { message: { kind: 'reply', seq, ok }, body, isShared } as const;
     if (sync) connection.replySync(packet);
-    else connection.deliver(packet);
+    else if (!connection.deliver(packet)) this.replyOverflow(connection, seq, body);
     this.dispatcher.settled(to, seq);
+  }
+
+  /** The answer has no place any more; that it is lost has. */
+  private replyOverflow(connection: Connection, seq: number, lost: Body): void {
+    const { id } = connection.address;
+    closePorts(lost);
+    this.drop({ reason: 'queue-full', message: 'reply', from: MAIN_ID, to: id });
+    const { code, reason } = overflow('the answer', id);
+    const body = ownError(this.settings.codec, code, reason);
+    connection.insist({ message: { kind: 'reply', seq, ok: false }, body });
+  }
+
+  private slowRenderer(connection: Connection, kind: 'slow' | 'drained', queuedBytes: number): void {
+    const { id } = connection.address;
+    if (this.inspect.observed) this.inspect.next({ kind, at: this.now(), id, queuedBytes });
+    const webContents = this.windows.find(id);
+    if (webContents !== undefined) emitRemote(webContents, kind, { queuedBytes });
+    if (kind === 'slow' && this.settings.slowConsumer === 'close') this.endFor(connection, 'slow-consumer');
+  }
+
+  private endFor(connection: Connection, reason: 'slow-consumer' | 'hello-timeout'): void {
+    const { id } = connection.address;
+    this.drop({ reason, message: 'connection', from: MAIN_ID, to: id });
+    this.disconnect(connection);
+  }
+
+  /** The renderer is told why, and the connection closed. */
+  private refuseRenderer(transport: Transport): CulvertError {
+    const { limits } = this.settings;
+    const reason = `This main has ${limits.renderers} renderers already.`;
+    const sender = new FrameSender<MainMessage>(transport, () => undefined);
+    const message = { kind: 'refuse', code: 'ERR_CULVERT_OVERFLOW', reason } as const;
+    sender.send([{ message, body: EMPTY_BODY }]);
+    sender.close();
+    this.drop({ reason: 'over-limit', message: 'connection', from: MAIN_ID });
+    return new CulvertError(message.code, reason);
   }
 
   encodeError(error: unknown, caller: Caller): Body {
@@ -444,6 +507,20 @@ function isOnItsWay({ type }: Effect): boolean {
 function isOverLimit(error: unknown): boolean {
   const { cause } = error as Error;
   return cause instanceof CulvertError && cause.code === 'ERR_CULVERT_MESSAGE_TOO_LARGE';
+}
+
+/** What a renderer that does not read goes without. The rest belongs to what is open, and is bounded by that. */
+const CAN_BE_LEFT_OUT: ReadonlySet<MainMessage['kind']> = new Set([
+  'deliver',
+  'deliverToHost',
+  'deliverPort',
+  'serveCall',
+  'serveStream',
+]);
+
+function overflow(what: string, id: number): Failure {
+  const reason = `'${what}': too much waits already for the renderer ${id}, which does not read it.`;
+  return { code: 'ERR_CULVERT_OVERFLOW', reason };
 }
 
 /** By `postMessage` to main, and what guests send within their own frames: elsewhere they would go round the policy. */

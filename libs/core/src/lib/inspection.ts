@@ -8,7 +8,12 @@ export type InspectedDropReason =
   | 'foreign'
   | 'malformed'
   | 'over-limit'
+  /** Too much waits for the renderer: see `MainOptions.slowConsumer`. */
   | 'queue-full'
+  /** The renderer had the time of `helloTimeoutMs`, and has lost its connection. */
+  | 'hello-timeout'
+  /** The renderer does not read, and has lost its connection. */
+  | 'slow-consumer'
   /** The handshake failed, and the connection with it: `detail` has the code and the text that the renderer got. */
   | 'refused'
   /** The transport threw. */
@@ -39,6 +44,15 @@ export type Inspection =
       readonly detail?: string;
       /** How many were dropped, where not one. */
       readonly count?: number;
+    }
+  | {
+      /** So much waits for a renderer that messages to it are dropped; and it has caught up. */
+      readonly kind: 'slow' | 'drained';
+      readonly at: number;
+      /** Its webContents id. */
+      readonly id: number;
+      /** What waits for it, in bytes. */
+      readonly queuedBytes: number;
     };
 
 /** A drop, before it has its time. */

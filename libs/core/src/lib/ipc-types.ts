@@ -113,6 +113,11 @@ export interface WebContents extends EventEmitter {
   postMessage(channel: string, message: any, transfer?: readonly Transferable[]): void;
   isDestroyed(): boolean;
   on(event: 'destroyed', listener: () => void): this;
+  /**
+   * More waits for it than `limits.queuedBytes`, from `'slow'` until `'drained'`: what is sent to it in between is
+   * dropped, or its connection closed, as `MainOptions.slowConsumer` says.
+   */
+  on(event: 'slow' | 'drained', listener: (details: { readonly queuedBytes: number }) => void): this;
   on(
     event: 'ipc-message' | 'ipc-message-sync',
     listener: (event: IpcMainEvent, channel: string, ...args: any[]) => void,

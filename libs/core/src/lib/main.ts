@@ -25,7 +25,7 @@ export interface MainOptions {
   readonly limits?: LimitOptions | undefined;
   /** What becomes of a renderer that does not read what main has for it. Default: `'drop'`. */
   readonly slowConsumer?: SlowConsumer | undefined;
-  /** How long a renderer may take from its connection to its hello, in ms. Default: 10,000; 0 or Infinity: no limit. */
+  /** How long a renderer may be connected without a hello, in ms. Default: 10,000; 0 or Infinity: no limit. */
   readonly helloTimeoutMs?: number | undefined;
   /** Longest wait for a renderer's answer to a contract's call, in ms. Default: none. */
   readonly callTimeoutMs?: number | undefined;

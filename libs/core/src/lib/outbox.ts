@@ -1,6 +1,7 @@
-import { bodyBytes, type Message, type Packet } from '@culvert/protocol';
+import type { Message, Packet } from '@culvert/protocol';
 import type { SchedulerLike, Subscription } from 'rxjs';
 import type { FrameSender } from './frame-sender.js';
+import { packetBytes } from './packet-bytes.js';
 import { closePorts } from './ports.js';
 
 /*
@@ -40,13 +41,13 @@ export class Outbox<M extends Message> {
     return this.held;
   }
 
-  push(packet: Packet<M>): void {
+  push(packet: Packet<M>, bytes = packetBytes(packet)): void {
     if (this.closed) {
       closePorts(packet.body);
       return;
     }
     this.packets.push(packet);
-    this.bytes += bodyBytes(packet.body);
+    this.bytes += bytes;
     this.length += lengthOf(packet.message);
     if (this.held) return;
     if (this.bytes > BATCH_BYTES || this.length >= this.maxLength) {

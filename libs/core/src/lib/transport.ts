@@ -42,8 +42,11 @@ export interface Transport {
    */
   readonly queuedBytes?: number;
   /**
-   * Main's side, where the peer connects by itself, later: emits when its connection is there, at once where it is.
-   * A renderer has `helloTimeoutMs` from then on to say hello. Without it, from `main.connect` on.
+   * Main's side: emits when the peer is there, at once where it is. It has `helloTimeoutMs` from then on to say hello.
+   * Without this member it has all the time.
+   *
+   * @example
+   * readonly connected$ = of(undefined);
    */
   readonly connected$?: Observable<void>;
   /**

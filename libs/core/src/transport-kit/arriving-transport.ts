@@ -1,6 +1,6 @@
 import type { Transferable, Transport } from '../lib/transport.js';
 import type { Encoding, Frame } from '@culvert/protocol';
-import type { Observable } from 'rxjs';
+import { ReplaySubject, type Observable } from 'rxjs';
 import { FrameStream } from './frame-stream.js';
 import type { Arrivals, Connection, Waiter } from './arrivals.js';
 
@@ -10,6 +10,8 @@ export class ArrivingTransport<C extends Connection = Connection> implements Tra
   readonly movesPorts?: true;
   readonly movesBuffers?: true;
   readonly exiting$?: Observable<void>;
+  private readonly connections = new ReplaySubject<void>(1);
+  readonly connected$ = this.connections.asObservable();
   private readonly stream = new FrameStream();
   readonly frames$ = this.stream.frames$;
   private readonly arrivals: Arrivals<C>;
@@ -76,6 +78,7 @@ export class ArrivingTransport<C extends Connection = Connection> implements Tra
   connected(connection: C): void {
     this.current = connection;
     this.onConnected?.(connection);
+    this.connections.next();
     for (const [frame, transfer] of this.early.splice(0)) connection.send(frame, transfer);
     connection.frames$.subscribe({
       next: (frame) => this.receive(connection, frame),

@@ -99,6 +99,14 @@ export interface Fail {
   readonly failure: Failure;
 }
 
+/** The call or stream `seq` could not be handed to the renderer at `to`, which was to serve it. */
+export interface Undelivered {
+  readonly type: 'undelivered';
+  readonly to: Address;
+  readonly seq: number;
+  readonly failure: Failure;
+}
+
 export type RouterEvent =
   | Connect
   | Disconnect
@@ -109,4 +117,5 @@ export type RouterEvent =
   | Open
   | ExchangeFromMain
   | Answer
-  | Fail;
+  | Fail
+  | Undelivered;

@@ -11,7 +11,7 @@ import {
 } from '@culvert/protocol';
 import { deliver } from './deliver.js';
 import type { DropReason, Effect } from './effect.js';
-import type { Answer, Fail, Failure, Open, Receive, ExchangeFromMain } from './event.js';
+import type { Answer, Fail, Failure, Open, Receive, ExchangeFromMain, Undelivered } from './event.js';
 import {
   MAIN_ADDRESS,
   addressOf,
@@ -145,6 +145,15 @@ export function reduceAnswer(state: RouterState, event: Answer | Fail): Transiti
     return [state, [{ type: 'drop', reason: 'not-pending', kind: event.type, to: to.id }]];
   const result = event.type === 'answer' ? { ok: event.ok, body: event.body } : event.failure;
   return [removePending(state, to, seq), [{ type: 'reply', to, seq, sync: pending.kind === 'sync', result }]];
+}
+
+/** The one who was to serve it never hears of it: it is over, and whoever has opened it is told why. */
+export function reduceUndelivered(state: RouterState, { to, seq, failure }: Undelivered): Transition {
+  const serving = servingAt(state, to, seq);
+  if (serving === undefined) return [state, []];
+  const { of } = serving;
+  const next = removeBoth(state, of, { address: to, seq });
+  return [next, [{ type: 'reply', to: of.address, seq: of.seq, sync: false, result: failure }]];
 }
 
 /** An epoch has ended (and is out of the state): both directions of all that it had open end with it. */

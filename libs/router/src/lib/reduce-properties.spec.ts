@@ -303,6 +303,7 @@ class Model {
       // Calls and streams between renderers: exchange-properties.spec.ts
       case 'open':
       case 'exchange':
+      case 'undelivered':
         return [];
     }
   }

@@ -1,7 +1,7 @@
 import { MAIN_ID } from '@culvert/protocol';
 import { deliver } from './deliver.js';
 import type { Broadcast, Connect, Disconnect, RouterEvent, SendFromMain } from './event.js';
-import { endAll, reduceAnswer, reduceOpen, reduceExchange } from './reduce-exchange.js';
+import { endAll, reduceAnswer, reduceOpen, reduceExchange, reduceUndelivered } from './reduce-exchange.js';
 import { reduceReceived } from './reduce-received.js';
 import { endpointAt, type Endpoint, type RouterState } from './state.js';
 import { addEndpoint, removeEndpoint, type Transition } from './transition.js';
@@ -25,6 +25,8 @@ export function reduce(state: RouterState, event: RouterEvent): Transition {
     case 'answer':
     case 'fail':
       return reduceAnswer(state, event);
+    case 'undelivered':
+      return reduceUndelivered(state, event);
     case 'open':
       return reduceOpen(state, event);
     case 'exchange':
