@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { MessagePort } from 'node:worker_threads';
 import type { Frame } from '@culvert/protocol';
+import { SYNC_MEMORY_BYTES } from './sync-memory.js';
 
 /**
  * What a worker posts once through `parentPort` for each connection that it opens. Everything else goes through the
@@ -30,7 +31,7 @@ export interface SyncReply {
   readonly frame: Frame;
 }
 
-/** Users post what they like: only a message that has all of it is ours. */
+/** Users post what they like, and a hostile worker what it likes: only a message that has all of it is ours. */
 export function isConnectMessage(message: unknown): message is ConnectMessage {
   if (typeof message !== 'object' || message === null) return false;
   const { type, port, syncPort, syncMemory } = message as Partial<ConnectMessage>;
@@ -38,6 +39,14 @@ export function isConnectMessage(message: unknown): message is ConnectMessage {
     type === 'culvert:connect' &&
     port instanceof MessagePort &&
     syncPort instanceof MessagePort &&
-    types.isSharedArrayBuffer(syncMemory)
+    port !== syncPort &&
+    isSyncMemory(syncMemory)
   );
+}
+
+/** Of one size that stays: main writes into it by its own reckoning, and never by what stands in it. */
+function isSyncMemory(memory: unknown): boolean {
+  if (!types.isSharedArrayBuffer(memory)) return false;
+  const { growable } = memory as SharedArrayBuffer & { readonly growable?: boolean };
+  return memory.byteLength === SYNC_MEMORY_BYTES && growable !== true;
 }

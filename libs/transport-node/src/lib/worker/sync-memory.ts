@@ -9,6 +9,8 @@ const CELLS = 4;
 const CELLS_BYTES = CELLS * Int32Array.BYTES_PER_ELEMENT;
 /** Room for an answer. */
 const ANSWER_BYTES = 16 * 1024;
+/** Size of the whole memory. */
+export const SYNC_MEMORY_BYTES = CELLS_BYTES + ANSWER_BYTES;
 /** UTF-16 has a place for every string, even for half a surrogate pair. */
 const ENCODING = 'utf16le';
 const UNIT_BYTES = 2;
@@ -23,7 +25,7 @@ const SPIN_MS = availableParallelism() > 1 ? 0.05 : 0;
 export class SyncMemory extends SharedSignal {
   private readonly answer: Buffer<SharedArrayBuffer>;
 
-  constructor(buffer = new SharedArrayBuffer(CELLS_BYTES + ANSWER_BYTES)) {
+  constructor(buffer = new SharedArrayBuffer(SYNC_MEMORY_BYTES)) {
     super(buffer, CELLS);
     this.answer = Buffer.from(buffer, CELLS_BYTES);
   }

@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { SYNC_MEMORY_BYTES } from './sync-memory.js';
+import { workerTransport } from './worker-transport.js';
+
+// Real threads on a machine that others use too.
+jest.setTimeout(60_000);
+
+const prelude = `
+  const { parentPort, MessageChannel } = require('node:worker_threads');
+  const [frames, answers] = [new MessageChannel(), new MessageChannel()];
+  const memory = (bytes, options) => new SharedArrayBuffer(bytes, options);
+  const connect = (more) => {
+    const message = { type: 'culvert:connect', port: frames.port2, syncPort: answers.port2, syncMemory: memory(${SYNC_MEMORY_BYTES}), ...more };
+    const ports = [message.port, message.syncPort].filter((port) => port instanceof MessagePort);
+    parentPort.postMessage(message, [...new Set(ports)]);
+  };
+`;
+
+let worker: Worker;
+let uncaught: unknown[];
+const keepUncaught = (error: unknown): void => void uncaught.push(error);
+beforeEach(() => {
+  uncaught = [];
+  process.on('uncaughtException', keepUncaught);
+});
+afterEach(async () => {
+  process.off('uncaughtException', keepUncaught);
+  await worker.terminate();
+});
+
+function start(source: string): Worker {
+  worker = new Worker(`${prelude}${source}`, { eval: true });
+  return worker;
+}
+
+describe('a worker that posts by hand', () => {
+  it.each([
+    ['4 bytes', 'memory(4)'],
+    ['no bytes', 'memory(0)'],
+    ['one byte too few', `memory(${SYNC_MEMORY_BYTES - 1})`],
+    ['one byte too many', `memory(${SYNC_MEMORY_BYTES + 1})`],
+    ['too much', 'memory(2 ** 28)'],
+    ['what grows', `memory(${SYNC_MEMORY_BYTES}, { maxByteLength: ${2 * SYNC_MEMORY_BYTES} })`],
+    ['what grows from nothing', `memory(0, { maxByteLength: ${SYNC_MEMORY_BYTES} })`],
+    ['memory that is not shared', `new ArrayBuffer(${SYNC_MEMORY_BYTES})`],
+    ['a view', `new Int32Array(memory(${SYNC_MEMORY_BYTES}))`],
+    ['nothing', 'undefined'],
+    ['null', 'null'],
+    ['an object of that size', `{ byteLength: ${SYNC_MEMORY_BYTES} }`],
+  ])('opens no connection with %s for memory, and harms nobody', async (_, memory) => {
+    const transport = workerTransport(
+      start(`connect({ syncMemory: ${memory} }); parentPort.postMessage('done');`),
+    );
+    let completed = false;
+    transport.frames$.subscribe({ complete: () => (completed = true) });
+    for await (const [message] of messages()) if (message === 'done') break;
+    transport.send('to nobody');
+    expect([uncaught, completed]).toEqual([[], false]);
+  });
+
+  it.each([
+    ['one port for both', '{ syncPort: frames.port2 }'],
+    ['a port that is none', '{ port: {} }'],
+    ['no port', '{ port: null }'],
+    ['no second port', '{ syncPort: 7 }'],
+    ['another type', `{ type: 'culvert:connected' }`],
+    ['no type', '{ type: undefined }'],
+  ])('opens no connection with %s', async (_, more) => {
+    const transport = workerTransport(start(`connect(${more}); parentPort.postMessage('done');`));
+    let completed = false;
+    transport.frames$.subscribe({ complete: () => (completed = true) });
+    for await (const [message] of messages()) if (message === 'done') break;
+    expect([uncaught, completed]).toEqual([[], false]);
+  });
+
+  it.each([
+    ['numbers out of range', '[2 ** 31 - 1, -1, 1e9, -(2 ** 31)]'],
+    ['an answer that never goes', '[0, 0, 7, 100]'],
+    ['the end', '[0, 1, 0, 0]'],
+  ])('may write %s into its memory: main answers, and lives', async (_, cells) => {
+    const transport = workerTransport(
+      start(`
+        const shared = memory(${SYNC_MEMORY_BYTES});
+        new Int32Array(shared).set(${cells});
+        connect({ syncMemory: shared });
+        for (const sync of [1, NaN, -1, 1e300, 0.5, 0]) frames.port1.postMessage({ frame: 'ask', sync });
+        frames.port1.postMessage('last');
+      `),
+    );
+    await new Promise<void>((resolve) => {
+      transport.frames$.subscribe((frame) => {
+        if (frame === 'ask') transport.replySync!('answer'.repeat(10));
+        else resolve();
+      });
+    });
+    expect(uncaught).toEqual([]);
+  });
+});
+
+async function* messages(): AsyncGenerator<unknown[]> {
+  for (;;) yield (await once(worker, 'message')) as unknown[];
+}
