@@ -104,6 +104,7 @@ export class Connection {
     // First of all: the hello may come with the subscription.
     this.silence.add(transport.connected$?.pipe(take(1)).subscribe(() => this.awaitHello()));
     this.frames.add(transport.ignored$?.subscribe(settings.onIgnored));
+    this.frames.add(transport.exiting$?.subscribe(() => this.outbox.exit()));
     this.frames.add(transport.frames$.subscribe({ next: onFrame, error: onEnd, complete: onEnd }));
   }
 

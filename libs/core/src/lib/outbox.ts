@@ -24,6 +24,7 @@ export class Outbox<M extends Message> {
   private isScheduled = false;
   private held: boolean;
   private closed = false;
+  private isExiting = false;
 
   /** @param held keep everything until {@link release}: the peer has not said hello yet. */
   constructor(sender: FrameSender<M>, scheduler: SchedulerLike, held = false) {
@@ -50,6 +51,10 @@ export class Outbox<M extends Message> {
     this.bytes += bytes;
     this.length += lengthOf(packet.message);
     if (this.held) return;
+    if (this.isExiting) {
+      this.sendBatch();
+      return;
+    }
     if (this.bytes > BATCH_BYTES || this.length >= this.maxLength) {
       this.maxLength *= 2;
       this.sendBatch();
@@ -66,6 +71,12 @@ export class Outbox<M extends Message> {
     this.sendBatch();
   }
 
+  /** No turn ends any more in this process: what waits is sent now, and everything later at once. */
+  exit(): void {
+    this.isExiting = true;
+    this.flush();
+  }
+
   private sendBatch(): void {
     if (this.held || this.closed || this.packets.length === 0) return;
     const packets = this.packets;
@@ -77,7 +88,9 @@ export class Outbox<M extends Message> {
   /** Ends the hold. What was kept leaves when the turn ends, after listeners attached in it are in place. */
   release(): void {
     this.held = false;
-    if (this.packets.length > 0) this.flushAtTurnEnd();
+    if (this.packets.length === 0) return;
+    if (this.isExiting) this.sendBatch();
+    else this.flushAtTurnEnd();
   }
 
   close(): void {

@@ -2,6 +2,7 @@ import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:wor
 import type { Transferable, Transport } from '@culvert/core';
 import { disconnected, FrameStream, syncTimeout } from '@culvert/core/transport-kit';
 import type { CulvertError, Frame } from '@culvert/protocol';
+import { exiting$ } from '../process-exit.js';
 import type { ConnectMessage, SyncFrame, SyncReply } from './connect-message.js';
 import { postFrame } from './post-frame.js';
 import { SyncMemory } from './sync-memory.js';
@@ -12,6 +13,8 @@ export class WorkerParentTransport implements Transport {
   readonly encoding = 'structured-clone';
   readonly movesPorts = true;
   readonly movesBuffers = true;
+  /** What is posted within it arrives: a port of this thread hands over at the call. */
+  readonly exiting$ = exiting$;
   private readonly stream = new FrameStream();
   readonly frames$ = this.stream.frames$;
   private readonly port: MessagePort;

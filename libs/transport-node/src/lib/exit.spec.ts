@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { createMain, electronJson, structured } from '@culvert/core';
+import { bundleEntry } from '@culvert/harness';
+import type { ExitStart } from '../../testing/exit-peer.js';
+import { childTransport, forkRenderer, workerTransport } from '../index.js';
+
+// Real processes on a machine that others use too.
+jest.setTimeout(60_000);
+
+let file: string;
+beforeAll(async () => {
+  file = await bundleEntry(join(__dirname, '../../testing/exit-peer.ts'), { platform: 'node' });
+});
+
+/** The sizes of what main has heard of a renderer when that has ended. */
+async function heardOf(place: 'worker' | 'child', start: ExitStart): Promise<unknown[]> {
+  const main = createMain({ codec: start.binary ? structured : electronJson });
+  const heard: unknown[] = [];
+  main.ipcMain.on('log', (_event, value: string | Uint8Array) =>
+    heard.push(value.length > 10 ? value.length : value),
+  );
+  let transport;
+  if (place === 'worker') {
+    const worker = new Worker(file, { workerData: start, stderr: true });
+    worker.on('error', () => {});
+    transport = workerTransport(worker);
+  } else {
+    const child = forkRenderer(file, [JSON.stringify(start)], { stdio: ['ignore', 'inherit', 'ignore'] });
+    transport = childTransport(child);
+  }
+  const webContents = main.connect(transport);
+  await once(webContents, 'destroyed');
+  main.close();
+  return heard;
+}
+
+const ways = [
+  'exit',
+  'earlier listener',
+  'later listener',
+  'error',
+  'rejection',
+  'close',
+  'nothing left',
+] as const;
+
+describe.each(['worker', 'child'] as const)('what a %s sends before it ends', (place) => {
+  it.each(ways)('arrives whole and in order, large or small: %s', async (way) => {
+    for (const bytes of [11, 8 * 1024 * 1024]) {
+      expect(await heardOf(place, { way, bytes, binary: false })).toEqual(['first', bytes, 'last']);
+    }
+    const bytes = 3 * 1024 * 1024;
+    expect(await heardOf(place, { way, bytes, binary: true })).toEqual(['first', bytes, 'last']);
+  });
+});
