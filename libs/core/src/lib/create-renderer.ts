@@ -173,7 +173,10 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
 
   encode(channel: string, args: readonly unknown[], moved?: ReadonlySet<object>): Body {
     this.transport.checkChannel?.(channel);
-    return encodeArguments(this, channel, args, moved);
+    const { messageBytes = Infinity } = this.transport;
+    if (messageBytes >= this.limits.messageBytes) return encodeArguments(this, channel, args, moved);
+    const encoder = { codec: this.codec, limits: { ...this.limits, messageBytes } };
+    return encodeArguments(encoder, channel, args, moved);
   }
 
   post(message: RendererMessage, body: Body = EMPTY_BODY): void {

@@ -1,4 +1,11 @@
-import { checkDuration, checkLimits, electronJson, type Codec, type LimitOptions } from '@culvert/protocol';
+import {
+  checkDuration,
+  checkLimits,
+  electronJson,
+  type Codec,
+  type LimitOptions,
+  type Limits,
+} from '@culvert/protocol';
 import type { RouterState } from '@culvert/router';
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { ChannelOptions } from './channel-options.js';
@@ -52,6 +59,8 @@ export interface Main {
   reportDrop(drop: Drop): void;
   /** For platforms with ids of their own, named in `connect`: fresh ids are greater than this from now on. */
   reserveIds(upTo: number): void;
+  /** What this main accepts: transports take their own limits from it. */
+  readonly limits: Limits;
   /** The router's state, the current one first. */
   readonly state$: Observable<RouterState>;
   /** Ends every connection, and never the workers, processes or servers behind them. */
@@ -93,6 +102,7 @@ export function createMain(options: MainOptions = {}): Main {
     inspect$: hub.inspect$,
     reportDrop: (drop) => hub.drop(drop),
     reserveIds: (upTo) => hub.reserveIds(upTo),
+    limits: hub.settings.limits,
     state$: hub.state$,
     close: () => hub.close(),
     [CONTRACT_HOST]: () => hub.contractHost(),

@@ -42,6 +42,11 @@ export interface Transport {
    */
   readonly queuedBytes?: number;
   /**
+   * Renderer side: what main accepts of one message, in bytes as `limits.messageBytes` counts them, where main's end has
+   * said so. Core refuses larger ones at the call, for this transport would break at them.
+   */
+  readonly messageBytes?: number | undefined;
+  /**
    * Main's side: emits when the peer is there, at once where it is. It has `helloTimeoutMs` from then on to say hello.
    * Without this member it has all the time.
    *

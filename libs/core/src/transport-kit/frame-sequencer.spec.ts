@@ -129,6 +129,16 @@ describe('FrameSequencer', () => {
     );
   });
 
+  it('keeps 16 requests that wait for frames, refuses the next one, and goes on', () => {
+    const { log, sequencer } = sequencerWithLog();
+    const ask = (i: number) => sequencer.receivedSync({ from: 2, frames: [] }, () => log.push(`sync ${i}`));
+    for (let i = 1; i <= 16; i++) ask(i);
+    expect(() => ask(17)).toThrow(expect.objectContaining({ code: 'ERR_CULVERT_MALFORMED_FRAME' }));
+    sequencer.received('a');
+    ask(18);
+    expect(log).toEqual(['a', ...Array.from({ length: 16 }, (_, i) => `sync ${i + 1}`), 'sync 18']);
+  });
+
   it('forgets a request that was given up, and lets the one behind it go', () => {
     const { log, sequencer } = sequencerWithLog();
     const giveUp = sequencer.receivedSync({ from: 9, frames: [] }, () => log.push('given up'));

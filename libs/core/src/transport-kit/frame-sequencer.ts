@@ -7,6 +7,9 @@ import { CulvertError } from '@culvert/protocol';
  */
 export const MAX_FRAMES_IN_FLIGHT = 2 ** 24;
 
+/** A blocked renderer has one sync request open. Those that it has given up may still wait, where nobody says so. */
+const MAX_WAITING = 16;
+
 /** A sync request as it came from the peer: nothing in it is trusted. */
 export interface SyncRequest {
   /** Index of the first frame that was not known to have left the renderer; frames count from 1. */
@@ -59,6 +62,7 @@ export class FrameSequencer {
   receivedSync(request: SyncRequest, then: () => void): () => void {
     if (this.closed) return () => {};
     checkRequest(request, this.delivered);
+    if (this.waiting.length >= MAX_WAITING) throw malformed('comes while too many others wait');
     const waiting: WaitingRequest = { from: request.from, frames: request.frames, then };
     this.waiting.push(waiting);
     this.runWaiting();

@@ -4,17 +4,15 @@ export { FrameSequencer, MAX_FRAMES_IN_FLIGHT, type SyncRequest } from './frame-
 export { FrameStream } from './frame-stream.js';
 export { checkCount, checkDuration, checkLimits } from '@culvert/protocol';
 export { scheduleAfter, scheduleInBackground } from '../lib/schedule-after.js';
+export { KEEP_ALIVE_NAME, keepAliveText, type KeepAlive } from './keep-alive-message.js';
 export { openRenderers } from '../lib/open-renderers.js';
 export { SIGNAL_CELLS, SharedSignal } from './shared-signal.js';
+export { Silence, isLate } from './silence.js';
+export { unpackSyncBody, type SyncBody } from './sync-body.js';
 export { disconnected, syncTimeout } from './sync-errors.js';
 export { UnconfirmedFrames, type UnconfirmedSnapshot } from './unconfirmed-frames.js';
-export {
-  DEFAULT_PATH,
-  MAX_PAYLOAD_BYTES,
-  SYNC_SUFFIX,
-  sessionUrls,
-  type SessionUrls,
-} from './session-urls.js';
+export { DEFAULT_PATH, SYNC_SUFFIX, sessionUrls, type SessionUrls } from './session-urls.js';
 export { webSocketSession, type WebSocketSessionOptions } from './web-socket-session.js';
+export { whenDrained } from './when-drained.js';
 export type { SyncAnswer } from './web-socket-failures.js';
 export type { SocketCloseEvent, WebSocketLike } from './web-socket-like.js';

@@ -1,8 +1,5 @@
 import { invalidArgument } from '@culvert/protocol';
 
-/** Bytes that one message of a WebSocket or one body of a sync request may have, on both sides: 256 MiB. */
-export const MAX_PAYLOAD_BYTES = 256 * 1024 * 1024;
-
 /** Where `serve` listens unless the url names another path. */
 export const DEFAULT_PATH = '/culvert';
 

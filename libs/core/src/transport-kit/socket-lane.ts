@@ -7,8 +7,9 @@ import { OPEN, CONNECTING, type WebSocketLike } from './web-socket-like.js';
  */
 export class SocketLane {
   private readonly unconfirmed = new UnconfirmedFrames();
-  /** Frames given while the socket was connecting. */
+  /** Frames given while the socket was connecting: the first ones of all. */
   private queued: string[] = [];
+  private queuedUnits = 0;
   /** Bytes given to the socket, in the socket's own measure: what `bufferedAmount` grew by. */
   private written = 0;
   /** `written` behind each frame from index `left + 1` on, from `head`; the ones before have left the socket. */
@@ -21,6 +22,11 @@ export class SocketLane {
     this.socket = socket;
   }
 
+  /** What has not left this process, in bytes. A unit of text that still waits for the socket counts two. */
+  get queuedBytes(): number {
+    return this.socket.bufferedAmount + this.queuedUnits * 2;
+  }
+
   /** Sends now, or when the socket opens, or, where it is closed, never. */
   send(frame: string): void {
     if (this.socket.readyState === OPEN) {
@@ -30,6 +36,7 @@ export class SocketLane {
     } else if (this.socket.readyState === CONNECTING) {
       this.unconfirmed.push(frame);
       this.queued.push(frame);
+      this.queuedUnits += frame.length;
     }
   }
 
@@ -41,6 +48,7 @@ export class SocketLane {
   flush(): void {
     const queued = this.queued;
     this.queued = [];
+    this.queuedUnits = 0;
     for (const frame of queued) this.write(frame);
   }
 
@@ -69,8 +77,12 @@ export class SocketLane {
    * number counts: they go out empty, and main skips them.
    */
   carried({ from, frames }: UnconfirmedSnapshot): void {
-    this.unconfirmed.confirm(from - 1 + frames.length);
-    this.queued = this.queued.map(() => '');
+    const upTo = from - 1 + frames.length;
+    this.unconfirmed.confirm(upTo);
+    for (let i = 0; i < this.queued.length && i < upTo; i++) {
+      this.queuedUnits -= this.queued[i]!.length;
+      this.queued[i] = '';
+    }
   }
 
   /**

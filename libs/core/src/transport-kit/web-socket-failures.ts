@@ -65,18 +65,13 @@ export function syncFailure({ status, text }: SyncAnswer): CulvertError {
     case 410:
       return new CulvertError('ERR_CULVERT_DISCONNECTED', 'Main has ended this connection.');
     case 413:
-      return tooLarge();
+      return new CulvertError(
+        'ERR_CULVERT_MESSAGE_TOO_LARGE',
+        'The sync request, or a message that has to arrive before it, is larger than main accepts.',
+      );
     default:
       return refused(`status ${status}${text && `, ${text}`}.`);
   }
-}
-
-/** What to throw from `sendSync` for a body over `MAX_PAYLOAD_BYTES`. */
-export function tooLarge(): CulvertError {
-  return new CulvertError(
-    'ERR_CULVERT_MESSAGE_TOO_LARGE',
-    'The sync request, with the messages that have to arrive before it, is larger than main accepts.',
-  );
 }
 
 function refused(why: string): CulvertError {

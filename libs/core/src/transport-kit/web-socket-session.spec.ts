@@ -1,5 +1,7 @@
 import { CulvertError } from '@culvert/protocol';
-import { FrameSequencer, webSocketSession, type SyncAnswer, type SyncRequest } from './index.js';
+import { VirtualTimeScheduler } from 'rxjs';
+import { keepAliveText } from './keep-alive-message.js';
+import { FrameSequencer, unpackSyncBody, webSocketSession, type SyncAnswer, type SyncBody } from './index.js';
 import type { WebSocketLike } from './web-socket-like.js';
 
 type Listener = (event: object) => void;
@@ -20,6 +22,8 @@ class FakeSocket {
   close(code: number): void {
     this.closes.push(code);
   }
+  /** Only of Node's. */
+  terminate?(): void;
   addEventListener(type: string, listener: Listener): void {
     this.listeners.set(type, listener);
   }
@@ -35,13 +39,15 @@ class FakeSocket {
 
 function setUp(answer: SyncAnswer = { status: 200, text: 'reply' }) {
   const socket = new FakeSocket();
-  const posts: (SyncRequest & { readonly request: string })[] = [];
+  const posts: SyncBody[] = [];
   const ends: string[] = [];
   const log: string[] = [];
+  const scheduler = new VirtualTimeScheduler();
   const transport = webSocketSession({
     socket: socket as WebSocketLike,
+    scheduler,
     post: (body) => {
-      posts.push(JSON.parse(body) as (typeof posts)[number]);
+      posts.push(unpackSyncBody(body));
       return answer;
     },
     onEnd: () => ends.push('end'),
@@ -51,7 +57,7 @@ function setUp(answer: SyncAnswer = { status: 200, text: 'reply' }) {
     complete: () => log.push('complete'),
     error: (error: CulvertError) => log.push(`error ${error.code}`),
   });
-  return { socket, posts, ends, log, transport };
+  return { socket, posts, ends, log, transport, scheduler };
 }
 
 describe('webSocketSession', () => {
@@ -213,5 +219,171 @@ describe('webSocketSession', () => {
     const { socket, transport } = setUp();
     transport.close();
     expect(socket.closes).toEqual([1000]);
+  });
+
+  describe('what main says of itself', () => {
+    const keepAlive = { keepAliveMs: 1000, messageBytes: 5000 };
+
+    /** Moves the clock, as far as there is something to do. */
+    function pass(scheduler: VirtualTimeScheduler, until: number): void {
+      scheduler.maxFrames = until;
+      scheduler.flush();
+    }
+
+    it('is a sign of life and a limit, and no frame', () => {
+      const { socket, log, transport } = setUp();
+      socket.open();
+      expect(transport.messageBytes).toBeUndefined();
+      socket.emit('message', { data: keepAliveText(keepAlive) });
+      expect(transport.messageBytes).toBe(5000);
+      expect(log).toEqual([]);
+    });
+
+    it('is waited for once it has been said: two intervals of silence end the connection', () => {
+      const { socket, log, ends, scheduler } = setUp();
+      socket.open();
+      socket.emit('message', { data: keepAliveText(keepAlive) });
+      pass(scheduler, 2999);
+      expect(log).toEqual([]);
+      pass(scheduler, 3000);
+      expect(log).toEqual(['error ERR_CULVERT_DISCONNECTED']);
+      expect([ends, socket.closes]).toEqual([['end'], [1000]]);
+      expect(scheduler.actions).toEqual([]);
+    });
+
+    it('cuts the socket off where the platform can', () => {
+      const { socket, scheduler } = setUp();
+      socket.terminate = jest.fn();
+      socket.open();
+      socket.emit('message', { data: keepAliveText(keepAlive) });
+      pass(scheduler, 3000);
+      expect(socket.terminate).toHaveBeenCalledTimes(1);
+      expect(socket.closes).toEqual([]);
+    });
+
+    it('may as well be any other message', () => {
+      const { socket, log, scheduler } = setUp();
+      socket.open();
+      socket.emit('message', { data: keepAliveText(keepAlive) });
+      for (let at = 1500; at < 30_000; at += 1500) {
+        pass(scheduler, at);
+        socket.emit('message', { data: 'x' });
+      }
+      expect(log.every((entry) => entry === 'frame x')).toBe(true);
+    });
+
+    it('can be that it says nothing from now on', () => {
+      const { socket, log, scheduler } = setUp();
+      socket.open();
+      socket.emit('message', { data: keepAliveText(keepAlive) });
+      socket.emit('message', { data: keepAliveText({ ...keepAlive, keepAliveMs: 0 }) });
+      pass(scheduler, 1_000_000);
+      expect(log).toEqual([]);
+    });
+
+    it('can be that a large message comes, which is waited for at 32 KB/s', () => {
+      const { socket, log, scheduler } = setUp();
+      socket.open();
+      socket.emit('message', { data: keepAliveText({ ...keepAlive, nextBytes: 3_200_000 }) });
+      pass(scheduler, 99_000);
+      expect(log).toEqual([]);
+      socket.emit('message', { data: 'large' });
+      pass(scheduler, 104_000);
+      expect(log).toEqual(['frame large', 'error ERR_CULVERT_DISCONNECTED']);
+    });
+
+    it('is no longer waited for when the connection has ended', () => {
+      const { socket, transport, scheduler } = setUp();
+      socket.open();
+      socket.emit('message', { data: keepAliveText(keepAlive) });
+      transport.close();
+      expect(scheduler.actions).toEqual([]);
+    });
+
+    it.each(['[[],[]]\nno json', '[[],[]]\n', '[[],[]]'])('is not read from %j', (data) => {
+      const { socket, log } = setUp();
+      socket.open();
+      socket.emit('message', { data });
+      expect(log).toEqual([`frame ${data}`]);
+    });
+  });
+
+  describe('a sync request behind more than one body takes', () => {
+    const frames = (count: number, length: number) =>
+      Array.from({ length: count }, (_, i) => String.fromCharCode(97 + (i % 26)).repeat(length));
+
+    it.each([
+      ['large frames', frames(5, 700_000), [1, 1, 1, 1, 1]],
+      ['middling frames', frames(10, 300_000), [3, 3, 3, 1]],
+      ['one frame larger than a body of several', frames(1, 3_000_000), [1, 0]],
+      ['many small frames', frames(10_000, 3), [4096, 4096, 1808]],
+      ['none', [], [0]],
+    ])('%s', (_, sent, counts) => {
+      const { posts, socket, transport } = setUp();
+      socket.open();
+      for (const frame of sent) transport.send(frame);
+      expect(transport.sendSync!('request', 1000)).toBe('reply');
+      expect(posts.map(({ frames: carried }) => carried.length)).toEqual(counts);
+      expect(posts.map(({ request }) => request)).toEqual(
+        counts.map((_, i) => (i < counts.length - 1 ? '' : 'request')),
+      );
+      const delivered: string[] = [];
+      const sequencer = new FrameSequencer((frame) => delivered.push(frame));
+      for (const post of posts) sequencer.receivedSync(post, () => delivered.push(post.request));
+      for (const frame of sent) sequencer.received(frame);
+      expect(delivered.filter((frame) => frame !== '')).toEqual([...sent, 'request']);
+    });
+
+    it('sends those that were brought before the socket opened only as their numbers, though a later body failed', () => {
+      const answers = [200, 503];
+      const { posts, socket, transport } = setUp({
+        get status() {
+          return answers.shift()!;
+        },
+        text: '',
+      });
+      transport.send('a'.repeat(1_000_000));
+      transport.send('b'.repeat(1_000_000));
+      expect(() => transport.sendSync!('request', 1000)).toThrow(CulvertError);
+      expect(posts).toHaveLength(2);
+      expect(transport.queuedBytes).toBe(2_000_000);
+      socket.open();
+      expect(socket.sent.map(({ length }) => length)).toEqual([0, 1_000_000]);
+    });
+  });
+
+  it('says how much has not left it, before and after its socket has opened', () => {
+    const { socket, transport } = setUp();
+    transport.send('four');
+    expect(transport.queuedBytes).toBe(8);
+    socket.open();
+    expect(transport.queuedBytes).toBe(4);
+    transport.send('more');
+    socket.bufferedAmount = 5;
+    expect(transport.queuedBytes).toBe(5);
+  });
+
+  it.each<[string, (socket: FakeSocket) => void]>([
+    ['all has left', (socket) => (socket.bufferedAmount = 0)],
+    [
+      'the connection has ended',
+      (socket) => socket.emit('close', { code: 1006, reason: '', wasClean: false }),
+    ],
+  ])('flushes until %s', async (_, end) => {
+    const { socket, transport, scheduler } = setUp();
+    transport.send('a');
+    let flushed = false;
+    const flushing = transport.flush!().then(() => (flushed = true));
+    scheduler.maxFrames = 50;
+    scheduler.flush();
+    socket.open();
+    scheduler.maxFrames = 100;
+    scheduler.flush();
+    await Promise.resolve();
+    expect(flushed).toBe(false);
+    end(socket);
+    scheduler.maxFrames = 200;
+    scheduler.flush();
+    await flushing;
   });
 });

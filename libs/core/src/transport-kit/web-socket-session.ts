@@ -1,10 +1,13 @@
 import { CulvertError, type Frame } from '@culvert/protocol';
-import { Subject, type Observable } from 'rxjs';
+import { Subject, asyncScheduler, type Observable, type SchedulerLike } from 'rxjs';
 import type { Transport } from '../lib/transport.js';
-import { MAX_PAYLOAD_BYTES } from './session-urls.js';
+import { readKeepAlive } from './keep-alive-message.js';
+import { MainWatch } from './main-watch.js';
 import { SocketLane } from './socket-lane.js';
-import { closeFailure, syncFailure, tooLarge, type SyncAnswer } from './web-socket-failures.js';
+import { syncParts } from './sync-parts.js';
+import { closeFailure, syncFailure, type SyncAnswer } from './web-socket-failures.js';
 import { CONNECTING, OPEN, type SocketCloseEvent, type WebSocketLike } from './web-socket-like.js';
+import { whenDrained } from './when-drained.js';
 
 /** What a platform gives to a {@link webSocketSession}. */
 export interface WebSocketSessionOptions {
@@ -18,12 +21,15 @@ export interface WebSocketSessionOptions {
   readonly post: (body: string, timeoutMs: number) => SyncAnswer;
   /** Called once when the session ends, by either side. */
   readonly onEnd?: () => void;
+  /** Clock and timers. Default: the platform's. */
+  readonly scheduler?: SchedulerLike;
 }
 
 /**
  * The renderer's side of a session with main over a WebSocket, with `sendSync` over a blocking HTTP request beside it.
  * Both lanes keep one order: the request names and carries what may not have left the socket yet.
- * `frames$` errors with a CulvertError (`ERR_CULVERT_TRANSPORT`, `ERR_CULVERT_DISCONNECTED`) when the socket breaks.
+ * `frames$` errors with a CulvertError (`ERR_CULVERT_TRANSPORT`, `ERR_CULVERT_DISCONNECTED`) when the socket breaks, or
+ * when main has given no sign of life for as long as it says itself.
  *
  * @example
  * const { socketUrl, syncUrl } = sessionUrls(url, { token, session });
@@ -36,20 +42,34 @@ export function webSocketSession(options: WebSocketSessionOptions): Transport {
 class WebSocketSession implements Transport {
   readonly encoding = 'text';
   readonly frames$: Observable<Frame>;
+  /** What main accepts of one message, as soon as it has said so. */
+  messageBytes: number | undefined;
   private readonly incoming = new Subject<Frame>();
   private readonly lane: SocketLane;
   private readonly options: WebSocketSessionOptions;
+  private readonly scheduler: SchedulerLike;
+  private readonly watch: MainWatch;
   private ended = false;
 
   constructor(options: WebSocketSessionOptions) {
     this.options = options;
     this.frames$ = this.incoming.asObservable();
     this.lane = new SocketLane(options.socket);
+    this.scheduler = options.scheduler ?? asyncScheduler;
+    this.watch = new MainWatch(this.scheduler, (ms) => this.mainIsSilent(ms));
     this.listen(options.socket);
+  }
+
+  get queuedBytes(): number {
+    return this.lane.queuedBytes;
   }
 
   send(frame: Frame): void {
     if (!this.ended) this.lane.send(frame as string);
+  }
+
+  flush(): Promise<void> {
+    return whenDrained(() => this.options.socket.readyState > OPEN || this.queuedBytes === 0, this.scheduler);
   }
 
   sendSync(frame: Frame, timeoutMs: number): Frame {
@@ -57,14 +77,17 @@ class WebSocketSession implements Transport {
     if (this.ended || (socket.readyState !== OPEN && socket.readyState !== CONNECTING)) {
       throw new CulvertError('ERR_CULVERT_DISCONNECTED', 'The connection to main has ended.');
     }
-    const unconfirmed = this.lane.snapshot();
-    const body = JSON.stringify({ ...unconfirmed, request: frame });
-    // A character has at least one byte. What this lets pass main still measures.
-    if (body.length > MAX_PAYLOAD_BYTES) throw tooLarge();
-    const answer = post(body, timeoutMs);
-    if (answer.status !== 200) throw syncFailure(answer);
-    this.lane.carried(unconfirmed);
-    return answer.text;
+    const start = this.scheduler.now();
+    let left = timeoutMs;
+    let text = '';
+    for (const { body, carries } of syncParts(this.lane.snapshot(), frame as string)) {
+      const answer = post(body, left);
+      if (answer.status !== 200) throw syncFailure(answer);
+      this.lane.carried(carries);
+      text = answer.text;
+      left = Math.max(0, timeoutMs - (this.scheduler.now() - start));
+    }
+    return text;
   }
 
   close(): void {
@@ -83,10 +106,7 @@ class WebSocketSession implements Transport {
       this.lane.flush();
       if (this.ended) socket.close(1000);
     });
-    socket.addEventListener('message', ({ data }) => {
-      this.lane.confirmLeft();
-      if (!this.ended) this.incoming.next(data);
-    });
+    socket.addEventListener('message', ({ data }) => this.received(data));
     socket.addEventListener('error', (event) => {
       cause = 'error' in event ? event.error : undefined;
     });
@@ -95,9 +115,30 @@ class WebSocketSession implements Transport {
     );
   }
 
+  private received(data: unknown): void {
+    this.lane.confirmLeft();
+    if (this.ended) return;
+    this.watch.heard();
+    const keepAlive = readKeepAlive(data);
+    if (keepAlive === undefined) {
+      this.incoming.next(data);
+    } else {
+      this.messageBytes = keepAlive.messageBytes;
+      this.watch.expect(keepAlive);
+    }
+  }
+
+  private mainIsSilent(ms: number): void {
+    this.end(new CulvertError('ERR_CULVERT_DISCONNECTED', `Main has given no sign of life for ${ms} ms.`));
+    const { socket } = this.options;
+    if (socket.terminate === undefined) socket.close(1000);
+    else socket.terminate();
+  }
+
   private end(failure?: CulvertError): void {
     if (this.ended) return;
     this.ended = true;
+    this.watch.stop();
     this.options.onEnd?.();
     if (failure === undefined) this.incoming.complete();
     else this.incoming.error(failure);

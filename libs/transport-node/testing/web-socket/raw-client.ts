@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { request, type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { WebSocket } from 'ws';
+import { WebSocket, type ClientOptions } from 'ws';
 
 /** A session key as a client would choose it. */
 export const SESSION = '0123456789abcdef0123456789abcdef';
@@ -27,12 +27,24 @@ export function pathWith(path: string, { token, session = SESSION }: RawOptions)
   return `${path}?${query.toString()}`;
 }
 
+/** What a client may post, good or bad. */
+interface RawSyncBody {
+  readonly from?: unknown;
+  readonly frames?: readonly unknown[];
+  readonly request?: string;
+}
+
+function packed({ from, frames = [], request = '' }: RawSyncBody): string {
+  const lengths = frames.map((frame) => (typeof frame === 'string' ? frame.length : frame));
+  return `${JSON.stringify([from, lengths])}\n${frames.join('')}${request}`;
+}
+
 /** A POST to the sync endpoint that has been sent, whole. */
-export function openPost(body: unknown, options: RawOptions, method = 'POST'): ClientRequest {
+export function openPost(body: string | RawSyncBody, options: RawOptions, method = 'POST'): ClientRequest {
   const { port, headers } = options;
   const path = pathWith('/culvert/sync', options);
   const post = request({ host: '127.0.0.1', port, path, method, headers: { ...headers }, agent: false });
-  return post.end(typeof body === 'string' ? body : JSON.stringify(body));
+  return post.end(typeof body === 'string' ? body : packed(body));
 }
 
 export async function answerOf(post: ClientRequest): Promise<RawAnswer> {
@@ -40,20 +52,25 @@ export async function answerOf(post: ClientRequest): Promise<RawAnswer> {
   return { status: response.statusCode!, text: await text(response), headers: response.headers };
 }
 
-export async function rawPost(body: unknown, options: RawOptions, method = 'POST'): Promise<RawAnswer> {
+export async function rawPost(
+  body: string | RawSyncBody,
+  options: RawOptions,
+  method = 'POST',
+): Promise<RawAnswer> {
   return answerOf(openPost(body, options, method));
 }
 
 /** A raw WebSocket, not open yet. */
-export function rawSocket(options: RawOptions): WebSocket {
+export function rawSocket(options: RawOptions, how: ClientOptions = {}): WebSocket {
   const { port, headers } = options;
   return new WebSocket(`ws://127.0.0.1:${port}${pathWith('/culvert', options)}`, {
+    ...how,
     headers: headers as never,
   });
 }
 
-export async function openSocket(options: RawOptions): Promise<WebSocket> {
-  const socket = rawSocket(options);
+export async function openSocket(options: RawOptions, how?: ClientOptions): Promise<WebSocket> {
+  const socket = rawSocket(options, how);
   await once(socket, 'open');
   return socket;
 }

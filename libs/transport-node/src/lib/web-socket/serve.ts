@@ -1,20 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { Server as TlsServer } from 'node:tls';
 import type { Main } from '@culvert/core';
-import { DEFAULT_PATH, MAX_PAYLOAD_BYTES, SYNC_SUFFIX } from '@culvert/core/transport-kit';
+import { DEFAULT_PATH, KEEP_ALIVE_NAME, SYNC_SUFFIX, isLate } from '@culvert/core/transport-kit';
 import { CulvertError, invalidArgument } from '@culvert/protocol';
 import { Subject, type Observable } from 'rxjs';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
 import { createAccess, hostOf, normalOrigins, type Access, type ReportRefusal } from './access.js';
 import { addressOf, listen } from './listen.js';
+import { settle, type ServeLimits } from './serve-limits.js';
 import { pathOf, queryOf, refuseUpgrade, takeRequests, type OwnHandlers } from './own-requests.js';
 import type { ServerSession } from './server-session.js';
 import { SessionRegistry } from './session-registry.js';
+import { Strangers } from './strangers.js';
 import { serveSync } from './sync-endpoint.js';
 
 /** Options of {@link serve}. */
-export interface ServeOptions {
+export interface ServeOptions extends ServeLimits {
   /** TCP port; 0, the default, takes a free one. */
   readonly port?: number;
   /** Address to bind; `127.0.0.1` by default, so that only this machine can connect. */
@@ -67,27 +69,38 @@ export interface CulvertServer {
  * const { url, token, close } = await serve(main, { allowedOrigins: ['http://localhost:5173'] });
  * const renderer = createRenderer(webSocketTransport(url, { token }));
  */
-export async function serve(main: Pick<Main, 'connect'>, options: ServeOptions = {}): Promise<CulvertServer> {
+export async function serve(
+  main: Pick<Main, 'connect'> & Partial<Pick<Main, 'limits'>>,
+  options: ServeOptions = {},
+): Promise<CulvertServer> {
   const { host = '127.0.0.1', token = randomBytes(24).toString('base64url') } = options;
   const allowedOrigins = normalOrigins(options.allowedOrigins ?? []);
   if (token === '') throw invalidArgument('serve: the token must not be empty.');
+  const limits = settle(options, main.limits);
   const server = options.server ?? (await listen(options.port ?? 0, host));
   const { address, port } = await addressOf(server);
   const isSecure = server instanceof TlsServer;
   const scheme = isSecure ? 'https' : 'http';
   const access = createAccess({ token, allowedOrigins, scheme, address, port });
-  const sessions = new SessionRegistry(main);
+  const sessions = new SessionRegistry(main, limits.session, limits.maxConnections);
   const refused = new Subject<RefusedRequest>();
   const report: ReportRefusal = ({ headers }, { status, reason }) =>
     refused.next({ status, reason, origin: headers.origin });
+  const strangers =
+    options.server === undefined &&
+    new Strangers(server, limits.session.helloTimeoutMs, () => sessions.awaitsSocket);
+  const admit = ({ socket }: IncomingMessage) => strangers && strangers.admit(socket);
+  const { maxPayloadBytes } = limits;
   const giveBack = takeRequests(
     server,
     [DEFAULT_PATH, DEFAULT_PATH + SYNC_SUFFIX],
-    handlers(access, sessions, report),
+    handlers({ access, sessions, report, admit, maxPayloadBytes }),
   );
+  const stopKeepAlive = startKeepAlive(sessions, limits.session.keepAlive.keepAliveMs);
 
   async function close(): Promise<void> {
     giveBack();
+    stopKeepAlive();
     await sessions.close();
     refused.complete();
     if (options.server !== undefined || !server.listening) return;
@@ -107,17 +120,43 @@ export async function serve(main: Pick<Main, 'connect'>, options: ServeOptions =
   };
 }
 
-function handlers(access: Access, sessions: SessionRegistry, report: ReportRefusal): OwnHandlers {
+/** Asks all clients for a sign of life, again and again, and keeps no process alive. */
+function startKeepAlive(sessions: SessionRegistry, intervalMs: number): () => void {
+  if (intervalMs === 0) return () => {};
+  let last = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    sessions.keepAlive(isLate(now - last, intervalMs));
+    last = now;
+  }, intervalMs).unref();
+  return () => clearInterval(timer);
+}
+
+interface Door {
+  readonly access: Access;
+  readonly sessions: SessionRegistry;
+  readonly report: ReportRefusal;
+  /** The client of this request has shown the token. */
+  readonly admit: (request: IncomingMessage) => void;
+  readonly maxPayloadBytes: number;
+}
+
+function handlers({ access, sessions, report, admit, maxPayloadBytes }: Door): OwnHandlers {
   // Frames are small or already dense, and compression costs latency, and memory for each connection.
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
-    maxPayload: MAX_PAYLOAD_BYTES,
+    maxPayload: maxPayloadBytes,
+    // A large message of a slow line comes in chunks of a packet each.
+    maxBufferedChunks: Math.max(2 ** 18, Math.ceil(maxPayloadBytes / 512)),
+    maxFragments: Math.max(2 ** 14, Math.ceil(maxPayloadBytes / 4096)),
     perMessageDeflate: false,
-  });
+    closeTimeout: CLOSE_TIMEOUT_MS,
+  } as ServerOptions);
+  const sync = { access, sessions, report, admit, maxBodyBytes: maxPayloadBytes + SYNC_HEAD_BYTES };
   return {
     request(request, response) {
-      if (pathOf(request) !== DEFAULT_PATH) return serveSync(request, response, access, sessions, report);
+      if (pathOf(request) !== DEFAULT_PATH) return serveSync(request, response, sync);
       response.writeHead(426, { upgrade: 'websocket' }).end('this is for WebSockets');
     },
     upgrade(request, socket, head) {
@@ -134,18 +173,17 @@ function handlers(access: Access, sessions: SessionRegistry, report: ReportRefus
         report(request, refusal);
         return refuseUpgrade(socket, refusal);
       }
+      admit(request);
       sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        // Notices a machine that has vanished without a word; the process may block as long as it wants.
-        request.socket.setKeepAlive(true, KEEP_ALIVE_MS);
-        attach(webSocket, () => sessions.obtain(key!, origin));
+        attach(webSocket, () => sessions.obtain(key!, origin), query.has(KEEP_ALIVE_NAME));
       });
     },
   };
 }
 
-function attach(webSocket: WebSocket, obtain: () => ServerSession): void {
+function attach(webSocket: WebSocket, obtain: () => ServerSession, tellsClient: boolean): void {
   try {
-    obtain().attach(webSocket);
+    obtain().attach(webSocket, tellsClient);
   } catch (error) {
     // Main has closed, say. Anything else is a bug, and not to be hidden.
     if (!(error instanceof CulvertError)) throw error;
@@ -154,4 +192,8 @@ function attach(webSocket: WebSocket, obtain: () => ServerSession): void {
   }
 }
 
-const KEEP_ALIVE_MS = 30_000;
+/** How long a client may take to answer that its connection is closed. */
+const CLOSE_TIMEOUT_MS = 10_000;
+
+/** The line of JSON before the frames of a sync request. */
+const SYNC_HEAD_BYTES = 128 * 1024;

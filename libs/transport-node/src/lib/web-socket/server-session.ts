@@ -1,16 +1,35 @@
-import type { Frame } from '@culvert/protocol';
 import type { Transport } from '@culvert/core';
-import { FrameSequencer } from '@culvert/core/transport-kit';
-import { Subject, type Observable } from 'rxjs';
+import {
+  FrameSequencer,
+  Silence,
+  keepAliveText,
+  whenDrained,
+  type KeepAlive,
+  type SyncBody,
+} from '@culvert/core/transport-kit';
+import type { Frame } from '@culvert/protocol';
+import { Subject, asyncScheduler, of, type Observable } from 'rxjs';
 import { WebSocket, type RawData } from 'ws';
-import type { SyncBody } from './sync-body.js';
 
 /** How long a session waits for its WebSocket, and a client that was told to leave may take. */
 const SOCKET_TIMEOUT_MS = 30_000;
 const LEAVE_TIMEOUT_MS = 1_000;
 
+/** From this length on, a message is announced: on a slow line it takes longer than a client waits for a sign of life. */
+const ANNOUNCED_LENGTH = 1024 * 1024;
+
 /** Answers a POST: an HTTP status and the text of its body. */
 export type Answer = (status: number, text: string) => void;
+
+/** What the sessions of a server have in common. */
+export interface SessionSettings {
+  /** What clients are told, where they ask. */
+  readonly keepAlive: KeepAlive;
+  /** How long a client may take to its first frame, in ms; 0: no limit. */
+  readonly helloTimeoutMs: number;
+  /** Bytes that wait for a client whose WebSocket has not come, above which the session ends. */
+  readonly outboxBytes: number;
+}
 
 /**
  * Main's side of one client: its WebSocket and its sync requests, in one order. Either can come first, because a
@@ -19,39 +38,65 @@ export type Answer = (status: number, text: string) => void;
 export class ServerSession implements Transport {
   readonly encoding = 'text';
   readonly frames$: Observable<Frame>;
+  readonly connected$ = of(undefined);
   /** The web origin that made this session; nobody else may use it. `undefined` for a program. */
   readonly origin: string | undefined;
+  private readonly settings: SessionSettings;
   private readonly incoming = new Subject<Frame>();
-  private readonly sequencer = new FrameSequencer((frame) => this.incoming.next(frame));
+  private readonly sequencer = new FrameSequencer((frame) => this.deliver(frame));
   private readonly onGone: () => void;
-  /** What main has sent before the socket came. */
+  private readonly silence = new Silence();
+  /** What main has sent before the socket came, and its size. */
   private outbox: string[] = [];
+  private outboxBytes = 0;
   private socket: WebSocket | undefined;
   private openSync: { readonly answer: Answer } | undefined;
   private socketTimer: NodeJS.Timeout | undefined;
+  private helloTimer: NodeJS.Timeout | undefined;
+  /** Whether the client has asked to be told that main is alive. */
+  private tellsClient = false;
+  /** A ping waits in this process, behind what has not left it; what had been taken when it was last looked at. */
+  private pingWaits = false;
+  private lastTaken = 0;
+  private taken = 0;
   private ended = false;
 
   /** @param onGone called once, when neither frames nor a farewell are left to send */
-  constructor(origin: string | undefined, onGone: () => void) {
+  constructor(origin: string | undefined, settings: SessionSettings, onGone: () => void) {
     this.origin = origin;
+    this.settings = settings;
     this.onGone = onGone;
     this.frames$ = this.incoming.asObservable();
     this.awaitSocket();
+    this.awaitHello();
   }
 
   get hasSocket(): boolean {
     return this.socket !== undefined;
   }
 
+  /** Whether a thread of the client waits for the answer to a sync request. */
+  get isBlocked(): boolean {
+    return this.openSync !== undefined;
+  }
+
+  get queuedBytes(): number {
+    return this.socket === undefined ? this.outboxBytes : this.socket.bufferedAmount;
+  }
+
   /** Takes the client's WebSocket, which has just opened. */
-  attach(socket: WebSocket): void {
+  attach(socket: WebSocket, tellsClient = false): void {
     this.socket = socket;
+    this.tellsClient = tellsClient;
     clearTimeout(this.socketTimer);
     // An error is always followed by 'close'; without a listener it would end the process.
     socket.on('error', () => {});
     socket.on('close', () => this.gone());
     socket.on('message', (data, isBinary) => this.received(data, isBinary));
-    for (const frame of this.outbox.splice(0)) socket.send(frame);
+    socket.on('pong', () => this.silence.heard());
+    if (tellsClient) socket.send(keepAliveText(this.settings.keepAlive), this.onTaken);
+    for (const frame of this.outbox.splice(0)) this.write(socket, frame);
+    this.outboxBytes = 0;
     if (this.ended) socket.close(1000);
   }
 
@@ -72,7 +117,7 @@ export class ServerSession implements Transport {
     clearTimeout(this.socketTimer);
     let giveUp: () => void;
     try {
-      giveUp = this.sequencer.receivedSync({ from, frames }, () => this.incoming.next(request));
+      giveUp = this.sequencer.receivedSync({ from, frames }, () => this.receivedSync(request));
     } catch (error) {
       this.closeSync();
       throw error;
@@ -85,9 +130,14 @@ export class ServerSession implements Transport {
 
   send(frame: Frame): void {
     if (this.ended) return;
-    if (this.socket === undefined) this.outbox.push(frame as string);
-    // Once closed, a WebSocket only counts what it is given; the callback keeps an error of writing from being thrown.
-    else if (this.socket.readyState === WebSocket.OPEN) this.socket.send(frame as string, () => {});
+    const { socket } = this;
+    if (socket === undefined) this.keep(frame as string);
+    // Once closed, a WebSocket only counts what it is given.
+    else if (socket.readyState === WebSocket.OPEN) this.write(socket, frame as string);
+  }
+
+  flush(): Promise<void> {
+    return whenDrained(() => this.ended || this.queuedBytes === 0, asyncScheduler);
   }
 
   replySync(frame: Frame): void {
@@ -123,7 +173,62 @@ export class ServerSession implements Transport {
     socket.close(1001, 'the server closes');
   }
 
+  /** An interval is over: ends a client that has given no sign of life for too long, and asks for one. */
+  keepAlive(isLate: boolean): void {
+    const { socket, silence } = this;
+    if (socket === undefined || this.ended) return;
+    // A blocked thread answers no ping. While one waits here, behind much else, it counts that the rest goes on.
+    if (this.isBlocked || (this.pingWaits && this.hasMoved(socket))) silence.heard();
+    if (silence.passed(isLate)) return socket.terminate();
+    if (this.pingWaits || socket.readyState !== WebSocket.OPEN) return;
+    this.pingWaits = true;
+    if (this.tellsClient) socket.send(keepAliveText(this.settings.keepAlive), this.onTaken);
+    socket.ping('', false, () => (this.pingWaits = false));
+  }
+
+  private deliver(frame: string): void {
+    if (this.helloTimer !== undefined) {
+      clearTimeout(this.helloTimer);
+      this.helloTimer = undefined;
+    }
+    this.incoming.next(frame);
+  }
+
+  /** An empty request only brings the frames that another one would have been too large with. */
+  private receivedSync(request: string): void {
+    if (request === '') this.replySync('');
+    else this.deliver(request);
+  }
+
+  private keep(frame: string): void {
+    this.outbox.push(frame);
+    this.outboxBytes += frame.length * 2;
+    // Core holds back long before that. Where something does not, a client that never comes costs no more than this.
+    if (this.outboxBytes > this.settings.outboxBytes) this.gone();
+  }
+
+  private write(socket: WebSocket, frame: string): void {
+    if (this.tellsClient && frame.length > ANNOUNCED_LENGTH) {
+      socket.send(keepAliveText({ ...this.settings.keepAlive, nextBytes: frame.length }), this.onTaken);
+    }
+    socket.send(frame, this.onTaken);
+  }
+
+  /** Called for each message that this process has got rid of. It also keeps an error of writing from being thrown. */
+  private readonly onTaken = (): void => {
+    this.taken++;
+  };
+
+  /** Whether the network has taken anything since the last look: messages, or a part of a large one. */
+  private hasMoved(socket: WebSocket): boolean {
+    const taken = this.taken - unwritten(socket);
+    const moved = taken !== this.lastTaken;
+    this.lastTaken = taken;
+    return moved;
+  }
+
   private received(data: RawData, isBinary: boolean): void {
+    this.silence.heard();
     if (isBinary) this.socket?.close(1003, 'frames are text');
     // With the default binaryType a message is one Buffer.
     else this.sequencer.received((data as Buffer).toString('utf8'));
@@ -141,9 +246,22 @@ export class ServerSession implements Transport {
     this.socketTimer = setTimeout(() => this.gone(), SOCKET_TIMEOUT_MS).unref();
   }
 
+  private awaitHello(): void {
+    const { helloTimeoutMs } = this.settings;
+    if (helloTimeoutMs === 0) return;
+    this.helloTimer = setTimeout(() => this.refuseSilent(), helloTimeoutMs).unref();
+  }
+
+  private refuseSilent(): void {
+    this.end();
+    if (this.socket === undefined) this.gone();
+    else this.socket.close(1008, 'no frame came in time');
+  }
+
   private end(): void {
     if (this.ended) return;
     this.ended = true;
+    clearTimeout(this.helloTimer);
     this.sequencer.close();
     const open = this.openSync;
     this.closeSync();
@@ -154,8 +272,17 @@ export class ServerSession implements Transport {
   private gone(): void {
     this.end();
     clearTimeout(this.socketTimer);
+    this.outbox = [];
     this.onGone();
   }
+}
+
+/** Bytes of the write that is under way, where Node shows them: one large message can take longer than an interval. */
+function unwritten(socket: WebSocket): number {
+  const { _socket } = socket as unknown as {
+    readonly _socket?: { readonly _handle?: { readonly writeQueueSize?: number } | null };
+  };
+  return _socket?._handle?.writeQueueSize ?? 0;
 }
 
 function endedAlready(answer: Answer): () => void {

@@ -5,10 +5,18 @@ import { SessionRegistry } from './session-registry.js';
 
 const KEY = '0123456789abcdef0123456789abcdef';
 const LIMIT_MS = 30_000;
+const HELLO_MS = 10_000;
+
+const settings = {
+  keepAlive: { keepAliveMs: 15_000, messageBytes: 1000 },
+  helloTimeoutMs: 0,
+  outboxBytes: 1000,
+};
 
 /** As much of a WebSocket as a session looks at. */
 class FakeSocket extends EventEmitter {
   readonly readyState = 1;
+  readonly bufferedAmount = 0;
   readonly sent: string[] = [];
   send(frame: string): void {
     this.sent.push(frame);
@@ -18,9 +26,9 @@ class FakeSocket extends EventEmitter {
   }
 }
 
-function setUp() {
+function setUp(change: Partial<typeof settings> = {}) {
   const main = new FakeMain();
-  const sessions = new SessionRegistry(main);
+  const sessions = new SessionRegistry(main, { ...settings, ...change }, 3);
   const session = sessions.obtain(KEY, undefined);
   const connection = main.connections[0]!;
   const ended = jest.fn();
@@ -141,13 +149,96 @@ describe('SessionRegistry', () => {
   });
 
   it('forgets a session that main did not take', () => {
-    const sessions = new SessionRegistry({
-      connect() {
+    const closed = {
+      connect(): never {
         throw new Error('closed');
       },
-    });
+    };
+    const sessions = new SessionRegistry(closed, settings, 3);
     expect(() => sessions.obtain(KEY, undefined)).toThrow('closed');
     expect(sessions.check(KEY, undefined)).toMatchObject({ status: 410 });
     expect(jest.getTimerCount()).toBe(0);
+  });
+
+  describe('a client that never sends a frame', () => {
+    it.each([
+      ['with a WebSocket', true],
+      ['without one', false],
+    ])('%s: its session ends', (_, hasSocket) => {
+      const { sessions, attach, ended } = setUp({ helloTimeoutMs: HELLO_MS });
+      if (hasSocket) attach();
+      jest.advanceTimersByTime(HELLO_MS - 1);
+      expect(ended).not.toHaveBeenCalled();
+      jest.advanceTimersByTime(1);
+      expect(ended).toHaveBeenCalledTimes(1);
+      expect(sessions.check(KEY, undefined)).toMatchObject({ status: 410 });
+      expect(jest.getTimerCount()).toBe(0);
+    });
+
+    it('is not one that sends it on either lane', () => {
+      const first = setUp({ helloTimeoutMs: HELLO_MS });
+      first.attach().emit('message', Buffer.from('hello'), false);
+      const second = setUp({ helloTimeoutMs: HELLO_MS });
+      post(second.session);
+      jest.advanceTimersByTime(HELLO_MS);
+      expect([first.ended.mock.calls, second.ended.mock.calls]).toEqual([[], []]);
+    });
+
+    it('is one whose sync request waits for frames that never come', () => {
+      const { session, ended } = setUp({ helloTimeoutMs: HELLO_MS });
+      const answers: number[] = [];
+      session.sync({ from: 2, frames: [], request: 'later' }, (status) => answers.push(status));
+      jest.advanceTimersByTime(HELLO_MS);
+      expect(ended).toHaveBeenCalledTimes(1);
+      expect(answers).toEqual([410]);
+    });
+  });
+
+  it('counts what waits for a WebSocket that has not come, and ends above its limit', () => {
+    const { session, ended } = setUp({ outboxBytes: 20 });
+    session.send('12345');
+    expect(session.queuedBytes).toBe(10);
+    session.send('67890');
+    expect(session.queuedBytes).toBe(20);
+    expect(ended).not.toHaveBeenCalled();
+    session.send('!');
+    expect(ended).toHaveBeenCalledTimes(1);
+  });
+
+  it('then counts what the WebSocket has not got rid of', () => {
+    const { session, attach } = setUp();
+    session.send('12345');
+    const socket = attach();
+    expect(session.queuedBytes).toBe(0);
+    Object.assign(socket, { bufferedAmount: 7 });
+    expect(session.queuedBytes).toBe(7);
+  });
+
+  describe('with three connections at most', () => {
+    it('refuses a fourth, whichever lane the others came by, and takes it when one has left', () => {
+      const { sessions, attach } = setUp();
+      const socket = attach();
+      sessions.obtain(`${KEY}2`, undefined);
+      expect(sessions.startPost(`${KEY}3`)).toBe(true);
+      expect(sessions.check(`${KEY}4`, undefined)).toMatchObject({ status: 503 });
+      for (const known of [KEY, `${KEY}2`, `${KEY}3`])
+        expect(sessions.check(known, undefined)).toBeUndefined();
+      sessions.posted(`${KEY}3`);
+      expect(sessions.check(`${KEY}4`, undefined)).toBeUndefined();
+      sessions.obtain(`${KEY}4`, undefined);
+      expect(sessions.check(`${KEY}5`, undefined)).toMatchObject({ status: 503 });
+      socket.close(1000);
+      expect(sessions.check(`${KEY}5`, undefined)).toBeUndefined();
+    });
+
+    it('takes one sync request of a session at a time, while it comes in and while it waits', () => {
+      const { sessions, session } = setUp();
+      expect([sessions.startPost(KEY), sessions.startPost(KEY)]).toEqual([true, false]);
+      sessions.posted(KEY);
+      const { abort } = post(session);
+      expect(sessions.startPost(KEY)).toBe(false);
+      abort();
+      expect(sessions.startPost(KEY)).toBe(true);
+    });
   });
 });

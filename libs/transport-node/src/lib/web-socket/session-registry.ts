@@ -1,6 +1,6 @@
 import type { Main } from '@culvert/core';
 import type { Refusal } from './access.js';
-import { ServerSession } from './server-session.js';
+import { ServerSession, type SessionSettings } from './server-session.js';
 
 /** A session key is at least 128 random bits, in base64url or hex. */
 const KEY = /^[\w-]{22,128}$/;
@@ -14,11 +14,17 @@ const REMEMBERED_KEYS = 2 ** 16;
 /** The sessions of a server, by the keys that their clients chose. */
 export class SessionRegistry {
   private readonly sessions = new Map<string, ServerSession>();
+  /** Keys whose sync request is coming in. Each may become a session. */
+  private readonly posting = new Set<string>();
   private readonly ended = new Set<string>();
   private readonly main: Pick<Main, 'connect'>;
+  private readonly settings: SessionSettings;
+  private readonly maxConnections: number;
 
-  constructor(main: Pick<Main, 'connect'>) {
+  constructor(main: Pick<Main, 'connect'>, settings: SessionSettings, maxConnections: number) {
     this.main = main;
+    this.settings = settings;
+    this.maxConnections = maxConnections;
   }
 
   /** Why a client from this origin may not use this key. */
@@ -28,14 +34,35 @@ export class SessionRegistry {
     }
     if (this.ended.has(key)) return { status: 410, reason: 'this session has ended' };
     const session = this.sessions.get(key);
-    if (session !== undefined && session.origin !== origin) {
-      return { status: 403, reason: 'this session belongs to another origin' };
-    }
+    if (session === undefined) return this.posting.has(key) ? undefined : this.checkRoom();
+    if (session.origin !== origin) return { status: 403, reason: 'this session belongs to another origin' };
     return undefined;
   }
 
   hasSocket(key: string): boolean {
     return this.sessions.get(key)?.hasSocket === true;
+  }
+
+  /** Whether a client is blocked before it could open its socket: then its connection may be silent for long. */
+  get awaitsSocket(): boolean {
+    for (const session of this.sessions.values()) if (session.isBlocked && !session.hasSocket) return true;
+    return false;
+  }
+
+  /**
+   * Begins to read the sync request of a key that was checked. A session has one at a time, also while it comes in:
+   * else one client could have main hold as many bodies as it opens requests.
+   *
+   * @returns whether it may; then `posted` has to follow
+   */
+  startPost(key: string): boolean {
+    if (this.posting.has(key) || this.sessions.get(key)?.isBlocked === true) return false;
+    this.posting.add(key);
+    return true;
+  }
+
+  posted(key: string): void {
+    this.posting.delete(key);
   }
 
   /**
@@ -46,7 +73,7 @@ export class SessionRegistry {
   obtain(key: string, origin: string | undefined): ServerSession {
     const known = this.sessions.get(key);
     if (known !== undefined) return known;
-    const session = new ServerSession(origin, () => this.forget(key));
+    const session = new ServerSession(origin, this.settings, () => this.forget(key));
     this.sessions.set(key, session);
     try {
       this.main.connect(session, origin === undefined ? { kind: 'process' } : { kind: 'window', origin });
@@ -57,10 +84,22 @@ export class SessionRegistry {
     return session;
   }
 
+  /** Asks all clients for a sign of life, and ends those that have given none for too long. */
+  keepAlive(isLate: boolean): void {
+    for (const session of this.sessions.values()) session.keepAlive(isLate);
+  }
+
   /** Ends all sessions; resolves when their sockets are closed. */
   async close(): Promise<void> {
     const sessions = [...this.sessions.values()];
     await Promise.all(sessions.map((session) => new Promise<void>((done) => session.leave(done))));
+  }
+
+  private checkRoom(): Refusal | undefined {
+    let coming = 0;
+    for (const key of this.posting) if (!this.sessions.has(key)) coming++;
+    if (this.sessions.size + coming < this.maxConnections) return undefined;
+    return { status: 503, reason: `this server has its ${this.maxConnections} connections (maxConnections)` };
   }
 
   private forget(key: string): void {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { DEFAULT_LIMITS, maxFrameBytes } from '@culvert/protocol';
 import { firstValueFrom, toArray } from 'rxjs';
 import { FakeMain } from '../../../testing/web-socket/fake-main.js';
 import {
@@ -36,20 +37,28 @@ describe('a client that does not behave', () => {
 
   it.each([
     ['nothing', ''],
-    ['garbage', '\0\xff{'],
-    ['no object', '"text"'],
-    ['null', 'null'],
-    ['no request', { from: 1, frames: [] }],
-    ['a request that is no text', { ...SYNC, request: {} }],
-    ['no frames', { from: 1, request: 'sync 1' }],
-    ['frames that are no text', { ...SYNC, frames: ['a', 1] }],
-    ['frames like an array', { ...SYNC, frames: { length: 1, 0: 'a' } }],
-    ['no from', { frames: [], request: 'sync 1' }],
-    ['a from that is text', { ...SYNC, from: '1' }],
+    ['no line', '[1,[]]'],
+    ['garbage', '\0\xff{\n'],
+    ['a line that is no list', '{"from":1,"frames":[]}\nsync 1'],
+    ['a line that is null', 'null\nsync 1'],
+    ['a line too deep to read', `${'['.repeat(60_000)}\nsync 1`],
+    ['a line longer than any client writes', `[1,[]${' '.repeat(100_000)}]\nsync 1`],
+    ['a line with more in it', '[1,[],1]\nsync 1'],
+    ['no lengths', '[1]\nsync 1'],
+    ['lengths that are text', '[1,"12"]\nsync 1'],
+    ['lengths like an array', '[1,{"length":1,"0":1}]\nsync 1'],
+    ['a length that is text', '[1,["1"]]\nsync 1'],
+    ['a negative length', '[1,[-1]]\nsync 1'],
+    ['a fractional length', '[1,[0.5]]\nsync 1'],
+    ['a length beyond the text', '[1,[7]]\nsync 1'],
+    ['lengths that end beyond it', '[1,[3,4]]\nsync 1'],
+    ['more frames than a body carries', `[1,[${'0,'.repeat(4096)}0]]\nsync 1`],
+    ['no from', '[null,[]]\nsync 1'],
+    ['a from that is text', '["1",[]]\nsync 1'],
     ['a negative from', { ...SYNC, from: -1 }],
     ['a fractional from', { ...SYNC, from: 1.5 }],
     ['a huge from', { ...SYNC, from: 1e15 }],
-    ['a from beyond numbers', '{"from":1e999,"frames":[],"request":"sync 1"}'],
+    ['a from beyond numbers', '[1e999,[]]\nsync 1'],
   ])('posts %s: 400', async (_, body) => {
     expect(await rawPost(body, options)).toMatchObject({ status: 400 });
     expect(main.connections.flatMap(({ frames }) => frames)).toEqual([]);
@@ -63,7 +72,7 @@ describe('a client that does not behave', () => {
   });
 
   it('announces a body over the limit: 413, unread', async () => {
-    const headers = { 'content-length': 256 * 1024 * 1024 + 1 };
+    const headers = { 'content-length': maxFrameBytes(DEFAULT_LIMITS) + 1024 * 1024 };
     const post = openPost('', { ...options, headers });
     post.on('error', () => {});
     expect(await answerOf(post)).toMatchObject({ status: 413 });

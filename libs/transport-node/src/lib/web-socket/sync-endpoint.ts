@@ -1,21 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { MAX_PAYLOAD_BYTES } from '@culvert/core/transport-kit';
+import { unpackSyncBody } from '@culvert/core/transport-kit';
 import { CulvertError } from '@culvert/protocol';
 import type { Access, Refusal, ReportRefusal } from './access.js';
 import { queryOf } from './own-requests.js';
 import type { SessionRegistry } from './session-registry.js';
-import { parseSyncBody, type SyncBody } from './sync-body.js';
+
+/** Notices a client that has vanished without a word while it waits for an answer. */
+const KEEP_ALIVE_MS = 30_000;
+
+export interface SyncEndpoint {
+  readonly access: Access;
+  readonly sessions: SessionRegistry;
+  readonly maxBodyBytes: number;
+  readonly report: ReportRefusal;
+  /** The connection of this request is one of somebody who knows the token. */
+  readonly admit: (request: IncomingMessage) => void;
+}
 
 /** The HTTP side of `sendSync`: one POST, answered when main answers. */
-export function serveSync(
-  request: IncomingMessage,
-  response: ServerResponse,
-  access: Access,
-  sessions: SessionRegistry,
-  report: ReportRefusal,
-): void {
+export function serveSync(request: IncomingMessage, response: ServerResponse, endpoint: SyncEndpoint): void {
+  const { access, sessions } = endpoint;
   const refuse = (refusal: Refusal): void => {
-    report(request, refusal);
+    endpoint.report(request, refusal);
     answer(response, refusal.status, refusal.reason);
   };
   const { origin } = request.headers;
@@ -31,54 +37,61 @@ export function serveSync(
   const key = query.get('session');
   const denied = access.checkToken(query.get('token')) ?? sessions.check(key, origin);
   if (denied !== undefined) return refuse(denied);
-  readText(request, response, (text) => {
+  endpoint.admit(request);
+  if (!sessions.startPost(key!)) {
+    return answer(response, 409, 'another sync request of this session is open');
+  }
+  // A request that breaks off in the middle of its body has come in as well.
+  let giveUp = (): void => sessions.posted(key!);
+  // Also emitted after an answer, when there is nothing left to give up.
+  response.on('close', () => giveUp());
+  request.socket.setKeepAlive(true, KEEP_ALIVE_MS);
+  readText(request, response, endpoint.maxBodyBytes, (text) => {
     // The session may have ended while its request came in.
     const ended = sessions.check(key, origin);
+    sessions.posted(key!);
+    giveUp = () => {};
     if (ended !== undefined) return refuse(ended);
-    const body = parse(text, response);
-    if (body !== undefined) handOver(body, response, () => sessions.obtain(key!, origin));
+    giveUp = handOver(text, response, () => sessions.obtain(key!, origin));
   });
 }
 
+/** @returns a function that gives the request up */
 function handOver(
-  body: SyncBody,
+  text: string,
   response: ServerResponse,
   obtain: () => ReturnType<SessionRegistry['obtain']>,
-): void {
+): () => void {
   try {
-    const giveUp = obtain().sync(body, (status, text) => answer(response, status, text));
-    // Also emitted after an answer, when there is nothing left to give up.
-    response.on('close', giveUp);
+    const body = unpackSyncBody(text);
+    return obtain().sync(body, (status, reply) => answer(response, status, reply));
   } catch (error) {
     if (!(error instanceof CulvertError)) throw error;
     answer(response, error.code === 'ERR_CULVERT_MALFORMED_FRAME' ? 400 : 503, error.message);
-  }
-}
-
-function parse(text: string, response: ServerResponse): SyncBody | undefined {
-  try {
-    return parseSyncBody(text);
-  } catch {
-    answer(response, 400, 'the body is not a sync request');
-    return undefined;
+    return () => {};
   }
 }
 
 /** Calls back with the whole body, and not at all when it is too large, which is answered here, or cut off. */
-function readText(request: IncomingMessage, response: ServerResponse, done: (text: string) => void): void {
+function readText(
+  request: IncomingMessage,
+  response: ServerResponse,
+  maxBytes: number,
+  done: (text: string) => void,
+): void {
   const chunks: Buffer[] = [];
   let size = 0;
   const tooLarge = () => {
     chunks.length = 0;
     request.removeAllListeners('data');
     // What still comes of the body is not read: the connection ends with the answer.
-    answer(response.setHeader('connection', 'close'), 413, `a body has at most ${MAX_PAYLOAD_BYTES} bytes`);
+    answer(response.setHeader('connection', 'close'), 413, `a body has at most ${maxBytes} bytes`);
   };
   request.on('error', () => {});
-  if (Number(request.headers['content-length']) > MAX_PAYLOAD_BYTES) return tooLarge();
+  if (Number(request.headers['content-length']) > maxBytes) return tooLarge();
   request.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size > MAX_PAYLOAD_BYTES) tooLarge();
+    if (size > maxBytes) tooLarge();
     else chunks.push(chunk);
   });
   request.on('end', () => {

@@ -1,8 +1,17 @@
+import { constants } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import type { Transport } from '@culvert/core';
-import { MAX_PAYLOAD_BYTES, sessionUrls, webSocketSession } from '@culvert/core/transport-kit';
-import { WebSocket } from 'ws';
+import { KEEP_ALIVE_NAME, sessionUrls, webSocketSession } from '@culvert/core/transport-kit';
+import { WebSocket, type ClientOptions } from 'ws';
 import { BlockingPost } from './blocking-post.js';
+
+/** Main is trusted: what it sends is only held to what Node can make one string of. */
+const CLIENT_OPTIONS = {
+  perMessageDeflate: false,
+  maxPayload: constants.MAX_STRING_LENGTH,
+  maxBufferedChunks: 0,
+  maxFragments: 0,
+} as ClientOptions;
 
 /** Options of {@link webSocketTransport}. */
 export interface WebSocketTransportOptions {
@@ -31,7 +40,7 @@ export function webSocketTransport(url: string, { token }: WebSocketTransportOpt
   const { socketUrl, syncUrl } = sessionUrls(url, { token, session });
   const blocking = new BlockingPost(syncUrl);
   return webSocketSession({
-    socket: new WebSocket(socketUrl, { perMessageDeflate: false, maxPayload: MAX_PAYLOAD_BYTES }),
+    socket: new WebSocket(`${socketUrl}&${KEEP_ALIVE_NAME}`, CLIENT_OPTIONS),
     post: (body, timeoutMs) => blocking.post(body, timeoutMs),
     onEnd: () => blocking.close(),
   });

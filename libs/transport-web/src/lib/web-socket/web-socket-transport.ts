@@ -1,5 +1,5 @@
 import type { Transport } from '@culvert/core';
-import { sessionUrls, webSocketSession } from '@culvert/core/transport-kit';
+import { KEEP_ALIVE_NAME, sessionUrls, webSocketSession } from '@culvert/core/transport-kit';
 import { randomKey } from '../random-key.js';
 import { postWithXhr } from './post-with-xhr.js';
 
@@ -29,7 +29,7 @@ export interface WebSocketTransportOptions {
 export function webSocketTransport(url: string, { token }: WebSocketTransportOptions = {}): Transport {
   const { socketUrl, syncUrl } = sessionUrls(url, { token, session: randomKey() });
   return webSocketSession({
-    socket: new WebSocket(socketUrl),
+    socket: new WebSocket(`${socketUrl}&${KEEP_ALIVE_NAME}`),
     post: (body, timeoutMs) => postWithXhr(syncUrl, body, timeoutMs),
   });
 }
