@@ -1,3 +1,4 @@
 export { bundleEntry, type BundleOptions } from './lib/bundle-entry.js';
 export { launchChromium } from './lib/launch-chromium.js';
+export { StallingProxy } from './lib/stalling-proxy.js';
 export type { Browser, BrowserContext, Page } from 'playwright-core';

@@ -10,7 +10,13 @@ export interface RendererOptions {
   /** The same as main's. Default: `electronJson`. */
   readonly codec?: Codec | undefined;
   readonly limits?: LimitOptions | undefined;
-  /** Longest wait of a `sendSync`, in ms. Default: 30,000. */
+  /**
+   * Longest wait of a `sendSync`, in ms. Default: 30,000. It ends with `ERR_CULVERT_SYNC_TIMEOUT`.
+   *
+   * In a page that is connected over WebSocket, only main keeps this time, for browsers allow no limit on a request that
+   * blocks a page. Where main is stopped, or unreachable, the page is frozen until main goes on, the connection breaks,
+   * or the tab is closed.
+   */
   readonly syncTimeoutMs?: number | undefined;
   /** Longest wait of an `invoke`, and of a contract's call, in ms. Default: none, as in Electron. */
   readonly callTimeoutMs?: number | undefined;

@@ -1,7 +1,14 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** A proxy that can stop to forward, with all its connections open: its kernel takes what comes for as long as it can. */
+/**
+ * A TCP proxy that can stop to forward, with all its connections open: what a machine looks like that has gone without a
+ * word.
+ *
+ * @example
+ * const proxy = await StallingProxy.start(server.port);
+ * proxy.stall({ swallows: true });
+ */
 export class StallingProxy {
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createMain, createRenderer, type Main, type Renderer } from '@culvert/core';
+import { StallingProxy } from '@culvert/harness';
 import { firstValueFrom, filter, interval, lastValueFrom, type Subscription } from 'rxjs';
 import { FakeMain } from '../../../testing/web-socket/fake-main.js';
 import { openSocket } from '../../../testing/web-socket/raw-client.js';
-import { StallingProxy } from '../../../testing/web-socket/stalling-proxy.js';
 import { startClient } from '../../../testing/web-socket/start-client.js';
 import { serve, type CulvertServer } from './serve.js';
 import { webSocketTransport } from './web-socket-transport.js';

@@ -23,7 +23,8 @@ export interface WebSocketTransportOptions {
  * Connects a Node process, on this or another machine, to a main that called `serve`. Each call is a connection of
  * its own, and opens at once; what is sent before it is open is held back, and `sendSync` works from the first.
  * `frames$` errors with a CulvertError when main refuses it (`ERR_CULVERT_TRANSPORT`) or it breaks
- * (`ERR_CULVERT_DISCONNECTED`); there is no reconnecting.
+ * (`ERR_CULVERT_DISCONNECTED`), which is also when main has given no sign of life for two of `serve`'s `keepAliveMs`;
+ * there is no reconnecting.
  *
  * `sendSync` blocks this thread, and takes a timeout in ms. It throws a CulvertError: `ERR_CULVERT_SYNC_TIMEOUT`,
  * `ERR_CULVERT_DISCONNECTED` where main is gone, `ERR_CULVERT_TRANSPORT` where it refuses the token.

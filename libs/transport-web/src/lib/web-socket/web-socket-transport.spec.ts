@@ -1,4 +1,5 @@
-import { launchChromium } from '@culvert/harness';
+import { StallingProxy, launchChromium } from '@culvert/harness';
+import { maxFrameBytes } from '@culvert/protocol';
 import { serve, type CulvertServer } from '@culvert/transport-node';
 import { FakeMain } from '../../../testing/fake-main.js';
 import { startPageHost, type PageHost } from '../../../testing/page-host.js';
@@ -203,5 +204,38 @@ describe('webSocketTransport in a page', () => {
     await run(connect, ...opened);
     await page.close();
     await main.connections[0]!.ended;
+  });
+
+  it('notices that nothing comes through any more, as main does', async () => {
+    await culvert.close();
+    culvert = await serve(main, { server: host.server, keepAliveMs: 300 });
+    const proxy = await StallingProxy.start(host.port);
+    await run(
+      { do: 'connect', url: `ws://127.0.0.1:${proxy.port}/culvert`, token: culvert.token },
+      ...opened,
+    );
+    const ending = run({ do: 'await-end' });
+    proxy.stall({ swallows: true });
+    expect(await ending).toEqual([{ text: 'ERR_CULVERT_DISCONNECTED' }]);
+    await main.connections[0]!.ended;
+    proxy.close();
+  });
+
+  it('carries a frame of as many bytes as main accepts, on both lanes, however many a character has', async () => {
+    const bytes = maxFrameBytes({ messageBytes: 0 });
+    await culvert.close();
+    culvert = await serve(main, { server: host.server, maxPayloadBytes: bytes });
+    const frames = ['漢'.repeat(bytes / 3), 'é'.repeat(bytes / 2)];
+    await run({ ...connect, token: culvert.token } as Step, ...opened);
+    for (const frame of frames) {
+      const [, reply] = await run(
+        { do: 'send', frame },
+        { do: 'send-sync', frame: `sync ${frame.slice(5)}` },
+      );
+      expect(reply!.text!.slice(6)).toBe(frame.slice(5));
+    }
+    expect(main.connections[0]!.frames.filter((frame) => frames.includes(frame))).toHaveLength(2);
+    const [, end] = await run({ do: 'send', frame: `${frames[0]}!` }, { do: 'await-end' });
+    expect(end).toEqual({ text: 'ERR_CULVERT_TRANSPORT' });
   });
 });

@@ -13,10 +13,12 @@ export interface WebSocketTransportOptions {
  * Connects a page, or a worker of one, to a main that called `serve` of `@culvert/transport-node`. Each call is a
  * connection of its own, and opens at once; what is sent before it is open is held back, and `sendSync` works from the
  * first. `frames$` errors with a CulvertError when main refuses it (`ERR_CULVERT_TRANSPORT`) or it breaks
- * (`ERR_CULVERT_DISCONNECTED`); there is no reconnecting.
+ * (`ERR_CULVERT_DISCONNECTED`), which is also when main has given no sign of life for two of `serve`'s `keepAliveMs`;
+ * there is no reconnecting.
  *
- * `sendSync` blocks the page by a synchronous request, and takes a timeout in ms, which main keeps. It throws a
- * CulvertError: `ERR_CULVERT_SYNC_TIMEOUT`, `ERR_CULVERT_DISCONNECTED` where main is gone or does not allow this
+ * `sendSync` blocks the page by a synchronous request, and takes a timeout in ms, which main keeps and the browser
+ * cannot: while main is stopped or unreachable, the page is frozen. Each request that waits holds one of the six
+ * connections that a browser has to one host. It throws a CulvertError: `ERR_CULVERT_SYNC_TIMEOUT`, `ERR_CULVERT_DISCONNECTED` where main is gone or does not allow this
  * page's origin, `ERR_CULVERT_TRANSPORT` where it refuses the token.
  *
  * @param url as `serve` returned it, or its `http:` form; `?token=` may be part of it
