@@ -9,6 +9,11 @@ export interface ConnectInfo {
   readonly host?: number | undefined;
   readonly origin?: string | undefined;
   readonly identity?: string | undefined;
+  /**
+   * It comes over a network, and nobody here has started it; `serve` of transport-node says so. By default it gets no
+   * stacks and no own properties of errors, whatever its kind. Default: false.
+   */
+  readonly remote?: boolean | undefined;
   /** The window that returns: it gets its id again, with the next epoch. Default: a fresh id. */
   readonly id?: number | undefined;
   /** How long the WebContents outlives its connection, in ms, waiting for its return. Default: 0. */

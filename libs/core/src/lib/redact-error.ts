@@ -38,20 +38,25 @@ export interface ErrorOrigin {
 export type RedactError = (error: ErrorData, target: Caller, origin: ErrorOrigin) => ErrorData;
 
 /**
- * The default of `redactError`. Main, processes and workers get all. Windows and webviews, which often run other
+ * The default of `redactError`. Main, processes and workers of this app get all. What is remote, and windows and webviews, which often run other
  * people's code, get `name`, `message`, `code`, `errno` and `syscall` of each error, and all properties of classes that
  * this process has given to `registerError`. They get no stacks, and no objects as causes. What is thrown and no error, they get.
  *
  * @example
  * createMain({ redactError: (error, target, origin) => hideTokens(redactUntrusted(error, target, origin)) });
  */
-export function redactUntrusted(error: ErrorData, { kind }: Caller, origin: ErrorOrigin): ErrorData {
-  if (kind === 'main' || kind === 'process' || kind === 'worker') return error;
+export function redactUntrusted(error: ErrorData, target: Caller, origin: ErrorOrigin): ErrorData {
+  if (isTrusted(target)) return error;
   const { name, message } = error;
   if (!isError(origin.thrown)) return isDeliberate(origin) ? error : { name, message };
   const { stack: _, ...rest } = error;
   if (!isRegistered(origin.thrown)) return { ...pick(rest, isOfSystem), name, message };
   return { ...pick(rest, (_key, value) => !holdsError(value)), name, message };
+}
+
+/** Who comes over a network without an origin says that it is a program, and nobody has verified that it is one of ours. */
+function isTrusted({ kind, remote = false }: Caller): boolean {
+  return kind === 'main' || ((kind === 'process' || kind === 'worker') && !remote);
 }
 
 function pick(error: object, isAllowed: (key: string, value: unknown) => boolean): object {

@@ -227,6 +227,8 @@ export interface Caller {
   readonly host?: number;
   readonly origin?: string;
   readonly identity?: string;
+  /** It came over a network, and main has not started it. */
+  readonly remote?: boolean;
 }
 
 /** A call for what this renderer exposes. It answers with a {@link Reply}. */

@@ -10,6 +10,11 @@ export interface SenderInfo {
   readonly origin?: string;
   /** Whom the transport has authenticated, for instance by a certificate. */
   readonly identity?: string;
+  /**
+   * It came over a network, and main has not started it: what it says of itself is a claim. A browser sends the origin of its
+   * page, a program sends any, or none.
+   */
+  readonly remote?: boolean;
 }
 
 /** A connected renderer, in its current epoch. */
@@ -102,13 +107,14 @@ export function servingAt(state: RouterState, address: Address, seq: number): Se
 }
 
 /** An endpoint, as the one it calls may know it. */
-export function callerOf({ id, kind, host, origin, identity }: Endpoint): Caller {
+export function callerOf({ id, kind, host, origin, identity, remote }: Endpoint): Caller {
   return {
     id,
     kind,
     ...(host !== undefined && { host }),
     ...(origin !== undefined && { origin }),
     ...(identity !== undefined && { identity }),
+    ...(remote !== undefined && { remote }),
   };
 }
 

@@ -76,7 +76,10 @@ describe('who may connect', () => {
     ['an allowed origin of another scheme', () => 'app://bundle'],
   ])('lets in %s, and tells main', async (_, originOf) => {
     const origin = originOf?.();
-    const info = origin === undefined ? { kind: 'process' } : { kind: 'window', origin };
+    const info = {
+      ...(origin === undefined ? { kind: 'process' } : { kind: 'window', origin }),
+      remote: true,
+    };
     const raw = options(origin === undefined ? {} : { origin });
     const socket = await openSocket(raw);
     expect(await rawPost(BODY, { ...raw, session: `${SESSION}2` })).toMatchObject({

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, get, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createMain, createRenderer, type IpcMainEvent } from '@culvert/core';
 import { CulvertError } from '@culvert/protocol';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -87,7 +88,26 @@ describe('serve', () => {
 
   it('tells main that a client without an origin is a process', async () => {
     await expectEcho(await serving());
-    expect(main.current.connections.map(({ info }) => info)).toEqual([{ kind: 'process' }]);
+    expect(main.current.connections.map(({ info }) => info)).toEqual([{ kind: 'process', remote: true }]);
+  });
+
+  it('tells main that it is remote, so that its claim to be a program brings no stacks and properties of errors', async () => {
+    const real = createMain();
+    real.ipcMain.handle('fail', function inThisPlaceOfMain() {
+      throw Object.assign(new Error('no such row'), { row: 7 });
+    });
+    const { url, token, close } = await serve(real);
+    cleanups.push(close, () => real.close());
+    const renderer = createRenderer(webSocketTransport(url, { token }));
+    const error = (await renderer.ipcRenderer.invoke('fail').catch((thrown: unknown) => thrown)) as Error;
+    expect(error.message).toContain('no such row');
+    expect(error.stack).not.toContain('inThisPlaceOfMain');
+    expect(error).not.toHaveProperty('row');
+    const asked = once(real.ipcMain as unknown as NodeJS.EventEmitter, 'who') as Promise<[IpcMainEvent]>;
+    renderer.ipcRenderer.send('who');
+    const [{ senderInfo }] = await asked;
+    expect(senderInfo).toMatchObject({ kind: 'process', remote: true });
+    renderer.close();
   });
 
   it('ends all connections when it closes, and frees the port', async () => {

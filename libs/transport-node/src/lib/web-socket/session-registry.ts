@@ -76,7 +76,10 @@ export class SessionRegistry {
     const session = new ServerSession(origin, this.settings, () => this.forget(key));
     this.sessions.set(key, session);
     try {
-      this.main.connect(session, origin === undefined ? { kind: 'process' } : { kind: 'window', origin });
+      this.main.connect(session, {
+        ...(origin === undefined ? { kind: 'process' } : { kind: 'window', origin }),
+        remote: true,
+      });
     } catch (error) {
       session.close();
       throw error;

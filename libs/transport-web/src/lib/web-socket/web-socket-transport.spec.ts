@@ -76,7 +76,9 @@ describe('webSocketTransport in a page', () => {
         .slice(501)
         .flatMap((step) => (step.do === 'send-sync' ? [{ text: `reply ${step.frame.slice(5)}` }] : [])),
     );
-    expect(main.connections.map(({ info }) => info)).toEqual([{ kind: 'window', origin: host.origin }]);
+    expect(main.connections.map(({ info }) => info)).toEqual([
+      { kind: 'window', origin: host.origin, remote: true },
+    ]);
   });
 
   it('blocks and gets its answer before the socket has opened', async () => {
@@ -154,7 +156,9 @@ describe('webSocketTransport in a page', () => {
     );
     expect(reply).toEqual({ text: 'reply 1' });
     expect(echo).toEqual({ text: 'echo hello' });
-    expect(main.connections.map(({ info }) => info)).toEqual([{ kind: 'window', origin: otherHost.origin }]);
+    expect(main.connections.map(({ info }) => info)).toEqual([
+      { kind: 'window', origin: otherHost.origin, remote: true },
+    ]);
   });
 
   it('is refused from another origin that main does not allow', async () => {
