@@ -131,13 +131,16 @@ export class Connection {
    */
   deliver(packet: Packet<MainMessage>): boolean {
     const bytes = packetBytes(packet);
-    const waiting = this.waitingBytes;
-    // Before the handshake nothing leaves, so that the first message counts like all others.
-    if (waiting + bytes > this.settings.limits.queuedBytes || this.backlog.isSlow) {
-      if (!this.backlog.hasRoom(bytes, waiting, waiting === 0 && !this.outbox.isHeld)) return false;
-    }
+    if (!this.hasRoom(bytes)) return false;
     this.outbox.push(packet, bytes);
     return true;
+  }
+
+  private hasRoom(bytes: number): boolean {
+    const waiting = this.waitingBytes;
+    if (waiting + bytes <= this.settings.limits.queuedBytes && !this.backlog.isSlow) return true;
+    // Before the handshake nothing leaves, so that the first message counts like all others.
+    return this.backlog.hasRoom(bytes, waiting, waiting === 0 && !this.outbox.isHeld);
   }
 
   /** What cannot be left out. The connection ends where there is no place even for that. */
@@ -173,8 +176,20 @@ export class Connection {
     this.frameSender.send([{ message: { kind: 'refuse', code, reason }, body: EMPTY_BODY }]);
   }
 
-  /** The way that wakes a blocked renderer, behind everything that was sent to it before. */
-  replySync(packet: Packet<MainMessage>): void {
+  /**
+   * The way that wakes a blocked renderer, behind everything that was sent to it before.
+   *
+   * @returns whether it was taken
+   */
+  replySync(packet: Packet<MainMessage>): boolean {
+    if (!this.hasRoom(packetBytes(packet))) return false;
+    this.outbox.flush();
+    this.frameSender.replySync(packet);
+    return true;
+  }
+
+  /** The renderer waits in its turn, so that this is small, and has a place where nothing else has. */
+  insistSync(packet: Packet<MainMessage>): void {
     this.outbox.flush();
     this.frameSender.replySync(packet);
   }

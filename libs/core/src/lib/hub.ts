@@ -25,6 +25,7 @@ import {
   reduce,
   type Effect,
   type Failure,
+  type ReplyEffect,
   type RouterEvent,
   type RouterState,
 } from '@culvert/router';
@@ -428,19 +429,21 @@ export class Hub implements WebContentsHost, DispatchHost {
         : this.encodeError(new CulvertError(result.code, result.reason), connection.sender);
     const isShared = this.inspect.observed;
     const packet = { message: { kind: 'reply', seq, ok }, body, isShared } as const;
-    if (sync) connection.replySync(packet);
-    else if (!connection.deliver(packet)) this.replyOverflow(connection, seq, body);
+    const isTaken = sync ? connection.replySync(packet) : connection.deliver(packet);
+    if (!isTaken) this.replyOverflow(connection, effect, body);
     this.dispatcher.settled(to, seq);
   }
 
   /** The answer has no place any more; that it is lost has. */
-  private replyOverflow(connection: Connection, seq: number, lost: Body): void {
+  private replyOverflow(connection: Connection, { seq, sync }: ReplyEffect, lost: Body): void {
     const { id } = connection.address;
     closePorts(lost);
     this.drop({ reason: 'queue-full', message: 'reply', from: MAIN_ID, to: id });
     const { code, reason } = overflow('the answer', id);
     const body = ownError(this.settings.codec, code, reason);
-    connection.insist({ message: { kind: 'reply', seq, ok: false }, body });
+    const packet = { message: { kind: 'reply', seq, ok: false }, body } as const;
+    if (sync) connection.insistSync(packet);
+    else connection.insist(packet);
   }
 
   private slowRenderer(connection: Connection, kind: 'slow' | 'drained', queuedBytes: number): void {

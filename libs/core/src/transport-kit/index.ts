@@ -5,6 +5,7 @@ export { FrameStream } from './frame-stream.js';
 export { checkCount, checkDuration, checkLimits } from '@culvert/protocol';
 export { scheduleAfter, scheduleInBackground } from '../lib/schedule-after.js';
 export { KEEP_ALIVE_NAME, keepAliveText, type KeepAlive } from './keep-alive-message.js';
+export { MARK_BYTES, Marks } from './marks.js';
 export { openRenderers } from '../lib/open-renderers.js';
 export { SIGNAL_CELLS, SharedSignal } from './shared-signal.js';
 export { Silence, isLate } from './silence.js';

@@ -22,7 +22,16 @@ export interface SyncFrame {
 
 /** A frame is a string or an array. */
 export function isSyncFrame(message: Frame): message is SyncFrame {
-  return typeof (message as Partial<SyncFrame> | null)?.sync === 'number';
+  return typeof (message as Partial<SyncFrame> | null | undefined)?.sync === 'number';
+}
+
+/** On both ports, from main behind what it has sent; and back on `port`, from a worker that has read so far. */
+export interface MarkMessage {
+  readonly mark: string;
+}
+
+export function isMark(message: Frame): message is MarkMessage {
+  return typeof (message as Partial<MarkMessage> | null | undefined)?.mark === 'string';
 }
 
 /** On `syncPort`, from main, where the blocked worker picks it up: what has no room in the shared memory. */

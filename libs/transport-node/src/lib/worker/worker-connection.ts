@@ -1,8 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import type { MessagePort, Worker } from 'node:worker_threads';
 import type { Transferable } from '@culvert/core';
-import { type Connection, FrameStream } from '@culvert/core/transport-kit';
-import { CulvertError, type Frame } from '@culvert/protocol';
-import { isSyncFrame, type ConnectMessage, type SyncReply } from './connect-message.js';
+import { type Connection, FrameStream, Marks } from '@culvert/core/transport-kit';
+import { CulvertError, frameBytes, type Frame } from '@culvert/protocol';
+import {
+  isMark,
+  isSyncFrame,
+  type ConnectMessage,
+  type MarkMessage,
+  type SyncReply,
+} from './connect-message.js';
 import { postFrame } from './post-frame.js';
 import { SyncMemory } from './sync-memory.js';
 
@@ -15,6 +22,9 @@ export class WorkerConnection implements Connection {
   private readonly syncMemory: SyncMemory;
   private readonly worker: Worker;
   private latestSync = 0;
+  /** What waits in the ports: a port does not tell by itself. */
+  private readonly marks = new Marks(randomUUID);
+  private readonly syncMarks = new Marks(randomUUID);
 
   constructor({ port, syncPort, syncMemory }: ConnectMessage, worker: Worker) {
     this.port = port;
@@ -31,13 +41,23 @@ export class WorkerConnection implements Connection {
     worker.once('exit', this.drain);
   }
 
+  get queuedBytes(): number {
+    return this.marks.queuedBytes + this.syncMarks.queuedBytes;
+  }
+
   send(frame: Frame, transfer?: readonly Transferable[]): void {
+    // Before the frame goes, since what is moved has no size afterwards.
+    const bytes = frameBytes(frame);
     postFrame(this.port, frame, transfer);
+    postMark(this.port, this.marks.sent(bytes));
   }
 
   replySync(frame: Frame): void {
     const sync = this.latestSync;
-    if (!this.syncMemory.put(sync, frame)) this.syncPort.postMessage({ sync, frame } satisfies SyncReply);
+    if (!this.syncMemory.put(sync, frame)) {
+      this.syncPort.postMessage({ sync, frame } satisfies SyncReply);
+      postMark(this.syncPort, this.syncMarks.sent(frameBytes(frame)));
+    }
     this.syncMemory.wake();
   }
 
@@ -46,6 +66,11 @@ export class WorkerConnection implements Connection {
   }
 
   private receive(message: Frame): void {
+    if (isMark(message)) {
+      this.marks.returned(message.mark);
+      this.syncMarks.returned(message.mark);
+      return;
+    }
     if (!isSyncFrame(message)) {
       this.stream.next(message);
       return;
@@ -65,6 +90,10 @@ export class WorkerConnection implements Connection {
     this.syncMemory.close();
     this.stream.end(failure);
   }
+}
+
+function postMark(port: MessagePort, mark: string | undefined): void {
+  if (mark !== undefined) port.postMessage({ mark } satisfies MarkMessage);
 }
 
 export function brokenPort(cause: unknown): CulvertError {

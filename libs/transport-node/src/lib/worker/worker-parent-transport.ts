@@ -3,7 +3,13 @@ import type { Transferable, Transport } from '@culvert/core';
 import { disconnected, FrameStream, syncTimeout } from '@culvert/core/transport-kit';
 import type { CulvertError, Frame } from '@culvert/protocol';
 import { exiting$ } from '../process-exit.js';
-import type { ConnectMessage, SyncFrame, SyncReply } from './connect-message.js';
+import {
+  isMark,
+  type ConnectMessage,
+  type MarkMessage,
+  type SyncFrame,
+  type SyncReply,
+} from './connect-message.js';
 import { postFrame } from './post-frame.js';
 import { SyncMemory } from './sync-memory.js';
 import { brokenPort } from './worker-connection.js';
@@ -28,7 +34,7 @@ export class WorkerParentTransport implements Transport {
     this.port = port;
     this.syncPort = syncPort;
     // A port with a listener keeps the worker alive, as `parentPort` does.
-    port.on('message', (frame: Frame) => this.stream.next(frame));
+    port.on('message', (message: Frame) => this.receive(message));
     port.on('messageerror', (cause) => this.end(brokenPort(cause)));
     port.on('close', () => this.end());
     const connect: ConnectMessage = {
@@ -65,11 +71,21 @@ export class WorkerParentTransport implements Transport {
     this.end();
   }
 
+  private receive(message: Frame): void {
+    // Back at once: main knows by it that everything before it was read.
+    if (isMark(message)) this.port.postMessage(message);
+    else this.stream.next(message);
+  }
+
   /** Replies to earlier requests, which were not waited for, are dropped. */
   private takeReply(sync: number): SyncReply | undefined {
     for (;;) {
-      const received = receiveMessageOnPort(this.syncPort) as { readonly message: SyncReply } | undefined;
-      if (received === undefined || received.message.sync === sync) return received?.message;
+      const received = receiveMessageOnPort(this.syncPort) as
+        { readonly message: SyncReply | MarkMessage } | undefined;
+      if (received === undefined) return undefined;
+      const { message } = received;
+      if (isMark(message)) this.port.postMessage(message);
+      else if (message.sync === sync) return message;
     }
   }
 

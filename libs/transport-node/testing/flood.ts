@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
+import type { Inspection, Main, WebContents } from '@culvert/core';
+
+export interface FloodReport {
+  /** Resident memory of main, in MB. */
+  readonly before: number;
+  readonly peak: number;
+  readonly after: number;
+  /** Messages that the renderer which does not read has lost. */
+  readonly dropped: number;
+  /** Round trips of the other renderer meanwhile, in ms. */
+  readonly pings: number;
+  readonly longestPing: number;
+}
+
+/** How many messages of 100 KB a flood has: `CULVERT_FLOOD=20000` for the long form. */
+export const FLOOD = Number(process.env['CULVERT_FLOOD'] ?? 2000);
+const MESSAGE = 'x'.repeat(100_000);
+const BATCH = 50;
+
+/**
+ * Main broadcasts to a renderer that reads nothing, and to one that reads all, whom it asks for a sign of life all the
+ * while. `deaf` must have stopped reading before.
+ */
+export async function flood(main: Main, deaf: WebContents, other: WebContents): Promise<FloodReport> {
+  let dropped = 0;
+  const inspection = main.inspect$.subscribe((item: Inspection) => {
+    if (item.kind === 'drop' && item.reason === 'queue-full' && item.to === deaf.id) dropped++;
+  });
+  const before = rss();
+  let [peak, pings, longestPing] = [before, 0, 0];
+  for (let sent = 0; sent < FLOOD; sent += BATCH) {
+    for (let n = 0; n < BATCH; n++) main.channel<string>('flood').next(MESSAGE);
+    const start = performance.now();
+    const pong = once(main.ipcMain, 'pong');
+    other.send('ping', pings++);
+    await pong;
+    longestPing = Math.max(longestPing, performance.now() - start);
+    peak = Math.max(peak, rss());
+    await setImmediate();
+  }
+  inspection.unsubscribe();
+  return { before, peak, after: rss(), dropped, pings, longestPing };
+}
+
+function rss(): number {
+  return Math.round(process.memoryUsage().rss / 1e6);
+}
+
+/** What a renderer says it has heard of the flood, behind everything that was sent to it before. */
+export async function countHeard(main: Main, webContents: WebContents): Promise<number> {
+  for (;;) {
+    const answer = once(main.ipcMain, 'so many') as Promise<[{ sender: WebContents }, number]>;
+    webContents.send('how many');
+    const [{ sender }, heard] = await answer;
+    if (sender.id === webContents.id) return heard;
+  }
+}
