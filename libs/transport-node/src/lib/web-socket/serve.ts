@@ -12,7 +12,7 @@ import { settle, type ServeLimits } from './serve-limits.js';
 import { pathOf, queryOf, refuseUpgrade, takeRequests, type OwnHandlers } from './own-requests.js';
 import type { ServerSession } from './server-session.js';
 import { SessionRegistry } from './session-registry.js';
-import { Strangers } from './strangers.js';
+import { MAX_STRANGERS, Strangers } from './strangers.js';
 import { serveSync } from './sync-endpoint.js';
 
 /** Options of {@link serve}. */
@@ -89,6 +89,8 @@ export async function serve(
   const strangers =
     options.server === undefined &&
     new Strangers(server, limits.session.helloTimeoutMs, () => sessions.awaitsSocket);
+  // A client has its WebSocket and two connections for sync requests.
+  if (strangers) server.maxConnections = 3 * limits.maxConnections + MAX_STRANGERS;
   const admit = ({ socket }: IncomingMessage) => strangers && strangers.admit(socket);
   const { maxPayloadBytes } = limits;
   const giveBack = takeRequests(

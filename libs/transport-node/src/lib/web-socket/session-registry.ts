@@ -14,7 +14,7 @@ const REMEMBERED_KEYS = 2 ** 16;
 /** The sessions of a server, by the keys that their clients chose. */
 export class SessionRegistry {
   private readonly sessions = new Map<string, ServerSession>();
-  /** Keys whose sync request is coming in. Each may become a session. */
+  /** Keys whose sync request is coming in or being answered. Each may become a session. */
   private readonly posting = new Set<string>();
   private readonly ended = new Set<string>();
   private readonly main: Pick<Main, 'connect'>;
@@ -50,8 +50,8 @@ export class SessionRegistry {
   }
 
   /**
-   * Begins to read the sync request of a key that was checked. A session has one at a time, also while it comes in:
-   * else one client could have main hold as many bodies as it opens requests.
+   * Begins with the sync request of a key that was checked. A session has one at a time, from its first byte to the last
+   * of its answer: else one client could have main hold as many bodies and answers as it opens requests.
    *
    * @returns whether it may; then `posted` has to follow
    */

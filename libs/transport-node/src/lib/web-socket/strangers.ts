@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** Connections of clients that have not shown the token yet: an honest one is among them for some milliseconds. */
-const MAX_STRANGERS = 64;
+export const MAX_STRANGERS = 64;
 
 /**
  * The connections of a server that nobody knows yet. A client without the token can open as many as it likes, so there

@@ -8,6 +8,9 @@ import type { SessionRegistry } from './session-registry.js';
 /** Notices a client that has vanished without a word while it waits for an answer. */
 const KEEP_ALIVE_MS = 30_000;
 
+/** How long nothing of an answer may be taken before its client is gone. */
+const ANSWER_TIMEOUT_MS = 30_000;
+
 export interface SyncEndpoint {
   readonly access: Access;
   readonly sessions: SessionRegistry;
@@ -41,16 +44,16 @@ export function serveSync(request: IncomingMessage, response: ServerResponse, en
   if (!sessions.startPost(key!)) {
     return answer(response, 409, 'another sync request of this session is open');
   }
-  // A request that breaks off in the middle of its body has come in as well.
-  let giveUp = (): void => sessions.posted(key!);
-  // Also emitted after an answer, when there is nothing left to give up.
-  response.on('close', () => giveUp());
+  let giveUp = (): void => {};
+  // Emitted when the answer has left, or the client: until then main holds the body or the answer of this session.
+  response.on('close', () => {
+    sessions.posted(key!);
+    giveUp();
+  });
   request.socket.setKeepAlive(true, KEEP_ALIVE_MS);
   readText(request, response, endpoint.maxBodyBytes, (text) => {
     // The session may have ended while its request came in.
     const ended = sessions.check(key, origin);
-    sessions.posted(key!);
-    giveUp = () => {};
     if (ended !== undefined) return refuse(ended);
     giveUp = handOver(text, response, () => sessions.obtain(key!, origin));
   });
@@ -113,6 +116,7 @@ function answerPreflight(response: ServerResponse): void {
 function answer(response: ServerResponse, status: number, text: string): void {
   if (response.writableEnded || response.destroyed) return;
   response
+    .setTimeout(ANSWER_TIMEOUT_MS, () => response.destroy())
     .writeHead(status, {
       'content-type': 'text/plain; charset=utf-8',
       'cache-control': 'no-store',
