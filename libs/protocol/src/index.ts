@@ -4,8 +4,8 @@ export type { Codec } from './lib/codec.js';
 export { electronJson } from './lib/codec/electron-json.js';
 export { structured } from './lib/codec/structured.js';
 export { isDomException, isError } from './lib/codec/value-kinds.js';
-export { isRendererMessage } from './lib/check-message.js';
 export { checkCount, checkDuration, checkLimits } from './lib/check-options.js';
+export { excessOf, isRendererMessage, messageFault, type MessageFault } from './lib/check-message.js';
 export {
   call,
   defineContract,
@@ -38,6 +38,7 @@ export {
   type Frame,
 } from './lib/frame.js';
 export { frameBudget, type FrameBudget } from './lib/frame-budget.js';
+export { headersToSend } from './lib/headers.js';
 export { joinBodies, splitBody } from './lib/join-bodies.js';
 export {
   DEFAULT_LIMITS,

@@ -4,11 +4,14 @@ describe('@culvert/router', () => {
   it('exports exactly this list', () => {
     expect(Object.keys(api).sort()).toEqual([
       'MAIN_ADDRESS',
+      'callerOf',
       'endpointAt',
       'initialState',
       'nextAddress',
       'nextSeq',
       'reduce',
+      'routeOf',
+      'targetOf',
     ]);
   });
 });

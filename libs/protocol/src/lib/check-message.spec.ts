@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
-import { isRendererMessage } from './check-message.js';
+import { excessOf, isRendererMessage, messageFault } from './check-message.js';
+import { headersToSend } from './headers.js';
 import { DEFAULT_LIMITS } from './limits.js';
-import type { MainMessage, RendererMessage } from './message.js';
+import type { Headers, MainMessage, RendererMessage } from './message.js';
 
 const limits = { ...DEFAULT_LIMITS, channelLength: 4 };
 
@@ -38,13 +39,13 @@ const ofMain: readonly MainMessage[] = [
 /** What each field must not be; `undefined` stands for its absence, too. */
 const bad = {
   version: [undefined, null, '1', 1.5, NaN, Infinity, 2 ** 53, [], {}],
-  codec: [undefined, null, 1, [], {}, 'longer'],
+  codec: [undefined, null, 1, [], {}, 'x'.repeat(1025)],
   channel: [undefined, null, 1, ['c'], {}, 'longer'],
   seq: [undefined, null, '1', 1.5, NaN, -Infinity, 2 ** 53, [1], {}],
   to: [undefined, null, '2', 1.5, NaN, Infinity, -(2 ** 53), [2], {}, '__proto__'],
   guest: [undefined, null, '1', 1.5, NaN, Infinity, [1]],
   link: [undefined, null, '1', 1.5, NaN, Infinity, [1]],
-  origin: [undefined, null, 1, {}, 'longer'],
+  origin: [undefined, null, 1, {}, 'x'.repeat(1025)],
   count: [undefined, null, '1', 0, -1, 1.5, Infinity],
   timeoutMs: [undefined, null, '1', -1, NaN, -Infinity, [1], {}],
   items: [undefined, null, '1', -1, 1.5, NaN, Infinity, [1], {}],
@@ -58,13 +59,13 @@ const bad = {
 /** At the edge of what each field may be. */
 const edge = {
   version: [0, -1, 2 ** 53 - 1],
-  codec: ['', '__proto__'.slice(0, 4), 'four'],
+  codec: ['', '__proto__', 'longer', 'x'.repeat(1024)],
   channel: ['', 'four', '\u0000', '\ud800', '💧💧'],
   seq: [0, -0, -1, 2 ** 53 - 1, -(2 ** 53 - 1)],
   to: [0, -0, -1, 2 ** 53 - 1],
   guest: [0, -1, 2 ** 53 - 1],
   link: [0, -1, 2 ** 53 - 1],
-  origin: ['', 'null'],
+  origin: ['', 'null', 'longer', 'x'.repeat(1024)],
   count: [1, 2 ** 53 - 1],
   timeoutMs: [0, 0.5, 1e300, Infinity],
   items: [0, 2 ** 53 - 1],
@@ -88,6 +89,14 @@ function withEach(values: Readonly<Record<Field, readonly unknown[]>>): [string,
         ]),
       ),
   );
+}
+
+/** What a message of a kind may have, and those above do not all have. */
+function mayBeIn(kind: string, field: string): boolean {
+  if (['call', 'stream'].includes(kind))
+    return ['to', 'headers'].includes(field) || (kind === 'stream' && field === 'input');
+  if (kind === 'items' && field === 'window') return true;
+  return field === 'input' && ['demand', 'items', 'reply', 'cancel'].includes(kind);
 }
 
 describe('isRendererMessage', () => {
@@ -144,6 +153,7 @@ describe('isRendererMessage', () => {
     { ...call, headers: { traceparent: '00-x', __proto__: null } },
     { ...call, to: undefined, headers: undefined },
     { ...demand, input: true },
+    { kind: 'items', seq: 1, sizes: [], window: [1, 2] },
   ])('accepts what may be there: %j', (message) => {
     expect(isRendererMessage(message, limits)).toBe(true);
   });
@@ -157,14 +167,90 @@ describe('isRendererMessage', () => {
     { ...call, headers: { a: 1 } },
     { ...call, headers: { a: null } },
     { ...call, headers: { a: 'x'.repeat(DEFAULT_LIMITS.headersLength) } },
+    { ...call, headers: Object.assign([], { a: 'b' }) },
+    { ...call, headers: Object.create({ a: 'b' }) as object },
+    { ...call, headers: { a: undefined } },
+    { ...call, headers: JSON.parse('{"__proto__":{"a":"b"}}') as object },
     { ...demand, input: false },
+    { ...demand, window: [1, 2] },
+    { kind: 'items', seq: 1, sizes: [], window: [0, 2] },
+    { kind: 'items', seq: 1, sizes: [], window: [1] },
     { ...demand, input: 1 },
   ])('refuses what is not what it may be', (message) => {
     expect(isRendererMessage(message, limits)).toBe(false);
   });
 
-  it('accepts further fields, which nothing reads', () => {
-    expect(isRendererMessage({ kind: 'send', channel: 'c', senderId: 7 }, limits)).toBe(true);
+  /** Every field of every kind, with a value that some kind allows. */
+  const anyFields: Readonly<Record<string, unknown>> = Object.assign(
+    { headers: {}, input: true, window: [1, 1] },
+    ...good,
+  );
+
+  it.each(good)('refuses $kind with a field of another kind', (message) => {
+    for (const [field, value] of Object.entries(anyFields)) {
+      if (field in message || mayBeIn(message.kind, field)) continue;
+      expect([field, messageFault({ ...message, [field]: value }, limits)]).toEqual([field, 'malformed']);
+    }
+  });
+
+  it.each(good)('refuses $kind with a field that no kind has', (message) => {
+    for (const field of ['senderId', 'from', 'toString', 'constructor', 'hasOwnProperty', '', '0']) {
+      expect(isRendererMessage({ ...message, [field]: undefined }, limits)).toBe(false);
+      expect(isRendererMessage({ ...message, [field]: 1 }, limits)).toBe(false);
+    }
+    const text = JSON.stringify(message).replace('{', '{"__proto__":{"to":2},');
+    expect(isRendererMessage(JSON.parse(text) as object, limits)).toBe(false);
+  });
+
+  it.each(good)('refuses $kind with a prototype, or a field that it only inherits', (message) => {
+    const { kind, ...rest } = message;
+    const made = [
+      Object.create(message) as object,
+      Object.assign(Object.create({ kind }) as object, rest),
+      Object.assign(Object.create({ to: 2 }) as object, message),
+      Object.assign(Object.create(Object.assign(Object.create(null) as object, rest)) as object, { kind }),
+      Object.assign([], message),
+      Object.assign(() => undefined, message),
+    ];
+    for (const one of made) expect(isRendererMessage(one, limits)).toBe(false);
+    expect(isRendererMessage(Object.assign(Object.create(null) as object, message), limits)).toBe(true);
+  });
+
+  it.each([
+    [{ ...call, channel: 'longer' }, 'ERR_CULVERT_CHANNEL_TOO_LONG'],
+    [{ kind: 'send', channel: 'longer' }, 'ERR_CULVERT_CHANNEL_TOO_LONG'],
+    [{ ...call, headers: { a: 'x'.repeat(DEFAULT_LIMITS.headersLength) } }, 'ERR_CULVERT_MESSAGE_TOO_LARGE'],
+  ])('tells one that is over a limit from one that is none: %#', (message, code) => {
+    expect(messageFault(message, limits)).toBe('over-limit');
+    expect(excessOf(message, limits)).toMatchObject({ code, reason: expect.stringContaining('limit') });
+    expect(messageFault({ ...message, surplus: 1 }, limits)).toBe('malformed');
+    expect(messageFault({ ...message, seq: '1' }, limits)).toBe('malformed');
+  });
+
+  it.each([
+    [{}, undefined],
+    [{ a: 'b', c: undefined }, { a: 'b' }],
+    [
+      { a: 'x'.repeat(DEFAULT_LIMITS.headersLength - 1) },
+      { a: 'x'.repeat(DEFAULT_LIMITS.headersLength - 1) },
+    ],
+    [Object.assign(Object.create({ toJSON: () => 'no' }) as object, { a: 'b' }), { a: 'b' }],
+    [JSON.parse('{"__proto__":"x"}') as object, JSON.parse('{"__proto__":"x"}') as object],
+  ])('accepts the headers that headersToSend makes: %#', (given, sent) => {
+    const headers = headersToSend('c', given as Headers, DEFAULT_LIMITS);
+    expect(headers).toEqual(sent);
+    expect(isRendererMessage({ ...call, headers }, DEFAULT_LIMITS)).toBe(true);
+  });
+
+  it.each([
+    [{ a: 1 }, 'ERR_CULVERT_INVALID_ARGUMENT'],
+    [{ a: null }, 'ERR_CULVERT_INVALID_ARGUMENT'],
+    [{ a: 'b', toJSON: () => 1 }, 'ERR_CULVERT_INVALID_ARGUMENT'],
+    [{ a: 'x'.repeat(DEFAULT_LIMITS.headersLength) }, 'ERR_CULVERT_MESSAGE_TOO_LARGE'],
+  ])('has no headers from headersToSend that it would refuse: %#', (given, code) => {
+    expect(() => headersToSend('c', given as never, DEFAULT_LIMITS)).toThrow(
+      expect.objectContaining({ code, message: expect.stringContaining("'c': ") }),
+    );
   });
 
   it('counts the length of a channel as the limits say', () => {

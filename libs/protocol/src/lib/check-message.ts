@@ -1,83 +1,168 @@
+import type { CulvertErrorCode } from './errors.js';
+import { headersLength } from './headers.js';
 import type { Limits } from './limits.js';
 import type { RendererMessage } from './message.js';
 
-type Check = (value: unknown, limits: Limits) => boolean;
+/** What is wrong with a message: it is none of a renderer, or it is one and longer than a limit. */
+export type MessageFault = 'malformed' | 'over-limit';
 
-const isInteger: Check = Number.isSafeInteger;
-const input = optional((value) => value === true);
-const to = optional(isInteger);
-const headers = optional(areHeaders);
+/** As numbers, so that the worst of several is one `|` away. */
+const OK = 0;
+const OVER = 1;
+const BAD = 2;
 
-/** The fields that each message of a renderer has, and what must hold for them. */
+type Verdict = typeof OK | typeof OVER | typeof BAD;
+type Check = (value: unknown, limits: Limits) => Verdict;
+
+/** Checks of fields that a message may be without. */
+const optionals = new Set<Check>();
+
+/** Names that are no channels: of a codec, and of an origin. */
+const MAX_NAME_LENGTH = 1024;
+
+const kind: Check = () => OK;
+const seq = check(Number.isSafeInteger);
+const id = check(Number.isSafeInteger);
+const amount = check(isAmount);
+const to = optional(id);
+const input = optional(check((value) => value === true));
+const headers = optional(checkHeaders);
+
+/** The fields that each message of a renderer has, and what must hold for them. It has no others. */
 const fieldsOf: {
   readonly [Kind in RendererMessage['kind']]: {
     readonly [Field in keyof Omit<Extract<RendererMessage, { kind: Kind }>, 'kind'>]-?: Check;
   };
 } = {
-  // A codec is a name too, and main repeats it in its answer.
-  hello: { version: isInteger, codec: isName },
-  send: { channel: isName },
-  sync: { channel: isName, seq: isInteger, timeoutMs: (value) => typeof value === 'number' && value >= 0 },
-  call: { channel: isName, seq: isInteger, to, headers },
+  hello: { version: id, codec: check(isName) },
+  send: { channel },
+  sync: { channel, seq, timeoutMs: check((value) => typeof value === 'number' && value >= 0) },
+  call: { channel, seq, to, headers },
   stream: {
-    channel: isName,
-    seq: isInteger,
+    channel,
+    seq,
     to,
     headers,
     input,
-    items: isAmount,
-    bytes: isAmount,
-    overflow: (value) => ['buffer', 'latest', 'drop', 'error'].includes(value as string),
-    bufferSize: isAmount,
+    items: amount,
+    bytes: amount,
+    overflow: check((value) => ['buffer', 'latest', 'drop', 'error'].includes(value as string)),
+    bufferSize: amount,
   },
-  demand: { seq: isInteger, items: isAmount, bytes: isAmount, input },
-  items: { seq: isInteger, sizes: Array.isArray, window: optional(isWindow), input },
-  reply: { seq: isInteger, ok: (value) => typeof value === 'boolean', input },
-  cancel: { seq: isInteger, input },
-  sendTo: { channel: isName, to: isInteger },
-  sendToHost: { channel: isName },
-  port: { channel: isName, to: isInteger, seq: isInteger },
-  openGuest: { guest: isInteger, link: isInteger, origin: isName },
-  guestFrame: { link: isInteger },
-  guestEnded: { link: isInteger },
-  closeGuest: { guest: isInteger },
-  guestIgnored: { link: isInteger, count: (value) => isAmount(value) && value !== 0 },
+  demand: { seq, items: amount, bytes: amount, input },
+  items: { seq, sizes: check(Array.isArray), window: optional(check(isWindow)), input },
+  reply: { seq, ok: check((value) => typeof value === 'boolean'), input },
+  cancel: { seq, input },
+  sendTo: { channel, to: id },
+  sendToHost: { channel },
+  port: { channel, to: id, seq },
+  openGuest: { guest: id, link: id, origin: check(isName) },
+  guestFrame: { link: id },
+  guestEnded: { link: id },
+  closeGuest: { guest: id },
+  guestIgnored: { link: id, count: check((value) => isAmount(value) && value !== 0) },
 };
 
-function isName(value: unknown, limits: Limits): boolean {
-  return typeof value === 'string' && value.length <= limits.channelLength;
+interface Field {
+  readonly check: Check;
+  /** 1, or 0 where the message may be without it. */
+  readonly required: 0 | 1;
+}
+
+interface Shape {
+  /** Without a prototype: no name of a peer's choice finds anything there. */
+  readonly fields: Readonly<Record<string, Field>>;
+  readonly required: number;
+}
+
+const shapes = new Map<unknown, Shape>(
+  Object.entries(fieldsOf).map(([name, checks]): [string, Shape] => {
+    const fields = Object.create(null) as Record<string, Field>;
+    for (const [field, check] of Object.entries<Check>({ kind, ...checks })) {
+      fields[field] = { check, required: optionals.has(check) ? 0 : 1 };
+    }
+    return [name, { fields, required: Object.values(fields).filter(({ required }) => required).length }];
+  }),
+);
+
+/**
+ * What is wrong with something that a peer has sent, if anything is. A message has the fields of its kind and no
+ * others: what main does with one is all that there is to see in it.
+ */
+export function messageFault(message: object, limits: Limits): MessageFault | undefined {
+  const shape = shapes.get((message as { readonly kind?: unknown }).kind);
+  if (shape === undefined || !isPlain(message)) return 'malformed';
+  let { required } = shape;
+  let worst: number = OK;
+  for (const name in message) {
+    const field = shape.fields[name];
+    if (field === undefined) return 'malformed';
+    worst |= field.check((message as Readonly<Record<string, unknown>>)[name], limits);
+    required -= field.required;
+  }
+  if (required !== 0 || (worst & BAD) !== 0) return 'malformed';
+  return worst === OK ? undefined : 'over-limit';
+}
+
+/** Whether what a peer sent is a message of a renderer: nothing behind this check looks at its types again. */
+export function isRendererMessage(message: object, limits: Limits): message is RendererMessage {
+  return messageFault(message, limits) === undefined;
+}
+
+/** Which limit a message is over that is well formed otherwise, for the one who waits for its answer. */
+export function excessOf(
+  message: object,
+  { channelLength }: Limits,
+): { readonly code: CulvertErrorCode; readonly reason: string } {
+  const { channel } = message as { readonly channel?: string };
+  if (channel !== undefined && channel.length > channelLength) {
+    const start = channel.slice(0, 20);
+    const reason = `The channel name '${start}…' has ${channel.length} characters; main's limit is ${channelLength}.`;
+    return { code: 'ERR_CULVERT_CHANNEL_TOO_LONG', reason };
+  }
+  return {
+    code: 'ERR_CULVERT_MESSAGE_TOO_LARGE',
+    reason: `'${channel}': its headers are over main's limit.`,
+  };
+}
+
+/** What JSON makes: no class, no array, and nothing that it would inherit. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function channel(value: unknown, limits: Limits): Verdict {
+  if (typeof value !== 'string') return BAD;
+  return value.length <= limits.channelLength ? OK : OVER;
+}
+
+function isName(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= MAX_NAME_LENGTH;
 }
 
 function isAmount(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** Of nothing, a stream would never go on. */
 function isWindow(value: unknown): boolean {
   return Array.isArray(value) && value.length === 2 && value.every((part) => isAmount(part) && part !== 0);
 }
 
-function areHeaders(value: unknown, limits: Limits): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  let length = 0;
-  for (const [name, text] of Object.entries(value)) {
-    if (typeof text !== 'string') return false;
-    length += name.length + text.length;
-  }
-  return length <= limits.headersLength;
+function checkHeaders(value: unknown, limits: Limits): Verdict {
+  if (typeof value !== 'object' || value === null || !isPlain(value)) return BAD;
+  const length = headersLength(value);
+  if (length === undefined) return BAD;
+  return length <= limits.headersLength ? OK : OVER;
 }
 
-function optional(check: Check): Check {
-  return (value, limits) => value === undefined || check(value, limits);
+function check(holds: (value: unknown) => boolean): Check {
+  return (value) => (holds(value) ? OK : BAD);
 }
 
-/** Whether what a peer sent is a message of a renderer: nothing behind this check looks at its types again. */
-export function isRendererMessage(message: object, limits: Limits): message is RendererMessage {
-  const { kind } = message as { readonly kind?: unknown };
-  if (typeof kind !== 'string' || !Object.hasOwn(fieldsOf, kind)) return false;
-  const checks: Readonly<Record<string, Check>> = fieldsOf[kind as RendererMessage['kind']];
-  for (const field in checks) {
-    if (!checks[field]!((message as Record<string, unknown>)[field], limits)) return false;
-  }
-  return true;
+/** May be left out, or `undefined`, which JSON leaves out. */
+function optional(given: Check): Check {
+  const check: Check = (value, limits) => (value === undefined ? OK : given(value, limits));
+  optionals.add(check);
+  return check;
 }

@@ -148,7 +148,7 @@ export interface OpenGuest {
   readonly kind: 'openGuest';
   readonly guest: number;
   readonly link: number;
-  /** Of the guest's document, as the host's browser has verified it. */
+  /** Of the guest's document, as the host says. Main verifies nothing of it, and calls it `claimedOrigin`. */
   readonly origin: string;
 }
 
@@ -224,8 +224,12 @@ export interface DeliverToHost {
 export interface Caller {
   readonly id: number;
   readonly kind: RendererKind | 'main';
+  /** The webContents id of the window that embeds it. */
   readonly host?: number;
+  /** Web origin, as the transport verified it. */
   readonly origin?: string;
+  /** Of a guest that its window carries: what this window says of its origin, and nobody has verified. */
+  readonly claimedOrigin?: string;
   readonly identity?: string;
   /** It came over a network, and main has not started it. */
   readonly remote?: boolean;

@@ -69,6 +69,8 @@ export interface RelayEffect {
   readonly from: Address;
   readonly message: GuestMessage;
   readonly body: Body;
+  /** The policy lets no such guest in: whoever waits for it is told. */
+  readonly denied?: true;
 }
 
 /** The handshake failed: tell the renderer why, then close the connection. */
@@ -94,7 +96,7 @@ export interface DropEffect {
   readonly channel?: string;
   readonly from?: number;
   readonly to?: number;
-  /** The words of the policy that denied it. */
+  /** Why it was denied: the words of the policy, or what it threw. */
   readonly detail?: string;
 }
 

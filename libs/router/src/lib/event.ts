@@ -45,8 +45,34 @@ export interface Receive {
   readonly from: Address;
   readonly message: RendererMessage;
   readonly body: Body;
+  /** Why, in words that the renderer may read. */
   readonly denied?: string;
+  /** The same for `inspect$`, where main has more to say to itself. */
+  readonly detail?: string;
 }
+
+/** A request came that main does not take, for instance because it is over a limit: its caller hears why. */
+export interface RefuseRequest {
+  readonly type: 'refuseRequest';
+  readonly from: Address;
+  readonly kind: 'sync' | 'call' | 'stream' | 'port';
+  readonly seq: number;
+  readonly failure: Failure;
+}
+
+/** A call or stream cannot go on, since a part of it does not travel: it ends for both of its sides. */
+export interface BreakOff {
+  readonly type: 'breakOff';
+  /** One of its sides, with the number that it knows it by. */
+  readonly at: Address;
+  readonly seq: number;
+  /** Whether that side has opened it, or serves it. */
+  readonly side: Side;
+  readonly failure: Failure;
+}
+
+/** The two number spaces of a renderer: what it has opened has its own number, what it serves has main's. */
+export type Side = 'opener' | 'server';
 
 /** Main's own message to one renderer; with `epoch`, to that connection of it only (`event.reply`). */
 export interface SendFromMain {
@@ -63,7 +89,10 @@ export interface Broadcast {
   readonly body: Body;
 }
 
-/** Main itself calls or subscribes to what a renderer exposes. `message.seq` comes from `nextSeq`. */
+/**
+ * Main itself calls or subscribes to what a renderer exposes. `message.seq` is greater than all before it, as that of
+ * `nextSeq` is, and is used up whatever becomes of this.
+ */
 export interface Open {
   readonly type: 'open';
   readonly to: { readonly id: number };
@@ -112,6 +141,8 @@ export type RouterEvent =
   | Disconnect
   | ReserveIds
   | Receive
+  | RefuseRequest
+  | BreakOff
   | SendFromMain
   | Broadcast
   | Open

@@ -2,7 +2,7 @@ import { EMPTY_BODY, MAIN_ID, PROTOCOL_VERSION, type Address, type RendererMessa
 import fc from 'fast-check';
 import { strict as assert } from 'node:assert';
 import type { Effect } from './effect.js';
-import type { RouterEvent } from './event.js';
+import type { RouterEvent, Side } from './event.js';
 import { reduce } from './reduce.js';
 import { initialState, nextAddress, nextSeq, type RouterState } from './state.js';
 
@@ -46,7 +46,8 @@ type Step =
   | { readonly type: 'receive'; readonly id: number; readonly message: object }
   | { readonly type: 'open'; readonly id: number; readonly isCall: boolean }
   | { readonly type: 'answer'; readonly id: number; readonly seq: number }
-  | { readonly type: 'exchange'; readonly id: number; readonly message: object };
+  | { readonly type: 'exchange'; readonly id: number; readonly message: object }
+  | { readonly type: 'breakOff'; readonly id: number; readonly seq: number; readonly side: Side };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -57,6 +58,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ type: fc.constant('open' as const), id, isCall: fc.boolean() }) },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('answer' as const), id, seq }) },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('exchange' as const), id, message: messages }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('breakOff' as const),
+      id,
+      seq,
+      side: fc.constantFrom<Side[]>('opener', 'server'),
+    }),
+  },
 );
 
 function addressOf(state: RouterState, id: number): Address {
@@ -86,6 +96,10 @@ function eventsOf(state: RouterState, current: Step): RouterEvent[] {
         ? ({ kind: 'serveCall', ...common } as const)
         : ({ kind: 'serveStream', ...common, ...rest } as const);
       return [{ type: 'open', to: { id: current.id }, message, body }];
+    }
+    case 'breakOff': {
+      const failure = { code: 'ERR_CULVERT_MESSAGE_TOO_LARGE', reason: 'Too large.' } as const;
+      return [{ type: 'breakOff', at: address, seq: current.seq, side: current.side, failure }];
     }
     case 'answer':
       return [{ type: 'answer', to: address, seq: current.seq, ok: true, body }];
@@ -142,6 +156,10 @@ function endsIn(effects: readonly Effect[]): string[] {
   });
 }
 
+function wordOf(end: string): string {
+  return end.split(' ')[0]!;
+}
+
 function openIn({ endpoints }: RouterState): number {
   return Object.values(endpoints).reduce(
     (sum, { pending, serving }) =>
@@ -169,7 +187,9 @@ describe('calls and streams between any of main and its renderers', () => {
         if (change < 0) {
           seen.ended++;
           // What a renderer has open with itself ends with it, and there is nobody to tell.
-          assert.ok(ends.length <= -change || event.type === 'connect');
+          // One that breaks off ends for both.
+          if (event.type === 'breakOff') assert.deepEqual(ends.map(wordOf).sort(), ['cancel', 'reply']);
+          else assert.ok(ends.length <= -change || event.type === 'connect');
           assert.equal(
             new Set(ends.filter((end) => end !== 'cancel')).size,
             ends.filter((end) => end !== 'cancel').length,

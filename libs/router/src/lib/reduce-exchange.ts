@@ -11,7 +11,16 @@ import {
 } from '@culvert/protocol';
 import { deliver } from './deliver.js';
 import type { DropReason, Effect } from './effect.js';
-import type { Answer, Fail, Failure, Open, Receive, ExchangeFromMain, Undelivered } from './event.js';
+import type {
+  Answer,
+  BreakOff,
+  ExchangeFromMain,
+  Fail,
+  Failure,
+  Open,
+  Receive,
+  Undelivered,
+} from './event.js';
 import {
   MAIN_ADDRESS,
   addressOf,
@@ -85,14 +94,17 @@ function renumbered(message: ExchangeMessage, seq: number): ExchangeMessage {
 /** Main calls or subscribes itself. */
 export function reduceOpen(state: RouterState, { to, message, body }: Open): Transition {
   const { seq, channel } = message;
+  const dropped = { type: 'drop', kind: message.kind, channel, from: MAIN_ID, to: to.id } as const;
+  // An answer to it would be taken for the answer of the one that has this number.
+  if (seq < nextSeq(state)) return [state, [{ ...dropped, reason: 'duplicate' }]];
   const target = state.endpoints[to.id];
-  if (target === undefined || seq !== nextSeq(state)) {
+  if (target === undefined) {
     const reason = `'${channel}': the renderer ${to.id} is gone.`;
     const result: Failure = { code: 'ERR_CULVERT_DISCONNECTED', reason };
     return [
-      state,
+      { ...state, lastSeq: seq },
       [
-        { type: 'drop', reason: 'disconnected', kind: message.kind, channel, from: MAIN_ID, to: to.id },
+        { ...dropped, reason: 'disconnected' },
         { type: 'reply', to: MAIN_ADDRESS, seq, sync: false, result },
       ],
     ];
@@ -151,9 +163,7 @@ export function reduceAnswer(state: RouterState, event: Answer | Fail): Transiti
 export function reduceUndelivered(state: RouterState, { to, seq, failure }: Undelivered): Transition {
   const serving = servingAt(state, to, seq);
   if (serving === undefined) return [state, []];
-  const { of } = serving;
-  const next = removeBoth(state, of, { address: to, seq });
-  return [next, [{ type: 'reply', to: of.address, seq: of.seq, sync: false, result: failure }]];
+  return [removeBoth(state, serving.of, { address: to, seq }), [failed(serving.of, failure)]];
 }
 
 /** An epoch has ended (and is out of the state): both directions of all that it had open end with it. */
@@ -180,6 +190,37 @@ export function endAll(state: RouterState, endpoint: Endpoint): Transition {
     effects.push({ type: 'reply', to: party.address, seq: party.seq, sync: false, result });
   }
   return [next, effects];
+}
+
+/** A part of it was lost: the opener gets an error in place of a gap, and who serves it may stop. */
+export function reduceBreakOff(state: RouterState, event: BreakOff): Transition {
+  const { at, seq, failure } = event;
+  if (event.side === 'server') {
+    const serving = servingAt(state, at, seq);
+    if (serving === undefined) return [state, []];
+    const server: Party = { address: at, seq };
+    const effects = [failed(serving.of, failure), cancelAt(state, at, server)];
+    return [removeBoth(state, serving.of, server), effects];
+  }
+  const pending = pendingAt(state, at, seq);
+  if (pending === undefined) return [state, []];
+  const opener: Party = { address: at, seq };
+  const { by = { address: MAIN_ADDRESS, seq } } = pending;
+  return [
+    removeBoth(state, opener, pending.by),
+    [failed(opener, failure, pending.kind === 'sync'), cancelAt(state, at, by)],
+  ];
+}
+
+function failed({ address: to, seq }: Party, result: Failure, sync = false): Effect {
+  return { type: 'reply', to, seq, sync, result };
+}
+
+/** Main knows what it serves by the address and the number of its opener. */
+function cancelAt(state: RouterState, opener: Address, { address, seq }: Party): Effect {
+  const message = { kind: 'cancel', seq } as const;
+  if (address.id === MAIN_ID) return { type: 'dispatch', from: opener, message, body: EMPTY_BODY };
+  return deliver([endpointAt(state, address)!], message, EMPTY_BODY);
 }
 
 /** To the other side of it: main, or a renderer that is connected, as it is in the state. */

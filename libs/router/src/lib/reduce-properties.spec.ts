@@ -52,7 +52,12 @@ type Step =
   | { readonly type: 'broadcast' }
   | { readonly type: 'reserveIds'; readonly upTo: number }
   | ({ readonly type: 'answer'; readonly seq: number; readonly ok: boolean } & Whom)
-  | ({ readonly type: 'fail'; readonly seq: number } & Whom);
+  | ({ readonly type: 'fail'; readonly seq: number } & Whom)
+  | ({
+      readonly type: 'refuseRequest';
+      readonly kind: 'sync' | 'call' | 'port';
+      readonly seq: number;
+    } & Whom);
 
 /** Numbers are few, so that events meet; some are such as no honest peer sends. */
 const id = often(fc.integer({ min: 1, max: 4 }), fc.constantFrom(0, -1, -0, 99, 2 ** 53 - 1));
@@ -90,6 +95,7 @@ const messages: readonly (readonly [weight: number, fc.Arbitrary<RendererMessage
   [5, record('port', { channel, to: id, seq })],
   [2, record('guestFrame', { link: seq })],
   [1, record('closeGuest', { guest: seq })],
+  [1, record('openGuest', { guest: seq, link: seq, origin: fc.constant('https://guest.test') })],
 ];
 const message = fc.oneof(...messages.map(([weight, arbitrary]) => ({ weight, arbitrary })));
 const denied = fc.constantFrom('', 'no');
@@ -112,6 +118,7 @@ const kindsOfStep: readonly (readonly [weight: number, fc.Arbitrary<Step>])[] = 
   [1, step('reserveIds', { upTo: fc.integer({ min: -1, max: 8 }) })],
   [5, step('answer', { who, when, seq, ok: fc.boolean() })],
   [2, step('fail', { who, when, seq })],
+  [1, step('refuseRequest', { who, when, seq, kind: fc.constantFrom('sync', 'call', 'port') })],
 ];
 const anyStep = fc.oneof(...kindsOfStep.map(([weight, arbitrary]) => ({ weight, arbitrary })));
 
@@ -179,6 +186,10 @@ function toEvent(state: RouterState, current: Step, number: number): RouterEvent
     }
     case 'fail':
       return { type: 'fail', to: addressOf(state, current), seq: current.seq, failure };
+    case 'refuseRequest': {
+      const { kind, seq } = current;
+      return { type: 'refuseRequest', from: addressOf(state, current), kind, seq, failure };
+    }
   }
 }
 
@@ -304,7 +315,13 @@ class Model {
       case 'open':
       case 'exchange':
       case 'undelivered':
+      case 'breakOff':
         return [];
+      case 'refuseRequest': {
+        const { from: to, seq, kind } = event;
+        if (this.at(to) === undefined || this.openRequest(to, seq) !== undefined) return [];
+        return [{ reply: seq, to, sync: kind === 'sync', code: failure.code }];
+      }
     }
   }
 
@@ -318,7 +335,11 @@ class Model {
       this.known = undefined;
       return [];
     }
-    if (!sender.ready) return [];
+    if (!sender.ready) {
+      if (!isRequest(message)) return [];
+      const { seq, kind } = message;
+      return [{ reply: seq, to: from, sync: kind === 'sync', code: 'ERR_CULVERT_DISCONNECTED' }];
+    }
     if (message.kind === 'cancel' && denied === undefined) {
       const request = this.openRequest(from, message.seq);
       if (request === undefined) return [];
@@ -327,7 +348,8 @@ class Model {
     }
     if (message.kind === 'send' && denied === undefined) return [{ dispatch: 'send', from }];
     if ('link' in message || 'guest' in message) {
-      return denied === undefined ? [{ relay: message.kind, from }] : [];
+      if (denied === undefined) return [{ relay: message.kind, from }];
+      return message.kind === 'openGuest' ? [{ relay: 'denied', from }] : [];
     }
     if (message.kind === 'port') return this.followPort(sender, message, denied);
     if (message.kind !== 'sync' && message.kind !== 'call') return [];
@@ -475,11 +497,15 @@ function summary(effect: Effect): object {
     case 'dispatch':
       return { dispatch: effect.message.kind, from: effect.from };
     case 'relay':
-      return { relay: effect.message.kind, from: effect.from };
+      return { relay: effect.denied === true ? 'denied' : effect.message.kind, from: effect.from };
     case 'deliver':
     case 'drop':
       return effect;
   }
+}
+
+function isRequest({ kind }: RendererMessage): boolean {
+  return ['sync', 'call', 'stream', 'port'].includes(kind);
 }
 
 function resultOf({ result }: ReplyEffect): string | boolean {
@@ -569,16 +595,33 @@ describe('any sequence of events', () => {
 });
 
 describe('whatever passes for a message', () => {
-  const kind = fc.constantFrom('hello', 'send', 'sync', 'call', 'cancel', 'sendTo', 'sendToHost', 'port');
+  const kind = fc.constantFrom(
+    ...(['hello', 'send', 'sync', 'call', 'cancel', 'sendTo', 'sendToHost', 'port'] as const),
+  );
   const odd = fc.oneof(fc.anything(), fc.constantFrom('__proto__', 'constructor', 0, -0, 1, 2 ** 53 - 1));
   const likely = { channel: fc.string(), seq: fc.maxSafeInteger(), to: fc.maxSafeInteger() };
   const numbers = { version: fc.maxSafeInteger(), codec: fc.string(), timeoutMs: fc.double({ min: 0 }) };
+  const fieldsOf = {
+    hello: ['version', 'codec'],
+    send: ['channel'],
+    sync: ['channel', 'seq', 'timeoutMs'],
+    call: ['channel', 'seq', 'to'],
+    cancel: ['seq'],
+    sendTo: ['channel', 'to'],
+    sendToHost: ['channel'],
+    port: ['channel', 'to', 'seq'],
+  } as const;
   const anyMessage = fc
     .tuple(
       fc.record({ kind, ...likely, ...numbers }),
-      fc.dictionary(fc.constantFrom('channel', 'seq', 'to', 'codec', 'extra', 'senderId', '__proto__'), odd),
+      fc.dictionary(fc.constantFrom('channel', 'seq', 'to', 'codec', 'extra', 'senderId', '__proto__'), odd, {
+        maxKeys: 2,
+      }),
     )
-    .map(([fields, replaced]) => ({ ...fields, ...replaced }));
+    .map(([fields, replaced]) => ({
+      ...Object.fromEntries(['kind', ...fieldsOf[fields.kind]].map((name) => [name, fields[name as 'kind']])),
+      ...replaced,
+    }));
 
   it('is reduced without an exception, and never says who sent it', () => {
     let state = initialState({ ...settings, pendingLimit: 100 });

@@ -11,9 +11,10 @@ import {
 } from '@culvert/protocol';
 import { deliver } from './deliver.js';
 import type { DropEffect, DropReason, Effect } from './effect.js';
-import type { Failure, Receive } from './event.js';
+import type { Failure, Receive, RefuseRequest } from './event.js';
 import { findBySeq } from './numbered.js';
 import { openExchange, relayReceived } from './reduce-exchange.js';
+import { targetOf } from './route.js';
 import { addressOf, endpointAt, type Endpoint, type RouterState } from './state.js';
 import { addPending, markReady, type Transition } from './transition.js';
 
@@ -23,20 +24,20 @@ export function reduceReceived(state: RouterState, event: Receive): Transition {
   const sender = endpointAt(state, from);
   if (sender === undefined) return [state, [drop(event, 'stale-epoch')]];
   if (message.kind === 'hello') return reduceHello(state, sender, event, message);
-  if (!sender.ready) return [state, [drop(event, 'no-handshake')]];
+  if (!sender.ready) return [state, tooEarly(sender, event)];
   if (denied !== undefined) return [state, deny(sender, event, denied)];
 
   switch (message.kind) {
     case 'send':
       return [state, [{ type: 'dispatch', from, message, body }]];
     case 'sendTo': {
-      const target = state.endpoints[message.to];
+      const target = targetEndpoint(state, sender, message);
       if (target === undefined) return [state, [drop(event, 'unknown-target')]];
       const { channel } = message;
       return [state, [deliver([target], { kind: 'deliver', channel, senderId: from.id }, body)]];
     }
     case 'sendToHost': {
-      const host = sender.host === undefined ? undefined : state.endpoints[sender.host];
+      const host = targetEndpoint(state, sender, message);
       if (host === undefined) return [state, [drop(event, 'no-host')]];
       const { channel } = message;
       return [state, [deliver([host], { kind: 'deliverToHost', channel, guestId: from.id }, body)]];
@@ -61,6 +62,15 @@ export function reduceReceived(state: RouterState, event: Receive): Transition {
       return typeof result === 'string' ? [state, [drop(event, result)]] : result;
     }
   }
+}
+
+function targetEndpoint(
+  state: RouterState,
+  sender: Endpoint,
+  message: RendererMessage,
+): Endpoint | undefined {
+  const id = targetOf(message, sender);
+  return id === undefined ? undefined : state.endpoints[id];
 }
 
 function reduceHello(state: RouterState, sender: Endpoint, event: Receive, hello: Hello): Transition {
@@ -108,9 +118,9 @@ function reduceRequest(
   if (message.kind === 'sync') {
     return [addPending(state, from, { seq, kind, channel }), [{ type: 'dispatch', from, message, body }]];
   }
-  if (message.to === undefined) return openExchange(state, sender, event, message, undefined);
-  const target = state.endpoints[message.to];
-  if (target !== undefined) return openExchange(state, sender, event, message, target);
+  const target = targetEndpoint(state, sender, message);
+  if (target !== undefined || message.to === undefined)
+    return openExchange(state, sender, event, message, target);
   const reason = `'${channel}': there is no renderer ${message.to}.`;
   const failure: Failure = { code: 'ERR_CULVERT_UNKNOWN_TARGET', reason };
   return [state, [drop(event, 'unknown-target'), refuseRequest(from, message, failure)]];
@@ -133,7 +143,7 @@ function openPort(state: RouterState, sender: Endpoint, event: Receive, message:
   const { from } = event;
   const { channel, to, seq } = message;
   if (isPending(sender, seq)) return [drop(event, 'duplicate')];
-  const target = state.endpoints[to];
+  const target = targetEndpoint(state, sender, message);
   if (target === undefined) {
     const reason = `'${channel}': there is no renderer ${to}.`;
     const failure: Failure = { code: 'ERR_CULVERT_UNKNOWN_TARGET', reason };
@@ -150,16 +160,34 @@ function openPort(state: RouterState, sender: Endpoint, event: Receive, message:
   return [{ type: 'openPort', from, seq, to: addressOf(target), channel }];
 }
 
-/** A denied request is answered all the same; everything else that is denied just goes nowhere. */
-function deny(sender: Endpoint, event: Receive, detail: string): Effect[] {
-  const { message, from } = event;
+/** A denied request is answered all the same, and so is a guest; everything else that is denied just goes nowhere. */
+function deny(sender: Endpoint, event: Receive, why: string): Effect[] {
+  const { message, from, body, detail = why } = event;
+  if (message.kind === 'openGuest')
+    return [drop(event, 'denied', detail), { type: 'relay', from, message, body, denied: true }];
   if (!isRequest(message)) return [drop(event, 'denied', detail)];
   if (isPending(sender, message.seq)) return [drop(event, 'duplicate')];
-  const reason = `'${message.channel}': the policy denied this ${message.kind}: ${detail}`;
+  const reason = `'${message.channel}': the policy denied this ${message.kind}: ${why}`;
   return [
     drop(event, 'denied', detail),
     refuseRequest(from, message, { code: 'ERR_CULVERT_DENIED', reason }),
   ];
+}
+
+/** Before the handshake nothing is done for a renderer, and a request still has its answer. */
+function tooEarly(sender: Endpoint, event: Receive): Effect[] {
+  const { message, from } = event;
+  const dropped = drop(event, 'no-handshake');
+  if (!isRequest(message) || isPending(sender, message.seq)) return [dropped];
+  const reason = `'${message.channel}': the handshake comes first.`;
+  return [dropped, refuseRequest(from, message, { code: 'ERR_CULVERT_DISCONNECTED', reason })];
+}
+
+/** A request that the router never sees as a message. One whose number is in use gets the answer of that one. */
+export function reduceRefusal(state: RouterState, { from, kind, seq, failure }: RefuseRequest): Transition {
+  const sender = endpointAt(state, from);
+  if (sender === undefined || isPending(sender, seq)) return [state, []];
+  return [state, [refuseRequest(from, { kind, seq }, failure)]];
 }
 
 type Request = SyncRequest | Call | OpenStream | OpenPort;
@@ -168,7 +196,7 @@ function isRequest(message: RendererMessage): message is Request {
   return ['sync', 'call', 'stream', 'port'].includes(message.kind);
 }
 
-function refuseRequest(to: Address, { seq, kind }: Request, result: Failure): Effect {
+function refuseRequest(to: Address, { seq, kind }: Pick<Request, 'seq' | 'kind'>, result: Failure): Effect {
   return { type: 'reply', to, seq, sync: kind === 'sync', result };
 }
 

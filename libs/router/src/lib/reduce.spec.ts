@@ -1,6 +1,7 @@
 import {
   EMPTY_BODY,
   PROTOCOL_VERSION,
+  type Address,
   type Body,
   type CulvertErrorCode,
   type RendererMessage,
@@ -73,6 +74,11 @@ function check(cases: readonly Case[]): void {
 
 function deliver(to: readonly { id: number; epoch: number }[], senderId: number, channel = 'c'): Effect {
   return { type: 'deliver', to, message: { kind: 'deliver', channel, senderId }, body };
+}
+
+function reply(to: Address, seq: number, kind: string, code: CulvertErrorCode, words: string): Effect {
+  const result = { code, reason: `'c': ${words}` };
+  return { type: 'reply', to, seq, sync: kind === 'sync', result };
 }
 
 function drop(reason: DropReason, kind: string, rest: object): Effect {
@@ -284,7 +290,20 @@ describe('any message', () => {
       {
         title: `${message.kind} before the handshake is dropped`,
         event: receive(silent, message),
-        effects: [drop('no-handshake', message.kind, { from: 4, ...described(message) })],
+        effects: [
+          drop('no-handshake', message.kind, { from: 4, ...described(message) }),
+          ...('seq' in message && 'channel' in message
+            ? [
+                reply(
+                  silent,
+                  message.seq,
+                  message.kind,
+                  'ERR_CULVERT_DISCONNECTED',
+                  'the handshake comes first.',
+                ),
+              ]
+            : []),
+        ],
       },
     ]),
   );

@@ -1,8 +1,15 @@
 import { MAIN_ID } from '@culvert/protocol';
 import { deliver } from './deliver.js';
 import type { Broadcast, Connect, Disconnect, RouterEvent, SendFromMain } from './event.js';
-import { endAll, reduceAnswer, reduceOpen, reduceExchange, reduceUndelivered } from './reduce-exchange.js';
-import { reduceReceived } from './reduce-received.js';
+import {
+  endAll,
+  reduceAnswer,
+  reduceBreakOff,
+  reduceExchange,
+  reduceOpen,
+  reduceUndelivered,
+} from './reduce-exchange.js';
+import { reduceReceived, reduceRefusal } from './reduce-received.js';
 import { endpointAt, type Endpoint, type RouterState } from './state.js';
 import { addEndpoint, removeEndpoint, type Transition } from './transition.js';
 
@@ -18,6 +25,10 @@ export function reduce(state: RouterState, event: RouterEvent): Transition {
   switch (event.type) {
     case 'receive':
       return reduceReceived(state, event);
+    case 'refuseRequest':
+      return reduceRefusal(state, event);
+    case 'breakOff':
+      return reduceBreakOff(state, event);
     case 'send':
       return reduceSend(state, event);
     case 'broadcast':

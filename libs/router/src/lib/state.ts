@@ -6,8 +6,10 @@ export interface SenderInfo {
   readonly kind: RendererKind;
   /** The webContents id of the window that embeds this guest. */
   readonly host?: number;
-  /** Web origin, as the transport verified it. */
+  /** Web origin, as the transport verified it. A guest that its window carries has none: see `claimedOrigin`. */
   readonly origin?: string;
+  /** Of a guest that its window carries: what this window says of its origin, and nobody has verified. */
+  readonly claimedOrigin?: string;
   /** Whom the transport has authenticated, for instance by a certificate. */
   readonly identity?: string;
   /**
@@ -107,12 +109,14 @@ export function servingAt(state: RouterState, address: Address, seq: number): Se
 }
 
 /** An endpoint, as the one it calls may know it. */
-export function callerOf({ id, kind, host, origin, identity, remote }: Endpoint): Caller {
+export function callerOf(endpoint: Caller): Caller {
+  const { id, kind, host, origin, claimedOrigin, identity, remote } = endpoint;
   return {
     id,
     kind,
     ...(host !== undefined && { host }),
     ...(origin !== undefined && { origin }),
+    ...(claimedOrigin !== undefined && { claimedOrigin }),
     ...(identity !== undefined && { identity }),
     ...(remote !== undefined && { remote }),
   };
