@@ -7,7 +7,10 @@ export interface ConnectInfo {
   readonly kind?: RendererKind | undefined;
   /** The webContents id of the window that embeds this guest. */
   readonly host?: number | undefined;
+  /** Web origin, as the transport has verified it. */
   readonly origin?: string | undefined;
+  /** Web origin, as the host of a guest says, and nobody has verified. */
+  readonly claimedOrigin?: string | undefined;
   readonly identity?: string | undefined;
   /**
    * It comes over a network, and nobody here has started it; `serve` of transport-node says so. By default it gets no

@@ -101,10 +101,12 @@ export class Connection {
   /** Takes what the peer sends; `onEnd` is called once, when the peer closes or breaks. */
   listen(onFrame: (frame: unknown) => void, onEnd: () => void): void {
     const { transport, settings } = this;
+    // What is wrong with any but the last is no reason to end anything.
+    const error = () => undefined;
     // First of all: the hello may come with the subscription.
-    this.silence.add(transport.connected$?.pipe(take(1)).subscribe(() => this.awaitHello()));
-    this.frames.add(transport.ignored$?.subscribe(settings.onIgnored));
-    this.frames.add(transport.exiting$?.subscribe(() => this.outbox.exit()));
+    this.silence.add(transport.connected$?.pipe(take(1)).subscribe({ next: () => this.awaitHello(), error }));
+    this.frames.add(transport.ignored$?.subscribe({ next: settings.onIgnored, error }));
+    this.frames.add(transport.exiting$?.subscribe({ next: () => this.outbox.exit(), error }));
     this.frames.add(transport.frames$.subscribe({ next: onFrame, error: onEnd, complete: onEnd }));
   }
 

@@ -1,13 +1,14 @@
-import type {
-  Address,
-  Body,
-  Call,
-  Caller,
-  Codec,
-  CulvertErrorCode,
-  OpenStream,
-  Send,
-  SyncRequest,
+import {
+  isForConsumer,
+  type Address,
+  type Body,
+  type Call,
+  type Caller,
+  type Codec,
+  type CulvertErrorCode,
+  type OpenStream,
+  type Send,
+  type SyncRequest,
 } from '@culvert/protocol';
 import type { DispatchEffect, RouterEvent } from '@culvert/router';
 import type { SchedulerLike, Subscription } from 'rxjs';
@@ -71,7 +72,8 @@ export class Dispatcher {
         this.dispatchStream(from, message, body);
         break;
       case 'cancel':
-        this.settled(from, message.seq);
+        // One that leaves an input has main's number, and no request of the renderer's.
+        if (!isForConsumer(message)) this.settled(from, message.seq);
         this.hub.exchanges.receive(from, message, body);
         break;
       case 'demand':
@@ -99,7 +101,7 @@ export class Dispatcher {
     const { channel } = message;
     const event = this.createEvent(from, body);
     if (event === undefined) return;
-    if (!this.isHeard(from, 'ipc-message', channel) && !this.isKept(channel)) {
+    if (!this.isHeard(from, channel) && !this.isKept(channel)) {
       closePorts(body);
       this.hub.drop({ reason: 'unheard', message: 'send', channel, from: from.id });
       return;
@@ -125,7 +127,7 @@ export class Dispatcher {
       return true;
     });
     if (event === undefined) return;
-    if (!this.isHeard(from, 'ipc-message-sync', channel)) {
+    if (!this.isAnswered(from, channel)) {
       this.fail(from, seq, 'ERR_CULVERT_SYNC_NO_LISTENER', `sendSync '${channel}': nobody in main listens.`);
       return;
     }
@@ -152,8 +154,10 @@ export class Dispatcher {
   /** Setting `event.returnValue` later is allowed; the renderer stays blocked, but not for ever. */
   private waitForAnswer(from: Address, seq: number, channel: string, timeoutMs: number): void {
     const timer = scheduleInBackground(this.hub.settings.scheduler, timeoutMs, () => {
-      const reason = `sendSync '${channel}': no event.returnValue within ${timeoutMs} ms.`;
-      this.fail(from, seq, 'ERR_CULVERT_SYNC_TIMEOUT', reason);
+      const reason = `sendSync '${channel}': no answer within ${timeoutMs} ms.`;
+      const failure = { code: 'ERR_CULVERT_SYNC_TIMEOUT', reason } as const;
+      // Whoever works on it may stop.
+      this.hub.dispatch({ type: 'breakOff', at: from, seq, side: 'opener', failure });
     });
     this.timers.set(requestKey(from, seq), timer);
   }
@@ -213,13 +217,21 @@ export class Dispatcher {
     this.hub.dispatch({ type: 'answer', to, seq, ok, body });
   }
 
-  private isHeard({ id }: Address, scoped: string, name: string): boolean {
+  private isHeard(from: Address, name: string): boolean {
+    return this.hasListener(from, 'ipc-message', name) || this.hub.findChannel(name)?.isObserved === true;
+  }
+
+  /** Whether anybody can set `event.returnValue`: who subscribes to the values of a channel has no event. */
+  private isAnswered(from: Address, name: string): boolean {
+    return this.hasListener(from, 'ipc-message-sync', name) || this.hub.findChannel(name)?.canAnswer === true;
+  }
+
+  private hasListener({ id }: Address, scoped: string, name: string): boolean {
     const webContents = this.hub.find(id);
     return (
       (webContents?.listenerCount(scoped) ?? 0) > 0 ||
       webContents?.usedIpc?.hears(name) === true ||
-      this.hub.ipcMain.hears(name) ||
-      this.hub.findChannel(name)?.isObserved === true
+      this.hub.ipcMain.hears(name)
     );
   }
 

@@ -23,7 +23,7 @@ export interface GuestCarrier {
   readonly tree: GuestTree;
   deliver(packet: Packet<MainMessage>): void;
   /** Connects a guest of this window, and gives its webContents id; `undefined` where that is one too many. */
-  connect(transport: Transport, info: Pick<ConnectInfo, 'id' | 'origin'>): number | undefined;
+  connect(transport: Transport, info: Pick<ConnectInfo, 'id' | 'claimedOrigin'>): number | undefined;
   /** A message about a guest that there is not, or not any more. */
   refused(reason: 'over-limit' | 'stale-epoch', message: GuestMessage): void;
 }
@@ -35,8 +35,8 @@ interface OpenedGuest {
 
 /**
  * Main's end of the connections that a window carries for its guests, inside its own. To main each is a transport like
- * any other; a guest's guests are carried by the guest, and so on. A window vouches for its guests, since nobody else
- * can see them; it can be nothing but their host.
+ * any other; a guest's guests are carried by the guest, and so on. What a window says of its guests is its word alone,
+ * since nobody else can see them; it can be nothing but their host.
  */
 export class GuestConnections {
   private readonly carrier: GuestCarrier;
@@ -45,6 +45,12 @@ export class GuestConnections {
 
   constructor(carrier: GuestCarrier) {
     this.carrier = carrier;
+  }
+
+  /** The policy lets no such guest in. The document before it has left all the same. */
+  deny({ guest, link }: OpenGuest): void {
+    this.guests.get(guest)?.transport.end();
+    this.carrier.deliver({ message: { kind: 'guestClosed', link }, body: EMPTY_BODY });
   }
 
   receive(message: GuestMessage, body: Body): void {
@@ -83,7 +89,7 @@ export class GuestConnections {
     const isTaken = !links.has(link) && (previous !== undefined || carrier.tree.take());
     const transport = new GuestTransport(link, carrier, () => links.delete(link));
     const id = isTaken
-      ? carrier.connect(transport, { origin, ...(previous && { id: previous.id }) })
+      ? carrier.connect(transport, { claimedOrigin: origin, ...(previous && { id: previous.id }) })
       : undefined;
     if (id === undefined) {
       if (isTaken && previous === undefined) carrier.tree.free(1);

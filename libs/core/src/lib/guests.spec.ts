@@ -33,7 +33,7 @@ function setUp(limits: Partial<Limits> = {}) {
   const state = () => {
     let present: unknown;
     main.state$.subscribe((value) => (present = value)).unsubscribe();
-    return present as { endpoints: Record<number, { kind: string; host?: number; origin?: string }> };
+    return present as { endpoints: Record<number, { kind: string; host?: number; claimedOrigin?: string }> };
   };
   turn();
   return { main, window, host, link, startDocument, embed, drops, state, turn };
@@ -46,7 +46,7 @@ function whoWasRefused(item: Inspection): number | undefined {
 }
 
 describe('a guest that its window carries', () => {
-  it('is a renderer of its own, of kind webview, with the window as its host and the origin that this has seen', async () => {
+  it('is a renderer of its own, of kind webview, with the window as its host and the origin that this claims', async () => {
     const { main, window, host, embed, state, turn } = setUp();
     const { attached, guest } = embed(host);
     turn();
@@ -56,8 +56,9 @@ describe('a guest that its window carries', () => {
     expect(state().endpoints[id]).toMatchObject({
       kind: 'webview',
       host: window.id,
-      origin: 'https://guest.example',
+      claimedOrigin: 'https://guest.example',
     });
+    expect(state().endpoints[id]).not.toHaveProperty('origin');
     expect(main.webContents.fromId(id)!.hostWebContents).toBe(window);
   });
 
@@ -121,7 +122,7 @@ describe('a guest that its window carries', () => {
     inner.guest.ipcRenderer.sendToHost('up', 1);
     turn();
     expect(heard).toEqual([{ channel: 'up', args: [1] }]);
-    expect(state().endpoints[inner.guest.id]).toMatchObject({ host: guest.id, origin: 'null' });
+    expect(state().endpoints[inner.guest.id]).toMatchObject({ host: guest.id, claimedOrigin: 'null' });
     host.close();
     turn();
     expect([guest.id, inner.guest.id].map((id) => state().endpoints[id])).toEqual([undefined, undefined]);
@@ -321,7 +322,10 @@ describe('a guest that its window carries', () => {
     const next = startDocument(guestSide);
     turn();
     expect(next.id).toBe(id);
-    expect(state().endpoints[id]).toMatchObject({ kind: 'webview', origin: 'https://elsewhere.example' });
+    expect(state().endpoints[id]).toMatchObject({
+      kind: 'webview',
+      claimedOrigin: 'https://elsewhere.example',
+    });
   });
 
   it('is announced before its first message, even where both come in one frame', () => {

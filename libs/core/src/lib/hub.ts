@@ -2,9 +2,8 @@ import {
   CulvertError,
   EMPTY_BODY,
   MAIN_ID,
-  bodyBytes,
   invalidArgument,
-  isRendererMessage,
+  isForConsumer,
   unpackFrame,
   type Address,
   type Body,
@@ -28,9 +27,12 @@ import {
   type ReplyEffect,
   type RouterEvent,
   type RouterState,
+  type Side,
 } from '@culvert/router';
-import { BehaviorSubject, Subject, defer, of, type Observable, type SchedulerLike } from 'rxjs';
+import type { Observable, SchedulerLike } from 'rxjs';
+import { refusalOf, requestIn, type Refusal } from './admission.js';
 import { encodeArguments } from './arguments.js';
+import { attempt } from './attempt.js';
 import { ChannelRegistry } from './channel-registry.js';
 import { checkTransport } from './check-transport.js';
 import { checkConnectInfo, type ConnectInfo } from './connect-info.js';
@@ -40,15 +42,16 @@ import type { ContractHost } from './contract/contract-host.js';
 import { Dispatcher, type DispatchHost } from './dispatcher.js';
 import { emitRemote } from './emit-remote.js';
 import { MainExchanges } from './exchange/main-exchanges.js';
-import { IncomingFrames } from './incoming-frames.js';
-import { describeEvent, describeOutgoing, type Drop, type Inspection } from './inspection.js';
+import { describeOutgoing, type Drop, type Inspection } from './inspection.js';
 import { FrameSender, type SendFailure } from './frame-sender.js';
 import { MainIpc } from './ipc-main.js';
-import type { WebContents } from './ipc-types.js';
+import type { VerifiedSender, WebContents } from './ipc-types.js';
 import { MainChannel } from './main-channel.js';
+import { Observation } from './observation.js';
 import { ownError } from './own-error.js';
-import { denial, type Policy } from './policy.js';
+import { denial, type Policy, type PolicyHost } from './policy.js';
 import { buffersOf, closePorts, platformOf, withTransfer } from './ports.js';
+import { RelayQueue } from './relay-queue.js';
 import type { SlowConsumer } from './slow-consumer.js';
 import type { Transferable, Transport } from './transport.js';
 import type { MainWebContents, WebContentsHost } from './web-contents.js';
@@ -74,7 +77,7 @@ export interface HubSettings {
 }
 
 /** The relay point of main: frames and main's own calls in as events, the router's effects out. */
-export class Hub implements WebContentsHost, DispatchHost {
+export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
   readonly ipcMain = new MainIpc();
   readonly windows: WindowRegistry;
   readonly inspect$: Observable<Inspection>;
@@ -82,31 +85,31 @@ export class Hub implements WebContentsHost, DispatchHost {
   readonly settings: HubSettings;
   readonly exchanges: MainExchanges;
   private state: RouterState;
-  private readonly states: BehaviorSubject<RouterState>;
-  private readonly inspect = new Subject<Inspection>();
+  /** The last number that main gave to a call or stream of its own, sent or not. */
+  private lastSeq = 0;
+  private readonly queue: RelayQueue;
+  private readonly observation: Observation;
   private readonly connections = new Map<number, Connection>();
   private readonly channels: ChannelRegistry<MainChannel<unknown>>;
   private readonly dispatcher: Dispatcher;
-  /** Effects that wait for those before them: a send inside a listener takes its turn. */
-  private readonly effects: Effect[] = [];
-  /** Frames that have come from within the effects of a packet, as those of guests do in one of their window. */
-  private readonly incoming = new IncomingFrames();
-  private running = false;
   private closed = false;
 
   constructor(settings: HubSettings) {
     const { codec, limits, scheduler } = settings;
     this.settings = settings;
-    this.windows = new WindowRegistry(scheduler);
+    this.queue = new RelayQueue({
+      run: (effect) => this.run(effect),
+      receive: (connection, packet) => this.receive(connection, packet),
+    });
+    this.windows = new WindowRegistry(scheduler, (task) => this.queue.do(task));
     this.state = initialState({
       codec: codec.name,
       pendingLimit: limits.pendingCalls,
       streamLimit: limits.openStreams,
     });
-    this.states = new BehaviorSubject(this.state);
-    // The last state is there for late subscribers even after `close`.
-    this.state$ = defer(() => (this.closed ? of(this.state) : this.states));
-    this.inspect$ = this.inspect.asObservable();
+    this.observation = new Observation({ initial: this.state, scheduler, queue: this.queue });
+    this.state$ = this.observation.state$;
+    this.inspect$ = this.observation.inspect$;
     this.channels = new ChannelRegistry((name) => new MainChannel<unknown>(this.channelSender(name)));
     this.dispatcher = new Dispatcher(this);
     this.exchanges = this.createExchanges();
@@ -127,11 +130,11 @@ export class Hub implements WebContentsHost, DispatchHost {
   connect(transport: Transport, info: ConnectInfo, carrier?: Connection): WebContents {
     checkTransport('connect', transport);
     if (this.closed) {
-      transport.close();
+      attempt(() => transport.close());
       throw new CulvertError('ERR_CULVERT_DISCONNECTED', 'This main is closed.');
     }
     const { id, graceMs, graceUntil$, kind = 'window', ...rest } = checkConnectInfo(info);
-    const address = nextAddress(this.state, id);
+    const address = Object.freeze(nextAddress(this.state, id));
     const previous = this.connections.get(address.id);
     const { helloTimeoutMs, limits, scheduler } = this.settings;
     if (previous === undefined && this.connections.size >= limits.renderers)
@@ -139,7 +142,7 @@ export class Hub implements WebContentsHost, DispatchHost {
     const connection: Connection = new Connection({
       address,
       carrier,
-      sender: { id: address.id, kind, ...rest },
+      sender: Object.freeze({ id: address.id, kind, ...rest }),
       transport,
       scheduler,
       limits,
@@ -154,16 +157,30 @@ export class Hub implements WebContentsHost, DispatchHost {
       connectGuest: (guest, how) => this.connectGuest(guest, { ...how, host: address.id }, connection),
       refuseGuest: (reason, message) => this.drop({ reason, message: message.kind, from: address.id }),
     });
-    previous?.end();
     this.connections.set(address.id, connection);
+    const isNew = this.windows.find(address.id) === undefined;
+    const webContents = this.windows.open(address.id, this, info.host);
+    // All tables have it now: whatever runs from here on may end it, or connect another one in its place.
     const ports = transport.movesPorts === true && { movesPorts: true as const };
     this.dispatch({ type: 'connect', address, info: { kind, ...rest }, ...ports });
-    const webContents = this.windows.open(address.id, this, info.host);
-    connection.listen(
-      (frame) => this.receiveFrame(connection, frame),
-      () => this.disconnect(connection),
-    );
+    if (previous !== undefined) attempt(() => previous.end());
+    if (isNew) this.windows.announce(webContents);
+    this.listen(connection);
     return webContents;
+  }
+
+  /** After those who heard of the new connection: one of them may have ended it. */
+  private listen(connection: Connection): void {
+    if (this.connectionAt(connection.address) === undefined) return;
+    try {
+      connection.listen(
+        (frame) => this.receiveFrame(connection, frame),
+        () => this.disconnect(connection),
+      );
+    } catch (error) {
+      this.dropUnsent(connection.address, { error, lost: [], isUnpackable: false });
+      this.disconnect(connection);
+    }
   }
 
   channel<T>(name: string, options?: ChannelOptions): MainChannel<T> {
@@ -202,37 +219,26 @@ export class Hub implements WebContentsHost, DispatchHost {
 
   /** Reduces at once, so that the state is never behind; effects run in order, after those that are running. */
   dispatch(event: RouterEvent): void {
-    const previous = this.state;
-    const [next, effects] = reduce(previous, event);
+    const [next, effects] = reduce(this.state, event);
     this.state = next;
     if ('body' in event && event.body.ports && !effects.some(isOnItsWay)) closePorts(event.body);
-    this.effects.push(...effects);
-    const isOutermost = !this.running;
-    // Before anybody hears of it: what a subscriber of state$ or inspect$ sends takes its turn as well.
-    this.running = true;
-    try {
-      if (next !== previous) this.states.next(next);
-      if (this.inspect.observed) this.inspect.next(describeEvent(event, effects, this.now()));
-      while (isOutermost && this.runNext());
-    } finally {
-      if (isOutermost) this.running = false;
-    }
-  }
-
-  /** @returns whether there was anything to do */
-  private runNext(): boolean {
-    const effect = this.effects.shift();
-    if (effect !== undefined) {
-      this.run(effect);
-      return true;
-    }
-    const arrival = this.incoming.shift();
-    if (arrival !== undefined) this.receive(arrival.connection, arrival.packet);
-    return arrival !== undefined;
+    this.observation.show(event, effects, next);
+    for (const effect of effects) this.queue.push(effect);
+    this.queue.settle();
   }
 
   drop(drop: Drop): void {
-    if (this.inspect.observed) this.inspect.next({ kind: 'drop', at: this.now(), ...drop });
+    if (!this.observation.isObserved) return;
+    this.observation.drop(drop);
+    this.queue.settle();
+  }
+
+  get routerState(): RouterState {
+    return this.state;
+  }
+
+  senderOf(id: number): VerifiedSender | undefined {
+    return this.connections.get(id)?.sender;
   }
 
   /** A peer that keeps sending what cannot be taken is closed. */
@@ -244,10 +250,11 @@ export class Hub implements WebContentsHost, DispatchHost {
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    for (const connection of [...this.connections.values()]) this.disconnect(connection);
-    this.windows.close();
-    this.inspect.complete();
-    this.states.complete();
+    this.queue.atomically(() => {
+      for (const connection of [...this.connections.values()]) this.disconnect(connection);
+      this.windows.close();
+      this.queue.push(() => this.observation.end());
+    });
   }
 
   private dropUnsent({ id: to }: Address, { error, lost, isUnpackable }: SendFailure<MainMessage>): void {
@@ -264,10 +271,6 @@ export class Hub implements WebContentsHost, DispatchHost {
   reserveIds(upTo: number): void {
     if (!Number.isSafeInteger(upTo)) throw invalidArgument('The last reserved id must be an integer.');
     this.dispatch({ type: 'reserveIds', upTo });
-  }
-
-  private now(): number {
-    return this.settings.scheduler.now();
   }
 
   private channelSender(name: string) {
@@ -287,23 +290,45 @@ export class Hub implements WebContentsHost, DispatchHost {
       this.countBadFrame(connection, isOverLimit(error) ? 'over-limit' : 'malformed');
       return;
     }
-    if (this.running) this.incoming.push(connection, packets);
-    else for (const packet of packets) this.receive(connection, packet);
+    this.queue.read(connection, packets);
   }
 
-  private receive(connection: Connection, { message, body }: Packet<RendererMessage>): void {
+  private receive(connection: Connection, packet: Packet<RendererMessage>): void {
     const { limits, policy } = this.settings;
-    if (!isRendererMessage(message, limits) || (body.ports !== undefined && !mayHavePorts(message))) {
-      closePorts(body);
-      this.countBadFrame(connection, 'malformed');
-    } else if (bodyBytes(body) > limits.messageBytes && message.kind !== 'guestFrame') {
-      closePorts(body);
-      this.countBadFrame(connection, 'over-limit', message.kind);
-    } else {
-      const denied = policy && denial(policy, this.state, connection.sender, message);
-      const from = connection.address;
-      this.dispatch({ type: 'receive', from, message, body, ...(denied !== undefined && { denied }) });
+    const refusal = refusalOf(packet, limits);
+    if (refusal !== undefined) {
+      this.refuse(connection, packet, refusal);
+      return;
     }
+    const { message, body } = packet;
+    const from = connection.address;
+    const denied = policy && denial(policy, this, from, message);
+    this.dispatch({ type: 'receive', from, message, body, ...denied });
+  }
+
+  /** Who waits for an answer gets one, and who waits for the rest of a stream an error in place of a gap. */
+  private refuse(
+    connection: Connection,
+    packet: Packet<RendererMessage>,
+    { reason, failure }: Refusal,
+  ): void {
+    const { message, body } = packet;
+    const { address } = connection;
+    closePorts(body);
+    const request = requestIn(message);
+    const isPart = reason === 'over-limit' && (message.kind === 'items' || message.kind === 'reply');
+    if (reason === 'over-limit' && (request !== undefined || isPart)) {
+      // The peer may be an honest one with limits of its own.
+      const channel = 'channel' in message && { channel: message.channel };
+      this.drop({ reason, message: message.kind, from: address.id, ...channel });
+    } else this.countBadFrame(connection, reason, reason === 'malformed' ? 'frame' : message.kind);
+    if (request !== undefined) this.dispatch({ type: 'refuseRequest', from: address, ...request, failure });
+    else if (isPart)
+      this.breakOff(address, isForConsumer(message) ? 'server' : 'opener', message.seq, failure);
+  }
+
+  private breakOff(at: Address, side: Side, seq: number, failure: Failure): void {
+    this.dispatch({ type: 'breakOff', at, seq, side, failure });
   }
 
   private connectGuest(transport: Transport, info: ConnectInfo, host: Connection): number | undefined {
@@ -313,12 +338,16 @@ export class Hub implements WebContentsHost, DispatchHost {
   }
 
   private disconnect(connection: Connection): void {
-    const { address } = connection;
-    connection.end();
-    if (this.connectionAt(address) === undefined) return;
-    this.connections.delete(address.id);
-    this.dispatch({ type: 'disconnect', address });
-    this.windows.leave(address.id, connection.grace);
+    const { address, grace } = connection;
+    this.queue.atomically(() => {
+      const isPresent = this.connectionAt(address) !== undefined;
+      if (isPresent) this.connections.delete(address.id);
+      // Its transport is not ours: it may have connected this window anew when it returns.
+      attempt(() => connection.end());
+      if (!isPresent) return;
+      this.dispatch({ type: 'disconnect', address });
+      if (!this.connections.has(address.id)) this.windows.leave(address.id, grace);
+    });
   }
 
   /** The one place where main acts. */
@@ -339,9 +368,12 @@ export class Hub implements WebContentsHost, DispatchHost {
       case 'abandon':
         this.dispatcher.abandon(effect.of, effect.seq);
         break;
-      case 'relay':
-        this.connectionAt(effect.from)?.guests.receive(effect.message, effect.body);
+      case 'relay': {
+        const guests = this.connectionAt(effect.from)?.guests;
+        if (effect.denied !== true) guests?.receive(effect.message, effect.body);
+        else if (effect.message.kind === 'openGuest') guests?.deny(effect.message);
         break;
+      }
       case 'refuse': {
         const { code, reason } = effect.failure;
         const connection = this.connectionAt(effect.to);
@@ -373,7 +405,7 @@ export class Hub implements WebContentsHost, DispatchHost {
       connection.welcome(message);
       return true;
     }
-    const packet = { message, body, isShared: effect.to.length > 1 || this.inspect.observed };
+    const packet = { message, body, isShared: effect.to.length > 1 || this.observation.isObserved };
     if (!CAN_BE_LEFT_OUT.has(message.kind)) {
       connection.insist(packet);
       return true;
@@ -427,7 +459,7 @@ export class Hub implements WebContentsHost, DispatchHost {
       'body' in result
         ? result.body
         : this.encodeError(new CulvertError(result.code, result.reason), connection.sender);
-    const isShared = this.inspect.observed;
+    const isShared = this.observation.isObserved;
     const packet = { message: { kind: 'reply', seq, ok }, body, isShared } as const;
     const isTaken = sync ? connection.replySync(packet) : connection.deliver(packet);
     if (!isTaken) this.replyOverflow(connection, effect, body);
@@ -448,7 +480,8 @@ export class Hub implements WebContentsHost, DispatchHost {
 
   private slowRenderer(connection: Connection, kind: 'slow' | 'drained', queuedBytes: number): void {
     const { id } = connection.address;
-    if (this.inspect.observed) this.inspect.next({ kind, at: this.now(), id, queuedBytes });
+    this.observation.pressure(kind, id, queuedBytes);
+    this.queue.settle();
     const webContents = this.windows.find(id);
     if (webContents !== undefined) emitRemote(webContents, kind, { queuedBytes });
     if (kind === 'slow' && this.settings.slowConsumer === 'close') this.endFor(connection, 'slow-consumer');
@@ -495,7 +528,7 @@ export class Hub implements WebContentsHost, DispatchHost {
         const detail = describeThrown(error);
         this.drop({ reason: 'unhandled-error', message: 'stream', channel, from: from!, detail });
       },
-      nextSeq: () => nextSeq(this.state),
+      nextSeq: () => (this.lastSeq = Math.max(nextSeq(this.state), this.lastSeq + 1)),
       renderer: (id) => this.connections.get(id),
       dispatch: (event) => this.dispatch(event),
     });
@@ -524,9 +557,4 @@ const CAN_BE_LEFT_OUT: ReadonlySet<MainMessage['kind']> = new Set([
 function overflow(what: string, id: number): Failure {
   const reason = `'${what}': too much waits already for the renderer ${id}, which does not read it.`;
   return { code: 'ERR_CULVERT_OVERFLOW', reason };
-}
-
-/** By `postMessage` to main, and what guests send within their own frames: elsewhere they would go round the policy. */
-function mayHavePorts({ kind }: RendererMessage): boolean {
-  return kind === 'send' || kind === 'guestFrame';
 }

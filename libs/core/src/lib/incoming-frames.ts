@@ -14,16 +14,19 @@ export interface Arrival {
 }
 
 /**
- * Frames whose packets wait: those that have come while a packet was worked on stand before what comes behind that
- * packet in its own frame, in the order in which they came.
+ * Frames whose packets wait, in the order in which they came. Those of guests come within a packet of their window, and
+ * stand before what comes behind that packet in its own frame.
  */
 export class IncomingFrames {
   private readonly frames: IncomingFrame[] = [];
-  /** How many have come since the last packet was taken. */
+  /** How many of guests have come since the last packet was taken. */
   private recent = 0;
 
   push(connection: Connection, packets: readonly Packet<RendererMessage>[]): void {
-    if (packets.length > 0) this.frames.splice(this.recent++, 0, { connection, packets, next: 0 });
+    if (packets.length === 0) return;
+    const frame = { connection, packets, next: 0 };
+    if (connection.depth > 0) this.frames.splice(this.recent++, 0, frame);
+    else this.frames.push(frame);
   }
 
   /** The packet whose turn it is. */

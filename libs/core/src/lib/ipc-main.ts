@@ -35,8 +35,10 @@ export class MainIpc extends EventEmitter implements IpcMain {
     this.#register(channel, handler, true);
   }
 
+  /** Not a member of a contract: `expose` has given the means to end that. */
   removeHandler(channel: string): void {
-    this.#handlers.delete(channel);
+    const entry = this.#handlers.get(channel);
+    if (entry !== undefined && 'handler' in entry) this.#handlers.delete(channel);
   }
 
   /** Whose it was is gone, and so are listeners and handlers. @internal */

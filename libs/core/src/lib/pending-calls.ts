@@ -1,4 +1,4 @@
-import { CulvertError, type Body, type RendererMessage, type Reply } from '@culvert/protocol';
+import { CulvertError, isForConsumer, type Body, type RendererMessage, type Reply } from '@culvert/protocol';
 import type { SchedulerLike, Subscription } from 'rxjs';
 import type { MessagePortLike } from './ports.js';
 import type { RendererWire } from './renderer-wire.js';
@@ -66,8 +66,9 @@ export class PendingCalls {
     return asked as Promise<MessagePortLike>;
   }
 
-  /** @returns whether it was the answer to one of these */
+  /** @returns whether it was the answer to one of these: the end of an input has main's number, and none of ours */
   settle(reply: Reply, body: Body): boolean {
+    if (!isForConsumer(reply)) return false;
     const call = this.take(reply.seq);
     if (call === undefined) return false;
     try {

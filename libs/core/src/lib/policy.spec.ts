@@ -118,16 +118,26 @@ describe('the policy', () => {
     expect(endpoints[guest.id]!.pending).toEqual([]);
   });
 
-  it('denies where it throws, and its error is uncaught', async () => {
-    const uncaught = new Promise((resolve) => (config.onUnhandledError = resolve));
+  it('denies where it throws: its error is for main alone, as the detail of the drop', async () => {
+    const uncaught = jest.fn();
+    config.onUnhandledError = uncaught;
     const { guest, drops, heard, turn } = setUpGuest(() => {
-      throw new Error('broken policy');
+      throw new Error('the secret of the policy');
     });
     guest.ipcRenderer.send('x');
+    const refused = guest.ipcRenderer.invoke('x').catch((error: unknown) => error);
     turn();
     expect(heard).toEqual([]);
-    expect(drops).toEqual([expect.objectContaining({ reason: 'denied', detail: 'the policy threw' })]);
-    expect(await uncaught).toEqual(new Error('broken policy'));
+    const detail = 'the policy threw: Error: the secret of the policy';
+    expect(drops).toEqual(
+      ['send', 'call'].map((message): unknown => expect.objectContaining({ message, detail })),
+    );
+    const error = (await refused) as Error;
+    expect(error).toMatchObject({ code: 'ERR_CULVERT_DENIED' });
+    expect(error.message).toContain('the policy threw');
+    expect(error.message).not.toContain('secret');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(uncaught).not.toHaveBeenCalled();
   });
 
   it('decides on each message for itself, in order', () => {
@@ -169,18 +179,20 @@ describe('the policy', () => {
     );
     const heard: unknown[] = [];
     main.ipcMain.on('x', ({ sender, senderInfo }) => heard.push([sender.id, senderInfo]));
-    const claim = {
+    const claims = {
       senderId: 0,
       from: { id: 99, epoch: 1 },
       sender: { id: 99 },
       origin: 'app://host',
-      denied: undefined,
+      to: 2,
+      denied: null,
     };
     const send = (message: object) =>
-      frames$.next(
-        packFrame([{ message: { ...message, ...claim } as never, body: EMPTY_BODY }], 'structured-clone'),
-      );
+      frames$.next(packFrame([{ message: message as never, body: EMPTY_BODY }], 'structured-clone'));
     send({ kind: 'hello', version: 1, codec: 'electronJson' });
+    for (const [claim, value] of Object.entries(claims)) send({ kind: 'send', channel: 'x', [claim]: value });
+    turn();
+    expect([requests, heard]).toEqual([[], []]);
     send({ kind: 'send', channel: 'x' });
     turn();
     const sender = { id: 1, kind: 'worker', origin: 'https://real.example' };

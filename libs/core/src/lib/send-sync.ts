@@ -1,5 +1,6 @@
 import {
   CulvertError,
+  isForConsumer,
   type Frame,
   packFrame,
   unpackFrame,
@@ -40,7 +41,7 @@ export function sendSync(wire: RendererWire, channel: string, args: readonly unk
 function readReply({ transport, codec }: RendererWire, channel: string, seq: number, answer: Frame) {
   try {
     for (const { message, body } of unpackFrame<MainMessage>(answer, transport.encoding)) {
-      if (message.kind === 'reply' && message.seq === seq)
+      if (message.kind === 'reply' && message.seq === seq && isForConsumer(message))
         return { ok: message.ok, value: codec.decode(body)[0] };
     }
   } catch (cause) {

@@ -66,12 +66,19 @@ export class MainWebContents extends EventEmitter implements WebContents, HasCon
     this.#hostId = hostId;
   }
 
-  /** Main's alone: the renderer is gone and does not return. @internal */
-  destroy(): void {
+  /**
+   * Main's alone: the renderer is gone and does not return.
+   *
+   * @param later runs what tells the listeners, when main can take what they do
+   * @internal
+   */
+  destroy(later: (task: () => void) => void): void {
     if (this.#destroyed) return;
     this.#destroyed = true;
-    emitRemote(this, 'destroyed');
-    this.removeAllListeners();
-    this.#ipc?.clear();
+    later(() => {
+      emitRemote(this, 'destroyed');
+      this.removeAllListeners();
+      this.#ipc?.clear();
+    });
   }
 }

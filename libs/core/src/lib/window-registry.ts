@@ -1,4 +1,5 @@
-import { Subject, Subscription, take, type Observable, type SchedulerLike } from 'rxjs';
+import { Subscription, take, type Observable, type SchedulerLike } from 'rxjs';
+import { GuardedSubject } from './guarded-subject.js';
 import type { WebContents } from './ipc-types.js';
 import { scheduleInBackground } from './schedule-after.js';
 import { MainWebContents, type WebContentsHost } from './web-contents.js';
@@ -9,13 +10,16 @@ export type Grace = number | Observable<unknown>;
 /** Every WebContents that is not destroyed: connected, or within the grace after its connection. */
 export class WindowRegistry {
   readonly created$: Observable<WebContents>;
-  private readonly created = new Subject<WebContents>();
+  private readonly created = new GuardedSubject<WebContents>();
   private readonly windows = new Map<number, MainWebContents>();
   private readonly graces = new Map<number, Subscription>();
   private readonly scheduler: SchedulerLike;
+  private readonly later: (task: () => void) => void;
 
-  constructor(scheduler: SchedulerLike) {
+  /** @param later runs what tells others: they may do anything to main, and find its tables complete */
+  constructor(scheduler: SchedulerLike, later: (task: () => void) => void) {
     this.scheduler = scheduler;
+    this.later = later;
     this.created$ = this.created.asObservable();
   }
 
@@ -33,15 +37,18 @@ export class WindowRegistry {
     const present = this.windows.get(id);
     const webContents = present ?? new MainWebContents(id, host);
     webContents.embed(hostId);
-    if (present === undefined) {
-      this.windows.set(id, webContents);
-      this.created.next(webContents);
-    }
+    this.windows.set(id, webContents);
     return webContents;
+  }
+
+  /** Tells those who wait for new ones. */
+  announce(webContents: WebContents): void {
+    this.created.next(webContents);
   }
 
   /** The connection is over. */
   leave(id: number, grace: Grace): void {
+    this.endGrace(id);
     if (typeof grace === 'number' && grace <= 0) {
       this.destroy(id);
       return;
@@ -59,14 +66,14 @@ export class WindowRegistry {
 
   close(): void {
     for (const id of [...this.windows.keys()]) this.destroy(id);
-    this.created.complete();
+    this.later(() => this.created.complete());
   }
 
   private destroy(id: number): void {
     this.endGrace(id);
     const webContents = this.windows.get(id);
     this.windows.delete(id);
-    webContents?.destroy();
+    webContents?.destroy((task) => this.later(task));
   }
 
   private endGrace(id: number): void {

@@ -1,4 +1,5 @@
-import { Observable, Subject, type Observer, type Subscriber, type Subscription } from 'rxjs';
+import { Observable, type Observer, type Subscriber, type Subscription } from 'rxjs';
+import { GuardedSubject } from './guarded-subject.js';
 
 /** A message as it arrived, with the event that its listeners get. */
 export interface ChannelMessage<Event> {
@@ -7,12 +8,13 @@ export interface ChannelMessage<Event> {
 }
 
 /** A Subject whose `next` goes out and whose subscribers see what comes in. Its end is its own, never the wire's. */
-export abstract class WireSubject<T, Event> extends Subject<T> {
+export abstract class WireSubject<T, Event> extends GuardedSubject<T> {
   /** What subscribers see, with the event and all arguments. */
   readonly messages$: Observable<ChannelMessage<Event>>;
   /** The same, from now on, with nothing replayed. */
   protected readonly live$: Observable<ChannelMessage<Event>>;
-  private readonly incoming = new Subject<ChannelMessage<Event>>();
+  private readonly incoming = new GuardedSubject<ChannelMessage<Event>>();
+  private answering = 0;
   private keptMessages: readonly ChannelMessage<Event>[] = [];
   private keptValues: readonly T[] = [];
   private capacity = 0;
@@ -22,6 +24,8 @@ export abstract class WireSubject<T, Event> extends Subject<T> {
     this.live$ = this.incoming.asObservable();
     this.messages$ = new Observable((subscriber) => {
       const subscription = this.incoming.subscribe(subscriber);
+      this.answering++;
+      subscription.add(() => this.answering--);
       replay(this.keptMessages, subscriber);
       return subscription;
     });
@@ -73,6 +77,11 @@ export abstract class WireSubject<T, Event> extends Subject<T> {
   /** Whether anybody would see a message. @internal */
   get isObserved(): boolean {
     return this.observed || this.incoming.observed;
+  }
+
+  /** Whether anybody who would see a message has its event, and could answer it. @internal */
+  get canAnswer(): boolean {
+    return this.answering > 0;
   }
 
   /** What the wire brings. @internal */

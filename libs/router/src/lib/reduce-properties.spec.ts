@@ -7,6 +7,7 @@ import {
   type Body,
   type Call,
   type OpenPort,
+  type OpenStream,
   type RendererMessage,
   type SyncRequest,
 } from '@culvert/protocol';
@@ -504,8 +505,8 @@ function summary(effect: Effect): object {
   }
 }
 
-function isRequest({ kind }: RendererMessage): boolean {
-  return ['sync', 'call', 'stream', 'port'].includes(kind);
+function isRequest(message: RendererMessage): message is SyncRequest | Call | OpenStream | OpenPort {
+  return ['sync', 'call', 'stream', 'port'].includes(message.kind);
 }
 
 function resultOf({ result }: ReplyEffect): string | boolean {

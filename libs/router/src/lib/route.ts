@@ -17,17 +17,10 @@ export interface Route {
 
 /** The renderer that a message names or means; main itself, or nobody, without one. */
 export function targetOf(message: RendererMessage, sender: SenderInfo): number | undefined {
-  switch (message.kind) {
-    case 'sendTo':
-    case 'port':
-    case 'call':
-    case 'stream':
-      return message.to;
-    case 'sendToHost':
-      return sender.host;
-    default:
-      return undefined;
-  }
+  const { kind } = message;
+  if (kind === 'sendToHost') return sender.host;
+  const isDirected = kind === 'sendTo' || kind === 'port' || kind === 'call' || kind === 'stream';
+  return isDirected ? message.to : undefined;
 }
 
 /** `undefined` for what belongs to a connection, or to something that was allowed when it was opened. */

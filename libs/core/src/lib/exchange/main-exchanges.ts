@@ -30,7 +30,7 @@ export interface MainExchangeHost extends Pick<
   | 'encodeError'
   | 'reportUnhandled'
 > {
-  /** The number of main's next call or stream. */
+  /** A number for a call or stream of main's, which no other one ever has. */
   nextSeq(): number;
   /** Where the renderer is connected now, and what it is. */
   renderer(id: number): { readonly address: Address; readonly sender: Caller } | undefined;
@@ -120,7 +120,10 @@ export class MainExchanges {
 
   /** To the renderer that has opened `seq`. */
   private postTo(to: Address, seq: number): Post {
+    const key = requestKey(to, seq);
     return (part: Part, body = EMPTY_BODY) => {
+      // The input of what has ended is over on the other side as well.
+      if (part.input === true && !this.exchanges.isServing(key)) return;
       if (part.kind === 'reply' && part.input === undefined) {
         this.host.dispatch({ type: 'answer', to, seq, ok: part.ok, body });
       } else this.host.dispatch({ type: 'exchange', to, message: { ...part, seq } as ExchangeMessage, body });
