@@ -81,7 +81,8 @@ describe('a client that never reads, while main broadcasts 100 KB again and agai
     // queuedBytes are 64 MiB, and as much again lies in buffers and in what the collector has not seen yet.
     expect(peak - before).toBeLessThan(160);
     expect(drops.map(([id]) => id)).toEqual([deaf]);
-    expect(drops[0]![1]).toBeGreaterThan(COUNT - 64 * 11 - 200);
+    // Until it has answered no ping for too long, and is gone.
+    expect(drops[0]![1]).toBeGreaterThan(100);
     expect(ticks).toBe(COUNT + 1);
     renderer.close();
   });
