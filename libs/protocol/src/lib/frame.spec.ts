@@ -151,6 +151,28 @@ describe.each(encodings)('a frame as %s', (encoding) => {
 });
 
 describe('a frame as bytes', () => {
+  it.each(['', 'ascii', 'é', 'aé', 'éa', '漢字', '\u{1f600}', 'a'.repeat(5000) + '漢', '\u0000'])(
+    'holds any text whole, behind its length in bytes: %j',
+    (text) => {
+      const blobs = [Uint8Array.of(1, 2, 3), Uint8Array.of(), Uint8Array.of(255)];
+      const packets: Packet[] = [{ message: { kind: 'send', channel: 'c' }, body: { text, blobs } }];
+      const frame = packFrame(packets, 'bytes') as Uint8Array;
+      expect(plain(unpackFrame(frame, 'bytes'))).toEqual(plain(packets));
+      expect(new DataView(frame.buffer).getUint32(0)).toBe(frame.byteLength - 4 - 4);
+    },
+  );
+
+  it('is read rightly after one that is no text', () => {
+    const packets: Packet[] = [{ message: { kind: 'send', channel: 'c' }, body: { text: 'é漢', blobs: [] } }];
+    const frame = packFrame(packets, 'bytes') as Uint8Array;
+    const broken = Uint8Array.from(frame);
+    broken[broken.length - 1] = 0xff;
+    const cut = frame.slice(0, -1);
+    new DataView(cut.buffer).setUint32(0, cut.byteLength - 4);
+    for (const bad of [broken, cut]) expect(() => unpackFrame(bad, 'bytes')).toThrow();
+    expect(plain(unpackFrame(frame, 'bytes'))).toEqual(plain(packets));
+  });
+
   it('is read from the slice of a pool', () => {
     const packets = [{ message: send('c'), body: { text: '["ø"]', blobs: [Uint8Array.of(1, 2)] } }];
     const frame = packFrame(packets, 'bytes') as Uint8Array;

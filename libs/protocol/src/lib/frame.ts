@@ -293,17 +293,36 @@ function openText(frame: Frame): OpenFrame {
 /** Four bytes before the text: its length in bytes, big-endian. */
 const LENGTH_BYTES = 4;
 
+/** Made once, and not before it is needed: each costs more than a short frame. */
+let encoder: InstanceType<typeof runtime.TextEncoder> | undefined;
+let decoder: InstanceType<typeof runtime.TextDecoder> | undefined;
+
 function joinBytes(text: string, blobs: readonly Uint8Array[]): Uint8Array {
-  const encoded = new runtime.TextEncoder().encode(text);
-  const size = blobs.reduce((sum, blob) => sum + blob.byteLength, LENGTH_BYTES + encoded.byteLength);
-  const frame = new Uint8Array(size);
-  new DataView(frame.buffer).setUint32(0, encoded.byteLength);
-  frame.set(encoded, LENGTH_BYTES);
-  let at = LENGTH_BYTES + encoded.byteLength;
+  let blobBytes = 0;
+  for (const { byteLength } of blobs) blobBytes += byteLength;
+  const frame = frameWithText(text, blobBytes);
+  let at = frame.byteLength - blobBytes;
   for (const blob of blobs) {
     frame.set(blob, at);
     at += blob.byteLength;
   }
+  return frame;
+}
+
+/** A frame that has its text, and room for the blobs behind it. Most text is ASCII: that is written in its place at once. */
+function frameWithText(text: string, blobBytes: number): Uint8Array {
+  encoder ??= new runtime.TextEncoder();
+  const { length } = text;
+  let frame = new Uint8Array(LENGTH_BYTES + length + blobBytes);
+  const { read } = encoder.encodeInto(text, frame.subarray(LENGTH_BYTES, LENGTH_BYTES + length));
+  let textBytes = length;
+  if (read < length) {
+    const encoded = encoder.encode(text);
+    textBytes = encoded.byteLength;
+    frame = new Uint8Array(LENGTH_BYTES + textBytes + blobBytes);
+    frame.set(encoded, LENGTH_BYTES);
+  }
+  new DataView(frame.buffer).setUint32(0, textBytes);
   return frame;
 }
 
@@ -312,9 +331,8 @@ function openBytes(frame: Frame): OpenFrame {
   const bytes = new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength);
   const textEnd = LENGTH_BYTES + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
   if (textEnd > bytes.byteLength) throw new RangeError('The text is cut off.');
-  const text = new runtime.TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
-    bytes.subarray(LENGTH_BYTES, textEnd),
-  );
+  decoder ??= new runtime.TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const text = decoder.decode(bytes.subarray(LENGTH_BYTES, textEnd));
   return {
     text,
     blobReader() {

@@ -5,7 +5,10 @@
 interface SharedGlobals {
   btoa(binary: string): string;
   atob(base64: string): string;
-  readonly TextEncoder: new () => { encode(text: string): Uint8Array };
+  readonly TextEncoder: new () => {
+    encode(text: string): Uint8Array;
+    encodeInto(text: string, bytes: Uint8Array): { readonly read: number };
+  };
   readonly TextDecoder: new (
     label: string,
     options: { readonly fatal: boolean; readonly ignoreBOM: boolean },
