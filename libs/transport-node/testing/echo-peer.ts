@@ -5,3 +5,4 @@ import { parentTransport } from '../src/index.js';
 
 const { ipcRenderer } = createRenderer(parentTransport());
 ipcRenderer.on('ping', (_event, ...args) => ipcRenderer.send('pong', ...args));
+ipcRenderer.on('block', () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));

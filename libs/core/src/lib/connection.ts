@@ -41,6 +41,8 @@ export interface ConnectionSettings {
   readonly onOverrun: () => void;
   /** It is there, and has not said hello in time. */
   readonly onSilence: () => void;
+  /** This process exits, perhaps from within a listener. */
+  readonly onExit: () => void;
   /** In ms; 0 or Infinity: no limit. */
   readonly helloTimeoutMs: number;
   readonly connectGuest: GuestCarrier['connect'];
@@ -106,8 +108,13 @@ export class Connection {
     // First of all: the hello may come with the subscription.
     this.silence.add(transport.connected$?.pipe(take(1)).subscribe({ next: () => this.awaitHello(), error }));
     this.frames.add(transport.ignored$?.subscribe({ next: settings.onIgnored, error }));
-    this.frames.add(transport.exiting$?.subscribe({ next: () => this.outbox.exit(), error }));
+    this.frames.add(transport.exiting$?.subscribe({ next: () => this.exit(), error }));
     this.frames.add(transport.frames$.subscribe({ next: onFrame, error: onEnd, complete: onEnd }));
+  }
+
+  private exit(): void {
+    this.settings.onExit();
+    this.outbox.exit();
   }
 
   private awaitHello(): void {

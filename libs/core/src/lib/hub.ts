@@ -153,6 +153,7 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
       onDrained: (waiting) => this.slowRenderer(connection, 'drained', waiting),
       onOverrun: () => this.endFor(connection, 'slow-consumer'),
       onSilence: () => this.endFor(connection, 'hello-timeout'),
+      onExit: () => this.queue.exit(),
       helloTimeoutMs,
       connectGuest: (guest, how) => this.connectGuest(guest, { ...how, host: address.id }, connection),
       refuseGuest: (reason, message) => this.drop({ reason, message: message.kind, from: address.id }),
@@ -249,6 +250,7 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
 
   close(): void {
     if (this.closed) return;
+    this.queue.finish();
     this.closed = true;
     this.queue.atomically(() => {
       for (const connection of [...this.connections.values()]) this.disconnect(connection);

@@ -63,6 +63,26 @@ export class RelayQueue {
     this.drain();
   }
 
+  /** A listener may end main: what it has asked for before is carried out now, or never. */
+  finish(): void {
+    const { running } = this;
+    this.running = true;
+    while (this.actions.length > 0) {
+      try {
+        this.carryOutNext();
+      } catch (error) {
+        reportUncaught(error);
+      }
+    }
+    this.running = running;
+  }
+
+  /** This process exits, and what has called the listener that did it is never returned to: what comes now is not within it. */
+  exit(): void {
+    this.finish();
+    this.running = false;
+  }
+
   private drain(): void {
     for (;;) {
       try {

@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createMain } from '@culvert/core';
+import { bundleEntry } from '@culvert/harness';
+import { firstValueFrom, filter } from 'rxjs';
+import { childTransport } from './child-transport.js';
+import { forkRenderer } from './fork-renderer.js';
+
+// Real processes on a machine that others use too.
+jest.setTimeout(60_000);
+
+const MESSAGE_BYTES = 100 * 1024;
+const MESSAGES = 20_000;
+const MB = 1024 * 1024;
+
+it.each(['stopped', 'blocked'])(
+  'a child that is %s costs main a bounded memory, and other renderers nothing',
+  async (how) => {
+    const file = await bundleEntry(join(__dirname, '../../../testing/echo-peer.ts'), { platform: 'node' });
+    const main = createMain();
+    const [slow, honest] = [forkRenderer(file), forkRenderer(file)];
+    const [slowContents, honestContents] = [slow, honest].map((child) => main.connect(childTransport(child)));
+    for (const webContents of [slowContents!, honestContents!]) {
+      const answer = once(main.ipcMain, 'pong');
+      webContents.send('ping', 'there?');
+      await answer;
+    }
+    if (how === 'stopped') slow.kill('SIGSTOP');
+    else slowContents!.send('block');
+
+    const dropped = firstValueFrom(
+      main.inspect$.pipe(filter((event) => 'reason' in event && event.reason === 'queue-full')),
+    );
+    let peak = 0;
+    const before = process.memoryUsage().rss;
+    const text = 'x'.repeat(MESSAGE_BYTES);
+    for (let i = 0; i < MESSAGES; i++) {
+      slowContents!.send('noise', text);
+      if (i % 100 !== 99) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      peak = Math.max(peak, process.memoryUsage().rss);
+    }
+    await dropped;
+    const answer = once(main.ipcMain, 'pong');
+    honestContents!.send('ping', 'still there?');
+    expect((await answer)[1]).toBe('still there?');
+
+    const ended = once(slowContents!, 'destroyed');
+    slow.kill('SIGKILL');
+    await ended;
+    const after = process.memoryUsage().rss;
+    console.log(how, [before, peak, after].map((bytes) => `${Math.round(bytes / MB)} MB`).join(', '));
+    // The bound of what waits is 64 MiB; the rest is what the collector has not got to.
+    expect(peak - before).toBeLessThan(256 * MB);
+    main.close();
+    honest.kill('SIGKILL');
+  },
+);
