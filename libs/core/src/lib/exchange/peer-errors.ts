@@ -30,28 +30,37 @@ export function broughtByPeer(error: unknown, report: Report): unknown {
   return error;
 }
 
-let previous: typeof config.onUnhandledError = null;
-let isPassingOn = false;
+type Hook = NonNullable<typeof config.onUnhandledError>;
+
+/** Those of the app, the newest last. One may pass on to this one, which it has found in its place: then the one before it is meant. */
+const hooks: Hook[] = [];
+let depth = 0;
 
 /** Again where the app has put a hook of its own in its place: that one gets all but the errors of peers. */
 function install(): void {
-  if (config.onUnhandledError === onUnhandledError) return;
-  previous = config.onUnhandledError;
+  const hook = config.onUnhandledError;
+  if (hook === onUnhandledError) return;
+  if (hook !== null) {
+    const known = hooks.indexOf(hook);
+    if (known >= 0) hooks.splice(known, 1);
+    hooks.push(hook);
+  }
   config.onUnhandledError = onUnhandledError;
 }
 
 function onUnhandledError(error: unknown): void {
   const report = reportOf(error);
-  if (report !== undefined) report(error);
-  // The app's hook may pass on to this one, which it has found in its place.
-  else if (previous === null || isPassingOn) throw error;
-  else {
-    isPassingOn = true;
-    try {
-      previous(error);
-    } finally {
-      isPassingOn = false;
-    }
+  if (report !== undefined) {
+    report(error);
+    return;
+  }
+  const hook = hooks.at(-1 - depth);
+  if (hook === undefined) throw error;
+  depth++;
+  try {
+    hook(error);
+  } finally {
+    depth--;
   }
 }
 

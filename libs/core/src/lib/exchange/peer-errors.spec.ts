@@ -1,0 +1,306 @@
+import {
+  EMPTY_BODY,
+  electronJson,
+  packFrame,
+  unpackFrame,
+  type MainMessage,
+  type Packet,
+  type RendererMessage,
+} from '@culvert/protocol';
+import {
+  NEVER,
+  catchError,
+  config,
+  filter,
+  firstValueFrom,
+  interval,
+  of,
+  throwError,
+  timer,
+  toArray,
+  type Observable,
+} from 'rxjs';
+import {
+  createMain,
+  createMemoryLink,
+  createRenderer,
+  defineContract,
+  expose,
+  stream,
+  wrap,
+  type Inspection,
+  type StandardSchema,
+} from '../../index.js';
+
+const contract = defineContract('peer', {
+  ticks: stream<void, unknown>(),
+  save: stream<Observable<number>, string>(),
+});
+
+const settled = (ms = 20) => firstValueFrom(timer(ms));
+const until = (isTrue: () => boolean) => firstValueFrom(interval(1).pipe(filter(isTrue)));
+
+function observed() {
+  const main = createMain();
+  const drops: Inspection[] = [];
+  main.inspect$.subscribe(
+    (item) => item.kind === 'drop' && item.reason === 'unhandled-error' && drops.push(item),
+  );
+  return { main, drops };
+}
+
+function setUp() {
+  const { main, drops } = observed();
+  const [mainEnd, rendererEnd] = createMemoryLink();
+  const webContents = main.connect(mainEnd);
+  return { main, drops, webContents, renderer: createRenderer(rendererEnd) };
+}
+
+/** A renderer that sends what it likes. */
+function setUpHostile() {
+  const { main, drops } = observed();
+  const [mainEnd, rendererEnd] = createMemoryLink();
+  const webContents = main.connect(mainEnd);
+  const got: MainMessage[] = [];
+  rendererEnd.frames$.subscribe((frame) => {
+    for (const { message } of unpackFrame<MainMessage>(frame, rendererEnd.encoding)) got.push(message);
+  });
+  const send = (...packets: Packet<RendererMessage>[]) =>
+    rendererEnd.send(packFrame(packets, rendererEnd.encoding));
+  send({ message: { kind: 'hello', version: 1, codec: electronJson.name }, body: EMPTY_BODY });
+  return { main, drops, webContents, got, send };
+}
+
+function items(values: readonly unknown[], input?: true): Packet<RendererMessage> {
+  const texts = values.map((value) => electronJson.encode([value]).text);
+  const sizes = texts.map((text) => text.length);
+  return {
+    message: { kind: 'items', seq: 1, sizes, ...(input && { input }) },
+    body: { text: texts.join(''), blobs: [] },
+  };
+}
+
+const uncaught: unknown[] = [];
+let warned: jest.SpyInstance;
+const appHook = (error: unknown) => uncaught.push(error);
+
+beforeEach(() => {
+  uncaught.length = 0;
+  config.onUnhandledError = appHook;
+  warned = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+});
+afterEach(async () => {
+  await settled();
+  config.onUnhandledError = null;
+  warned.mockRestore();
+});
+
+describe('an error that a peer has brought and nobody handles', () => {
+  it.each<readonly [string, (sides: ReturnType<typeof setUp>) => void]>([
+    ['the window closes', ({ renderer }) => renderer.close()],
+    [
+      'the window is reloaded',
+      ({ main, webContents }) => main.connect(createMemoryLink()[0], { id: webContents.id }),
+    ],
+    ['main closes', ({ main }) => main.close()],
+  ])('ends nothing: %s', async (_name, end) => {
+    const sides = setUp();
+    const { main, renderer, webContents } = sides;
+    expose(renderer, contract, { ticks: () => NEVER, save: () => NEVER });
+    expose(main, contract, { ticks: () => NEVER, save: () => NEVER });
+    wrap(webContents, contract)
+      .ticks()
+      .subscribe(() => undefined);
+    wrap(renderer, contract)
+      .ticks()
+      .subscribe(() => undefined);
+    await settled();
+    end(sides);
+    await until(() => warned.mock.calls.length === 2);
+    expect(uncaught).toEqual([]);
+    expect(warned.mock.calls.map(([text]: [string]) => text).sort()).toEqual([
+      expect.stringContaining("'peer/ticks': main has failed a stream") as unknown,
+      expect.stringContaining(`'peer/ticks': renderer ${webContents.id} has failed a stream`) as unknown,
+    ]);
+  });
+
+  it.each([undefined, null, 'a text', 7, NaN, Symbol('x'), { code: 1 }, new RangeError('out')])(
+    'is shown on inspect$, whatever was thrown: %p',
+    async (thrown) => {
+      const { webContents, renderer, drops } = setUp();
+      expose(renderer, contract, { ticks: () => throwError(() => thrown), save: () => NEVER });
+      wrap(webContents, contract).ticks().subscribe();
+      await until(() => drops.length > 0);
+      expect(uncaught).toEqual([]);
+      expect(drops).toMatchObject([
+        { reason: 'unhandled-error', message: 'stream', channel: 'peer/ticks', from: webContents.id },
+      ]);
+    },
+  );
+
+  it('is told from those of the app, which go where they went', async () => {
+    const { webContents, renderer } = setUp();
+    expose(renderer, contract, {
+      ticks: () => throwError(() => new Error('of the peer')),
+      save: () => NEVER,
+    });
+    const own = new Error('of the app');
+    const ticks$ = wrap(webContents, contract).ticks();
+    ticks$.pipe(catchError(() => throwError(() => own))).subscribe();
+    ticks$.subscribe();
+    throwError(() => own).subscribe();
+    await until(() => uncaught.length === 2 && warned.mock.calls.length === 1);
+    expect(uncaught).toEqual([own, own]);
+    // A hook of the app that comes later, and passes on to the one that it finds.
+    const before = config.onUnhandledError!;
+    config.onUnhandledError = (error) => {
+      uncaught.push('later');
+      before(error);
+    };
+    ticks$.subscribe();
+    await until(() => warned.mock.calls.length === 2);
+    expect(uncaught).toEqual([own, own]);
+    throwError(() => own).subscribe();
+    await until(() => uncaught.length === 4);
+    expect(uncaught.slice(2)).toEqual(['later', own]);
+  });
+
+  it('is no error for those who handle it', async () => {
+    const { webContents, renderer, drops } = setUp();
+    expose(renderer, contract, { ticks: () => throwError(() => new RangeError('out')), save: () => NEVER });
+    await expect(firstValueFrom(wrap(webContents, contract).ticks())).rejects.toBeInstanceOf(RangeError);
+    await settled();
+    expect([drops, warned.mock.calls]).toEqual([[], []]);
+  });
+});
+
+const bad = (message: RendererMessage, text: string): Packet<RendererMessage> => ({
+  message,
+  body: { text, blobs: [] },
+});
+const numbersOnly: StandardSchema<number> = {
+  '~standard': {
+    version: 1,
+    vendor: 'test',
+    validate: (value) =>
+      typeof value === 'number' ? { value } : { issues: [{ message: 'expected a number' }] },
+  },
+};
+
+describe('the input of a handler that does not look at its errors', () => {
+  const breaking: readonly (readonly [string, Packet<RendererMessage>, string])[] = [
+    [
+      'an item that no codec has written',
+      bad({ kind: 'items', seq: 1, sizes: [3], input: true }, '!!!'),
+      'ERR_CULVERT_MALFORMED_FRAME',
+    ],
+    [
+      'sizes that lie',
+      bad({ kind: 'items', seq: 1, sizes: [1, 99], input: true }, '[1]'),
+      'ERR_CULVERT_MALFORMED_FRAME',
+    ],
+    [
+      'sizes of nothing, too many',
+      bad({ kind: 'items', seq: 1, sizes: Array.from({ length: 100_000 }, () => 0), input: true }, ''),
+      'ERR_CULVERT_OVERFLOW',
+    ],
+    [
+      'one item too many',
+      items(
+        Array.from({ length: 65 }, () => 1),
+        true,
+      ),
+      'ERR_CULVERT_OVERFLOW',
+    ],
+    [
+      'an error',
+      bad(
+        { kind: 'reply', seq: 1, ok: false, input: true },
+        electronJson.encode([{ thrown: 'x', is: ['x'] }]).text,
+      ),
+      '',
+    ],
+    [
+      'an error that no codec has written',
+      bad({ kind: 'reply', seq: 1, ok: false, input: true }, '!!!'),
+      'ERR_CULVERT_MALFORMED_FRAME',
+    ],
+    ['an item that its schema refuses', items(['text'], true), 'ERR_CULVERT_INVALID_INPUT'],
+  ];
+
+  it.each(breaking)('ends its exchange, and nothing else: %s', async (_name, packet) => {
+    const { main, drops, webContents, got, send } = setUpHostile();
+    const checked = defineContract('peer', {
+      ticks: stream<void, unknown>(),
+      save: stream<Observable<number>, string>({
+        input: numbersOnly as unknown as StandardSchema<Observable<number>>,
+      }),
+    });
+    const signals: { aborted: boolean }[] = [];
+    expose(main, checked, {
+      ticks: () => NEVER,
+      save: (numbers$, { signal }) => {
+        signals.push(signal);
+        numbers$.subscribe();
+        return NEVER;
+      },
+    });
+    const demand = { items: 1, bytes: 1, overflow: 'buffer', bufferSize: 1 } as const;
+    send({
+      message: { kind: 'stream', channel: 'peer/save', seq: 1, input: true, ...demand },
+      body: EMPTY_BODY,
+    });
+    await settled();
+    expect(got.at(-1)).toMatchObject({ kind: 'demand', items: 64, input: true });
+    send(packet);
+    await until(() => drops.length > 0);
+    await settled(5);
+    expect(got.filter(({ kind }) => kind === 'reply')).toMatchObject([{ kind: 'reply', seq: 1, ok: false }]);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+    expect(drops).toMatchObject([{ channel: 'peer/save', from: webContents.id }]);
+    expect(uncaught).toEqual([]);
+    expect((await firstValueFrom(main.state$)).endpoints[webContents.id]).toMatchObject({ pending: [] });
+  });
+
+  it('is an error for a handler that does', async () => {
+    const { main, renderer } = setUp();
+    expose(main, contract, {
+      ticks: () => NEVER,
+      save: (numbers$) =>
+        numbers$.pipe(catchError((error: Error) => of(error.message))) as Observable<string>,
+    });
+    const saved$ = wrap(renderer, contract).save(throwError(() => new RangeError('no disk')));
+    expect(await firstValueFrom(saved$.pipe(toArray()))).toEqual(['no disk']);
+    expect(warned).not.toHaveBeenCalled();
+  });
+});
+
+describe('bytes that a producer was not asked for', () => {
+  it.each([
+    ['within the credit, and the item that uses it up', [10, 10, 30], undefined],
+    ['one item after the credit is used up', [10, 30, 1], 'ERR_CULVERT_OVERFLOW'],
+    ['all at once', [4000, 4000, 4000], 'ERR_CULVERT_OVERFLOW'],
+  ] as const)('fail the stream: %s', async (_name, sizes, code) => {
+    const { webContents, send, got } = setUpHostile();
+    await settled();
+    const log: unknown[] = [];
+    const held$ = wrap(webContents, contract).ticks(undefined, { highWaterMark: 64, highWaterMarkBytes: 60 });
+    const iterator = held$[Symbol.asyncIterator]();
+    await settled();
+    expect(got.at(-1)).toMatchObject({ kind: 'serveStream', items: 64, bytes: 60 });
+    send(items(sizes.map((size) => 'x'.repeat(size))));
+    await settled();
+    const failed = async () => {
+      try {
+        for (let i = 0; i < sizes.length; i++) log.push((await iterator.next()).value);
+        return undefined;
+      } catch (error) {
+        return (error as { code: string }).code;
+      }
+    };
+    expect(await failed()).toBe(code);
+    // What came within the credit has arrived.
+    expect(log.length).toBe(code === undefined ? 3 : sizes[0] === 10 ? 2 : 1);
+    void iterator.return?.();
+  });
+});
