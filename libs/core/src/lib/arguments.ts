@@ -8,6 +8,19 @@ import {
   type Limits,
 } from '@culvert/protocol';
 
+/**
+ * Arguments of one message. Each of them is an argument of a listener's call, of which a stack holds so many: a peer that
+ * sends more must not be able to overflow it.
+ */
+const MAX_ARGUMENTS = 8192;
+
+/** @throws CulvertError, or what the codec throws, for a body that has no arguments, or too many */
+export function decodeArguments(codec: Codec, body: Body): unknown[] {
+  const args = codec.decode(body);
+  if (args.length <= MAX_ARGUMENTS) return args;
+  throw new CulvertError('ERR_CULVERT_MALFORMED_FRAME', `A message has ${args.length} arguments.`);
+}
+
 /** What both ends check and do with the arguments of a call, before anything leaves. */
 export interface ArgumentEncoder {
   readonly codec: Codec;
@@ -38,6 +51,12 @@ export function encodeArguments(
     throw new CulvertError(
       'ERR_CULVERT_CHANNEL_TOO_LONG',
       `The channel name '${start}…' has ${channel.length} characters; the limit is ${limits.channelLength}.`,
+    );
+  }
+  if (args.length > MAX_ARGUMENTS) {
+    throw new CulvertError(
+      'ERR_CULVERT_MESSAGE_TOO_LARGE',
+      `'${channel}': the message has ${args.length} arguments; the limit is ${MAX_ARGUMENTS}.`,
     );
   }
   // What is too large at first sight is not encoded first, which takes seconds: `["…"]` is the least it becomes.

@@ -17,7 +17,7 @@ import {
   type RendererMessage,
 } from '@culvert/protocol';
 import { ReplaySubject, Subject, Subscription, type Observable, type SchedulerLike } from 'rxjs';
-import { checkChannel, encodeArguments } from './arguments.js';
+import { checkChannel, decodeArguments, encodeArguments } from './arguments.js';
 import { Channel } from './channel.js';
 import type { ChannelOptions } from './channel-options.js';
 import { ChannelRegistry } from './channel-registry.js';
@@ -302,7 +302,7 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
   /** Another renderer wrote it, through `sendTo`: what cannot be decoded is dropped. */
   private decode(body: Body): unknown[] | undefined {
     try {
-      return this.codec.decode(body);
+      return decodeArguments(this.codec, body);
     } catch {
       return undefined;
     }

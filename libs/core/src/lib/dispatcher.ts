@@ -12,7 +12,7 @@ import {
 } from '@culvert/protocol';
 import type { DispatchEffect, RouterEvent } from '@culvert/router';
 import type { SchedulerLike, Subscription } from 'rxjs';
-import { checkChannel } from './arguments.js';
+import { checkChannel, decodeArguments } from './arguments.js';
 import type { Connection } from './connection.js';
 import { emitRemote, type EmitOutcome } from './emit-remote.js';
 import type { MainExchanges } from './exchange/main-exchanges.js';
@@ -253,7 +253,7 @@ export class Dispatcher {
 
   private decode(from: Address, message: Send | SyncRequest | Call, body: Body): unknown[] | undefined {
     try {
-      return this.hub.settings.codec.decode(body);
+      return decodeArguments(this.hub.settings.codec, body);
     } catch {
       closePorts(body);
       const connection = this.hub.connectionAt(from);

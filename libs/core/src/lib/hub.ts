@@ -336,7 +336,9 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
   private connectGuest(transport: Transport, info: ConnectInfo, host: Connection): number | undefined {
     if (host.depth >= MAX_GUEST_DEPTH) return undefined;
     if (info.id === undefined && this.connections.size >= this.settings.limits.renderers) return undefined;
-    return this.connect(transport, { ...info, kind: 'webview' }, host).id;
+    // Whoever is carried by what came over a network did so as well.
+    const { remote } = host.sender;
+    return this.connect(transport, { ...info, kind: 'webview', remote }, host).id;
   }
 
   private disconnect(connection: Connection): void {

@@ -1,4 +1,11 @@
-import { CulvertError, EMPTY_BODY, type Body, type Headers } from '@culvert/protocol';
+import {
+  CulvertError,
+  EMPTY_BODY,
+  headersToSend,
+  type Body,
+  type Headers,
+  type Limits,
+} from '@culvert/protocol';
 import { Observable } from 'rxjs';
 import { oneValue } from './exchange-wire.js';
 import { joinStacks } from './join-stacks.js';
@@ -21,9 +28,11 @@ export function openCall(
   return new Observable((subscriber) => {
     const { wire } = exchanges;
     let body: Body;
+    let sentHeaders: ReturnType<typeof withHeaders>;
     try {
       if (wire.closedError !== undefined) throw named(channel, wire.closedError);
       body = wire.encode(channel, oneValue(input));
+      sentHeaders = withHeaders(channel, headers, wire.limits);
     } catch (error) {
       subscriber.error(error);
       return undefined;
@@ -44,7 +53,7 @@ export function openCall(
         subscriber.error(named(channel, error));
       },
     }));
-    line.open({ kind: 'call', channel, ...withHeaders(headers) }, body);
+    line.open({ kind: 'call', channel, ...sentHeaders }, body);
     return () => {
       if (exchanges.close(line)) line.post({ kind: 'cancel' }, EMPTY_BODY);
     };
@@ -74,6 +83,12 @@ export function named(channel: string, { code, message, cause }: CulvertError): 
   return new CulvertError(code, text, cause === undefined ? undefined : { cause });
 }
 
-export function withHeaders(headers: Headers): { readonly headers?: Headers } {
-  return Object.keys(headers).length === 0 ? {} : { headers };
+/** @throws TypeError, CulvertError for headers that main would refuse */
+export function withHeaders(
+  channel: string,
+  headers: Headers,
+  limits: Limits,
+): { readonly headers?: Headers } | undefined {
+  const sent = headersToSend(channel, headers, limits);
+  return sent && { headers: sent };
 }

@@ -45,8 +45,10 @@ export function openStream(
     return undefined;
   }
   let body: Body;
+  let sentHeaders: ReturnType<typeof withHeaders>;
   try {
     body = isInputStream ? EMPTY_BODY : wire.encode(channel, oneValue(input));
+    sentHeaders = withHeaders(channel, headers, wire.limits);
   } catch (error) {
     subscriber.error(error);
     return undefined;
@@ -108,7 +110,7 @@ export function openStream(
       overflow,
       bufferSize,
       ...(isInputStream && { input: true }),
-      ...withHeaders(headers),
+      ...sentHeaders,
     },
     body,
   );
