@@ -30,6 +30,7 @@ export {
 export type { Endpoint, RouterState } from '@culvert/router';
 export { Channel } from './lib/channel.js';
 export type { ChannelOptions } from './lib/channel-options.js';
+export type { Completion } from './lib/completion.js';
 export { attachGuest, type AttachedGuest } from './lib/guest-relay.js';
 export {
   expose,
@@ -69,6 +70,7 @@ export { createMemoryLink } from './lib/memory-link.js';
 export type { MessagePortLike, PortPlatform, RendererPort } from './lib/ports.js';
 export type { Policy, PolicyRequest } from './lib/policy.js';
 export { createRenderer } from './lib/create-renderer.js';
+export type { RendererDrop, RendererDropReason } from './lib/renderer-drops.js';
 export type { OpenedPort, Renderer, RendererOptions, RendererStatus } from './lib/renderer.js';
 export type { SlowConsumer } from './lib/slow-consumer.js';
 export { toEventEmitter } from './lib/to-event-emitter.js';

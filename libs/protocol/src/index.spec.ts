@@ -22,6 +22,7 @@ describe('@culvert/protocol', () => {
       'headersToSend',
       'invalidArgument',
       'isForConsumer',
+      'isMainMessage',
       'isRendererMessage',
       'joinBodies',
       'messageFault',

@@ -4,6 +4,7 @@ export type { Codec } from './lib/codec.js';
 export { electronJson } from './lib/codec/electron-json.js';
 export { structured } from './lib/codec/structured.js';
 export { isDomException, isError } from './lib/codec/value-kinds.js';
+export { isMainMessage } from './lib/check-main-message.js';
 export { checkCount, checkDuration, checkLimits } from './lib/check-options.js';
 export { excessOf, isRendererMessage, messageFault, type MessageFault } from './lib/check-message.js';
 export {

@@ -1,4 +1,4 @@
-import { Subject, VirtualTimeScheduler, config, from, map } from 'rxjs';
+import { ObjectUnsubscribedError, Subject, VirtualTimeScheduler, config, from, map } from 'rxjs';
 import { Channel, createMain, createMemoryLink, createRenderer, type ConnectInfo } from '../index.js';
 
 function setUp() {
@@ -94,7 +94,9 @@ describe('a channel of a renderer', () => {
     const channel = renderer.channel('x');
     const [values, messages] = [logOf(channel), logOf(channel.messages$)];
     end(channel);
-    channel.next('into nothing');
+    // Of a Subject that is unsubscribed, RxJS says so.
+    if (channel.closed) expect(() => channel.next('x')).toThrow(ObjectUnsubscribedError);
+    else channel.next('into nothing');
     webContents.send('x', 'to the listener');
     turn();
     expect([values.log, messages.log]).toEqual([ending, ending]);

@@ -6,35 +6,36 @@ import {
   checkLimits,
   electronJson,
   invalidArgument,
+  isMainMessage,
   unpackFrame,
   type Body,
   type Codec,
-  type DeliverPort,
   type Frame,
   type Limits,
   type MainMessage,
   type Packet,
   type RendererMessage,
 } from '@culvert/protocol';
-import { ReplaySubject, Subject, Subscription, type Observable, type SchedulerLike } from 'rxjs';
-import { checkChannel, decodeArguments, encodeArguments } from './arguments.js';
-import { Channel } from './channel.js';
+import { Observable, Subscription, type SchedulerLike } from 'rxjs';
+import { checkChannel, encodeArguments } from './arguments.js';
+import type { Channel } from './channel.js';
 import type { ChannelOptions } from './channel-options.js';
-import { ChannelRegistry } from './channel-registry.js';
 import { checkTransport } from './check-transport.js';
-import { emitRemote } from './emit-remote.js';
+import { Deliveries } from './deliveries.js';
 import { FrameSender, type SendFailure } from './frame-sender.js';
-import { WebviewGuest } from './guest.js';
+import { GuardedSubject } from './guarded-subject.js';
 import { openRenderers } from './open-renderers.js';
 import { RendererIpc } from './ipc-renderer.js';
 import type { Guest, IpcRenderer } from './ipc-types.js';
+import { closeWhenFlushed, flushTransport } from './leave-transport.js';
 import { Outbox } from './outbox.js';
 import { ownError } from './own-error.js';
 import { PendingCalls } from './pending-calls.js';
-import { closePorts, type MessagePortLike, type RendererPort } from './ports.js';
-import { RendererEvent } from './renderer-event.js';
+import { closePorts, type MessagePortLike } from './ports.js';
+import { RendererDrops, type RendererDrop } from './renderer-drops.js';
 import type { OpenedPort, Renderer, RendererOptions, RendererStatus } from './renderer.js';
 import { ATTACH, type AttachableRenderer, type GuestWire, type RendererParts } from './renderer-wire.js';
+import { attempt } from './report-uncaught.js';
 import type { Transport } from './transport.js';
 import { MAX_DELAY_MS, turnScheduler } from './turn-scheduler.js';
 import { describeThrown } from './describe-thrown.js';
@@ -63,6 +64,7 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
   readonly ready: Promise<void>;
   readonly status$: Observable<RendererStatus>;
   readonly ports$: Observable<OpenedPort>;
+  readonly drops$: Observable<RendererDrop>;
   readonly codec: Codec;
   readonly limits: Limits;
   readonly syncTimeoutMs: number;
@@ -72,17 +74,19 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
   readonly redactError: RedactError | undefined;
   id = 0;
   private readonly calls: PendingCalls;
-  private readonly status = new ReplaySubject<RendererStatus>(1);
-  private readonly ports = new Subject<OpenedPort>();
+  private readonly status = new GuardedSubject<RendererStatus>();
+  private readonly losses = new RendererDrops();
+  private readonly runInContext: RendererOptions['runInContext'];
   private readonly sender: FrameSender<RendererMessage>;
   private readonly outbox: Outbox<RendererMessage>;
   private readonly frames = new Subscription();
-  private readonly channels: ChannelRegistry<Channel<unknown>>;
-  private readonly guests = new Map<number, WebviewGuest>();
+  private readonly deliveries: Deliveries;
   private readonly settleReady: { resolve(): void; reject(error: Error): void };
   private readonly parts: { -readonly [Name in keyof RendererParts]?: RendererParts[Name] } = {};
+  private present: RendererStatus = 'connecting';
   private lastSeq = 0;
   private endedBy: CulvertError | undefined;
+  private closing: Promise<void> | undefined;
 
   constructor(transport: Transport, options: RendererOptions) {
     const { callTimeoutMs, syncTimeoutMs = DEFAULT_SYNC_TIMEOUT_MS, scheduler = turnScheduler } = options;
@@ -98,11 +102,22 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     this.sender = new FrameSender(transport, (failure) => this.unsent(failure));
     this.outbox = new Outbox(this.sender, scheduler);
     this.calls = new PendingCalls(this, scheduler, callTimeoutMs);
-    this.ipcRenderer = new RendererIpc(this, this.calls);
-    this.channels = new ChannelRegistry((name) => new Channel<unknown>(this.channelSender(name)));
-    this.status.next('connecting');
-    this.status$ = this.status.asObservable();
-    this.ports$ = this.ports.asObservable();
+    this.runInContext = options.runInContext;
+    this.ipcRenderer = new RendererIpc(this, this.calls, (channel) => this.deliveries.listened(channel));
+    this.deliveries = new Deliveries({
+      ipcRenderer: this.ipcRenderer,
+      codec: this.codec,
+      limits: this.limits,
+      scheduler,
+      drops: this.losses,
+      inContext: (deliver) => this.inContext(deliver),
+    });
+    this.status$ = new Observable((subscriber) => {
+      subscriber.next(this.present);
+      return this.status.subscribe(subscriber);
+    });
+    this.ports$ = this.deliveries.ports$;
+    this.drops$ = this.losses.drops$;
 
     let settle!: RendererEndpoint['settleReady'];
     this.ready = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
@@ -110,13 +125,7 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     this.ready.catch(() => undefined);
     this.settleReady = settle;
 
-    this.frames.add(
-      transport.frames$.subscribe({
-        next: (frame) => this.receiveFrame(frame),
-        error: (cause: unknown) => this.end(disconnected(cause)),
-        complete: () => this.end(disconnected()),
-      }),
-    );
+    this.listen(transport);
     // The connection may have been over before it began.
     if (this.endedBy !== undefined) return;
     openRenderers.add(this);
@@ -133,20 +142,15 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
   }
 
   channel<T>(name: string, options?: ChannelOptions): Channel<T> {
-    return this.channels.get(name, options) as Channel<T>;
+    return this.deliveries.channels.get(name, options) as Channel<T>;
   }
 
   guest(id: number): Guest {
-    let guest = this.guests.get(id);
-    if (guest === undefined) {
-      guest = new WebviewGuest(id, this.ipcRenderer);
-      this.guests.set(id, guest);
-    }
-    return guest;
+    return this.deliveries.guests.get(id);
   }
 
   forgetGuest(id: number): void {
-    this.guests.delete(id);
+    this.deliveries.guests.delete(id);
   }
 
   openPort(webContentsId: number, name = ''): Promise<MessagePortLike> {
@@ -155,8 +159,19 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     return this.calls.openPort(webContentsId, name);
   }
 
-  close(): void {
-    this.end(new CulvertError('ERR_CULVERT_DISCONNECTED', 'This renderer was closed.'));
+  start(): void {
+    this.deliveries.start();
+  }
+
+  flush(): Promise<void> {
+    if (this.closing !== undefined) return this.closing;
+    this.outbox.flush();
+    return flushTransport(this.transport);
+  }
+
+  close(): Promise<void> {
+    this.end(new CulvertError('ERR_CULVERT_DISCONNECTED', 'This renderer was closed.'), true);
+    return this.closing!;
   }
 
   get closedError(): CulvertError | undefined {
@@ -183,17 +198,41 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     this.outbox.push({ message, body });
   }
 
-  flush(): void {
+  flushOutbox(): void {
     this.outbox.flush();
   }
 
-  private channelSender(name: string) {
-    const { ipcRenderer } = this;
-    return {
-      send: (value: unknown) => ipcRenderer.send(name, value),
-      sendTo: (id: number, value: unknown) => ipcRenderer.sendTo(id, name, value),
-      sendToHost: (value: unknown) => ipcRenderer.sendToHost(name, value),
+  /** Transports are not ours: one that cannot even be subscribed to is a connection that is over. */
+  private listen({ frames$, exiting$ }: Transport): void {
+    try {
+      this.frames.add(
+        frames$.subscribe({
+          next: (frame) => this.inContext(() => this.receiveFrame(frame)),
+          error: (cause: unknown) => this.end(disconnected(cause)),
+          complete: () => this.end(disconnected()),
+        }),
+      );
+      this.frames.add(exiting$?.subscribe(() => this.outbox.exit()));
+    } catch (cause) {
+      this.end(disconnected(cause));
+    }
+  }
+
+  /** Where the app has a context of its own for what comes. One that fails is no reason to lose it. */
+  private inContext(deliver: () => void): void {
+    const { runInContext } = this;
+    if (runInContext === undefined) {
+      deliver();
+      return;
+    }
+    let isDelivered = false;
+    const deliverOnce = () => {
+      if (isDelivered) return;
+      isDelivered = true;
+      deliver();
     };
+    attempt(() => runInContext(deliverOnce));
+    deliverOnce();
   }
 
   private receiveFrame(frame: Frame): void {
@@ -201,24 +240,34 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     try {
       packets = unpackFrame<MainMessage>(frame, this.transport.encoding);
     } catch {
-      return; // Main is trusted not to send it; a transport that garbles one frame must not end the others.
+      // Main is trusted not to send it; a transport that garbles one frame must not end the others.
+      this.losses.add('malformed');
+      return;
     }
     for (const { message, body } of packets) {
       // A listener of the one before may have closed this renderer.
-      if (this.endedBy === undefined) this.receive(message, body);
+      if (this.endedBy !== undefined) closePorts(body);
+      else if (isMainMessage(message)) attempt(() => this.receive(message, body));
+      else this.dropMalformed(message, body);
     }
+  }
+
+  private dropMalformed(message: object, body: Body): void {
+    closePorts(body);
+    const { channel } = message as { readonly channel?: unknown };
+    this.losses.add('malformed', typeof channel === 'string' ? channel : undefined);
   }
 
   private receive(message: MainMessage, body: Body): void {
     switch (message.kind) {
       case 'deliver':
-        this.deliver(message.channel, message.senderId, body);
+        this.deliveries.take(message, body);
         break;
       case 'deliverToHost':
-        this.deliverToHost(message.guestId, message.channel, body);
+        this.deliveries.toHost(message, body);
         break;
       case 'deliverPort':
-        this.deliverPort(message, body);
+        this.deliveries.port(message, body);
         break;
       case 'guestOpened':
       case 'guestFrame':
@@ -237,8 +286,9 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
         break;
       case 'welcome':
         this.id = message.id;
-        this.status.next('live');
+        this.deliveries.ready();
         this.settleReady.resolve();
+        this.setStatus('live');
         break;
       case 'refuse':
         this.end(new CulvertError(message.code, message.reason));
@@ -257,33 +307,6 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     }
   }
 
-  private deliver(name: string, senderId: number, body: Body): void {
-    const channel = this.channels.find(name);
-    const takes = channel?.isObserved === true || channel?.keeps === true;
-    const isHeard = takes || this.ipcRenderer.listenerCount(name) > 0;
-    const args = isHeard ? this.decode(body) : undefined;
-    if (args === undefined) {
-      closePorts(body);
-      return;
-    }
-    const ports = (body.ports ?? []) as RendererPort[];
-    const event = new RendererEvent(this.ipcRenderer, senderId, ports);
-    emitRemote(this.ipcRenderer, name, event, ...args);
-    if (takes) channel.receive({ event, args });
-  }
-
-  private deliverToHost(guestId: number, channel: string, body: Body): void {
-    const guest = this.guests.get(guestId);
-    const args = guest && this.decode(body);
-    if (args !== undefined) emitRemote(guest!, 'ipc-message', { channel, args });
-  }
-
-  private deliverPort({ channel: name, senderId }: DeliverPort, body: Body): void {
-    const [port] = (body.ports ?? []) as readonly MessagePortLike[];
-    if (port === undefined || !this.ports.observed) closePorts(body);
-    else this.ports.next({ senderId, name, port });
-  }
-
   /** What cannot be packed costs itself only. Whoever waits for an answer to it has one. */
   private unsent({ error, lost, isUnpackable }: SendFailure<RendererMessage>): void {
     if (!isUnpackable) {
@@ -299,29 +322,35 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     }
   }
 
-  /** Another renderer wrote it, through `sendTo`: what cannot be decoded is dropped. */
-  private decode(body: Body): unknown[] | undefined {
-    try {
-      return decodeArguments(this.codec, body);
-    } catch {
-      return undefined;
-    }
-  }
-
-  private end(error: CulvertError): void {
+  /** Every step is taken, whatever code of others throws within the one before. */
+  private end(error: CulvertError, isOwnWish = false): void {
     if (this.endedBy !== undefined) return;
     this.endedBy = error;
-    openRenderers.delete(this);
-    this.parts.guests?.end(error);
-    this.frames.unsubscribe();
-    this.outbox.close();
-    this.sender.close();
-    this.status.next('closed');
+    const { scheduler, transport, parts } = this;
+    let settleClosing!: (closed: Promise<void>) => void;
+    this.closing = new Promise((resolve) => (settleClosing = resolve));
+    attempt(() => openRenderers.delete(this));
+    attempt(() => parts.guests?.end(error));
+    attempt(() => this.frames.unsubscribe());
+    attempt(() => this.outbox.close());
+    const close = () => this.sender.close();
+    if (isOwnWish) settleClosing(closeWhenFlushed(transport, scheduler, close));
+    else {
+      close();
+      settleClosing(Promise.resolve());
+    }
+    this.setStatus('closed');
     this.status.complete();
-    this.ports.complete();
     this.settleReady.reject(error);
-    this.calls.rejectAll(error);
-    this.parts.exchanges?.end(disconnected(error));
+    attempt(() => this.calls.rejectAll(error));
+    attempt(() => parts.exchanges?.end(disconnected(error)));
+    attempt(() => this.deliveries.end());
+    this.losses.end();
+  }
+
+  private setStatus(status: RendererStatus): void {
+    this.present = status;
+    this.status.next(status);
   }
 }
 

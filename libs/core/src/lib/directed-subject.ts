@@ -1,10 +1,11 @@
-import { Subject, type Observable, type Observer, type Subscription } from 'rxjs';
+import { ObjectUnsubscribedError, type Observable, type Observer, type Subscription } from 'rxjs';
+import { GuardedSubject } from './guarded-subject.js';
 
 /**
  * A Subject whose two sides are given: where `next` goes, and what subscribers see. It follows its source from the
  * first subscriber until the last one leaves, and ends with it.
  */
-export class DirectedSubject<T> extends Subject<T> {
+export class DirectedSubject<T> extends GuardedSubject<T> {
   private readonly values$: Observable<T>;
   private readonly send: (value: T) => void;
   private feed: Subscription | undefined;
@@ -15,8 +16,16 @@ export class DirectedSubject<T> extends Subject<T> {
     this.send = send;
   }
 
+  /** @throws ObjectUnsubscribedError after `unsubscribe()`, as of any Subject */
   override next(value: T): void {
+    if (this.closed) throw new ObjectUnsubscribedError();
     if (!this.isStopped) this.send(value);
+  }
+
+  /** The source goes on without it. */
+  override unsubscribe(): void {
+    super.unsubscribe();
+    this.leave();
   }
 
   override subscribe(

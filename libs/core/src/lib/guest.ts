@@ -1,13 +1,14 @@
-import { EventEmitter } from 'events';
 import type { Guest, IpcRenderer } from './ipc-types.js';
+import { ListeningEmitter } from './listening-emitter.js';
 
 /** The host's side of one guest. */
-export class WebviewGuest extends EventEmitter implements Guest {
+export class WebviewGuest extends ListeningEmitter implements Guest {
   readonly id: number;
   readonly #ipcRenderer: IpcRenderer;
 
-  constructor(id: number, ipcRenderer: IpcRenderer) {
-    super();
+  /** @param heard is called when a listener is attached */
+  constructor(id: number, ipcRenderer: IpcRenderer, heard: () => void) {
+    super(heard);
     this.id = id;
     this.#ipcRenderer = ipcRenderer;
   }

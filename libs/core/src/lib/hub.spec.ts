@@ -152,7 +152,8 @@ describe('a message of main', () => {
 
   it('that nobody listens to is dropped, as is one of a renderer, which says so', () => {
     const { open, drops, turn } = setUp();
-    const { id, ipcRenderer, webContents } = open();
+    const { id, ipcRenderer, renderer, webContents } = open();
+    renderer.start();
     ipcRenderer.send('x', 1);
     webContents.send('x', 1);
     turn();

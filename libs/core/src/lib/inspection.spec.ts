@@ -1,4 +1,4 @@
-import { VirtualTimeScheduler, firstValueFrom } from 'rxjs';
+import { VirtualTimeScheduler, firstValueFrom, type SchedulerLike } from 'rxjs';
 import {
   createMain,
   createMemoryLink,
@@ -10,11 +10,15 @@ import {
 
 function setUp() {
   const scheduler = new VirtualTimeScheduler();
+  const renderersClock: SchedulerLike = {
+    now: () => scheduler.frame,
+    schedule: (work, delay, state) => scheduler.schedule(work as () => void, delay, state),
+  };
   const main = createMain({ scheduler, policy: ({ channel }) => channel !== 'denied' });
   const open = (info?: ConnectInfo) => {
     const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
     const webContents = main.connect(mainEnd, info);
-    const renderer = createRenderer(rendererEnd, { scheduler });
+    const renderer = createRenderer(rendererEnd, { scheduler: renderersClock });
     return { id: webContents.id, webContents, renderer, ipcRenderer: renderer.ipcRenderer };
   };
   return { main, open, scheduler, turn: () => scheduler.flush() };

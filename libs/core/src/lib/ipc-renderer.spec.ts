@@ -7,8 +7,9 @@ function setUp() {
   const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
   const main = createMain({ scheduler });
   const webContents = main.connect(mainEnd);
-  const { ipcRenderer, id } = createRenderer(rendererEnd, { scheduler });
-  return { main, webContents, ipcRenderer, id, turn: () => scheduler.flush() };
+  const renderer = createRenderer(rendererEnd, { scheduler });
+  const { ipcRenderer, id } = renderer;
+  return { main, webContents, renderer, ipcRenderer, id, turn: () => scheduler.flush() };
 }
 
 describe('ipcRenderer as an EventEmitter', () => {
@@ -129,8 +130,10 @@ describe('ipcRenderer as an EventEmitter', () => {
     'ping-æøåü',
     '\u{1f6bf}\ud800',
   ])('has %j as an ordinary channel, both ways', (channel) => {
-    const { ipcRenderer, main, webContents, turn } = setUp();
+    const { renderer, ipcRenderer, main, webContents, turn } = setUp();
     const log: unknown[] = [];
+    renderer.start();
+    turn();
     webContents.send(channel, 'unheard');
     ipcRenderer.send(channel, 'unheard');
     turn();

@@ -1,7 +1,7 @@
 import { invalidArgument } from '@culvert/protocol';
-import { EventEmitter } from 'events';
 import { checkChannel } from './arguments.js';
 import type { IpcRenderer } from './ipc-types.js';
+import { ListeningEmitter } from './listening-emitter.js';
 import type { PendingCalls } from './pending-calls.js';
 import { buffersOf, withTransfer } from './ports.js';
 import type { RendererWire } from './renderer-wire.js';
@@ -9,12 +9,15 @@ import { sendSync } from './send-sync.js';
 import type { Transferable } from './transport.js';
 
 /** `ipcRenderer`: a real EventEmitter whose sending methods go to the wire. */
-export class RendererIpc extends EventEmitter implements IpcRenderer {
+export class RendererIpc extends ListeningEmitter implements IpcRenderer {
   readonly #wire: RendererWire;
   readonly #calls: PendingCalls;
 
-  constructor(wire: RendererWire, calls: PendingCalls) {
-    super();
+  /** @param heard is called when a listener is attached */
+  constructor(wire: RendererWire, calls: PendingCalls, heard: (channel: string) => void) {
+    super((name) => {
+      if (typeof name === 'string') heard(name);
+    });
     this.#wire = wire;
     this.#calls = calls;
   }

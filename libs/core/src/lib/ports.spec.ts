@@ -236,8 +236,9 @@ describe('ports that nobody takes', () => {
   });
 
   it('are closed where nobody in the renderer listens', async () => {
-    const { webContents, turn } = setUp();
+    const { renderer, webContents, turn } = setUp();
     const { port1, port2 } = channel();
+    renderer.start();
     webContents.postMessage('x', 1, [port1]);
     turn();
     expect(await next(port2)).toBe('closed');

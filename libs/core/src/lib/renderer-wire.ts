@@ -35,7 +35,7 @@ export interface RendererWire {
   /** Sends with the batch of this turn. A closed connection takes it and drops it. */
   post(message: RendererMessage, body?: Body): void;
   /** Sends what waits for the end of the turn, now. */
-  flush(): void;
+  flushOutbox(): void;
 }
 
 /** How `expose`, `wrap` and `attachGuest` find the wire behind a renderer, and bring their part to it. */

@@ -200,7 +200,9 @@ describe('what main sends to a renderer', () => {
   });
 
   it('is decoded only where somebody listens', () => {
-    const { ipcRenderer, renderer, arrive } = setUp();
+    const { ipcRenderer, renderer, arrive, turn } = setUp();
+    renderer.start();
+    turn();
     const decode = jest.spyOn(JSON, 'parse');
     arrive(deliver('x'));
     const unheard = decode.mock.calls.length;

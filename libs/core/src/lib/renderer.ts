@@ -2,9 +2,11 @@ import type { Codec, LimitOptions } from '@culvert/protocol';
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { Channel } from './channel.js';
 import type { ChannelOptions } from './channel-options.js';
+import type { Completion } from './completion.js';
 import type { Guest, IpcRenderer } from './ipc-types.js';
 import type { MessagePortLike } from './ports.js';
 import type { RedactError } from './redact-error.js';
+import type { RendererDrop } from './renderer-drops.js';
 
 export interface RendererOptions {
   /** The same as main's. Default: `electronJson`. */
@@ -23,6 +25,16 @@ export interface RendererOptions {
   readonly scheduler?: SchedulerLike | undefined;
   /** What of this renderer's errors may leave it. Default: no stacks, but to main, processes and workers. */
   readonly redactError?: RedactError | undefined;
+  /**
+   * Runs what comes from main, listeners and subscribers in it, in an async context of the app's choice. It has to call
+   * `deliver` once, before it returns; where it does not, that is done without it. Default: the context in which the
+   * transport was made.
+   *
+   * @example
+   * createRenderer(transport, { runInContext: (deliver) => ngZone.run(deliver) });
+   * createRenderer(transport, { runInContext: AsyncLocalStorage.snapshot() });
+   */
+  readonly runInContext?: ((deliver: () => void) => void) | undefined;
 }
 
 /** `live` after the handshake; `closed` when the connection is over, for good. */
@@ -74,6 +86,45 @@ export interface Renderer {
   openPort(webContentsId: number, name?: string): Promise<MessagePortLike>;
   /** Channels that other renderers have opened to this one. Those that come while nobody subscribes are closed. */
   readonly ports$: Observable<OpenedPort>;
-  /** Ends the connection; calls that wait reject with `ERR_CULVERT_DISCONNECTED`. */
-  close(): void;
+  /**
+   * This page is ready for whatever comes. A message on a channel to which nobody has listened yet is kept until the end
+   * of the turn in which the first listener or subscriber is there, so that a page can load the rest of itself first:
+   * `limits.keptMessages` (256), `limits.keptBytes` (8 MiB; others than main have half of both) and `limits.keptMs`
+   * (30 s after `ready`) at most. `start` delivers what is kept, when this turn ends; from then on nothing is kept, and
+   * what nobody hears is dropped, as in Electron.
+   *
+   * @example
+   * const renderer = createRenderer(transport);
+   * await import('./page.js'); // Attaches its listeners, which hear what main has sent meanwhile.
+   * renderer.start();
+   */
+  start(): void;
+  /**
+   * What came and went nowhere, with reason, channel and count: the totals so far first, and then as it happens. The sum
+   * of all counts is what was lost. Completes when this renderer closes.
+   *
+   * @example
+   * renderer.drops$.subscribe(({ reason, channel, count }) => console.warn(`${count} lost on ${channel}: ${reason}`));
+   */
+  readonly drops$: Observable<RendererDrop>;
+  /**
+   * Sends what waits for the end of the turn, now. Resolves when all that was sent has left this process, as far as the
+   * transport can tell, or the connection is over. Never rejects.
+   *
+   * @example
+   * renderer.ipcRenderer.send('log', 'last words');
+   * await renderer.flush();
+   * process.exit(1);
+   */
+  flush(): Completion;
+  /**
+   * Ends the connection; calls that wait reject with `ERR_CULVERT_DISCONNECTED`. This happens at the call. What was sent
+   * before still leaves: the promise resolves when it has, or after 5 s where main does not read. It never rejects.
+   *
+   * @example
+   * renderer.ipcRenderer.send('result', large);
+   * await renderer.close();
+   * process.exit();
+   */
+  close(): Completion;
 }

@@ -14,7 +14,7 @@ import { fromWire } from './decode-error.js';
 export function sendSync(wire: RendererWire, channel: string, args: readonly unknown[]): unknown {
   const { transport, syncTimeoutMs: timeoutMs } = wire;
   const encoded = wire.encode(channel, args);
-  wire.flush();
+  wire.flushOutbox();
   const { closedError } = wire;
   if (closedError !== undefined) {
     throw named(channel, 'ERR_CULVERT_DISCONNECTED', 'the connection to main is closed.', closedError.cause);

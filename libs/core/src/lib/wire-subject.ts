@@ -1,4 +1,4 @@
-import { Observable, type Observer, type Subscriber, type Subscription } from 'rxjs';
+import { ObjectUnsubscribedError, Observable, type Observer, type Subscriber, type Subscription } from 'rxjs';
 import { GuardedSubject } from './guarded-subject.js';
 
 /** A message as it arrived, with the event that its listeners get. */
@@ -18,39 +18,47 @@ export abstract class WireSubject<T, Event> extends GuardedSubject<T> {
   private keptMessages: readonly ChannelMessage<Event>[] = [];
   private keptValues: readonly T[] = [];
   private capacity = 0;
+  private changed: () => void = () => undefined;
 
   constructor() {
     super();
-    this.live$ = this.incoming.asObservable();
+    this.live$ = new Observable((subscriber) => this.join(subscriber));
     this.messages$ = new Observable((subscriber) => {
-      const subscription = this.incoming.subscribe(subscriber);
+      this.join(subscriber);
       this.answering++;
-      subscription.add(() => this.answering--);
+      subscriber.add(() => this.answering--);
       replay(this.keptMessages, subscriber);
-      return subscription;
     });
   }
 
   protected abstract send(value: T): void;
 
-  /** Does nothing once this Subject has ended. */
+  /**
+   * Does nothing once this Subject has ended.
+   *
+   * @throws ObjectUnsubscribedError after `unsubscribe()`, as of any Subject
+   */
   override next(value: T): void {
+    if (this.closed) throw new ObjectUnsubscribedError();
     if (!this.isStopped) this.send(value);
   }
 
   override complete(): void {
     super.complete();
     this.incoming.complete();
+    this.changed();
   }
 
   override error(error: unknown): void {
     super.error(error);
     this.incoming.error(error);
+    this.changed();
   }
 
   override unsubscribe(): void {
     super.unsubscribe();
     this.incoming.unsubscribe();
+    this.changed();
   }
 
   /** As of any Subject; what is kept comes within the call. */
@@ -60,6 +68,7 @@ export abstract class WireSubject<T, Event> extends GuardedSubject<T> {
     complete?: (() => void) | null,
   ): Subscription {
     const subscriber = super.subscribe(observerOrNext as (value: T) => void, error, complete);
+    this.joined(subscriber);
     replay(this.keptValues, subscriber as Subscriber<T>);
     return subscriber;
   }
@@ -67,6 +76,17 @@ export abstract class WireSubject<T, Event> extends GuardedSubject<T> {
   /** Keeps at least so many messages for late subscribers. @internal */
   keep(count: number): void {
     this.capacity = Math.max(this.capacity, count);
+    if (count > 0) this.changed();
+  }
+
+  /** Calls this whenever {@link isNeeded} may have changed. @internal */
+  watch(changed: () => void): void {
+    this.changed = changed;
+  }
+
+  /** Whether a message is of use to anybody, now or later. @internal */
+  get isNeeded(): boolean {
+    return this.isObserved || this.keeps;
   }
 
   /** Whether a message is kept though nobody sees it now. @internal */
@@ -94,6 +114,15 @@ export abstract class WireSubject<T, Event> extends GuardedSubject<T> {
     const value = message.args[0] as T;
     this.keptValues = this.added(this.keptValues, value);
     super.next(value);
+  }
+
+  private join(subscriber: Subscriber<ChannelMessage<Event>>): void {
+    this.joined(this.incoming.subscribe(subscriber));
+  }
+
+  private joined(subscription: Subscription): void {
+    this.changed();
+    subscription.add(() => this.changed());
   }
 
   private added<V>(kept: readonly V[], item: V): readonly V[] {

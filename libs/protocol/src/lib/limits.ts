@@ -28,6 +28,12 @@ export interface Limits {
   readonly streamBytes: number;
   /** Items that a producer keeps for one stream with `overflow: 'buffer'`; their bytes are held to `queuedBytes`. */
   readonly bufferedItems: number;
+  /** Messages that a renderer keeps for channels to which nobody has listened yet. */
+  readonly keptMessages: number;
+  /** The same in bytes. */
+  readonly keptBytes: number;
+  /** How long it keeps them after its handshake, in ms. */
+  readonly keptMs: number;
   /** Bad frames (malformed, or over a limit) after which a peer is closed. */
   readonly badFrames: number;
 }
@@ -47,6 +53,9 @@ export const DEFAULT_LIMITS: Limits = {
   streamItems: 1024 * 1024,
   streamBytes: 256 * 1024 * 1024,
   bufferedItems: 65_536,
+  keptMessages: 256,
+  keptBytes: 8 * 1024 * 1024,
+  keptMs: 30_000,
   badFrames: 100,
 };
 

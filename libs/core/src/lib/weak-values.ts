@@ -1,0 +1,21 @@
+/** Values by key, for as long as somebody else has them: one that is gone everywhere is gone here as well. */
+export class WeakValues<K, V extends object> {
+  private readonly refs = new Map<K, WeakRef<V>>();
+  private readonly collected = new FinalizationRegistry<K>((key) => {
+    // Its key may have a new value by now.
+    if (this.refs.get(key)?.deref() === undefined) this.refs.delete(key);
+  });
+
+  get(key: K): V | undefined {
+    return this.refs.get(key)?.deref();
+  }
+
+  set(key: K, value: V): void {
+    this.refs.set(key, new WeakRef(value));
+    this.collected.register(value, key);
+  }
+
+  delete(key: K): void {
+    this.refs.delete(key);
+  }
+}
