@@ -129,7 +129,6 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     // The connection may have been over before it began.
     if (this.endedBy !== undefined) return;
     openRenderers.add(this);
-    this.frames.add(transport.exiting$?.subscribe(() => this.outbox.exit()));
     const hello: RendererMessage = { kind: 'hello', version: PROTOCOL_VERSION, codec: this.codec.name };
     this.sender.send([{ message: hello, body: EMPTY_BODY }]);
   }
