@@ -8,7 +8,8 @@ import type { PlaceOrder, PlaceReport } from './place-run.js';
 export function runPlace(file: string, order: PlaceOrder): Promise<PlaceReport> {
   const started = performance.now();
   const child = fork(file, [JSON.stringify(order)], {
-    execArgv: ['--expose-gc'],
+    // What Culvert warns of here is what the hostile are here for.
+    execArgv: ['--expose-gc', '--no-warnings'],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   let errors = '';

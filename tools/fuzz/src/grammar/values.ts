@@ -20,14 +20,19 @@ export class Latest {
   constructor(back: number) {
     this.back = back;
   }
+
+  toJSON(): string {
+    return `\u0002@${this.back}\u0003`;
+  }
 }
 
 /** Text of a head, with what it stands for in this very connection. */
 export function toJson(value: unknown, latest: number): string {
-  const text = JSON.stringify(value, (_key, item: unknown) => {
-    return item instanceof Latest ? Math.max(0, latest - item.back) : item;
-  });
-  return text.replaceAll(/"\\u0002(.*?)\\u0003"/g, '$1');
+  const text = JSON.stringify(value);
+  if (!text.includes('\\u0002')) return text;
+  return text.replaceAll(/"\\u0002(.*?)\\u0003"/g, (_, json: string) =>
+    json.startsWith('@') ? String(Math.max(0, latest - Number(json.slice(1)))) : json,
+  );
 }
 
 /** Of a wrong type, or a number that nobody counts with. */

@@ -24,9 +24,6 @@ export function runGuidedPlace(
   const failures: Failure[] = [];
   let longest = 0;
   let done = 0;
-  // Most inputs end in an error, and its stack would be most of the work.
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 2;
   targets.forEach((target, n) => {
     const random = xorshift(seed + n);
     const corpus = [...target.seeds];
@@ -57,7 +54,6 @@ export function runGuidedPlace(
     tally.add(`${target.name}: inputs`, share);
     tally.add(`${target.name}: corpus`, corpus.length);
   });
-  Error.stackTraceLimit = stackTraceLimit;
   tally.add('branches and statements reached', counters.reached);
   tally.add('branches and statements', counters.total);
   return { frames: done, failures, longest };

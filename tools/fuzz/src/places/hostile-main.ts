@@ -12,7 +12,7 @@ import fc from 'fast-check';
 import { Subject, VirtualTimeScheduler, firstValueFrom, from, map, toArray, type Observable } from 'rxjs';
 import { frames as framesOf, kindOf, writeFrame, type WrittenFrame } from '../grammar/frames.js';
 import { mainPacket } from '../grammar/main-messages.js';
-import { busyTime } from '../model/busy-time.js';
+import { BusyTime } from '../model/busy-time.js';
 import { app, peer } from '../model/contracts.js';
 import { describe, Findings } from '../model/findings.js';
 import { countTo } from '../model/stage.js';
@@ -124,9 +124,9 @@ async function runAgainstRenderer(
     outcome.then(done, done);
   };
   let frames = 0;
-  let longest = 0;
+  const busy = new BusyTime();
   const timed = (act: () => void) => {
-    const ms = busyTime(() => {
+    busy.measure(() => {
       try {
         act();
       } catch (error) {
@@ -135,7 +135,6 @@ async function runAgainstRenderer(
       scheduler.maxFrames = scheduler.frame;
       scheduler.flush();
     });
-    longest = Math.max(longest, ms);
   };
   const api = wrap(renderer, app);
   const act = (deed: (typeof deeds)[number]): void => {
@@ -189,7 +188,7 @@ async function runAgainstRenderer(
   if (pending > 0) findings.add('everything settles', `${pending} calls and streams of a renderer never end`);
   // RxJS reports uncaught errors from a timer.
   await new Promise((resolve) => setTimeout(resolve, 0));
-  return { frames, longest };
+  return { frames, longest: busy.longest };
 }
 
 function nameOf(kind: unknown): string {

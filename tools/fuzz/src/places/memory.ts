@@ -17,7 +17,7 @@ import { HonestRenderer, type HonestDeed } from '../model/honest.js';
 import { doInMain, pendingOf, type MainDeed } from '../model/main-deeds.js';
 import { HONEST_ORIGIN, HOSTILE_ORIGIN } from '../model/policy-table.js';
 import { createStage, type Stage } from '../model/stage.js';
-import { BLOCKED_MS, busyTime } from '../model/busy-time.js';
+import { BLOCKED_MS, BusyTime } from '../model/busy-time.js';
 import type { Tally } from '../model/tally.js';
 
 /** One thing that happens. `peer` is which of the two hostile renderers. */
@@ -151,13 +151,12 @@ export async function runInMemory(
   for (const one of hostile) one.arrive();
 
   let frames = 0;
-  let longest = 0;
+  const busy = new BusyTime();
   const timed = (act: () => void) => {
-    const ms = busyTime(() => {
+    const ms = busy.measure(() => {
       act();
       advance(0);
     });
-    longest = Math.max(longest, ms);
     if (ms > BLOCKED_MS) findings.add('main is never blocked', `${Math.round(ms)} ms for one step`);
   };
   for (const step of steps) {
@@ -206,8 +205,10 @@ export async function runInMemory(
   }
   await settle(stage, honest, hostile, advance);
   main.close();
+  // So that the honest renderers hear of it, and nothing of this run is kept.
+  advance(1);
   await timers();
-  return { frames, longest };
+  return { frames, longest: busy.longest };
 }
 
 function nameOf(kind: unknown): string {
