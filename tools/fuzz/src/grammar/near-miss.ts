@@ -22,6 +22,8 @@ const surplusKeys = [
   'seq',
   'channel',
   'sizes',
+  'window',
+  'timeoutMs',
   'ok',
   'host',
   'origin',

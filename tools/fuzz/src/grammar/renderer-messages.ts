@@ -46,6 +46,7 @@ const itemsMessage: fc.Arbitrary<WrittenPacket> = fc
     seq: oddSeq,
     items,
     isInput: fc.option(input, { nil: undefined }),
+    window: fc.option(fc.oneof(fc.tuple(amount, amount), fc.tuple(amount), odd), { nil: undefined, freq: 3 }),
     // Sizes that lie.
     sizes: fc.option(
       fc.constantFrom<unknown>(
@@ -65,12 +66,13 @@ const itemsMessage: fc.Arbitrary<WrittenPacket> = fc
       { nil: undefined, freq: 4 },
     ),
   })
-  .map(({ seq: number, items: { sizes, body: joined }, isInput, sizes: lie }) => ({
+  .map(({ seq: number, items: { sizes, body: joined }, isInput, window, sizes: lie }) => ({
     message: {
       kind: 'items',
       seq: number,
       sizes: lie === undefined ? sizes : lie,
       ...(isInput !== undefined && { input: isInput }),
+      ...(window !== undefined && { window }),
     },
     body: joined,
   }));

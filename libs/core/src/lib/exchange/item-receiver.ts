@@ -46,7 +46,8 @@ export class ItemReceiver implements Claimable {
     if (this.closed) return;
     if (!this.started && window !== undefined) this.narrow(window);
     this.started = true;
-    if (sizes.length > this.items) {
+    // A main of another version may send none: that ends this stream, and not the process.
+    if (Array.isArray(sizes) && sizes.length > this.items) {
       this.failTooMuch();
       return;
     }
