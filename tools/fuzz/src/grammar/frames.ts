@@ -207,7 +207,8 @@ export function writeFrame(
       const last = packets.at(-1);
       if (last === undefined) break;
       // What is large is repeated less often: it is the number that counts.
-      const times = last.body.text.length > 200 ? Math.min(change.times, 40) : change.times;
+      const times =
+        last.body.text.length > 200 || last.body.blobs.length > 0 ? Math.min(change.times, 40) : change.times;
       const again = Array.from({ length: times }, () => last.body);
       messages = [...(messages as unknown[]), ...again.map(() => 0)];
       sizes = [...(sizes as unknown[]), ...again.map((body) => sizeOf(body, encoding))];
