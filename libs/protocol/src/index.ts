@@ -46,6 +46,7 @@ export {
   MAX_BATCH_BYTES,
   MAX_FRAME_BLOBS,
   MAX_FRAME_MESSAGES,
+  MAX_FRAME_REQUESTS,
   MAX_HEAD_LENGTH,
   maxFrameBytes,
   type LimitOptions,

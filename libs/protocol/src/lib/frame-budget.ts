@@ -1,7 +1,13 @@
 import { bodyBytes } from './body.js';
 import { CulvertError } from './errors.js';
-import { MAX_BATCH_BYTES, MAX_FRAME_BLOBS, MAX_FRAME_MESSAGES, MAX_HEAD_LENGTH } from './limits.js';
-import type { Packet } from './message.js';
+import {
+  MAX_BATCH_BYTES,
+  MAX_FRAME_BLOBS,
+  MAX_FRAME_MESSAGES,
+  MAX_FRAME_REQUESTS,
+  MAX_HEAD_LENGTH,
+} from './limits.js';
+import type { Message, Packet } from './message.js';
 
 /**
  * What a frame may still hold, and the frames of guests inside it. Two bytes make a packet, so the size of a frame alone
@@ -29,8 +35,8 @@ export function frameBudget(): FrameBudget {
 export function checkPacked(packets: readonly Packet[]): void {
   let [messages, bytes, blobs] = [0, 0, 0];
   for (const { message, body } of packets) {
-    // A packet takes four units at least: a frame of a guest counts as what may be in it.
-    messages += message.kind === 'guestFrame' ? 1 + (body.text.length >>> 2) : 1;
+    // What is in the frame of a guest counts for no more than it has units: a request takes forty at least.
+    messages += message.kind === 'guestFrame' ? 1 + body.text.length : weightOf(message);
     bytes += bodyBytes(body);
     blobs += body.blobs.length;
   }
@@ -38,6 +44,36 @@ export function checkPacked(packets: readonly Packet[]): void {
   if (packets.length === 1) return;
   if (messages > MAX_FRAME_MESSAGES) throw tooLarge('messages', messages, MAX_FRAME_MESSAGES);
   if (bytes > MAX_BATCH_BYTES) throw tooLarge('bytes', bytes, MAX_BATCH_BYTES);
+}
+
+/**
+ * Each of these makes main begin something, a port or a guest above all, which costs some ten times what passing a message
+ * on does. So there are fewer of them in a frame.
+ */
+const REQUESTS: ReadonlySet<unknown> = new Set([
+  'call',
+  'stream',
+  'sync',
+  'port',
+  'openGuest',
+] satisfies Message['kind'][]);
+const REQUEST_WEIGHT = MAX_FRAME_MESSAGES / MAX_FRAME_REQUESTS;
+
+/** For how many plain messages this one counts. */
+export function weightOf({ kind }: { readonly kind?: unknown }): number {
+  return REQUESTS.has(kind) ? REQUEST_WEIGHT : 1;
+}
+
+/**
+ * Takes a message from the budget, which has its plain part already.
+ *
+ * @throws CulvertError `ERR_CULVERT_MESSAGE_TOO_LARGE`
+ */
+export function spendMessage(budget: FrameBudget, message: object): void {
+  const weight = weightOf(message);
+  if (weight === 1) return;
+  budget.messages -= weight - 1;
+  if (budget.messages < 0) throw tooLarge('requests or more', MAX_FRAME_REQUESTS, MAX_FRAME_REQUESTS);
 }
 
 /**

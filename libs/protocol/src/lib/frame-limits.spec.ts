@@ -14,6 +14,7 @@ import {
   MAX_BATCH_BYTES,
   MAX_FRAME_BLOBS,
   MAX_FRAME_MESSAGES,
+  MAX_FRAME_REQUESTS,
   MAX_HEAD_LENGTH,
   maxFrameBytes,
 } from './limits.js';
@@ -54,6 +55,19 @@ describe.each(encodings)('one frame as %s', (encoding) => {
     const over = frameOf(many(MAX_FRAME_MESSAGES + 1), '', encoding);
     expect(() => unpackFrame(over, encoding)).toThrow(overBudget);
   });
+
+  it.each(['call', 'stream', 'sync', 'port', 'openGuest'] as const)(
+    'has at most so many requests: %s',
+    (kind) => {
+      const packet = (seq: number) =>
+        ({ message: { kind, channel: 'x', seq }, body: empty.body }) as unknown as Packet;
+      const packets = Array.from({ length: MAX_FRAME_REQUESTS }, (_, seq) => packet(seq));
+      expect(unpackFrame(packFrame(packets, encoding), encoding)).toHaveLength(MAX_FRAME_REQUESTS);
+      expect(() => packFrame([...packets, packet(0)], encoding)).toThrow(tooLarge);
+      const line = many(MAX_FRAME_REQUESTS + 1).replace('"send"', JSON.stringify(kind));
+      expect(() => unpackFrame(frameOf(line, '', encoding), encoding)).toThrow(overBudget);
+    },
+  );
 
   it('has at most so many binary values, whichever messages they are in', () => {
     const packed = packFrame([withBlobs(MAX_FRAME_BLOBS - 1), withBlobs(1)], encoding);

@@ -6,6 +6,7 @@ import {
   frameBudget,
   headTooLong,
   spendHead,
+  spendMessage,
   spendPackets,
   type FrameBudget,
 } from './frame-budget.js';
@@ -146,7 +147,7 @@ export function unpackFrame<M extends Message>(
     const head = JSON.parse(parts.text.slice(0, lineEnd)) as FrameHead;
     spendPackets(budget, head[0], head[1]);
     const packets: Packet<M>[] = [];
-    const textEnd = readTexts(parts.text, lineEnd + 1, head, packets);
+    const textEnd = readTexts(parts.text, lineEnd + 1, head, packets, budget);
     const [, sizes, portCounts] = head;
     return portCounts === undefined && sizes.every(isNumber)
       ? packets
@@ -164,12 +165,14 @@ function readTexts<M extends Message>(
   start: number,
   [messages, sizes]: FrameHead,
   packets: Packet<M>[],
+  budget: FrameBudget,
 ): number {
   let at = start;
   let message: unknown;
   for (let i = 0; i < messages.length; i++) {
     if (messages[i] !== SAME) message = messages[i];
     if (typeof message !== 'object' || message === null) throw new TypeError('A message is an object.');
+    spendMessage(budget, message);
     const size = sizes[i];
     const end = at + checkSize(Array.isArray(size) ? size[0] : size);
     if (end > text.length) throw new RangeError('A body is cut off.');

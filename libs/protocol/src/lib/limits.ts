@@ -42,7 +42,7 @@ export interface Limits {
 export type LimitOptions = { readonly [Name in keyof Limits]?: number | undefined };
 
 export const DEFAULT_LIMITS: Limits = {
-  messageBytes: 256 * 1024 * 1024,
+  messageBytes: 32 * 1024 * 1024,
   channelLength: 1024,
   queuedBytes: 64 * 1024 * 1024,
   headersLength: 8192,
@@ -66,6 +66,9 @@ export const DEFAULT_LIMITS: Limits = {
 
 /** Messages of one frame, with those of guests inside it. */
 export const MAX_FRAME_MESSAGES = 16_384;
+
+/** Calls, streams, sync requests, ports and guests that one frame asks for, where it has nothing else. */
+export const MAX_FRAME_REQUESTS = 512;
 
 /** Binary values of one frame, so of one message too. */
 export const MAX_FRAME_BLOBS = 32_768;
