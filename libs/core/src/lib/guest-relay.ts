@@ -236,7 +236,12 @@ class Link {
   }
 
   send(body: Body): void {
-    this.transport.send(bodyToFrame(body), body.ports ?? []);
+    const { transport, wire } = this;
+    // This window has no one to tell that its guest does not read, and main has another rule for what is its own.
+    if ((transport.queuedBytes ?? 0) > wire.limits.queuedBytes) {
+      closePorts(body);
+      this.end();
+    } else transport.send(bodyToFrame(body), body.ports ?? []);
   }
 
   end(by: LinkEnd = 'guest'): void {

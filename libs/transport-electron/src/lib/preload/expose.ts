@@ -87,11 +87,19 @@ export function expose(
     const connection = take(message.connection);
     if (connection === undefined) for (const port of ports) (port as MessagePort).close();
     else if (message.type === 'close') end(message.reason);
-    else deliver(connection, withPorts(message.frame, ports));
+    else deliver(connection, withPorts(message.frame, ports), ports);
   });
 
-  function deliver({ name, handlers }: Connection, frame: Frame): void {
-    const { listed, answers } = sift(frame, isListed);
+  function deliver({ name, handlers }: Connection, frame: Frame, ports: readonly Port[]): void {
+    let sifted: ReturnType<typeof sift>;
+    try {
+      sifted = sift(frame, isListed);
+    } catch {
+      // As in a renderer without a list: one frame that cannot be read must not end the others.
+      for (const port of ports) (port as MessagePort).close();
+      return;
+    }
+    const { listed, answers } = sifted;
     for (const answer of answers) post({ type: 'frame', connection: name, frame: answer });
     if (listed === undefined) return;
     handOver(target, 'page', name, listed.ports);

@@ -1,6 +1,7 @@
 import type { Transferable, Transport } from '@culvert/core';
 import { disconnected, FrameStream } from '@culvert/core/transport-kit';
 import type { Frame } from '@culvert/protocol';
+import { ReplaySubject } from 'rxjs';
 import { randomKey } from '../random-key.js';
 import { syncUnsupported } from '../sync/sync-unsupported.js';
 import type { SyncWait } from '../sync/sync-wait.js';
@@ -42,6 +43,8 @@ export class OpeningTransport implements Transport {
   readonly movesBuffers = true;
   private readonly stream = new FrameStream();
   readonly frames$ = this.stream.frames$;
+  private readonly acceptances = new ReplaySubject<void>(1);
+  readonly connected$ = this.acceptances.asObservable();
   private readonly parent: Parent;
   private readonly wait: SyncWait;
   private readonly events: OpeningEvents;
@@ -59,6 +62,10 @@ export class OpeningTransport implements Transport {
     this.events = events;
     this.lifeline = parent.sharesLocks ? new Lifeline() : undefined;
     parent.listen(() => this.wanted());
+  }
+
+  get queuedBytes(): number {
+    return this.accepted?.queuedBytes ?? 0;
   }
 
   send(frame: Frame, transfer?: readonly Transferable[]): void {
@@ -134,6 +141,7 @@ export class OpeningTransport implements Transport {
       error: (error: Error) => this.end(error),
       complete: () => this.end(),
     });
+    this.acceptances.next();
     this.events.onAccepted?.();
   }
 

@@ -20,11 +20,15 @@ export interface Doorstep {
   readonly ask: () => void;
 }
 
+/** How many connections a worker can have opened since it was asked, and still be known by their nonces. */
+const MAX_NONCES = 256;
+
 /** The accepting half: the connections that one worker or iframe opens, one after the other as it reloads. */
 export class PortArrivals extends Arrivals<PortLink> {
   readonly ignored$: Observable<number>;
   private readonly ignored = new Subject<number>();
   private readonly doorstep: Doorstep;
+  /** Of the newest connections: a worker that was asked connects again with the nonce of before. */
   private readonly nonces = new Set<string>();
 
   constructor(doorstep: Doorstep) {
@@ -62,6 +66,10 @@ export class PortArrivals extends Arrivals<PortLink> {
       return;
     }
     this.nonces.add(nonce);
+    for (const oldest of this.nonces) {
+      if (this.nonces.size <= MAX_NONCES) break;
+      this.nonces.delete(oldest);
+    }
     const { sharesLocks = false } = this.doorstep;
     const lifeline = sharesLocks ? new Lifeline() : undefined;
     const arrive = (): void =>

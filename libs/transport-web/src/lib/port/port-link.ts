@@ -1,6 +1,7 @@
 import type { Transferable } from '@culvert/core';
-import { FrameStream, type Connection } from '@culvert/core/transport-kit';
-import { CulvertError, type Frame } from '@culvert/protocol';
+import { FrameStream, MARK_BYTES, Marks, type Connection } from '@culvert/core/transport-kit';
+import { CulvertError, frameBytes, type Frame } from '@culvert/protocol';
+import { randomKey } from '../random-key.js';
 import { SyncAnswerer } from '../sync/sync-answerer.js';
 import { watchLifeline, type Lifeline } from './lifeline.js';
 import { asPortMessage, type AcceptedMessage, type PortMessage } from './port-messages.js';
@@ -28,6 +29,10 @@ export class PortLink implements Connection {
   private readonly options: PortLinkOptions;
   private readonly onEnd: (() => void)[] = [];
   private stopWatching: (() => void) | undefined;
+  /** Made when somebody first asks what waits, as main does and a renderer does not: nobody else pays for it. */
+  private marks: Marks | undefined;
+  /** What has come since the peer's last mark, in bytes. */
+  private unmarked = 0;
   /** How the other end has ended the connection, if it has: known before anybody hears that it has ended. */
   leftBy: 'bye' | 'gone' | undefined;
 
@@ -46,6 +51,10 @@ export class PortLink implements Connection {
     port.start();
   }
 
+  get queuedBytes(): number {
+    return (this.marks ??= new Marks(randomKey)).queuedBytes;
+  }
+
   get isEnded(): boolean {
     return this.stream.isEnded;
   }
@@ -60,7 +69,11 @@ export class PortLink implements Connection {
   }
 
   send(frame: Frame, transfer?: readonly Transferable[]): void {
+    // Before the frame goes, since what is moved has no size afterwards.
+    const bytes = this.marks === undefined ? 0 : frameBytes(frame);
     this.post({ frame }, transfer);
+    const mark = this.marks?.sent(bytes);
+    if (mark !== undefined) this.post({ mark });
   }
 
   post(message: PortMessage, transfer: readonly Transferable[] = []): void {
@@ -80,17 +93,28 @@ export class PortLink implements Connection {
   private receive(message: PortMessage): void {
     if ('frame' in message) {
       if (message.sync !== undefined) this.answerer.open(message.sync);
+      this.unmarked += frameBytes(message.frame);
       this.stream.next(message.frame);
     } else if ('accepted' in message) {
       this.answerer.peerMemory = message.memory;
       this.options.onAccepted?.(message);
     } else if ('rest' in message) {
       this.answerer.writeRest(message.seq, message.rest);
+    } else if ('mark' in message) {
+      this.receiveMark(message.mark);
     } else if ('lifeline' in message) {
       this.watch(message.lifeline);
     } else {
       this.leave(message.leaving ? 'gone' : 'bye');
     }
+  }
+
+  /** One of ours is back; one of the peer's goes back, where there is that much behind which it can stand. */
+  private receiveMark(mark: string): void {
+    this.marks?.returned(mark);
+    if (this.unmarked < MARK_BYTES) return;
+    this.unmarked = 0;
+    this.post({ mark });
   }
 
   private watch(lifeline: string): void {

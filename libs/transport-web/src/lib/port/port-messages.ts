@@ -42,14 +42,19 @@ export type PortMessage =
   | { readonly seq: number; readonly rest: SharedArrayBuffer }
   /** The name of a lock that the sender holds while it lives. */
   | { readonly lifeline: string }
+  /** Behind what was sent, and back from the one who has read so far. */
+  | { readonly mark: string }
   /** Ends the connection; `leaving` where the page goes away with it. */
   | { readonly bye: true; readonly leaving?: true };
+
+/** Of ours, which are kept. */
+const MAX_NONCE_LENGTH = 64;
 
 /** Users post what they like: only a message that has all of it is ours. */
 export function isConnectMessage(message: unknown): message is ConnectMessage {
   if (!claimsToConnect(message)) return false;
   const { nonce, port } = message as Partial<ConnectMessage>;
-  return typeof nonce === 'string' && port instanceof MessagePort;
+  return typeof nonce === 'string' && nonce.length <= MAX_NONCE_LENGTH && port instanceof MessagePort;
 }
 
 /** A message that would be a connect, if it came from the right one and had a port. */
@@ -65,7 +70,8 @@ export function isAskMessage(message: unknown): message is AskMessage {
 export function asPortMessage(data: unknown): PortMessage {
   const message = data as PortMessage;
   if (fieldOf(data, 'accepted') === true || fieldOf(data, 'bye') === true) return message;
-  if (typeof fieldOf(data, 'lifeline') === 'string') return message;
+  if (typeof fieldOf(data, 'lifeline') === 'string' || typeof fieldOf(data, 'mark') === 'string')
+    return message;
   if (fieldOf(data, 'rest') !== undefined || isSyncRequest(fieldOf(data, 'sync'))) return message;
   return { frame: fieldOf(data, 'frame') };
 }

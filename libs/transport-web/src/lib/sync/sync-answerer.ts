@@ -10,6 +10,9 @@ export class SyncAnswerer {
   /** The last answer that did not fit, until the peer has taken the rest of it or asks for something else. */
   private unread: { readonly seq: number; readonly bytes: Uint8Array } | undefined;
 
+  /** Gives up the last answer that went by a key: one of a peer is kept, and no more. */
+  private takeBack: (() => void) | undefined;
+
   constructor(peerMemory: SharedArrayBuffer | undefined) {
     this.peerMemory = peerMemory;
   }
@@ -22,6 +25,8 @@ export class SyncAnswerer {
   open(request: SyncRequest): void {
     this.request = request;
     this.unread = undefined;
+    this.takeBack?.();
+    this.takeBack = undefined;
   }
 
   answer(frame: Frame): void {
@@ -30,7 +35,7 @@ export class SyncAnswerer {
     if (request === undefined) return;
     const bytes = packFrame(unpackFrame(frame, 'structured-clone'), 'bytes') as Uint8Array;
     if ('key' in request) {
-      answerByKey(request, bytes);
+      this.takeBack = answerByKey(request, bytes);
       return;
     }
     if (bytes.byteLength > INLINE_BYTES) this.unread = { seq: request.seq, bytes };

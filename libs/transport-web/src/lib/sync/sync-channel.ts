@@ -21,26 +21,30 @@ export function channelName(key: string): string {
   return `culvert-sync ${key}`;
 }
 
-/** Gives the answer, a frame as bytes, to whoever waits for it. */
-export function answerByKey(request: KeyedRequest, answer: Uint8Array): void {
-  hand(request, { answer });
+/** How long an answer waits for the one who waits for it, in ms, whatever the peer says: it is there already, or comes at once. */
+const MAX_HOLD_MS = 60_000;
+
+/** Gives the answer, a frame as bytes, to whoever waits for it. @returns what takes it back */
+export function answerByKey(request: KeyedRequest, answer: Uint8Array): () => void {
+  return hand(request, { answer });
 }
 
 export function refuseByKey(request: KeyedRequest): void {
   hand(request, { closed: true });
 }
 
-function hand({ key, timeoutMs }: KeyedRequest, message: ChannelMessage): void {
+function hand({ key, timeoutMs }: KeyedRequest, message: ChannelMessage): () => void {
   const channel = new BroadcastChannel(channelName(key));
   const close = (): void => {
     clearTimeout(timer);
     channel.close();
   };
   // Nobody takes an answer that comes too late.
-  const timer = setTimeout(close, timeoutMs);
+  const timer = setTimeout(close, Math.min(timeoutMs, MAX_HOLD_MS));
   channel.addEventListener('message', ({ data }: MessageEvent<ChannelMessage>) => {
     if ('waiting' in data) channel.postMessage(message);
     if ('taken' in data) close();
   });
   channel.postMessage(message);
+  return close;
 }
