@@ -7,6 +7,8 @@ import { writeBeforeExit, writeSome } from './write-now.js';
 /** Pauses between two looks at a pipe that is full, in ms: main empties it within the first, as a rule. */
 const SHORTEST_PAUSE_MS = 1;
 const LONGEST_PAUSE_MS = 16;
+/** A long turn that sends much tries again this soon, in ms, for main would idle until its end. A vain try costs little of that. */
+const RETRY_MS = 0.25;
 
 /**
  * The child's writing end. All bytes go through this one queue, and by calls that return at once: so a thread that blocks
@@ -19,6 +21,8 @@ export class PipeWriter {
   private readonly socket: Socket | undefined;
   private timer: NodeJS.Timeout | undefined;
   private pauseMs = SHORTEST_PAUSE_MS;
+  /** When the pipe was last seen full. */
+  private fullAt = 0;
   private flushed: (() => void)[] = [];
   private isExiting = false;
   private isBroken = false;
@@ -40,7 +44,7 @@ export class PipeWriter {
     if (this.isBroken) return;
     for (const buffer of buffers) this.queue.push(buffer);
     if (this.isExiting) this.exit();
-    else if (this.timer === undefined) this.run();
+    else if (this.timer === undefined || performance.now() - this.fullAt >= RETRY_MS) this.run();
   }
 
   /**
@@ -81,12 +85,14 @@ export class PipeWriter {
   }
 
   private run(): void {
+    clearTimeout(this.timer);
     this.timer = undefined;
     for (let written = 1; written > 0 && this.queue.bytes > 0;) {
       written = this.attempt();
       if (written > 0) this.pauseMs = SHORTEST_PAUSE_MS;
     }
     if (this.queue.bytes > 0) {
+      this.fullAt = performance.now();
       this.timer = setTimeout(() => this.run(), this.pauseMs);
       this.pauseMs = Math.min(2 * this.pauseMs, LONGEST_PAUSE_MS);
     } else if (this.flushed.length > 0) {
