@@ -1,6 +1,7 @@
 export { MAIN_ID, type Address, type RendererKind } from './lib/address.js';
 export { EMPTY_BODY, bodyBytes, type Body, type Port } from './lib/body.js';
 export type { Codec } from './lib/codec.js';
+export type { ValueChange } from './lib/codec/json-changes.js';
 export { electronJson } from './lib/codec/electron-json.js';
 export { structured } from './lib/codec/structured.js';
 export { isDomException, isError } from './lib/codec/value-kinds.js';

@@ -7,6 +7,7 @@ import {
   type Codec,
   type Limits,
 } from '@culvert/protocol';
+import type { ChangeReports } from './change-reports.js';
 
 /**
  * Arguments of one message. Each of them is an argument of a listener's call, of which a stack holds so many: a peer that
@@ -25,6 +26,8 @@ export function decodeArguments(codec: Codec, body: Body): unknown[] {
 export interface ArgumentEncoder {
   readonly codec: Codec;
   readonly limits: Limits;
+  /** Where the developer is told of values that the codec carries as others. */
+  readonly changes?: ChangeReports | undefined;
 }
 
 /** @throws TypeError, in Electron's words where it has them */
@@ -45,7 +48,7 @@ export function encodeArguments(
   args: readonly unknown[],
   moved?: ReadonlySet<object>,
 ): Body {
-  const { codec, limits } = encoder;
+  const { limits } = encoder;
   if (channel.length > limits.channelLength) {
     const start = channel.slice(0, 20);
     throw new CulvertError(
@@ -61,7 +64,7 @@ export function encodeArguments(
   }
   // What is too large at first sight is not encoded first, which takes seconds: `["…"]` is the least it becomes.
   for (const arg of args) if (typeof arg === 'string') checkSize(channel, (arg.length + 4) * 2, limits);
-  const body = encodeNaming(codec, channel, args, moved);
+  const body = encodeNaming(encoder, channel, args, moved);
   checkSize(channel, bodyBytes(body), limits);
   if (body.blobs.length > MAX_FRAME_BLOBS) {
     throw new CulvertError(
@@ -81,13 +84,13 @@ function checkSize(channel: string, bytes: number, { messageBytes }: Limits): vo
 }
 
 function encodeNaming(
-  codec: Codec,
+  { codec, changes }: ArgumentEncoder,
   channel: string,
   args: readonly unknown[],
   moved: ReadonlySet<object> | undefined,
 ): Body {
   try {
-    return codec.encode(args, moved);
+    return changes === undefined ? codec.encode(args, moved) : codec.encode(args, moved, changes.of(channel));
   } catch (error) {
     if (!(error instanceof CulvertError)) throw error;
     throw new CulvertError(error.code, `'${channel}': ${error.message}`, { cause: error.cause });

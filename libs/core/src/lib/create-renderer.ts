@@ -18,6 +18,7 @@ import {
 } from '@culvert/protocol';
 import { Observable, Subscription, type SchedulerLike } from 'rxjs';
 import { checkChannel, encodeArguments } from './arguments.js';
+import { createChangeReports } from './change-reports.js';
 import type { Channel } from './channel.js';
 import type { ChannelOptions } from './channel-options.js';
 import { checkTransport } from './check-transport.js';
@@ -67,6 +68,7 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
   readonly drops$: Observable<RendererDrop>;
   readonly codec: Codec;
   readonly limits: Limits;
+  readonly changes = createChangeReports();
   readonly syncTimeoutMs: number;
   readonly transport: Transport;
   readonly scheduler: SchedulerLike;

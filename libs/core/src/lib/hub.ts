@@ -33,6 +33,7 @@ import type { Observable, SchedulerLike } from 'rxjs';
 import { refusalOf, requestIn, type Refusal } from './admission.js';
 import { encodeArguments } from './arguments.js';
 import { attempt } from './attempt.js';
+import type { ChangeReports } from './change-reports.js';
 import { ChannelRegistry } from './channel-registry.js';
 import { checkTransport } from './check-transport.js';
 import { checkConnectInfo, type ConnectInfo } from './connect-info.js';
@@ -74,6 +75,7 @@ export interface HubSettings {
   readonly scheduler: SchedulerLike;
   readonly callTimeoutMs: number | undefined;
   readonly redactError: RedactError;
+  readonly changes?: ChangeReports | undefined;
 }
 
 /** The relay point of main: frames and main's own calls in as events, the router's effects out. */

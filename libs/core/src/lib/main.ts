@@ -9,6 +9,7 @@ import {
 import type { RouterState } from '@culvert/router';
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { ChannelOptions } from './channel-options.js';
+import { createChangeReports } from './change-reports.js';
 import type { ConnectInfo } from './connect-info.js';
 import { CONTRACT_HOST } from './contract/contract-host-symbol.js';
 import type { HasContractHost } from './contract/contract-host.js';
@@ -89,6 +90,7 @@ export function createMain(options: MainOptions = {}): Main {
     scheduler: options.scheduler ?? turnScheduler,
     callTimeoutMs,
     redactError: options.redactError ?? redactUntrusted,
+    changes: createChangeReports(),
   });
   const main: Main & HasContractHost = {
     ipcMain: hub.ipcMain,

@@ -1,4 +1,5 @@
 import type { Body } from './body.js';
+import type { ValueChange } from './codec/json-changes.js';
 
 /**
  * How the arguments of a message become a body and back. Main and its renderers use the same one; the handshake
@@ -10,7 +11,15 @@ import type { Body } from './body.js';
  */
 export interface Codec {
   readonly name: string;
-  /** @param moved buffers that become the body's own: their bytes are not copied */
-  encode(args: readonly unknown[], moved?: ReadonlySet<object>): Body;
+  /**
+   * @param moved buffers that become the body's own: their bytes are not copied
+   * @param onSearched where given, and the arguments are more than plain JSON, it is told once of the first value that
+   * arrives as another, or that there is none. A codec that carries all unchanged, or throws, has no need of it.
+   */
+  encode(
+    args: readonly unknown[],
+    moved?: ReadonlySet<object>,
+    onSearched?: (change: ValueChange | undefined) => void,
+  ): Body;
   decode(body: Body): unknown[];
 }

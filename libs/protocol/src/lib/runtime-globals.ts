@@ -1,3 +1,9 @@
+interface NodeBuffer extends Uint8Array {
+  toString(encoding?: 'base64'): string;
+  /** @returns how many bytes were written */
+  write(text: string, encoding: 'base64'): number;
+}
+
 /**
  * The few globals that Node, browsers and workers share and that TypeScript knows only together with the DOM or
  * Node typings, which a neutral library compiles without.
@@ -17,7 +23,7 @@ interface SharedGlobals {
     readonly prototype: { readonly name: string; readonly code: number };
   };
   /** Node only. */
-  readonly Buffer?: { from(buffer: ArrayBufferLike, byteOffset: number, length: number): Uint8Array };
+  readonly Buffer?: { from(buffer: ArrayBufferLike, byteOffset: number, length: number): NodeBuffer };
 }
 
 export const runtime = globalThis as unknown as SharedGlobals;

@@ -14,6 +14,7 @@ import type { Exposed, HandlerContext, Serving } from '../exchange/exposed.js';
 import type { Gate } from '../exchange/gate.js';
 import { fromSource } from '../exchange/run-source.js';
 import { isManyValues, type StreamSource } from '../exchange/stream-source.js';
+import { isDevelopment } from '../is-development.js';
 import { isThenable } from '../is-thenable.js';
 import type { Main } from '../main.js';
 import type { Renderer } from '../renderer.js';
@@ -186,15 +187,4 @@ function settle(value: unknown, check?: (value: unknown) => unknown): Observable
   // A promise of its own: one of another make may call back twice, or throw.
   const promise = Promise.resolve(value);
   return from(check === undefined ? promise : promise.then(check));
-}
-
-declare const process: { readonly env: { readonly NODE_ENV?: string } };
-
-/** As bundlers and Node have it; where there is neither, in a page without a build. */
-function isDevelopment(): boolean {
-  try {
-    return process.env.NODE_ENV !== 'production';
-  } catch {
-    return true;
-  }
 }

@@ -2,6 +2,7 @@ import { NO_BLOBS, type Body } from '../body.js';
 import type { Codec } from '../codec.js';
 import { CulvertError } from '../errors.js';
 import { runtime } from '../runtime-globals.js';
+import { findJsonChange, type ValueChange } from './json-changes.js';
 import { jsonText } from './json-text.js';
 import { MAX_VALUES, plainJsonText } from './plain-json.js';
 import { isArrayLength, kindOf, setOwn, takeBytes, type ValueKind } from './value-kinds.js';
@@ -25,9 +26,14 @@ const NEGATIVE_ZERO = '-0';
 export const electronJson: Codec = {
   name: 'electronJson',
 
-  encode(args: readonly unknown[], moved?: ReadonlySet<object>): Body {
+  encode(
+    args: readonly unknown[],
+    moved?: ReadonlySet<object>,
+    onSearched?: (change: ValueChange | undefined) => void,
+  ): Body {
     const plain = plainJsonText(args, MAX_LEVELS);
     if (plain !== undefined) return { text: plain, blobs: NO_BLOBS };
+    if (onSearched !== undefined) search(args, onSearched);
     const conversion: Conversion = {
       ancestors: new Set(),
       blobs: [],
@@ -50,6 +56,17 @@ export const electronJson: Codec = {
     throw malformed();
   },
 };
+
+/** Its getters and proxies may throw: then the conversion says what becomes of them. */
+function search(args: readonly unknown[], onSearched: (change: ValueChange | undefined) => void): void {
+  let change: ValueChange | undefined;
+  try {
+    change = findJsonChange(args);
+  } catch {
+    change = { path: 'args', what: 'a value whose reading throws becomes null' };
+  }
+  onSearched(change);
+}
 
 function malformed(cause?: unknown): CulvertError {
   return new CulvertError('ERR_CULVERT_MALFORMED_FRAME', 'The arguments of a message could not be decoded.', {

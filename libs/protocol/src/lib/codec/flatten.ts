@@ -1,6 +1,16 @@
 import { CulvertError } from '../errors.js';
 import { formatPath, type Entry, type Path } from './path.js';
-import { isArrayLength, kindOf, nameOf, takeBytes, unboxed, viewName } from './value-kinds.js';
+import { hiddenStateOf, type HiddenStates } from './hidden-state.js';
+import {
+  isArrayLength,
+  isDomException,
+  isViewName,
+  kindOf,
+  nameOf,
+  takeBytes,
+  unboxed,
+  viewName,
+} from './value-kinds.js';
 
 /**
  * A graph of values as a flat table, so that cycles, shared references and any depth need no recursion.
@@ -14,7 +24,7 @@ export interface Flat {
   readonly blobs: readonly Uint8Array[];
 }
 
-export type RowKind = 'o' | 'A' | 's' | 'd' | 'r' | 'm' | 'S' | 'e' | 'b' | 'x';
+export type RowKind = 'o' | 'A' | 's' | 'd' | 'r' | 'm' | 'S' | 'e' | 'D' | 'b' | 'x';
 
 /** More objects than a message can hold: a graph whose getters or proxies make new ones has no end. */
 const MAX_OBJECTS = 2 ** 22;
@@ -30,6 +40,7 @@ class Flattener {
   private readonly waiting: { readonly value: object; readonly path: Path | undefined }[] = [];
   private readonly moved: ReadonlySet<object> | undefined;
   private readonly maxObjects: number;
+  private readonly hidden: HiddenStates = new Map();
 
   constructor(moved: ReadonlySet<object> | undefined, maxObjects: number) {
     this.moved = moved;
@@ -81,7 +92,7 @@ class Flattener {
       case 'Array':
         return this.arrayRow(value as readonly unknown[], path);
       case 'Object':
-        return ['o', ...this.properties(value, path)];
+        return this.objectRow(value, path);
       case 'Date': {
         const time = Date.prototype.getTime.call(value);
         return ['d', Number.isNaN(time) ? null : time];
@@ -92,14 +103,16 @@ class Flattener {
         return ['r', source, flags];
       }
       case 'Map':
-        return this.mapRow(value as ReadonlyMap<unknown, unknown>, path);
+        return this.mapRow(value, path);
       case 'Set':
-        return this.setRow(value as ReadonlySet<unknown>, path);
+        return this.setRow(value, path);
       case 'Error':
         return this.errorRow(value as Error, path);
       case 'View': {
+        const name = viewName(value as ArrayBufferView);
+        if (!isViewName(name)) throw unserializable(a(name), path);
         const bytes = attempt(() => takeBytes(value as ArrayBufferView, this.moved), path);
-        return ['b', viewName(value as ArrayBufferView), this.blobs.push(bytes) - 1];
+        return ['b', name, this.blobs.push(bytes) - 1];
       }
       case 'ArrayBuffer': {
         const bytes = attempt(() => takeBytes(new Uint8Array(value as ArrayBuffer), this.moved), path);
@@ -108,7 +121,24 @@ class Flattener {
       case 'Boxed':
         return ['x', this.slot(unboxed(value), { parent: path, key: 0 })];
       case 'Opaque':
-        throw unserializable(`A ${nameOf(value)}`, path);
+        throw unserializable(a(nameOf(value)), path);
+    }
+  }
+
+  /** The properties of an object of the program. What a Proxy or the platform hides is not to be seen in properties. */
+  private objectRow(value: object, path: Path | undefined): unknown[] {
+    const state = attempt(() => hiddenStateOf(value, this.hidden), path);
+    switch (state) {
+      case undefined:
+        return ['o', ...this.properties(value, path)];
+      case 'Error':
+        return this.errorRow(value as Error, path);
+      case 'Map':
+        return this.mapRow(value, path, ownForEach(value, state, path));
+      case 'Set':
+        return this.setRow(value, path, ownForEach(value, state, path));
+      default:
+        throw unserializable(a(state), path);
     }
   }
 
@@ -134,32 +164,57 @@ class Flattener {
     return this.slot(read(object, key, path), path);
   }
 
-  private mapRow(map: ReadonlyMap<unknown, unknown>, parent: Path | undefined): unknown[] {
+  private mapRow(map: object, parent: Path | undefined, forEach: ForEach = eachOfMap): unknown[] {
     const row: unknown[] = ['m'];
     let at = 0;
-    Map.prototype.forEach.call(map, (value, key: unknown) => {
+    forEach(map, (value, key) => {
+      if (at >= this.maxObjects) throw tooLarge(this.maxObjects);
       row.push(this.slot(key, { parent, key: { of: 'keys', at } }));
       row.push(this.slot(value, { parent, key: entry(key, at++) }));
     });
     return row;
   }
 
-  private setRow(set: ReadonlySet<unknown>, parent: Path | undefined): unknown[] {
+  private setRow(set: object, parent: Path | undefined, forEach: ForEach = eachOfSet): unknown[] {
     const row: unknown[] = ['S'];
     let at = 0;
-    Set.prototype.forEach.call(set, (value) => {
+    forEach(set, (value) => {
+      if (at >= this.maxObjects) throw tooLarge(this.maxObjects);
       row.push(this.slot(value, { parent, key: { of: 'values', at: at++ } }));
     });
     return row;
   }
 
   private errorRow(error: Error, path: Path | undefined): unknown[] {
-    const row: unknown[] = ['e', text(error, 'name', path), text(error, 'message', path)];
+    const kind = isDomException(error) ? 'D' : 'e';
+    const row: unknown[] = [kind, text(error, 'name', path), text(error, 'message', path)];
     row.push('stack', stackOf(error) ?? ['u']);
     if (Object.hasOwn(error, 'cause')) row.push('cause', this.property(error, 'cause', path));
     if (hasErrors(error)) row.push('errors', this.property(error, 'errors', path));
     return row;
   }
+}
+
+type ForEach = (of: object, visit: (value: unknown, key: unknown) => void) => void;
+
+const eachOfMap: ForEach = (map, visit) => Map.prototype.forEach.call(map, visit);
+const eachOfSet: ForEach = (set, visit) => Set.prototype.forEach.call(set, visit);
+
+/** The method that the object itself has: that of a Proxy may work where the language's own does not. */
+function ownForEach(value: object, kind: 'Map' | 'Set', path: Path | undefined): ForEach {
+  return (of, visit) => {
+    try {
+      Reflect.apply(read(value, 'forEach', path) as (...args: unknown[]) => void, of, [visit]);
+    } catch (cause) {
+      throw cause instanceof CulvertError
+        ? cause
+        : unserializable(`A ${kind} that hides its entries`, path, cause);
+    }
+  };
+}
+
+function a(name: string): string {
+  return `${/^[AEIO]/.test(name) ? 'An' : 'A'} ${name}`;
 }
 
 /** Whoever made something else of it, by `Error.prepareStackTrace` for instance, did so for their own process. */

@@ -35,7 +35,8 @@ export const structured: Codec = {
       const args = flat ? unflatten(tree, body.blobs) : tree;
       if (Array.isArray(args)) return args;
     } catch (cause) {
-      throw malformed(cause);
+      // The peer has done nothing wrong where this platform lacks the kind of a value.
+      throw cause instanceof CulvertError ? cause : malformed(cause);
     }
     throw malformed();
   },

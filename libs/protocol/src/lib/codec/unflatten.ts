@@ -1,5 +1,7 @@
-import { isArrayLength, setOwn } from './value-kinds.js';
+import { CulvertError } from '../errors.js';
+import { runtime } from '../runtime-globals.js';
 import type { RowKind } from './flatten.js';
+import { isArrayLength, setOwn } from './value-kinds.js';
 
 /**
  * The inverse of `flatten`: first a shell for every row, then their contents, so that cycles close. The table comes
@@ -82,6 +84,8 @@ function shell(row: readonly unknown[], takeBlob: (index: unknown) => Uint8Array
       return new Set();
     case 'e':
       return errorShell(text(first), text(second));
+    case 'D':
+      return domExceptionShell(text(first), text(second));
     case 'b':
       return binary(text(first), takeBlob(second));
     case 'x':
@@ -128,6 +132,7 @@ function fill(value: object, row: readonly unknown[], slot: (content: unknown) =
       for (let i = 1; i < row.length; i++) (value as Set<unknown>).add(slot(row[i]));
       break;
     case 'e':
+    case 'D':
       fillError(value, row, slot);
       break;
     case 'd':
@@ -182,6 +187,12 @@ function errorShell(name: string, message: string): Error {
   return error;
 }
 
+/** A platform without DOMException has an error of that name. */
+function domExceptionShell(name: string, message: string): Error {
+  const { DOMException } = runtime;
+  return typeof DOMException === 'function' ? new DOMException(message, name) : errorShell(name, message);
+}
+
 type ViewClass = new (buffer: ArrayBufferLike) => ArrayBufferView;
 
 const viewClasses: Readonly<Record<string, ViewClass>> = {
@@ -197,6 +208,7 @@ const viewClasses: Readonly<Record<string, ViewClass>> = {
   Uint32Array,
   Uint8Array,
   Uint8ClampedArray,
+  ...('Float16Array' in globalThis && { Float16Array: Reflect.get(globalThis, 'Float16Array') as ViewClass }),
 };
 
 function binary(name: string, blob: Uint8Array): object {
@@ -204,6 +216,10 @@ function binary(name: string, blob: Uint8Array): object {
   const buffer = whole ? blob.buffer : blob.slice().buffer;
   if (name === 'ArrayBuffer') return buffer;
   const View = Object.hasOwn(viewClasses, name) ? viewClasses[name] : undefined;
+  if (View === undefined && name === 'Float16Array') {
+    const reason = 'A Float16Array cannot be received: this platform has none.';
+    throw new CulvertError('ERR_CULVERT_UNSERIALIZABLE', reason);
+  }
   if (View === undefined) throw new RangeError(`No binary value of kind ${name}.`);
   return new View(buffer);
 }

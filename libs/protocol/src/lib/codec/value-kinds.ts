@@ -1,4 +1,5 @@
 import { runtime } from '../runtime-globals.js';
+import { hiddenStateOf } from './hidden-state.js';
 
 /**
  * The built-in class of an object by its brand, not by its prototype: an iframe's Date is a Date, and an object that
@@ -41,13 +42,14 @@ const brands: Readonly<Record<string, Brand>> = {
   Symbol: ['Opaque', (value) => Symbol.prototype.valueOf.call(value)],
   Error: ['Error', checkError],
   DOMException: ['Error', (value) => Reflect.get(runtime.DOMException.prototype, 'name', value)],
-  // Asking a promise by its brand would subscribe to it, and so hide its rejection from everyone else.
-  Promise: ['Opaque', (value) => checkMethod(value, 'then')],
+  // Asking a promise by its brand would subscribe to it, and so hide its rejection from its owner.
+  Promise: ['Opaque', (value) => checkHeir(value, 'Promise')],
   WeakMap: ['Opaque', (value) => WeakMap.prototype.has.call(value, value)],
   WeakSet: ['Opaque', (value) => WeakSet.prototype.has.call(value, value)],
   WeakRef: ['Opaque', (value) => WeakRef.prototype.deref.call(value as WeakRef<object>) as unknown],
   SharedArrayBuffer: ['Opaque', (value) => Reflect.get(SharedArrayBuffer.prototype, 'byteLength', value)],
-  Generator: ['Opaque', (value) => checkMethod(value, 'next')],
+  Generator: ['Opaque', (value) => checkHeir(value, 'Generator')],
+  AsyncGenerator: ['Opaque', (value) => checkHeir(value, 'AsyncGenerator')],
 };
 
 /** Throws only for a revoked proxy. */
@@ -105,8 +107,9 @@ export function isDomException(value: object): boolean {
   }
 }
 
-function checkMethod(value: object, name: string): void {
-  if (typeof Reflect.get(value, name) !== 'function') throw new TypeError(`No ${name}().`);
+/** What has no brand that could be asked for, and is known by the class of the language that it inherits from. */
+function checkHeir(value: object, name: string): void {
+  if (hiddenStateOf(value, new Map()) !== name) throw new TypeError(`Not a ${name}.`);
 }
 
 /** What a boxed value holds. */
@@ -119,6 +122,27 @@ export function unboxed(value: object): number | string | boolean | bigint {
     }
   }
   throw new TypeError('Not a boxed value.');
+}
+
+const viewNames: ReadonlySet<string> = new Set([
+  'BigInt64Array',
+  'BigUint64Array',
+  'DataView',
+  'Float16Array',
+  'Float32Array',
+  'Float64Array',
+  'Int16Array',
+  'Int32Array',
+  'Int8Array',
+  'Uint16Array',
+  'Uint32Array',
+  'Uint8Array',
+  'Uint8ClampedArray',
+]);
+
+/** Whether a peer knows it: a later language may have more. */
+export function isViewName(name: string): boolean {
+  return viewNames.has(name);
 }
 
 /** Has the accessors that all typed arrays share. A class derived from one may have covered them with its own. */

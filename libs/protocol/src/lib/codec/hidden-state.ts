@@ -1,0 +1,90 @@
+/**
+ * What an object is that has no brand of its own, and yet inherits from a class of the language or of the platform: a
+ * Proxy, which hides the internal state of its target, or an object of a class whose state only the platform can read.
+ * Copied by its properties, it would arrive as `{}`.
+ *
+ * - `'Map'` and `'Set'`: its own methods may still give its entries, as those of Vue's `reactive` do.
+ * - `'Error'`: all that matters of it are properties.
+ * - Any other name: nothing of it can be carried.
+ * - Undefined: an object of the program, which is its properties.
+ */
+export type HiddenState = string | undefined;
+
+/** By prototype: a list of a thousand objects asks once. */
+export type HiddenStates = Map<object | null, HiddenState>;
+
+export function hiddenStateOf(object: object, known: HiddenStates): HiddenState {
+  const prototype = Object.getPrototypeOf(object) as object | null;
+  if (prototype === Object.prototype || prototype === null) return undefined;
+  if (!known.has(prototype)) known.set(prototype, stateOfHeirs(prototype));
+  return known.get(prototype) ?? symbolStateOf(object);
+}
+
+/** A longer chain is one that a proxy makes up. */
+const MAX_CHAIN = 100;
+
+function stateOfHeirs(first: object): HiddenState {
+  let prototype: object | null = first;
+  for (let i = 0; prototype !== null; i++) {
+    if (i === MAX_CHAIN) return 'Proxy';
+    const name = platformClassOf(prototype);
+    if (name === 'Object') return undefined;
+    if (name !== undefined) return isOfError(prototype) ? 'Error' : name;
+    prototype = Object.getPrototypeOf(prototype) as object | null;
+  }
+  return undefined;
+}
+
+function isOfError(prototype: object): boolean {
+  return prototype === Error.prototype || Object.prototype.isPrototypeOf.call(Error.prototype, prototype);
+}
+
+/** The name of the class of the language or the platform that has this prototype, if one has. */
+function platformClassOf(prototype: object): string | undefined {
+  const constructor: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+  if (typeof constructor !== 'function') return hasNativeMethod(prototype) ? tagOf(prototype) : undefined;
+  const name: unknown = Object.getOwnPropertyDescriptor(constructor, 'name')?.value;
+  if (typeof name !== 'string') return undefined;
+  const own: unknown = Object.getOwnPropertyDescriptor(constructor, 'prototype')?.value;
+  return own === prototype && (isNative(constructor) || isGlobalClass(constructor, name))
+    ? name || 'platform object'
+    : undefined;
+}
+
+/** Iterators of the language, for instance, have prototypes without a constructor. */
+function hasNativeMethod(prototype: object): boolean {
+  return Object.values(Object.getOwnPropertyDescriptors(prototype)).some(
+    ({ value }) => typeof value === 'function' && isNative(value as object) && !isBound(value as object),
+  );
+}
+
+/** A function of the program that was bound has no source either. */
+function isBound(code: object): boolean {
+  const name: unknown = Object.getOwnPropertyDescriptor(code, 'name')?.value;
+  return typeof name === 'string' && name.startsWith('bound ');
+}
+
+function tagOf(prototype: object): string {
+  const tag: unknown = Object.getOwnPropertyDescriptor(prototype, Symbol.toStringTag)?.value;
+  return typeof tag === 'string' && tag !== '' ? tag : 'platform object';
+}
+
+function isNative(code: object): boolean {
+  try {
+    return /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(code));
+  } catch {
+    return false;
+  }
+}
+
+/** Node writes classes of the platform in JavaScript. A global that a program has made is enumerable. */
+function isGlobalClass(constructor: object, name: string): boolean {
+  const descriptor = Object.getOwnPropertyDescriptor(globalThis, name);
+  return descriptor?.enumerable === false && Reflect.get(globalThis, name) === constructor;
+}
+
+/** Classes of Node's modules keep their state under symbols, and have no other property: a KeyObject, for instance. */
+function symbolStateOf(object: object): HiddenState {
+  if (Object.keys(object).length > 0 || Object.getOwnPropertySymbols(object).length === 0) return undefined;
+  return 'class instance whose state is under symbols';
+}
