@@ -14,6 +14,7 @@ import type { DispatchEffect, RouterEvent } from '@culvert/router';
 import type { SchedulerLike, Subscription } from 'rxjs';
 import { checkChannel, decodeArguments } from './arguments.js';
 import type { Connection } from './connection.js';
+import { decodeFailure, isUnknownHere } from './decode-failure.js';
 import { emitRemote, type EmitOutcome } from './emit-remote.js';
 import type { MainExchanges } from './exchange/main-exchanges.js';
 import type { Exposed } from './exchange/exposed.js';
@@ -132,14 +133,8 @@ export class Dispatcher {
       return;
     }
     const args = this.decode(from, message, body);
-    if (args === undefined) {
-      this.fail(
-        from,
-        seq,
-        'ERR_CULVERT_MALFORMED_FRAME',
-        `sendSync '${channel}': the arguments cannot be decoded.`,
-      );
-    } else if (this.emit(event, 'ipc-message-sync', channel, args) === 'threw' && !answered) {
+    if (args === undefined) return;
+    if (this.emit(event, 'ipc-message-sync', channel, args) === 'threw' && !answered) {
       this.fail(
         from,
         seq,
@@ -173,10 +168,7 @@ export class Dispatcher {
       return;
     }
     const args = this.decode(from, message, body);
-    if (args === undefined) {
-      this.fail(from, seq, 'ERR_CULVERT_MALFORMED_FRAME', `'${channel}': the arguments cannot be decoded.`);
-      return;
-    }
+    if (args === undefined) return;
     const handler = scoped ?? this.hub.ipcMain.takeHandler(channel);
     if (handler === undefined) {
       this.fail(from, seq, 'ERR_CULVERT_NO_HANDLER', `No handler registered for '${channel}'`);
@@ -251,13 +243,21 @@ export class Dispatcher {
     return outcome;
   }
 
+  /** Undefined where they cannot be decoded: then the request is answered with that. */
   private decode(from: Address, message: Send | SyncRequest | Call, body: Body): unknown[] | undefined {
     try {
       return decodeArguments(this.hub.settings.codec, body);
-    } catch {
+    } catch (error) {
       closePorts(body);
+      const { kind: asked, channel } = message;
       const connection = this.hub.connectionAt(from);
-      if (connection !== undefined) this.hub.countBadFrame(connection, 'malformed', message.kind);
+      if (isUnknownHere(error))
+        this.hub.drop({ reason: 'malformed', message: asked, channel, from: from.id });
+      else if (connection !== undefined) this.hub.countBadFrame(connection, 'malformed', asked);
+      if (message.kind !== 'send') {
+        const { code, message: reason } = decodeFailure(channel, 'the arguments', error);
+        this.fail(from, message.seq, code, message.kind === 'sync' ? `sendSync ${reason}` : reason);
+      }
       return undefined;
     }
   }

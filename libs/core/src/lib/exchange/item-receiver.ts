@@ -1,4 +1,5 @@
 import { CulvertError, bodyBytes, splitBody, type Body, type Codec, type Items } from '@culvert/protocol';
+import { decodeFailure } from '../decode-failure.js';
 import { reportUncaught } from '../report-uncaught.js';
 import { ItemCredit, type Claim, type Claimable } from './credit.js';
 import type { Post } from './exchange-wire.js';
@@ -86,8 +87,9 @@ export class ItemReceiver implements Claimable {
     let value: unknown;
     try {
       [value] = codec.decode(body);
-    } catch {
-      this.fail('ERR_CULVERT_MALFORMED_FRAME', 'an item cannot be decoded.');
+    } catch (cause) {
+      this.closed = true;
+      this.settings.fail(decodeFailure(this.settings.channel, 'an item', cause));
       return;
     }
     const bytes = bodyBytes(body);

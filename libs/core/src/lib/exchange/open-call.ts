@@ -8,6 +8,7 @@ import {
 } from '@culvert/protocol';
 import { Observable } from 'rxjs';
 import { oneValue } from './exchange-wire.js';
+import { decodeFailure } from '../decode-failure.js';
 import { joinStacks } from './join-stacks.js';
 import type { Exchanges } from './exchanges.js';
 
@@ -72,8 +73,7 @@ export function readAnswer(
     const [value] = wire.codec.decode(body);
     return ok ? { value } : { error: joinStacks(value, channel, asker) };
   } catch (cause) {
-    const reason = `'${channel}': the answer cannot be decoded.`;
-    return { error: new CulvertError('ERR_CULVERT_MALFORMED_FRAME', reason, { cause }) };
+    return { error: decodeFailure(channel, 'the answer', cause) };
   }
 }
 

@@ -1,6 +1,7 @@
 import { CulvertError, type Body, type Caller, type Demand, type Headers } from '@culvert/protocol';
 import { Subscription } from 'rxjs';
 import { attempt } from '../attempt.js';
+import { decodeFailure } from '../decode-failure.js';
 import { LazyAbort } from './abort.js';
 import { oneValue, type Post } from './exchange-wire.js';
 import type { Exchanges, ServedKey } from './exchanges.js';
@@ -147,11 +148,9 @@ function servingOf(
 function decode({ wire }: Exchanges, { channel, sender, body, post }: Incoming): unknown[] | undefined {
   try {
     return wire.codec.decode(body);
-  } catch {
-    const error = new CulvertError(
-      'ERR_CULVERT_MALFORMED_FRAME',
-      `'${channel}': the arguments cannot be decoded.`,
-    );
+  } catch (cause) {
+    const { code, message } = decodeFailure(channel, 'the arguments', cause);
+    const error = new CulvertError(code, message);
     post({ kind: 'reply', ok: false }, wire.encodeError(error, sender));
     return undefined;
   }
