@@ -20,10 +20,10 @@ const { values } = parseArgs({
 const shares: Readonly<Record<PlaceName, number>> = {
   memory: 0.35,
   'hostile main': 0.1,
-  guided: 0.4,
-  worker: 0.05,
-  child: 0.05,
-  socket: 0.05,
+  guided: 0.46,
+  worker: 0.03,
+  child: 0.03,
+  socket: 0.03,
 };
 
 const inOneProcess: Readonly<Partial<Record<PlaceName, true>>> = {
