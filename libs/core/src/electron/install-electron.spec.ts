@@ -59,6 +59,39 @@ describe('installElectron', () => {
     subscription.unsubscribe();
   });
 
+  it('serves spies of test runners on names that were taken before it, and their removal', () => {
+    const { main, renderer } = setUp();
+    uninstall = electron.installElectron({ main, renderer });
+    const spy = jest.spyOn(ipcRenderer, 'send').mockReturnValue(undefined);
+    ipcRenderer.send('x', 1);
+    renderer.ipcRenderer.send('x', 2);
+    expect(spy.mock.calls).toEqual([
+      ['x', 1],
+      ['x', 2],
+    ]);
+    expect(ipcRenderer.send).toHaveProperty('mock');
+    spy.mockRestore();
+    expect(ipcRenderer.send).not.toHaveProperty('mock');
+    const heard = jest.fn();
+    main.ipcMain.on('x', heard);
+    expect(() => ipcRenderer.send('x')).not.toThrow();
+  });
+
+  it('shows what the object has itself, and lets it be changed there', () => {
+    const { main, renderer } = setUp();
+    uninstall = electron.installElectron({ main, renderer });
+    const named = ipcRenderer as unknown as Record<string, unknown>;
+    named.extra = 1;
+    Object.defineProperty(ipcRenderer, 'fixed', { value: 2, enumerable: true });
+    expect(renderer.ipcRenderer).toMatchObject({ extra: 1, fixed: 2 });
+    expect(Object.keys(ipcRenderer)).toEqual(Object.keys(renderer.ipcRenderer));
+    expect({ ...ipcRenderer }).toMatchObject({ extra: 1, fixed: 2 });
+    expect(Object.getOwnPropertyDescriptor(ipcRenderer, 'extra')).toMatchObject({ value: 1, writable: true });
+    expect(Object.getOwnPropertyDescriptor(ipcRenderer, 'nothing')).toBeUndefined();
+    delete named.extra;
+    expect('extra' in renderer.ipcRenderer).toBe(false);
+  });
+
   it('binds one side, and the other one later', () => {
     const { main, renderer } = setUp();
     const removeMain = electron.installElectron({ main });

@@ -11,10 +11,12 @@ import {
 import { Subscription, take, type SchedulerLike } from 'rxjs';
 import type { Grace } from './window-registry.js';
 import { Backlog } from './backlog.js';
+import type { Completion } from './completion.js';
 import { FrameSender, type SendFailure } from './frame-sender.js';
 import { GuestConnections, type GuestCarrier } from './guest-connections.js';
 import { GuestTree } from './guest-tree.js';
 import type { VerifiedSender } from './ipc-types.js';
+import { closeWhenFlushed } from './leave-transport.js';
 import { Outbox } from './outbox.js';
 import { packetBytes } from './packet-bytes.js';
 import type { Transport } from './transport.js';
@@ -203,12 +205,19 @@ export class Connection {
     this.frameSender.replySync(packet);
   }
 
-  end(): void {
+  /**
+   * @param waits whether what was sent before still leaves, for at most 5 s, where the transport can tell
+   * @returns resolves when the transport is closed, and never rejects
+   */
+  end(waits = false): Completion {
     this.frames.unsubscribe();
     this.silence.unsubscribe();
     this.backlog.close();
     this.guests.end();
     this.outbox.close();
-    this.frameSender.close();
+    const close = () => this.frameSender.close();
+    if (waits) return closeWhenFlushed(this.transport, this.settings.scheduler, close);
+    close();
+    return Promise.resolve();
   }
 }

@@ -36,6 +36,7 @@ import { attempt } from './attempt.js';
 import type { ChangeReports } from './change-reports.js';
 import { ChannelRegistry } from './channel-registry.js';
 import { checkTransport } from './check-transport.js';
+import type { Completion } from './completion.js';
 import { checkConnectInfo, type ConnectInfo } from './connect-info.js';
 import type { ChannelOptions } from './channel-options.js';
 import { Connection } from './connection.js';
@@ -95,6 +96,7 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
   private readonly channels: ChannelRegistry<MainChannel<unknown>>;
   private readonly dispatcher: Dispatcher;
   private closed = false;
+  private closing: Promise<void> | undefined;
 
   constructor(settings: HubSettings) {
     const { codec, limits, scheduler } = settings;
@@ -166,7 +168,7 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
     // All tables have it now: whatever runs from here on may end it, or connect another one in its place.
     const ports = transport.movesPorts === true && { movesPorts: true as const };
     this.dispatch({ type: 'connect', address, info: { kind, ...rest }, ...ports });
-    if (previous !== undefined) attempt(() => previous.end());
+    if (previous !== undefined) attempt(() => void previous.end());
     if (isNew) this.windows.announce(webContents);
     this.listen(connection);
     return webContents;
@@ -178,7 +180,7 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
     try {
       connection.listen(
         (frame) => this.receiveFrame(connection, frame),
-        () => this.disconnect(connection),
+        () => void this.disconnect(connection),
       );
     } catch (error) {
       this.dropUnsent(connection.address, { error, lost: [], isUnpackable: false });
@@ -250,15 +252,21 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
     if (++connection.badFrames > this.settings.limits.badFrames) this.disconnect(connection);
   }
 
-  close(): void {
-    if (this.closed) return;
+  close(): Completion {
+    this.closing ??= this.end();
+    return this.closing;
+  }
+
+  private async end(): Promise<void> {
     this.queue.finish();
     this.closed = true;
+    const ends: Promise<void>[] = [];
     this.queue.atomically(() => {
-      for (const connection of [...this.connections.values()]) this.disconnect(connection);
+      for (const connection of [...this.connections.values()]) ends.push(this.disconnect(connection, true));
       this.windows.close();
       this.queue.push(() => this.observation.end());
     });
+    await Promise.all(ends);
   }
 
   private dropUnsent({ id: to }: Address, { error, lost, isUnpackable }: SendFailure<MainMessage>): void {
@@ -343,17 +351,20 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
     return this.connect(transport, { ...info, kind: 'webview', remote }, host).id;
   }
 
-  private disconnect(connection: Connection): void {
+  /** @returns resolves when its transport is closed, and never rejects */
+  private disconnect(connection: Connection, waits = false): Completion {
     const { address, grace } = connection;
+    let ended = Promise.resolve();
     this.queue.atomically(() => {
       const isPresent = this.connectionAt(address) !== undefined;
       if (isPresent) this.connections.delete(address.id);
       // Its transport is not ours: it may have connected this window anew when it returns.
-      attempt(() => connection.end());
+      attempt(() => void (ended = connection.end(waits)));
       if (!isPresent) return;
       this.dispatch({ type: 'disconnect', address });
       if (!this.connections.has(address.id)) this.windows.leave(address.id, grace);
     });
+    return ended;
   }
 
   /** The one place where main acts. */

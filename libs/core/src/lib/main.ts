@@ -9,6 +9,7 @@ import {
 import type { RouterState } from '@culvert/router';
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { ChannelOptions } from './channel-options.js';
+import type { Completion } from './completion.js';
 import { createChangeReports } from './change-reports.js';
 import type { ConnectInfo } from './connect-info.js';
 import { CONTRACT_HOST } from './contract/contract-host-symbol.js';
@@ -64,8 +65,17 @@ export interface Main {
   readonly limits: Limits;
   /** The router's state, the current one first. */
   readonly state$: Observable<RouterState>;
-  /** Ends every connection, and never the workers, processes or servers behind them. */
-  close(): void;
+  /**
+   * Ends every connection, and never the workers, processes or servers behind them. This happens at the call. What was
+   * sent before still leaves: the promise resolves when it has, or after 5 s where a renderer does not read. It never
+   * rejects.
+   *
+   * @example
+   * main.channel('bye').next(summary);
+   * await main.close();
+   * process.exit();
+   */
+  close(): Completion;
 }
 
 /**

@@ -1,0 +1,131 @@
+import { Subject, VirtualTimeScheduler, type Observable } from 'rxjs';
+import { createMain, createMemoryLink, createRenderer, type Transport } from '../index.js';
+
+/** One end of a link whose bytes leave when the spec says so. */
+function setUp(flush?: () => Promise<void>, exiting$?: Observable<void>) {
+  const scheduler = new VirtualTimeScheduler();
+  const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
+  const main = createMain({ scheduler });
+  const log: string[] = [];
+  const watched = (end: Transport): Transport => ({
+    ...end,
+    ...(flush && { flush: () => (log.push('flush'), flush()) }),
+    ...(exiting$ && { exiting$ }),
+    send: (frame, transfer) => {
+      log.push('send');
+      end.send(frame, transfer);
+    },
+    close: () => {
+      log.push('close');
+      end.close();
+    },
+  });
+  const webContents = main.connect(watched(mainEnd));
+  const renderer = createRenderer(watched(rendererEnd), { scheduler });
+  scheduler.maxFrames = 1;
+  scheduler.flush();
+  log.length = 0;
+  return { main, renderer, webContents, log, scheduler };
+}
+
+const sides = {
+  renderer: ({ renderer }: ReturnType<typeof setUp>) => ({
+    send: () => renderer.ipcRenderer.send('x'),
+    close: () => renderer.close(),
+  }),
+  main: ({ main, webContents }: ReturnType<typeof setUp>) => ({
+    send: () => webContents.send('x'),
+    close: () => main.close(),
+  }),
+};
+
+describe.each(['renderer', 'main'] as const)('close of a %s', (side) => {
+  it('is at once where the transport cannot tell what has left, behind what was sent', async () => {
+    const all = setUp();
+    const { send, close } = sides[side](all);
+    send();
+    const closed = close();
+    expect(all.log).toEqual(['send', 'close']);
+    expect(await closed).toBeUndefined();
+    expect(await close()).toBeUndefined();
+    expect(all.log).toEqual(['send', 'close']);
+  });
+
+  it('waits for the transport, which is closed when all has left, and resolves then', async () => {
+    let leave: () => void = () => undefined;
+    const all = setUp(() => new Promise((resolve) => (leave = resolve)));
+    const { send, close } = sides[side](all);
+    send();
+    const resolved = jest.fn();
+    const closed = close();
+    void closed.then(resolved);
+    expect(all.renderer.id).toBe(1);
+    await new Promise(setImmediate);
+    expect([all.log, resolved.mock.calls.length]).toEqual([['send', 'flush'], 0]);
+    leave();
+    await closed;
+    expect(all.log).toEqual(['send', 'flush', 'close']);
+  });
+
+  it('waits 5 s for a peer that does not read, and no longer', async () => {
+    const all = setUp(() => new Promise(() => undefined));
+    const { send, close } = sides[side](all);
+    send();
+    const closed = close();
+    const { frame } = all.scheduler;
+    all.scheduler.maxFrames = Infinity;
+    all.scheduler.flush();
+    await closed;
+    expect(all.log.filter((entry) => entry === 'close').length).toBe(2);
+    expect(all.scheduler.frame - frame).toBe(5000);
+  });
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('broken');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('broken'))],
+    ['is no promise', () => undefined as unknown as Promise<void>],
+  ] as [string, () => Promise<void>][])('never rejects, and closes, where flush %s', async (_name, flush) => {
+    const all = setUp(flush);
+    const { close } = sides[side](all);
+    await expect(close()).resolves.toBeUndefined();
+    expect(all.log).toContain('close');
+  });
+});
+
+describe('renderer.flush', () => {
+  it('sends at the call what waits for the end of the turn, and resolves when it has left', async () => {
+    let leave: () => void = () => undefined;
+    const { renderer, log } = setUp(() => new Promise((resolve) => (leave = resolve)));
+    renderer.ipcRenderer.send('x');
+    const flushed = jest.fn();
+    const flush = renderer.flush();
+    void flush.then(flushed);
+    await new Promise(setImmediate);
+    expect([log, flushed.mock.calls.length]).toEqual([['send', 'flush'], 0]);
+    leave();
+    await flush;
+    renderer.close();
+    leave();
+    await renderer.flush();
+    expect(log.at(-1)).toBe('close');
+  });
+});
+
+describe('a process that exits', () => {
+  it.each(['renderer', 'main'] as const)('sends what waits, and everything later at once: %s', (side) => {
+    const exiting$ = new Subject<void>();
+    const all = setUp(undefined, exiting$);
+    const { send } = sides[side](all);
+    send();
+    expect(all.log).toEqual([]);
+    exiting$.next();
+    expect(all.log).toEqual(['send']);
+    send();
+    expect(all.log).toEqual(['send', 'send']);
+  });
+});
