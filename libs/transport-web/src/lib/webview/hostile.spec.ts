@@ -209,6 +209,7 @@ describe('beside an honest guest', () => {
     await post(
       frame,
       frameOf({ kind: 'openGuest', guest: 1, link: 1, origin: stage.site.origin, host: 1, id: guest }),
+      frameOf({ kind: 'openGuest', guest: 1, link: 1, origin: stage.site.origin }),
     );
     const own = Object.entries((await opened).endpoints).filter(([, { host }]) => host === id);
     expect(own.map(([, { kind, ready }]) => [kind, ready])).toEqual([['webview', false]]);

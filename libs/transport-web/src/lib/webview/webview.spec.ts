@@ -58,7 +58,7 @@ describe('<culvert-webview>', () => {
     expect((await isReady(id)).endpoints[id]).toMatchObject({
       kind: 'webview',
       host: hostId,
-      origin: stage.guests.origin,
+      claimedOrigin: stage.guests.origin,
     });
     expect(stage.main.webContents.fromId(id)?.hostWebContents?.id).toBe(hostId);
     expect(await (await stage.frame('?guest')).evaluate(() => culvert.renderer.id)).toBe(id);
@@ -170,7 +170,7 @@ describe('<culvert-webview>', () => {
     await stage.page.evaluate((src) => {
       document.querySelector('culvert-webview')!.src = src;
     }, `${other}/?other`);
-    expect((await isReady(id, epoch)).endpoints[id]).toMatchObject({ kind: 'webview', origin: other });
+    expect((await isReady(id, epoch)).endpoints[id]).toMatchObject({ kind: 'webview', claimedOrigin: other });
     expect(await (await stage.frame('?other')).evaluate(() => culvert.renderer.id)).toBe(id);
   });
 
@@ -246,7 +246,7 @@ describe('<culvert-webview>', () => {
     const innerId = await embed(`${stage.site.origin}/?inner`, await stage.frame('?outer'));
     expect((await isReady(innerId)).endpoints[innerId]).toMatchObject({
       host: id,
-      origin: stage.site.origin,
+      claimedOrigin: stage.site.origin,
     });
     const listening = stage.heard('listening');
     const messages = nextMessages(1, await stage.frame('?outer'));
@@ -295,14 +295,14 @@ describe('<culvert-webview>', () => {
 
   it('takes a guest whose origin is opaque, by its sandbox', async () => {
     const id = await embed(`${stage.guests.origin}/?opaque`, undefined, 'allow-scripts');
-    expect((await isReady(id)).endpoints[id]).toMatchObject({ origin: 'null' });
+    expect((await isReady(id)).endpoints[id]).toMatchObject({ claimedOrigin: 'null' });
   });
 
   it('does not take a document of another origin than that of src, and counts what it posts', async () => {
     const id = await embed(`${stage.guests.origin}/redirect`);
     await stage.page.waitForFunction(() => document.querySelector('culvert-webview')!.ignored > 0);
     const { endpoints } = await stage.state();
-    expect(endpoints[id]).toMatchObject({ ready: false, origin: stage.guests.origin });
+    expect(endpoints[id]).toMatchObject({ ready: false, claimedOrigin: stage.guests.origin });
     expect(stage.drops.filter(({ reason, from }) => reason === 'foreign' && from === id)).toMatchObject([
       { message: 'frame', count: 1 },
     ]);
