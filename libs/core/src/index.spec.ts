@@ -14,6 +14,7 @@ describe('@culvert/core', () => {
       'createMemoryLink',
       'createRenderer',
       'defineContract',
+      'defineJsonContract',
       'electronJson',
       'event',
       'expose',

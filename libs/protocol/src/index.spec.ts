@@ -15,6 +15,7 @@ describe('@culvert/protocol', () => {
       'checkDuration',
       'checkLimits',
       'defineContract',
+      'defineJsonContract',
       'electronJson',
       'event',
       'excessOf',

@@ -27,6 +27,7 @@ export {
   type StreamMember,
   type SyncMember,
 } from './lib/contract.js';
+export { defineJsonContract, type Json } from './lib/json-contract.js';
 export { isForConsumer } from './lib/direction.js';
 export { CulvertError, invalidArgument, type CulvertErrorCode } from './lib/errors.js';
 export {
