@@ -75,4 +75,66 @@ describe('runIpc', () => {
       expectObservable(drops$).toBe('--d', { d: [2, 'unknown-target'] });
     });
   });
+
+  it.each(['drop', 'reorder', 'resume', 'latencyMs'])(
+    'refuses link({ %s }), which does not exist',
+    (name) => {
+      runIpc(({ link }) => {
+        for (let nth = 0; nth < 2; nth++) {
+          expect(() => link({ [name]: '--x' })).toThrow(
+            expect.objectContaining({
+              code: 'ERR_CULVERT_INVALID_ARGUMENT',
+              message: `link has no option '${name}'; it has latency, disconnect, info, renderer.`,
+            }),
+          );
+          link();
+        }
+      });
+    },
+  );
+
+  it.each([{ info: { identity: 'me' } }, { renderer: { callTimeoutMs: 1 } }])(
+    'refuses %j for the first link, which stands already',
+    (options) => {
+      runIpc(({ link }) => {
+        expect(() => link(options)).toThrow(
+          expect.objectContaining({ code: 'ERR_CULVERT_INVALID_ARGUMENT' }),
+        );
+        link({ info: undefined, renderer: undefined, latency: undefined, disconnect: undefined });
+        expect(link(options).renderer.id).toBe(2);
+      });
+    },
+  );
+
+  it('refuses options that main does not have, the scheduler of the test included', () => {
+    for (const name of ['scheduler', 'polcy']) {
+      const test = jest.fn(() => 1);
+      expect(() => runIpc(test, { [name]: undefined })).toThrow(
+        expect.objectContaining({ message: expect.stringContaining(`runIpc has no option '${name}'`) }),
+      );
+      expect(test).not.toHaveBeenCalled();
+    }
+  });
+
+  it.each([
+    ['an async function', async () => undefined],
+    ['one that fails', async () => Promise.reject(new Error('never seen'))],
+    ['a thenable', () => ({ then: () => undefined })],
+  ] as [string, () => unknown][])('refuses a test that returns a promise: %s', async (_name, test) => {
+    const unhandled = jest.fn();
+    process.on('unhandledRejection', unhandled);
+    expect(() => runIpc(test)).toThrow(
+      expect.objectContaining({
+        code: 'ERR_CULVERT_INVALID_ARGUMENT',
+        message: expect.stringContaining('has returned a promise'),
+      }),
+    );
+    await new Promise(setImmediate);
+    process.off('unhandledRejection', unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+
+  it('returns what the test returns', () => {
+    expect(runIpc(() => 7)).toBe(7);
+  });
 });

@@ -6,6 +6,7 @@ import {
   type Renderer,
   type RendererOptions,
 } from '@culvert/core';
+import { invalidArgument } from '@culvert/protocol';
 import { expect } from 'expect';
 import { map, type Observable } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
@@ -15,13 +16,32 @@ import { createVirtualLink, type VirtualLink } from './virtual-link.js';
 /** A wire as a test draws it. */
 export interface LinkOptions {
   /** How long a frame travels: `'3ms'`, `'1s'`. Default: no time. */
-  readonly latency?: string;
+  readonly latency?: string | undefined;
   /** When the connection is cut, counted from now: `'----!'`. Default: never. */
-  readonly disconnect?: string;
+  readonly disconnect?: string | undefined;
   /** What main says of this renderer when it connects it. Not for the first link, which stands already. */
-  readonly info?: ConnectInfo;
-  readonly renderer?: RendererOptions;
+  readonly info?: ConnectInfo | undefined;
+  /** What the renderer is made with. Not for the first link either. */
+  readonly renderer?: RendererOptions | undefined;
 }
+
+/** Also what can be given: a test that asks for a loss which does not exist would pass without one. */
+const linkOptions: Readonly<Record<keyof LinkOptions, true>> = {
+  latency: true,
+  disconnect: true,
+  info: true,
+  renderer: true,
+};
+type MainOptionsOfTest = Omit<MainOptions, 'scheduler'>;
+const mainOptions: Readonly<Record<keyof MainOptionsOfTest, true>> = {
+  codec: true,
+  policy: true,
+  limits: true,
+  slowConsumer: true,
+  helloTimeoutMs: true,
+  callTimeoutMs: true,
+  redactError: true,
+};
 
 /** Any channel, of a renderer or of main. */
 interface MessageSource {
@@ -33,7 +53,11 @@ export interface IpcHelpers extends Omit<RunHelpers, 'animate'> {
   readonly main: Main;
   /** Connected to `main`, its handshake done, over the wire that the first `link()` describes. */
   readonly renderer: Renderer;
-  /** The first call describes the wire of `renderer`; each further one adds a renderer with a wire of its own. */
+  /**
+   * The first call describes the wire of `renderer`; each further one adds a renderer with a wire of its own.
+   *
+   * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an option that there is not, or that comes too late
+   */
   link(options?: LinkOptions): VirtualLink;
   /** The arguments of what arrives on a channel, as marbles: each value is the array of arguments. */
   expectMessages(channel: MessageSource): {
@@ -45,6 +69,7 @@ export interface IpcHelpers extends Omit<RunHelpers, 'animate'> {
  * Runs main, renderers, the wires between them and time itself on one `TestScheduler`, in run mode: a frame is a
  * millisecond. Promises have no virtual time: test `invoke` by its effects, or with a real link.
  *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a test that returns a promise, and for an option that there is not
  * @example
  * runIpc(({ main, renderer, link, cold, expectMessages }) => {
  *   link({ latency: '3ms' });
@@ -52,7 +77,8 @@ export interface IpcHelpers extends Omit<RunHelpers, 'animate'> {
  *   expectMessages(main.channel('keys')).toBe('----a-b', { a: ['a'], b: ['b'] });
  * });
  */
-export function runIpc<T>(test: (helpers: IpcHelpers) => T, options: Omit<MainOptions, 'scheduler'> = {}): T {
+export function runIpc<T>(test: (helpers: IpcHelpers) => T, options: MainOptionsOfTest = {}): T {
+  checkOptions('runIpc', options, mainOptions);
   const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
   return scheduler.run((helpers) => {
     const main = createMain({ ...options, scheduler });
@@ -60,11 +86,14 @@ export function runIpc<T>(test: (helpers: IpcHelpers) => T, options: Omit<MainOp
     const first = createVirtualLink(main, scheduler, {}, rendererOptions);
     let linked = false;
     const { animate: _, ...marbles } = helpers;
-    return test({
+    const result = test({
       ...marbles,
       main,
       renderer: first.renderer,
-      link({ latency, disconnect, info, renderer } = {}) {
+      link(given = {}) {
+        checkOptions('link', given, linkOptions);
+        const { latency, disconnect, info, renderer } = given;
+        if (!linked && (info !== undefined || renderer !== undefined)) throw tooLate();
         const link = linked
           ? createVirtualLink(main, scheduler, info, { ...rendererOptions, ...renderer })
           : first;
@@ -77,5 +106,32 @@ export function runIpc<T>(test: (helpers: IpcHelpers) => T, options: Omit<MainOp
       },
       expectMessages: (channel) => helpers.expectObservable(channel.messages$.pipe(map(({ args }) => args))),
     });
+    if (isPromise(result)) throw promised(result);
+    return result;
   });
+}
+
+function checkOptions(user: string, options: object, known: Readonly<Record<string, true>>): void {
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(known, name));
+  if (unknown === undefined) return;
+  const names = Object.keys(known).join(', ');
+  throw invalidArgument(`${user} has no option '${unknown}'; it has ${names}.`);
+}
+
+function tooLate(): TypeError {
+  return invalidArgument(
+    'The renderer of the first link stands already: give info and renderer to a further link().',
+  );
+}
+
+function isPromise(result: unknown): result is PromiseLike<unknown> {
+  return typeof (result as PromiseLike<unknown> | null | undefined)?.then === 'function';
+}
+
+function promised(result: PromiseLike<unknown>): TypeError {
+  // What becomes of it is no news: the test fails for having returned it.
+  result.then(undefined, () => undefined);
+  return invalidArgument(
+    'runIpc: the test has returned a promise. Virtual time is over when the test returns, so that nothing behind an await would be seen: subscribe instead, or use a real link without runIpc.',
+  );
 }
