@@ -6,6 +6,7 @@ import { lastValueFrom, toArray } from 'rxjs';
 import { startMain } from '../../../testing/start-main.js';
 import { startPeer, type Peer } from '../../../testing/start-peer.js';
 import { isConnectMessage } from './connect-message.js';
+import { SYNC_MEMORY_BYTES } from './sync-memory.js';
 
 // Real threads on a machine that others use too.
 jest.setTimeout(60_000);
@@ -75,7 +76,7 @@ describe('isConnectMessage', () => {
     type: 'culvert:connect',
     port: port1,
     syncPort: port2,
-    syncMemory: new SharedArrayBuffer(8),
+    syncMemory: new SharedArrayBuffer(SYNC_MEMORY_BYTES),
   };
   afterAll(() => port1.close());
 
@@ -86,7 +87,8 @@ describe('isConnectMessage', () => {
     ['another type', { ...message, type: 'connect' }],
     ['no port', { ...message, port: {} }],
     ['no sync port', { ...message, syncPort: undefined }],
-    ['no shared memory', { ...message, syncMemory: new ArrayBuffer(8) }],
+    ['no shared memory', { ...message, syncMemory: new ArrayBuffer(SYNC_MEMORY_BYTES) }],
+    ['shared memory of another size', { ...message, syncMemory: new SharedArrayBuffer(8) }],
   ])('leaves to users: %s', (_, other) => {
     expect(isConnectMessage(other)).toBe(false);
   });
