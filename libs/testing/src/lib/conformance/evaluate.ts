@@ -47,6 +47,8 @@ export function serveConformance(renderer: Renderer, report: (text: string) => v
       renderer.channel<Evaluated>(EVALUATED).next(evaluated),
     );
   });
+  // Cases share a renderer: what nobody hears in one must not be kept for the listener of another.
+  renderer.start();
 }
 
 async function evaluate(
