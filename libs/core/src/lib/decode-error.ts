@@ -1,6 +1,7 @@
 import { CulvertError, runtime, type CulvertErrorCode } from '@culvert/protocol';
+import { describeThrown } from './describe-thrown.js';
 import { findErrorClass, languageErrors } from './error-registry.js';
-import { MAX_CAUSES, type WireError, type WireThrown } from './wire-error.js';
+import { MAX_ALL, MAX_CAUSES, MAX_ERRORS, type WireError, type WireThrown } from './wire-error.js';
 
 /** Whether it is an error that has travelled, and not another thing that was thrown. */
 export function isWireError(wire: unknown): wire is Pick<WireError, 'error'> {
@@ -9,16 +10,31 @@ export function isWireError(wire: unknown): wire is Pick<WireError, 'error'> {
 }
 
 /** The very value that the peer's `toWire` was given, as far as it could be carried. */
-export function decodeThrown(wire: unknown, depth = 0): unknown {
-  const { is, error } = (wire ?? {}) as Partial<WireThrown> & Partial<WireError>;
-  return error === undefined && Array.isArray(is) ? is[0] : fromWire(wire, depth);
+export function decodeThrown(wire: unknown): unknown {
+  return partFromWire(wire, 0, { left: MAX_ALL });
 }
 
 /**
  * The error that the peer's `toWire` was given, or an Error that says what was thrown. It comes from a peer: nothing in
  * it is believed to be of its type. No getter of a registered class runs here, since the class's constructor has not.
  */
-export function fromWire(wire: unknown, depth = 0): Error {
+export function fromWire(wire: unknown): Error {
+  return errorFromWire(wire, 0, { left: MAX_ALL });
+}
+
+/** One error with all that hangs on it. A peer may have one part stand in many places, and each would be made anew. */
+interface Decoding {
+  /** How many more errors it may have. */
+  left: number;
+}
+
+function partFromWire(wire: unknown, depth: number, decoding: Decoding): unknown {
+  const { is, error } = (wire ?? {}) as Partial<WireThrown> & Partial<WireError>;
+  return error === undefined && Array.isArray(is) ? is[0] : errorFromWire(wire, depth, decoding);
+}
+
+function errorFromWire(wire: unknown, depth: number, decoding: Decoding): Error {
+  decoding.left--;
   const {
     thrown,
     cause,
@@ -27,20 +43,28 @@ export function fromWire(wire: unknown, depth = 0): Error {
   } = (wire ?? {}) as Partial<WireError> & Partial<WireThrown>;
   if (!isWireError(wire)) return new Error(text(thrown));
   const { name, message, stack, ...own } = wire.error;
-  const deeper = depth < MAX_CAUSES;
+  const hasCause = depth < MAX_CAUSES && decoding.left > 0 && cause !== undefined;
   const parts: Parts = {
     name: text(name),
     message: text(message),
     className: typeof className === 'string' ? className : text(name),
     code: own['code'],
-    ...(deeper && cause !== undefined && { cause: decodeThrown(cause, depth + 1) }),
-    ...(deeper && Array.isArray(errors) && { errors: errors.map((part) => decodeThrown(part, depth + 1)) }),
+    ...(hasCause && { cause: partFromWire(cause, depth + 1, decoding) }),
+    ...(depth < MAX_CAUSES && Array.isArray(errors) && { errors: errorsFromWire(errors, depth, decoding) }),
   };
   const result = create(parts);
   for (const [key, value] of Object.entries(own)) setProperty(result, key, value);
   setHidden(result, 'name', parts.name);
   if (typeof stack === 'string') define(result, 'stack', stack);
   return result;
+}
+
+function errorsFromWire(wire: readonly unknown[], depth: number, decoding: Decoding): unknown[] {
+  const errors: unknown[] = [];
+  for (let i = 0; i < wire.length && i < MAX_ERRORS && decoding.left > 0; i++) {
+    errors.push(partFromWire(wire[i], depth + 1, decoding));
+  }
+  return errors;
 }
 
 interface Parts {
@@ -134,5 +158,5 @@ function define(error: Error, key: string, value: unknown, enumerable = false): 
 
 /** A peer may send anything where text belongs. */
 function text(value: unknown): string {
-  return typeof value === 'object' && value !== null ? '' : String(value);
+  return typeof value === 'object' && value !== null ? '' : describeThrown(value);
 }

@@ -57,7 +57,7 @@ import { RelayQueue } from './relay-queue.js';
 import type { SlowConsumer } from './slow-consumer.js';
 import type { Transferable, Transport } from './transport.js';
 import type { MainWebContents, WebContentsHost } from './web-contents.js';
-import { unhandledText, warn } from './warn.js';
+import { shortText, unhandledText, warn } from './warn.js';
 import { WindowRegistry } from './window-registry.js';
 import { describeThrown } from './describe-thrown.js';
 import type { RedactError } from './redact-error.js';
@@ -542,7 +542,7 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
       encodeError: (error, caller) => this.encodeError(error, caller),
       reportUnhandled: (channel, error, from) => {
         warn(unhandledText(channel, error, from));
-        const detail = describeThrown(error);
+        const detail = shortText(error);
         this.drop({ reason: 'unhandled-error', message: 'stream', channel, from: from!, detail });
       },
       nextSeq: () => (this.lastSeq = Math.max(nextSeq(this.state), this.lastSeq + 1)),

@@ -43,9 +43,9 @@ export function noHandler(codec: Codec, channel: string): Body {
 /** Causes of causes; a chain may be a circle. */
 export const MAX_CAUSES = 8;
 /** Errors of an `AggregateError`. */
-const MAX_ERRORS = 100;
+export const MAX_ERRORS = 100;
 /** Errors of one that was thrown, at all depths: errors that gather the same errors double at each. */
-const MAX_ALL = 500;
+export const MAX_ALL = 500;
 
 /** How errors are encoded: `redact` leaves out what must not cross the border. */
 export interface ErrorEncoding {

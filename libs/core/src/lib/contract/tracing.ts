@@ -1,5 +1,6 @@
 import type { Headers } from '@culvert/protocol';
 import { Observable, tap } from 'rxjs';
+import { describeThrown } from '../describe-thrown.js';
 import type { ContractRequest, Interceptor } from './interceptor.js';
 
 /** What W3C Trace Context says of a span. */
@@ -73,7 +74,7 @@ export function tracing({ api }: TracingOptions = {}): Interceptor {
       subscriber.add(() => span.end());
       const failed = tap<unknown>({
         error: (error: unknown) => {
-          const message = error instanceof Error ? error.message : String(error);
+          const message = error instanceof Error ? error.message : describeThrown(error);
           span.setStatus({ code: api.SpanStatusCode.ERROR, message });
           if (error instanceof Error) span.recordException(error);
         },

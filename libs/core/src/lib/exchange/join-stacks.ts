@@ -7,7 +7,8 @@ import { decodeThrown, isWireError } from '../decode-error.js';
 export function joinStacks(wire: unknown, channel: string, asker: Error): unknown {
   const error = decodeThrown(wire);
   if (!isWireError(wire) || !(error instanceof Error)) return error;
-  const there = wire.error.stack ?? `${error.name}: ${error.message}`;
+  const { stack }: { readonly stack?: unknown } = wire.error;
+  const there = typeof stack === 'string' ? stack : `${error.name}: ${error.message}`;
   const here = String(asker.stack ?? '')
     .split('\n')
     .filter((line) => /^\s+at |@/.test(line))
