@@ -28,6 +28,10 @@ export function withoutSeq<T extends Numbered>(list: readonly T[], seq: number):
   return copy;
 }
 
+export function withoutSeqs<T extends Numbered>(list: readonly T[], seqs: ReadonlySet<number>): readonly T[] {
+  return list.filter(({ seq }) => !seqs.has(seq));
+}
+
 /** Where it is, or belongs. */
 function indexOf(list: readonly Numbered[], seq: number): number {
   let [from, to] = [0, list.length];

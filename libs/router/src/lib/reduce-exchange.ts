@@ -33,7 +33,14 @@ import {
   type Party,
   type RouterState,
 } from './state.js';
-import { addPending, addServing, removePending, removeServing, type Transition } from './transition.js';
+import {
+  addPending,
+  addServing,
+  removeParties,
+  removePending,
+  removeServing,
+  type Transition,
+} from './transition.js';
 
 /*
  * Calls and streams that are open, between two renderers or between one and main. Both sides have a number of their
@@ -170,26 +177,26 @@ export function reduceUndelivered(state: RouterState, { to, seq, failure }: Unde
 export function endAll(state: RouterState, endpoint: Endpoint): Transition {
   const of = addressOf(endpoint);
   const effects: Effect[] = [];
-  let next = state;
+  const [openers, servers]: [Party[], Party[]] = [[], []];
   for (const { seq, by } of endpoint.pending) {
     if (by === undefined) effects.push({ type: 'abandon', of, seq });
     else {
-      const server = endpointAt(next, by.address);
+      const server = endpointAt(state, by.address);
       if (server === undefined) continue;
-      next = removeServing(next, by.address, by.seq);
+      servers.push(by);
       effects.push(deliver([server], { kind: 'cancel', seq: by.seq }, EMPTY_BODY));
     }
   }
   for (const { channel, of: party } of endpoint.serving) {
     if (party.address.id !== MAIN_ID) {
-      if (endpointAt(next, party.address) === undefined) continue;
-      next = removePending(next, party.address, party.seq);
+      if (endpointAt(state, party.address) === undefined) continue;
+      openers.push(party);
     }
     const reason = `'${channel}': the connection to the renderer ${of.id}, which serves it, has ended.`;
     const result: Failure = { code: 'ERR_CULVERT_DISCONNECTED', reason };
     effects.push({ type: 'reply', to: party.address, seq: party.seq, sync: false, result });
   }
-  return [next, effects];
+  return [removeParties(state, openers, servers), effects];
 }
 
 /** A part of it was lost: the opener gets an error in place of a gap, and who serves it may stop. */

@@ -1,7 +1,14 @@
 import { Immer, castDraft } from 'immer';
 import type { Effect } from './effect.js';
-import { withItem, withoutSeq } from './numbered.js';
-import { endpointAt, type Endpoint, type Pending, type RouterState, type Serving } from './state.js';
+import { withItem, withoutSeq, withoutSeqs } from './numbered.js';
+import {
+  endpointAt,
+  type Endpoint,
+  type Party,
+  type Pending,
+  type RouterState,
+  type Serving,
+} from './state.js';
 import type { Address } from '@culvert/protocol';
 
 /** The next state, and what is to be done about it. */
@@ -56,6 +63,40 @@ export function addServing(state: RouterState, at: Address, serving: Serving): R
 
 export function removeServing(state: RouterState, at: Address, seq: number): RouterState {
   return update(state, at, (endpoint) => ({ ...endpoint, serving: withoutSeq(endpoint.serving, seq) }));
+}
+
+/**
+ * As `removePending` and `removeServing` of each of these, one by one, would leave the state. An epoch may end thousands at
+ * once: each list is copied once here, and the record as well.
+ */
+export function removeParties(
+  state: RouterState,
+  pending: readonly Party[],
+  serving: readonly Party[],
+): RouterState {
+  if (pending.length === 0 && serving.length === 0) return state;
+  const endpoints = { ...state.endpoints };
+  for (const [id, seqs] of seqsById(state, pending)) {
+    const endpoint = endpoints[id]!;
+    endpoints[id] = { ...endpoint, pending: withoutSeqs(endpoint.pending, seqs) };
+  }
+  for (const [id, seqs] of seqsById(state, serving)) {
+    const endpoint = endpoints[id]!;
+    endpoints[id] = { ...endpoint, serving: withoutSeqs(endpoint.serving, seqs) };
+  }
+  return { ...state, endpoints };
+}
+
+/** The numbers of those that are connected, each in its epoch. */
+function seqsById(state: RouterState, parties: readonly Party[]): Map<number, Set<number>> {
+  const byId = new Map<number, Set<number>>();
+  for (const { address, seq } of parties) {
+    if (endpointAt(state, address) === undefined) continue;
+    const seqs = byId.get(address.id);
+    if (seqs === undefined) byId.set(address.id, new Set([seq]));
+    else seqs.add(seq);
+  }
+  return byId;
 }
 
 function update(state: RouterState, address: Address, change: (endpoint: Endpoint) => Endpoint): RouterState {
