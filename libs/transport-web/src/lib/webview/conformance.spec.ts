@@ -40,7 +40,8 @@ describeTransport(
     const context = await browser.newContext();
     const page = await context.newPage();
     const lines$ = fromEvent(page, 'console').pipe(map((message) => (message as ConsoleLine).text()));
-    const address = `${site.origin}/?${new URLSearchParams({ codec, url, token }).toString()}`;
+    const options = { codec, syncTimeoutMs: String(syncTimeoutMs) };
+    const address = `${site.origin}/?${new URLSearchParams({ ...options, url, token }).toString()}`;
     const openWindow = async (info: ConnectInfo, at: Page) => {
       const [webContents] = await Promise.all([next(info), at.goto(address)]);
       return { webContents, end: () => at.close() };
@@ -53,7 +54,7 @@ describeTransport(
         if (info.kind === 'window') return openWindow(info, await context.newPage());
         const { host } = info;
         const guest = `guest-${++count}`;
-        const query = new URLSearchParams({ codec, syncTimeoutMs: String(syncTimeoutMs), guest });
+        const query = new URLSearchParams({ ...options, guest });
         const embedder = frames.get(host)!;
         const id = await embed(embedder, guest, `${guestSite.origin}/?${query.toString()}`);
         frames.set(id, await frameOf(page, `guest=${guest}`));

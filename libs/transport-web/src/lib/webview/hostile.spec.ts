@@ -174,15 +174,20 @@ describe('beside an honest guest', () => {
     const end = stage.heard('end');
     const before = stage.drops.length;
     const links = [0, 1, 2, 3, guest, hostId];
+    // A sender of its own choice, by every name that one could have, and main's own words.
+    const claims = [
+      ...['from', 'sender', 'senderId', 'id'].map((name) => ({ ...forged, [name]: guest })),
+      ...['guestId', 'from'].map((name) => ({ ...forgedToHost, [name]: guest })),
+      { kind: 'sendTo', channel: 'to-host', to: hostId, senderId: guest },
+      { kind: 'sendTo', channel: 'to-host', to: hostId, from: { id: guest } },
+      { kind: 'deliverToHost', channel: 'forged', guestId: guest },
+      { kind: 'deliver', channel: 'forged', senderId: 0 },
+    ];
     await post(
       frame,
-      // A sender of its own choice, by every name that one could have.
-      frameOf({ ...forged, from: guest, sender: guest, senderId: guest, id: guest }),
-      frameOf({ ...forgedToHost, guestId: guest, from: guest }),
-      frameOf({ kind: 'sendTo', channel: 'to-host', to: hostId, senderId: guest, from: { id: guest } }),
-      // Main's own words.
-      frameOf({ kind: 'deliverToHost', channel: 'forged', guestId: guest }),
-      frameOf({ kind: 'deliver', channel: 'forged', senderId: 0 }),
+      ...claims.map((claim) => frameOf(claim)),
+      frameOf(forged),
+      frameOf({ kind: 'sendTo', channel: 'to-host', to: hostId }),
       // The connections that somebody else carries.
       ...links.map((link) => frameOf({ kind: 'guestFrame', link })),
       ...links.map((link) => frameOf({ kind: 'guestEnded', link })),
@@ -195,8 +200,7 @@ describe('beside an honest guest', () => {
     expect(await heard()).toEqual([['last']]);
     const reasons = stage.drops.slice(before).map(({ reason, message, from }) => [reason, message, from]);
     expect(reasons).toEqual([
-      ['malformed', 'frame', id],
-      ['malformed', 'frame', id],
+      ...claims.map(() => ['malformed', 'frame', id]),
       ...links.map(() => ['stale-epoch', 'guestFrame', id]),
     ]);
     const { endpoints } = await stage.state();

@@ -1,3 +1,4 @@
+import { registerError } from '@culvert/core';
 import { expect } from 'expect';
 import { filter, firstValueFrom } from 'rxjs';
 import { caught } from '../caught.js';
@@ -8,6 +9,10 @@ import { tryInvoke } from '../try-invoke.js';
 
 /** What handlers throw, errors or not: TypeScript's lint wants errors. */
 type Reason = Error;
+
+/** Registered, so that its own properties go to windows as well. The renderers know no class of this name. */
+class NotSaved extends Error {}
+registerError(NotSaved);
 
 export const handlerCases: readonly ConformanceCase[] = [
   {
@@ -198,7 +203,7 @@ export const handlerCases: readonly ConformanceCase[] = [
     async run({ main, renderer }) {
       main.ipcMain.handleOnce('fail', async () => {
         const cause = Object.assign(new RangeError('the disk'), { code: 'ENOSPC' });
-        throw Object.assign(new Error('not saved', { cause }), {
+        throw Object.assign(new NotSaved('not saved', { cause }), {
           code: 'E_SAVE',
           path: '/tmp/x',
           attempts: 3,
