@@ -121,3 +121,17 @@ describe('an epoch that ends', () => {
     expect(user / 1_000).toBeLessThan(400);
   });
 });
+
+describe('two thousand renderers', () => {
+  it('connect and leave without a copy of all that is known of them by each', () => {
+    const start = process.cpuUsage();
+    let state = connected(2_000, 10);
+    for (const endpoint of Object.values(state.endpoints)) {
+      state = after(state, { type: 'disconnect', address: addressOf(endpoint) });
+    }
+    const { user } = process.cpuUsage(start);
+    expect(state.endpoints).toEqual({});
+    // A draft of the record for each change takes seconds.
+    expect(user / 1_000).toBeLessThan(1_000);
+  });
+});

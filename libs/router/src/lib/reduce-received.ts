@@ -78,7 +78,7 @@ function reduceHello(state: RouterState, sender: Endpoint, event: Receive, hello
   const failure = handshakeFailure(state, hello);
   if (failure !== undefined) return [state, [{ type: 'refuse', to: event.from, failure }]];
   const { id, epoch } = sender;
-  return [markReady(state, id), [deliver([sender], { kind: 'welcome', id, epoch }, EMPTY_BODY)]];
+  return [markReady(state, { id, epoch }), [deliver([sender], { kind: 'welcome', id, epoch }, EMPTY_BODY)]];
 }
 
 function handshakeFailure(state: RouterState, { version, codec }: Hello): Failure | undefined {

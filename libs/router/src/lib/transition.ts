@@ -1,4 +1,4 @@
-import { Immer, castDraft } from 'immer';
+import { Immer } from 'immer';
 import type { Effect } from './effect.js';
 import { withItem, withoutSeq, withoutSeqs } from './numbered.js';
 import {
@@ -18,28 +18,29 @@ export type Transition = readonly [state: RouterState, effects: readonly Effect[
 const { produce } = new Immer({ autoFreeze: false });
 
 export function addEndpoint(state: RouterState, endpoint: Endpoint): RouterState {
-  return produce(state, (draft) => {
-    draft.endpoints[endpoint.id] = castDraft(endpoint);
-    draft.lastId = Math.max(draft.lastId, endpoint.id);
-    draft.lastEpoch = endpoint.epoch;
-  });
+  const endpoints = { ...state.endpoints, [endpoint.id]: endpoint };
+  return { ...state, endpoints, lastId: Math.max(state.lastId, endpoint.id), lastEpoch: endpoint.epoch };
 }
 
 export function removeEndpoint(state: RouterState, id: number): RouterState {
-  return produce(state, (draft) => {
-    delete draft.endpoints[id];
-  });
+  const endpoints = { ...state.endpoints };
+  delete endpoints[id];
+  return { ...state, endpoints };
 }
 
-export function markReady(state: RouterState, id: number): RouterState {
-  return produce(state, (draft) => {
-    draft.endpoints[id]!.ready = true;
-  });
+export function markReady(state: RouterState, address: Address): RouterState {
+  return update(
+    state,
+    address,
+    produce((draft) => {
+      draft.ready = true;
+    }),
+  );
 }
 
 /*
- * What is open changes with every call. These copy the few objects on the way by hand: a draft is for changes that are
- * rare, or deep.
+ * What is open changes with every call, and the record of endpoints is as long as there are renderers: these are copied
+ * by hand. A draft of them costs many times as much; it is for what is small, or deep.
  */
 
 export function addPending(state: RouterState, at: Address, pending: Pending): RouterState {
