@@ -1,3 +1,4 @@
+import { areSizes } from './check-message.js';
 import type { MainMessage } from './message.js';
 
 type Check = (value: unknown) => boolean;
@@ -21,7 +22,7 @@ const fieldsOf: { readonly [Kind in MainMessage['kind']]: Readonly<Record<string
   serveStream: { ...serving, ...demand, overflow: isText, bufferSize: isInteger },
   demand,
   cancel: { seq: isInteger },
-  items: { seq: isInteger, sizes: Array.isArray },
+  items: { seq: isInteger, sizes: areSizes },
   reply: { seq: isInteger, ok: (value) => typeof value === 'boolean' },
   guestOpened: { guest: isInteger, id: isInteger },
   guestFrame: { link: isInteger },
@@ -30,7 +31,7 @@ const fieldsOf: { readonly [Kind in MainMessage['kind']]: Readonly<Record<string
 
 /**
  * Whether what came from main is a message of main. Main is trusted, so this holds its mistakes and those of a transport,
- * not its intent: nothing has a limit, and a newer main may say more.
+ * not its intent: only what another renderer may have written has a limit, and a newer main may say more.
  */
 export function isMainMessage(message: object): message is MainMessage {
   const { kind } = message as { readonly kind?: unknown };

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { excessOf, isRendererMessage, messageFault } from './check-message.js';
 import { headersToSend } from './headers.js';
-import { DEFAULT_LIMITS } from './limits.js';
+import { isMainMessage } from './check-main-message.js';
+import { DEFAULT_LIMITS, MAX_ITEMS } from './limits.js';
 import type { Headers, MainMessage, RendererMessage } from './message.js';
 
 const limits = { ...DEFAULT_LIMITS, channelLength: 4 };
@@ -52,7 +53,7 @@ const bad = {
   bytes: [undefined, null, '1', -1, 1.5, NaN, Infinity, [1], {}],
   bufferSize: [undefined, null, '1', -1, 1.5, NaN, Infinity, [1], {}],
   overflow: [undefined, null, 1, '', 'all', ['drop'], {}],
-  sizes: [undefined, null, 1, '[]', {}],
+  sizes: [undefined, null, 1, '[]', {}, Array<number>(MAX_ITEMS + 1).fill(0)],
   ok: [undefined, null, 0, 'true', {}],
 } as const;
 
@@ -72,7 +73,7 @@ const edge = {
   bytes: [0, 2 ** 53 - 1],
   bufferSize: [0, 2 ** 53 - 1],
   overflow: ['buffer', 'latest', 'drop', 'error'],
-  sizes: [[], [0], [[0, 0]]],
+  sizes: [[], [0], [[0, 0]], Array<number>(MAX_ITEMS).fill(0)],
   ok: [true, false],
 } as const;
 
@@ -257,5 +258,16 @@ describe('isRendererMessage', () => {
     const message = { kind: 'send', channel: 'x'.repeat(1024) };
     expect(isRendererMessage(message, DEFAULT_LIMITS)).toBe(true);
     expect(isRendererMessage({ ...message, channel: `${message.channel}x` }, DEFAULT_LIMITS)).toBe(false);
+  });
+});
+
+describe('isMainMessage', () => {
+  it.each(ofMain)('accepts $kind', (message) => {
+    expect(isMainMessage(message)).toBe(true);
+  });
+
+  it.each([MAX_ITEMS, MAX_ITEMS + 1])('holds items to their limit as main does: %s', (length) => {
+    const message = { kind: 'items', seq: 1, sizes: Array<number>(length).fill(0) };
+    expect(isMainMessage(message)).toBe(length === MAX_ITEMS);
   });
 });

@@ -1,6 +1,6 @@
 import type { CulvertErrorCode } from './errors.js';
 import { headersLength } from './headers.js';
-import type { Limits } from './limits.js';
+import { MAX_ITEMS, type Limits } from './limits.js';
 import type { RendererMessage } from './message.js';
 
 /** What is wrong with a message: it is none of a renderer, or it is one and longer than a limit. */
@@ -50,7 +50,7 @@ const fieldsOf: {
     bufferSize: amount,
   },
   demand: { seq, items: amount, bytes: amount, input },
-  items: { seq, sizes: check(Array.isArray), window: optional(check(isWindow)), input },
+  items: { seq, sizes: check(areSizes), window: optional(check(isWindow)), input },
   reply: { seq, ok: check((value) => typeof value === 'boolean'), input },
   cancel: { seq, input },
   sendTo: { channel, to: id },
@@ -143,6 +143,11 @@ function isName(value: unknown): boolean {
 
 function isAmount(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** Each of them is checked where the body is split. */
+export function areSizes(value: unknown): boolean {
+  return Array.isArray(value) && value.length <= MAX_ITEMS;
 }
 
 function isWindow(value: unknown): boolean {

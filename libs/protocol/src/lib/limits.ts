@@ -73,6 +73,9 @@ export const MAX_FRAME_REQUESTS = 512;
 /** Binary values of one frame, so of one message too. */
 export const MAX_FRAME_BLOBS = 32_768;
 
+/** Items that one message carries: who sends them waits for sixteen at most. Each costs the one who reads it a value. */
+export const MAX_ITEMS = 4_096;
+
 /** Length of the first line of a frame in UTF-16 units. */
 export const MAX_HEAD_LENGTH = 384 * 1024;
 
