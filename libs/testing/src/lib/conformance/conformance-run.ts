@@ -105,11 +105,7 @@ export async function startConformance(
         main.ipcMain.removeAllListeners();
         for (const remote of [context.renderer, context.other]) {
           remote.webContents.removeAllListeners();
-          await remote.evaluate((renderer) => {
-            renderer.ipcRenderer.removeAllListeners();
-            // What this case has sent to no listener is kept for none of the next.
-            renderer.start();
-          });
+          await remote.evaluate(({ ipcRenderer }) => void ipcRenderer.removeAllListeners());
         }
       },
       dispose,
