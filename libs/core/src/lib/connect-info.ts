@@ -1,5 +1,5 @@
 import { MAIN_ID, checkDuration, invalidArgument, type RendererKind } from '@culvert/protocol';
-import type { Observable } from 'rxjs';
+import { isObservable, type Observable } from 'rxjs';
 
 /** What main says of a renderer when it connects one. The renderer itself is never asked. */
 export interface ConnectInfo {
@@ -33,12 +33,14 @@ export type CheckedInfo = {
   readonly [Name in keyof ConnectInfo]?: Exclude<ConnectInfo[Name], undefined>;
 };
 
-/** @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an id that is no positive integer, or a grace that is no time */
+/** @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an id that is no positive integer, or a grace that is none */
 export function checkConnectInfo(info: ConnectInfo): CheckedInfo {
-  const { id, host, graceMs } = info;
+  const { id, host, graceMs, graceUntil$ } = info;
   checkId('The id of a window that returns', id);
   checkId('The host of a guest', host);
   if (graceMs !== undefined) checkDuration('graceMs', graceMs, 0);
+  if (graceUntil$ !== undefined && !isObservable(graceUntil$))
+    throw invalidArgument('graceUntil$ must be an Observable.');
   return Object.fromEntries(Object.entries(info).filter(([, value]) => value !== undefined));
 }
 

@@ -10,6 +10,7 @@ import {
 } from '@culvert/protocol';
 import { Subscription, take, type SchedulerLike } from 'rxjs';
 import type { Grace } from './window-registry.js';
+import { attempt } from './attempt.js';
 import { Backlog } from './backlog.js';
 import type { Completion } from './completion.js';
 import { FrameSender, type SendFailure } from './frame-sender.js';
@@ -164,9 +165,19 @@ export class Connection {
 
   /** What the peer has not taken. What waits for the end of the turn only is no backlog, and small. */
   private get waitingBytes(): number {
-    const { carrier, outbox, transport } = this;
-    const ahead = carrier === undefined ? (transport.queuedBytes ?? 0) : carrier.waitingBytes;
+    const { carrier, outbox } = this;
+    const ahead = carrier === undefined ? this.transportBytes : carrier.waitingBytes;
     return outbox.isHeld ? ahead + outbox.queuedBytes : ahead;
+  }
+
+  /** Transports are not ours: of one that cannot tell, nothing waits. */
+  private get transportBytes(): number {
+    try {
+      const { queuedBytes = 0 } = this.transport;
+      return queuedBytes > 0 ? queuedBytes : 0;
+    } catch {
+      return 0;
+    }
   }
 
   private becameSlow(waiting: number): void {
@@ -176,7 +187,7 @@ export class Connection {
 
   /** The handshake's answer overtakes what waits for it. */
   welcome(message: MainMessage): void {
-    this.silence.unsubscribe();
+    attempt(() => this.silence.unsubscribe());
     this.frameSender.send([{ message, body: EMPTY_BODY }]);
     this.outbox.release();
     this.backlog.watch();
@@ -210,11 +221,12 @@ export class Connection {
    * @returns resolves when the transport is closed, and never rejects
    */
   end(waits = false): Completion {
-    this.frames.unsubscribe();
-    this.silence.unsubscribe();
-    this.backlog.close();
-    this.guests.end();
-    this.outbox.close();
+    // Every step is taken, whatever a teardown of the transport's throws within the one before.
+    attempt(() => this.frames.unsubscribe());
+    attempt(() => this.silence.unsubscribe());
+    attempt(() => this.backlog.close());
+    attempt(() => this.guests.end());
+    attempt(() => this.outbox.close());
     const close = () => this.frameSender.close();
     if (waits) return closeWhenFlushed(this.transport, this.settings.scheduler, close);
     close();

@@ -101,7 +101,10 @@ export class Dispatcher {
   private dispatchSend(from: Address, message: Send, body: Body): void {
     const { channel } = message;
     const event = this.createEvent(from, body);
-    if (event === undefined) return;
+    if (event === undefined) {
+      closePorts(body);
+      return;
+    }
     if (!this.isHeard(from, channel) && !this.isKept(channel)) {
       closePorts(body);
       this.hub.drop({ reason: 'unheard', message: 'send', channel, from: from.id });

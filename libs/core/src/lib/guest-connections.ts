@@ -42,6 +42,7 @@ export class GuestConnections {
   private readonly carrier: GuestCarrier;
   private readonly guests = new Map<number, OpenedGuest>();
   private readonly links = new Map<number, GuestTransport>();
+  private ended = false;
 
   constructor(carrier: GuestCarrier) {
     this.carrier = carrier;
@@ -76,6 +77,7 @@ export class GuestConnections {
 
   /** The window's own connection is over, and everything inside it. */
   end(): void {
+    this.ended = true;
     const guests = [...this.guests.values()];
     this.guests.clear();
     this.carrier.tree.free(guests.length);
@@ -91,6 +93,12 @@ export class GuestConnections {
     const id = isTaken
       ? carrier.connect(transport, { claimedOrigin: origin, ...(previous && { id: previous.id }) })
       : undefined;
+    if (this.ended) {
+      // Who heard of the new guest has ended its window.
+      if (isTaken && previous === undefined) carrier.tree.free(1);
+      transport.end();
+      return;
+    }
     if (id === undefined) {
       if (isTaken && previous === undefined) carrier.tree.free(1);
       carrier.refused('over-limit', message);

@@ -52,8 +52,9 @@ import { MainChannel } from './main-channel.js';
 import { Observation } from './observation.js';
 import { ownError } from './own-error.js';
 import { denial, type Policy, type PolicyHost } from './policy.js';
-import { buffersOf, closePorts, platformOf, withTransfer } from './ports.js';
+import { buffersOf, closePorts, platformOf, withTransfer, type PortPlatform } from './ports.js';
 import { RelayQueue } from './relay-queue.js';
+import { reportUncaught } from './report-uncaught.js';
 import type { SlowConsumer } from './slow-consumer.js';
 import type { Transferable, Transport } from './transport.js';
 import type { MainWebContents, WebContentsHost } from './web-contents.js';
@@ -143,6 +144,7 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
     const { helloTimeoutMs, limits, scheduler } = this.settings;
     if (previous === undefined && this.connections.size >= limits.renderers)
       throw this.refuseRenderer(transport);
+    const ports = transport.movesPorts === true && { movesPorts: true as const };
     const connection: Connection = new Connection({
       address,
       carrier,
@@ -166,7 +168,6 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
     const isNew = this.windows.find(address.id) === undefined;
     const webContents = this.windows.open(address.id, this, info.host);
     // All tables have it now: whatever runs from here on may end it, or connect another one in its place.
-    const ports = transport.movesPorts === true && { movesPorts: true as const };
     this.dispatch({ type: 'connect', address, info: { kind, ...rest }, ...ports });
     if (previous !== undefined) attempt(() => void previous.end());
     if (isNew) this.windows.announce(webContents);
@@ -371,7 +372,7 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
   private run(effect: Effect): void {
     switch (effect.type) {
       case 'deliver':
-        for (const to of effect.to) this.deliver(to, effect);
+        for (const to of effect.to) this.deliverOne(to, effect);
         break;
       case 'reply':
         this.reply(effect);
@@ -387,8 +388,9 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
         break;
       case 'relay': {
         const guests = this.connectionAt(effect.from)?.guests;
-        if (effect.denied !== true) guests?.receive(effect.message, effect.body);
-        else if (effect.message.kind === 'openGuest') guests?.deny(effect.message);
+        if (guests === undefined) closePorts(effect.body);
+        else if (effect.denied !== true) guests.receive(effect.message, effect.body);
+        else if (effect.message.kind === 'openGuest') guests.deny(effect.message);
         break;
       }
       case 'refuse': {
@@ -405,6 +407,15 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
         this.drop({ ...drop, message });
         break;
       }
+    }
+  }
+
+  /** One that fails is no reason to lose what is for the others. */
+  private deliverOne(to: Address, effect: Extract<Effect, { type: 'deliver' }>): void {
+    try {
+      this.deliver(to, effect);
+    } catch (error) {
+      reportUncaught(error);
     }
   }
 
@@ -443,11 +454,21 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
       const result = { code, reason: `'${channel}': ${why}` };
       this.reply({ type: 'reply', to: from, seq, sync: false, result });
     };
-    const platform = platformOf(this.connectionAt(from));
-    if (platform !== platformOf(this.connectionAt(to))) {
-      return refuse(`renderers ${from.id} and ${to.id} have ports of different kinds, which nothing joins.`);
+    let ports: readonly [Port, Port] | undefined;
+    let platform: PortPlatform;
+    try {
+      platform = platformOf(this.connectionAt(from));
+      if (platform !== platformOf(this.connectionAt(to))) {
+        return refuse(
+          `renderers ${from.id} and ${to.id} have ports of different kinds, which nothing joins.`,
+        );
+      }
+      ports = platform.create();
+    } catch (error) {
+      // Why is for main alone.
+      reportUncaught(error);
+      return refuse('main has failed to make a channel.');
     }
-    const ports = platform.create();
     if (ports === undefined) return refuse(`main has no ${platform.channelName} to make it with.`);
     const [asked, asking] = ports;
     const bodyWith = (port: Port): Body => ({ ...EMPTY_BODY, ports: [port] });

@@ -1,4 +1,5 @@
 import { Subscription, take, type Observable, type SchedulerLike } from 'rxjs';
+import { attempt } from './attempt.js';
 import { GuardedSubject } from './guarded-subject.js';
 import type { WebContents } from './ipc-types.js';
 import { scheduleInBackground } from './schedule-after.js';
@@ -57,10 +58,12 @@ export class WindowRegistry {
     const waiting = new Subscription();
     this.graces.set(id, waiting);
     const destroy = () => this.destroy(id);
-    waiting.add(
-      typeof grace === 'number'
-        ? scheduleInBackground(this.scheduler, grace, destroy)
-        : grace.pipe(take(1)).subscribe({ complete: destroy, error: destroy }),
+    attempt(() =>
+      waiting.add(
+        typeof grace === 'number'
+          ? scheduleInBackground(this.scheduler, grace, destroy)
+          : grace.pipe(take(1)).subscribe({ complete: destroy, error: destroy }),
+      ),
     );
   }
 
@@ -77,7 +80,9 @@ export class WindowRegistry {
   }
 
   private endGrace(id: number): void {
-    this.graces.get(id)?.unsubscribe();
+    const waiting = this.graces.get(id);
     this.graces.delete(id);
+    // What it waited for is not ours, and its teardown may throw.
+    attempt(() => waiting?.unsubscribe());
   }
 }
