@@ -12,6 +12,7 @@ describe('@culvert/protocol', () => {
       'MAX_FRAME_MESSAGES',
       'MAX_FRAME_REQUESTS',
       'MAX_HEAD_LENGTH',
+      'MAX_NAME_LENGTH',
       'PROTOCOL_VERSION',
       'bodyBytes',
       'bodyToFrame',

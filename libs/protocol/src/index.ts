@@ -50,6 +50,7 @@ export {
   MAX_FRAME_MESSAGES,
   MAX_FRAME_REQUESTS,
   MAX_HEAD_LENGTH,
+  MAX_NAME_LENGTH,
   maxFrameBytes,
   type LimitOptions,
   type Limits,

@@ -1,5 +1,6 @@
 import {
   CulvertError,
+  MAX_NAME_LENGTH,
   bodyToFrame,
   frameToBody,
   invalidArgument,
@@ -8,9 +9,12 @@ import {
   type GuestFrame,
   type GuestOpened,
 } from '@culvert/protocol';
-import { ReplaySubject, Subject, Subscription, type Observable } from 'rxjs';
+import { ReplaySubject, Subscription, type Observable } from 'rxjs';
+import { attempt } from './attempt.js';
+import { GuardedSubject } from './guarded-subject.js';
 import type { Guest } from './ipc-types.js';
 import { closePorts } from './ports.js';
+import { reportUncaught } from './report-uncaught.js';
 import { ATTACH, isAttachable, type GuestWire } from './renderer-wire.js';
 import type { Renderer } from './renderer.js';
 import type { Transport } from './transport.js';
@@ -34,7 +38,8 @@ export interface AttachedGuest {
    * keeps its webContents id, and has a new epoch.
    *
    * @param origin of the document at the other end, which the caller has verified; main's policy sees it
-   * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a transport that does not clone, or an origin that is no string
+   * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a transport that does not clone, or an origin that is no
+   * string, or a longer one than main takes
    */
   connect(transport: Transport, origin: string): void;
   /** The guest is gone, for good. May be called twice. */
@@ -123,7 +128,7 @@ class CarriedGuest implements AttachedGuest {
   readonly ended$: Observable<void>;
   readonly movesPorts: boolean;
   private readonly guest = new ReplaySubject<Guest>(1);
-  private readonly ended = new Subject<void>();
+  private readonly ended = new GuardedSubject<void>();
   private readonly relay: {
     open(transport: Transport, origin: string): Link;
     ended(link: number): void;
@@ -149,11 +154,16 @@ class CarriedGuest implements AttachedGuest {
         "A guest's origin must be a string: that of its document, 'null' where it is opaque.",
       );
     }
+    if (origin.length > MAX_NAME_LENGTH) {
+      throw invalidArgument(
+        `A guest's origin must have ${MAX_NAME_LENGTH} characters at most; not ${origin.length}.`,
+      );
+    }
     const previous = this.link;
     this.link = undefined;
     previous?.end();
     if (this.closed) {
-      transport.close();
+      attempt(() => transport.close());
       return;
     }
     const link = this.relay.open(transport, origin);
@@ -177,8 +187,8 @@ class CarriedGuest implements AttachedGuest {
 
   opened(guest: Guest): void {
     this.id = guest.id;
-    this.guest.next(guest);
-    this.guest.complete();
+    attempt(() => this.guest.next(guest));
+    attempt(() => this.guest.complete());
   }
 
   end(error: CulvertError): void {
@@ -187,7 +197,7 @@ class CarriedGuest implements AttachedGuest {
     const { link } = this;
     this.link = undefined;
     link?.end();
-    this.guest.error(error);
+    attempt(() => this.guest.error(error));
     this.ended.complete();
   }
 }
@@ -195,7 +205,10 @@ class CarriedGuest implements AttachedGuest {
 /** Who has ended a connection of a guest. */
 type LinkEnd = 'main' | 'guest';
 
-/** One connection of a guest: its transport on this side, messages of the window on the other. */
+/**
+ * One connection of a guest: its transport on this side, messages of the window on the other. Transports are not ours:
+ * what one throws is an uncaught error, and keeps nothing from its end.
+ */
 class Link {
   readonly number: number;
   private readonly transport: Transport;
@@ -215,16 +228,22 @@ class Link {
     this.onEnd = onEnd;
     const { transport, wire, number: link } = this;
     const end = (): void => this.end();
-    this.subscription.add(
-      transport.ignored$?.subscribe((count) => wire.post({ kind: 'guestIgnored', link, count })),
-    );
-    this.subscription.add(
-      transport.frames$.subscribe({
-        next: (frame) => this.post(frameToBody(frame)),
-        error: end,
-        complete: end,
-      }),
-    );
+    try {
+      this.subscription.add(
+        transport.ignored$?.subscribe((count) => wire.post({ kind: 'guestIgnored', link, count })),
+      );
+      this.subscription.add(
+        transport.frames$.subscribe({
+          next: (frame) => this.post(frameToBody(frame)),
+          error: end,
+          complete: end,
+        }),
+      );
+    } catch (error) {
+      // One that cannot even be subscribed to is a document that is gone.
+      reportUncaught(error);
+      end();
+    }
   }
 
   private post(body: Body): void {
@@ -246,9 +265,9 @@ class Link {
 
   end(by: LinkEnd = 'guest'): void {
     if (this.subscription.closed) return;
-    this.subscription.unsubscribe();
+    attempt(() => this.subscription.unsubscribe());
     this.forget();
-    this.transport.close();
+    attempt(() => this.transport.close());
     this.onEnd?.(by);
   }
 }

@@ -336,6 +336,8 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
       this.drop({ reason, message: message.kind, from: address.id, ...channel });
     } else this.countBadFrame(connection, reason, reason === 'malformed' ? 'frame' : message.kind);
     if (request !== undefined) this.dispatch({ type: 'refuseRequest', from: address, ...request, failure });
+    else if (message.kind === 'openGuest' && Number.isSafeInteger(message.link))
+      connection.insist({ message: { kind: 'guestClosed', link: message.link }, body: EMPTY_BODY });
     else if (isPart)
       this.breakOff(address, isForConsumer(message) ? 'server' : 'opener', message.seq, failure);
   }

@@ -1,4 +1,5 @@
-import { areSizes } from './check-message.js';
+import { areSizes, isWindow } from './amounts.js';
+import { headersLength } from './headers.js';
 import type { MainMessage } from './message.js';
 
 type Check = (value: unknown) => boolean;
@@ -7,11 +8,14 @@ const isInteger: Check = Number.isSafeInteger;
 const isText: Check = (value) => typeof value === 'string';
 const isObject: Check = (value) => typeof value === 'object' && value !== null;
 
-const delivery = { channel: isText, senderId: isInteger };
-const demand = { seq: isInteger, items: isInteger, bytes: isInteger };
-const serving = { channel: isText, seq: isInteger, sender: isObject };
+const input = orAbsent((value) => value === true);
+const headers = orAbsent((value) => isObject(value) && headersLength(value as object) !== undefined);
 
-/** The fields without which a renderer can do nothing with a message of main. */
+const delivery = { channel: isText, senderId: isInteger };
+const demand = { seq: isInteger, items: isInteger, bytes: isInteger, input };
+const serving = { channel: isText, seq: isInteger, sender: isObject, headers };
+
+/** The fields without which, or with another thing in which, a renderer can do nothing with a message of main. */
 const fieldsOf: { readonly [Kind in MainMessage['kind']]: Readonly<Record<string, Check>> } = {
   welcome: { id: isInteger, epoch: isInteger },
   refuse: { code: isText, reason: isText },
@@ -21,9 +25,9 @@ const fieldsOf: { readonly [Kind in MainMessage['kind']]: Readonly<Record<string
   serveCall: serving,
   serveStream: { ...serving, ...demand, overflow: isText, bufferSize: isInteger },
   demand,
-  cancel: { seq: isInteger },
-  items: { seq: isInteger, sizes: areSizes },
-  reply: { seq: isInteger, ok: (value) => typeof value === 'boolean' },
+  cancel: { seq: isInteger, input },
+  items: { seq: isInteger, sizes: areSizes, window: orAbsent(isWindow), input },
+  reply: { seq: isInteger, ok: (value) => typeof value === 'boolean', input },
   guestOpened: { guest: isInteger, id: isInteger },
   guestFrame: { link: isInteger },
   guestClosed: { link: isInteger },
@@ -41,4 +45,8 @@ export function isMainMessage(message: object): message is MainMessage {
     if (!checks[field]!((message as Record<string, unknown>)[field])) return false;
   }
   return true;
+}
+
+function orAbsent(check: Check): Check {
+  return (value) => value === undefined || check(value);
 }

@@ -1,6 +1,7 @@
+import { areSizes, isAmount, isWindow } from './amounts.js';
 import type { CulvertErrorCode } from './errors.js';
 import { headersLength } from './headers.js';
-import { MAX_ITEMS, type Limits } from './limits.js';
+import { MAX_NAME_LENGTH, type Limits } from './limits.js';
 import type { RendererMessage } from './message.js';
 
 /** What is wrong with a message: it is none of a renderer, or it is one and longer than a limit. */
@@ -16,9 +17,6 @@ type Check = (value: unknown, limits: Limits) => Verdict;
 
 /** Checks of fields that a message may be without. */
 const optionals = new Set<Check>();
-
-/** Names that are no channels: of a codec, and of an origin. */
-const MAX_NAME_LENGTH = 1024;
 
 const kind: Check = () => OK;
 const seq = check(Number.isSafeInteger);
@@ -139,19 +137,6 @@ function channel(value: unknown, limits: Limits): Verdict {
 
 function isName(value: unknown): boolean {
   return typeof value === 'string' && value.length <= MAX_NAME_LENGTH;
-}
-
-function isAmount(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-/** Each of them is checked where the body is split. */
-export function areSizes(value: unknown): boolean {
-  return Array.isArray(value) && value.length <= MAX_ITEMS;
-}
-
-function isWindow(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 2 && value.every((part) => isAmount(part) && part !== 0);
 }
 
 function checkHeaders(value: unknown, limits: Limits): Verdict {

@@ -79,6 +79,9 @@ export const MAX_ITEMS = 4_096;
 /** Length of the first line of a frame in UTF-16 units. */
 export const MAX_HEAD_LENGTH = 384 * 1024;
 
+/** Length of names that are no channels, in UTF-16 units: of a codec, and of the origin of a guest. */
+export const MAX_NAME_LENGTH = 1024;
+
 /** Bodies of a frame that has several messages, in bytes as `messageBytes` counts them. */
 export const MAX_BATCH_BYTES = 2 * 1024 * 1024;
 
