@@ -21,6 +21,7 @@ import { checkChannel, encodeArguments } from './arguments.js';
 import { createChangeReports } from './change-reports.js';
 import type { Channel } from './channel.js';
 import type { ChannelOptions } from './channel-options.js';
+import { checkParts } from './check-parts.js';
 import { checkTransport } from './check-transport.js';
 import { Deliveries } from './deliveries.js';
 import { FrameSender, type SendFailure } from './frame-sender.js';
@@ -53,7 +54,8 @@ const DEFAULT_SYNC_TIMEOUT_MS = 30_000;
  * ipcRenderer.on('pong', (event, n) => console.log(n));
  * ipcRenderer.send('ping', 1);
  *
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for what is no transport, and for a time or limit that is none
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for what is no transport, and for a time, limit, function or
+ * codec that is none
  */
 export function createRenderer(transport: Transport, options: RendererOptions = {}): Renderer {
   return new RendererEndpoint(transport, options);
@@ -94,17 +96,19 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     const { callTimeoutMs, syncTimeoutMs = DEFAULT_SYNC_TIMEOUT_MS, scheduler = turnScheduler } = options;
     checkTransport('createRenderer', transport);
     if (callTimeoutMs !== undefined) checkDuration('callTimeoutMs', callTimeoutMs);
+    const { codec, redactError, runInContext } = options;
+    checkParts(codec, { redactError, runInContext });
     this.transport = transport;
     this.scheduler = scheduler;
     this.callTimeoutMs = callTimeoutMs;
-    this.redactError = options.redactError;
-    this.codec = options.codec ?? electronJson;
+    this.redactError = redactError;
+    this.codec = codec ?? electronJson;
     this.limits = checkLimits(options.limits);
     this.syncTimeoutMs = Math.min(checkDuration('syncTimeoutMs', syncTimeoutMs), MAX_DELAY_MS);
     this.sender = new FrameSender(transport, (failure) => this.unsent(failure));
     this.outbox = new Outbox(this.sender, scheduler);
     this.calls = new PendingCalls(this, scheduler, callTimeoutMs);
-    this.runInContext = options.runInContext;
+    this.runInContext = runInContext;
     this.ipcRenderer = new RendererIpc(this, this.calls, (channel) => this.deliveries.listened(channel));
     this.deliveries = new Deliveries({
       ipcRenderer: this.ipcRenderer,

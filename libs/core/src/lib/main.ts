@@ -2,6 +2,7 @@ import {
   checkDuration,
   checkLimits,
   electronJson,
+  invalidArgument,
   type Codec,
   type LimitOptions,
   type Limits,
@@ -11,6 +12,7 @@ import type { Observable, SchedulerLike } from 'rxjs';
 import type { ChannelOptions } from './channel-options.js';
 import type { Completion } from './completion.js';
 import { createChangeReports } from './change-reports.js';
+import { checkParts } from './check-parts.js';
 import type { ConnectInfo } from './connect-info.js';
 import { CONTRACT_HOST } from './contract/contract-host-symbol.js';
 import type { HasContractHost } from './contract/contract-host.js';
@@ -86,20 +88,25 @@ export interface Main {
  * main.connect(workerTransport(new Worker('./renderer.js')));
  * main.ipcMain.on('config', (event) => { event.returnValue = { theme: 'dark' }; });
  *
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a time or limit that is none
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a time, limit, function, codec or `slowConsumer` that
+ * is none
  */
 export function createMain(options: MainOptions = {}): Main {
   const { callTimeoutMs, helloTimeoutMs = DEFAULT_HELLO_TIMEOUT_MS } = options;
+  const { codec, policy, redactError, slowConsumer = 'drop' } = options;
   if (callTimeoutMs !== undefined) checkDuration('callTimeoutMs', callTimeoutMs);
+  checkParts(codec, { policy, redactError });
+  if (!['drop', 'close'].includes(slowConsumer))
+    throw invalidArgument("slowConsumer must be 'drop' or 'close'.");
   const hub = new Hub({
-    codec: options.codec ?? electronJson,
-    policy: options.policy,
+    codec: codec ?? electronJson,
+    policy,
     limits: checkLimits(options.limits),
-    slowConsumer: options.slowConsumer ?? 'drop',
+    slowConsumer,
     helloTimeoutMs: checkDuration('helloTimeoutMs', helloTimeoutMs, 0),
     scheduler: options.scheduler ?? turnScheduler,
     callTimeoutMs,
-    redactError: options.redactError ?? redactUntrusted,
+    redactError: redactError ?? redactUntrusted,
     changes: createChangeReports(),
   });
   const main: Main & HasContractHost = {

@@ -164,3 +164,28 @@ describe('a transport', () => {
     expect(main.webContents.getAll()).toEqual([]);
   });
 });
+
+describe('options of another type', () => {
+  it.each([null, 0, NaN, '', 'x', {}, true])('are refused where a function is %p', (given) => {
+    for (const name of ['policy', 'redactError'])
+      expect(() => createMain({ [name]: given })).toThrow(refusalOf(name));
+    for (const name of ['redactError', 'runInContext'])
+      expect(() => setUp({ renderer: { [name]: given } })).toThrow(refusalOf(name));
+  });
+
+  it.each([null, 0, 'structured', {}, { name: 'x' }])('are refused where a codec is %p', (given) => {
+    const codec = given as never;
+    expect(() => createMain({ codec })).toThrow(refusalOf('codec'));
+    expect(() => setUp({ renderer: { codec } })).toThrow(refusalOf('codec'));
+  });
+
+  it.each([null, 5, 'x', true])('are refused where limits are %p', (given) => {
+    const limits = given as never;
+    expect(() => createMain({ limits })).toThrow(refusalOf('limits'));
+    expect(() => setUp({ renderer: { limits } })).toThrow(refusalOf('limits'));
+  });
+
+  it.each([null, 'clsoe', true, 0])('are refused where slowConsumer is %p', (given) => {
+    expect(() => createMain({ slowConsumer: given as never })).toThrow(refusalOf('slowConsumer'));
+  });
+});

@@ -41,6 +41,8 @@ export function checkCount(
  * is misspelled would hold nothing
  */
 export function checkLimits(limits: LimitOptions = {}): Limits {
+  if (typeof limits !== 'object' || (limits as unknown) === null)
+    throw invalidArgument(`limits must be an object; not ${shown(limits)}.`);
   const checked: Record<keyof Limits, number> = { ...DEFAULT_LIMITS };
   for (const [key, value] of Object.entries(limits)) {
     const name = key as keyof Limits;

@@ -1,5 +1,6 @@
 import { CulvertError, type Body, type Caller, type Demand, type Headers } from '@culvert/protocol';
 import { Subscription } from 'rxjs';
+import { decodeArguments } from '../arguments.js';
 import { attempt } from '../attempt.js';
 import { decodeFailure } from '../decode-failure.js';
 import { LazyAbort } from './abort.js';
@@ -147,7 +148,7 @@ function servingOf(
 
 function decode({ wire }: Exchanges, { channel, sender, body, post }: Incoming): unknown[] | undefined {
   try {
-    return wire.codec.decode(body);
+    return decodeArguments(wire.codec, body);
   } catch (cause) {
     const { code, message } = decodeFailure(channel, 'the arguments', cause);
     const error = new CulvertError(code, message);

@@ -1,0 +1,18 @@
+import { invalidArgument, type Codec } from '@culvert/protocol';
+
+/**
+ * Meets at the call what is given in place of a function or a codec: a policy that is none would allow everything, and a
+ * redaction that is none would let nothing through.
+ *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT`
+ */
+export function checkParts(codec: unknown, functions: Readonly<Record<string, unknown>>): void {
+  for (const [name, part] of Object.entries(functions)) {
+    if (part !== undefined && typeof part !== 'function')
+      throw invalidArgument(`${name} must be a function; not ${typeof part}.`);
+  }
+  if (codec === undefined) return;
+  const { name, encode, decode } = (codec ?? {}) as Partial<Record<keyof Codec, unknown>>;
+  if (typeof name !== 'string' || typeof encode !== 'function' || typeof decode !== 'function')
+    throw invalidArgument('codec must be electronJson, structured, or a codec of your own.');
+}
