@@ -22,6 +22,7 @@ import { checkedInput, checkedOutput } from './check-items.js';
 import { checkSchema } from './check-schema.js';
 import { contractHostOf } from './contract-host.js';
 import { intercept, type ContractRequest, type Interceptor } from './interceptor.js';
+import { streamOnly } from './stream-only.js';
 
 type Handler<M> = (
   input: HandlerInputOf<M>,
@@ -160,7 +161,7 @@ function createExposed(
         defer(() => {
           if (member.input === undefined) return serve(request.input, serving);
           if (isObservable(request.input))
-            return serve(checkedInput(request.input, checkIn, serving), serving);
+            return serve(streamOnly(channel, checkedInput(request.input, checkIn, serving)), serving);
           return settle(checkIn(request.input)).pipe(concatMap((checked) => serve(checked, serving)));
         }),
       );

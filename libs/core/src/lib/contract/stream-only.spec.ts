@@ -1,0 +1,107 @@
+import {
+  EMPTY_BODY,
+  electronJson,
+  packFrame,
+  unpackFrame,
+  type MainMessage,
+  type Packet,
+  type RendererMessage,
+} from '@culvert/protocol';
+import { firstValueFrom, from, map, merge, of, share, timer, toArray, type Observable } from 'rxjs';
+import {
+  createMain,
+  createMemoryLink,
+  createRenderer,
+  defineContract,
+  expose,
+  stream,
+  wrap,
+  type StandardSchema,
+} from '../../index.js';
+
+const settled = (ms = 20) => firstValueFrom(timer(ms));
+
+const tenantOnly: StandardSchema<{ tenant: string }> = {
+  '~standard': {
+    version: 1,
+    vendor: 'test',
+    validate: (value) =>
+      typeof (value as { tenant?: unknown } | undefined)?.tenant === 'string'
+        ? { value: value as { tenant: string } }
+        : { issues: [{ message: 'expected a tenant' }] },
+  },
+};
+const rows = defineContract({ rows: stream<{ tenant: string }, string>({ input: tenantOnly }) });
+
+/** A renderer that sends what it likes. */
+function setUpHostile() {
+  const main = createMain();
+  const [mainEnd, rendererEnd] = createMemoryLink();
+  main.connect(mainEnd);
+  const got: unknown[] = [];
+  rendererEnd.frames$.subscribe((frame) => {
+    for (const { message, body } of unpackFrame<MainMessage>(frame, rendererEnd.encoding)) {
+      got.push([message.kind, body.text]);
+    }
+  });
+  const send = (message: RendererMessage) =>
+    rendererEnd.send(
+      packFrame([{ message, body: EMPTY_BODY } as Packet<RendererMessage>], rendererEnd.encoding),
+    );
+  send({ kind: 'hello', version: 1, codec: electronJson.name });
+  return { main, got, send };
+}
+
+describe('a handler that wants a value which its schema has checked', () => {
+  it.each<readonly [string, (input: { tenant?: string }) => unknown]>([
+    ['reads a field', (input) => input.tenant],
+    ['takes it apart', ({ tenant = 'all' }) => tenant],
+    ['asks whether it is there', (input) => 'tenant' in input],
+    ['copies it', (input) => ({ ...input })],
+    ['writes it down', (input) => JSON.stringify(input)],
+  ])('has no stream in its place, which a caller has sent: it %s', async (_what, read) => {
+    const { main, got, send } = setUpHostile();
+    const seen: unknown[] = [];
+    expose(main, rows, {
+      rows: (input) => {
+        seen.push(read(input));
+        return of('a row');
+      },
+    });
+    const demand = { items: 1, bytes: 100, overflow: 'buffer', bufferSize: 1 } as const;
+    send({ kind: 'stream', channel: 'rows', seq: 1, input: true, ...demand });
+    await settled();
+    expect(seen).toEqual([]);
+    expect(got.at(-1)).toEqual(['reply', expect.stringContaining('ERR_CULVERT_INVALID_INPUT')]);
+  });
+});
+
+describe('a handler that wants a stream of what its schema has checked', () => {
+  it.each<readonly [string, (input$: Observable<number>) => unknown]>([
+    ['returns it', (input$) => input$],
+    ['promises it', (input$) => Promise.resolve(input$)],
+    [
+      'asks it item by item',
+      (input$) =>
+        (async function* () {
+          yield* input$ as never as AsyncIterable<number>;
+        })(),
+    ],
+    ['pipes it', (input$) => input$.pipe(map((item) => item))],
+    ['shares it', (input$) => input$.pipe(share())],
+    ['merges it', (input$) => merge(input$, of())],
+    ['merges it last', (input$) => merge(of(), input$)],
+    ['makes another of it', (input$) => from(input$)],
+  ])('has one: it %s', async (_what, use) => {
+    const main = createMain();
+    const [mainEnd, rendererEnd] = createMemoryLink();
+    main.connect(mainEnd);
+    const numbers: StandardSchema<number> = {
+      '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value: Number(value) * 10 }) },
+    };
+    const echo = defineContract({ echo: stream<Observable<number>, number>({ input: numbers as never }) });
+    expose(main, echo, { echo: use as never });
+    const echoed$ = wrap(createRenderer(rendererEnd), echo).echo(of(1, 2));
+    expect(await firstValueFrom(echoed$.pipe(toArray()))).toEqual([10, 20]);
+  });
+});
