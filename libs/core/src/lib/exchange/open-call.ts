@@ -9,6 +9,7 @@ import {
 import { Observable } from 'rxjs';
 import { oneValue } from './exchange-wire.js';
 import { decodeFailure } from '../decode-failure.js';
+import { failLater, failSince } from './fail-later.js';
 import { joinStacks } from './join-stacks.js';
 import type { Exchanges } from './exchanges.js';
 
@@ -30,14 +31,19 @@ export function openCall(
     const { wire } = exchanges;
     let body: Body;
     let sentHeaders: ReturnType<typeof withHeaders>;
+    if (wire.closedError !== undefined) {
+      const error = named(channel, wire.closedError);
+      failLater(wire.scheduler, subscriber, () => subscriber.error(error));
+      return undefined;
+    }
     try {
-      if (wire.closedError !== undefined) throw named(channel, wire.closedError);
       body = wire.encode(channel, oneValue(input));
       sentHeaders = withHeaders(channel, headers, wire.limits);
     } catch (error) {
       subscriber.error(error);
       return undefined;
     }
+    const openedAt = wire.scheduler.now();
     const line = exchanges.open(to, (opened) => ({
       receive(message, answer) {
         if (message.kind !== 'reply') return;
@@ -51,7 +57,7 @@ export function openCall(
       },
       end(error) {
         exchanges.close(opened);
-        subscriber.error(named(channel, error));
+        failSince(openedAt, wire.scheduler, subscriber, () => subscriber.error(named(channel, error)));
       },
     }));
     line.open({ kind: 'call', channel, ...sentHeaders }, body);

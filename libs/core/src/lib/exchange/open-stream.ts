@@ -3,6 +3,7 @@ import type { Subscriber, TeardownLogic } from 'rxjs';
 import { oneValue, type Line } from './exchange-wire.js';
 import type { Exchanges } from './exchanges.js';
 import { broughtByPeer } from './peer-errors.js';
+import { failLater, failSince } from './fail-later.js';
 import { ItemReceiver } from './item-receiver.js';
 import { ItemSender } from './item-sender.js';
 import { named, readAnswer, withHeaders, type Question } from './open-call.js';
@@ -41,7 +42,8 @@ export function openStream(
   const failByPeer = (error: unknown) =>
     subscriber.error(broughtByPeer(error, (unhandled) => wire.reportUnhandled(channel, unhandled, to)));
   if (wire.closedError !== undefined) {
-    failByPeer(named(channel, wire.closedError));
+    const error = named(channel, wire.closedError);
+    failLater(wire.scheduler, subscriber, () => failByPeer(error));
     return undefined;
   }
   let body: Body;
@@ -55,6 +57,7 @@ export function openStream(
   }
   const { highWaterMark, highWaterMarkBytes, overflow, bufferSize } = demand;
   let inputSender: ItemSender | undefined;
+  const openedAt = wire.scheduler.now();
   const line = exchanges.open(to, (opened) => {
     const end = (settle: () => void) => {
       exchanges.close(opened);
@@ -98,7 +101,8 @@ export function openStream(
             break;
         }
       },
-      end: (error) => end(() => failByPeer(named(channel, error))),
+      end: (error) =>
+        end(() => failSince(openedAt, wire.scheduler, subscriber, () => failByPeer(named(channel, error)))),
     };
   });
   line.open(

@@ -3,6 +3,7 @@ import type { Subscriber } from 'rxjs';
 import { attempt } from '../attempt.js';
 import type { Post } from './exchange-wire.js';
 import type { Exchanges } from './exchanges.js';
+import { failLater } from './fail-later.js';
 import { ItemReceiver } from './item-receiver.js';
 import { readAnswer } from './open-call.js';
 import { HIGH_WATER_MARK, HIGH_WATER_MARK_BYTES } from './open-stream.js';
@@ -57,7 +58,8 @@ export class RemoteInput {
     if (this.ended !== undefined || this.subscriber !== undefined) {
       const reason = `'${channel}': the input of a stream can be subscribed to once. share() it for more.`;
       const misuse = new CulvertError('ERR_CULVERT_INVALID_ARGUMENT', reason);
-      subscriber.error(this.ended === undefined ? misuse : broughtByPeer(this.ended.error, () => undefined));
+      const error = this.ended === undefined ? misuse : broughtByPeer(this.ended.error, () => undefined);
+      failLater(this.exchanges.wire.scheduler, subscriber, () => subscriber.error(error));
       return undefined;
     }
     const { codec, limits } = this.exchanges.wire;

@@ -44,7 +44,9 @@ export class StreamIterator<T> implements AsyncIterableIterator<T> {
 
   return(): Promise<IteratorResult<T, undefined>> {
     this.items.length = 0;
-    this.finish({ failed: false });
+    // What it has failed with, and the loop has not heard, is no news for one that has left.
+    this.end = { failed: false };
+    this.settle();
     this.subscription.unsubscribe();
     return Promise.resolve({ done: true, value: undefined });
   }
