@@ -6,6 +6,7 @@ import { Fifo } from '../exchange/fifo.js';
 import type { Serving } from '../exchange/exposed.js';
 import type { Gate } from '../exchange/gate.js';
 import { RemoteStream, remoteSourceOf } from '../exchange/remote-stream.js';
+import { subscribeLinked } from '../exchange/subscribe-linked.js';
 import { isThenable } from '../is-thenable.js';
 
 /** The value as its schema has it, or a promise of that. Throws where the schema refuses it. */
@@ -154,11 +155,16 @@ class OrderedChecks {
 
   run(source$: Observable<unknown>): Subscription {
     const { subscriber } = this;
-    return source$.subscribe({
-      next: (value) => (this.busy ? this.keep(value) : this.take(value)),
+    const ends = {
       error: (error: unknown) => this.finish(() => subscriber.error(error)),
       complete: () => this.finish(() => subscriber.complete()),
-    });
+    };
+    return subscribeLinked(
+      source$,
+      subscriber,
+      (value) => (this.busy ? this.keep(value) : this.take(value)),
+      ends,
+    );
   }
 
   /** Behind what waits. */

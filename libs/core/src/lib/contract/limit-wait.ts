@@ -1,7 +1,9 @@
 import { CulvertError, checkDuration } from '@culvert/protocol';
-import { Observable, type SchedulerLike } from 'rxjs';
+import { Observable, Subscription, type SchedulerLike } from 'rxjs';
+import { attempt } from '../attempt.js';
 import { reasonOf, type AbortSignalLike } from '../exchange/abort.js';
 import { onAbort } from '../exchange/on-abort.js';
+import { subscribeLinked } from '../exchange/subscribe-linked.js';
 import { scheduleAfter } from '../schedule-after.js';
 
 /** How long a call or stream may take. */
@@ -29,16 +31,23 @@ export function limitWait<T>(
       subscriber.error(reasonOf(signal));
       return;
     }
+    const source = new Subscription();
+    // The producer first: what its consumer lets go of when it hears of the end is no demand for more.
+    const fail = (error: unknown) => {
+      attempt(() => source.unsubscribe());
+      subscriber.error(error);
+    };
     if (signal !== undefined) {
-      subscriber.add(onAbort(signal, () => subscriber.error(reasonOf(signal))));
+      subscriber.add(onAbort(signal, () => fail(reasonOf(signal))));
     }
     if (timeout !== undefined) {
       const expire = () =>
-        subscriber.error(
-          new CulvertError('ERR_CULVERT_TIMEOUT', `'${channel}': not done after ${timeout} ms.`),
-        );
+        fail(new CulvertError('ERR_CULVERT_TIMEOUT', `'${channel}': not done after ${timeout} ms.`));
       subscriber.add(scheduleAfter(scheduler, timeout, expire));
     }
-    if (!subscriber.closed) subscriber.add(source$.subscribe(subscriber));
+    if (subscriber.closed) return;
+    subscriber.add(source);
+    const linked = subscribeLinked(source$, subscriber, (value) => subscriber.next(value));
+    source.add(linked);
   });
 }

@@ -54,6 +54,25 @@ const settled = (ms = 30) => firstValueFrom(timer(ms));
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 describe('the credit of an item', () => {
+  it.each<readonly [string, (leave: AbortController) => { timeout?: number; signal?: AbortSignal }]>([
+    ['unsubscribes', () => ({})],
+    ['aborts', ({ signal }) => ({ signal })],
+    ['times out', () => ({ timeout: 20 })],
+  ])('asks for nothing more where the consumer leaves: it %s', async (how, options) => {
+    const { consumer, counts } = setUp();
+    const leave = new AbortController();
+    const subscription = wrap(consumer.renderer, contract)
+      .rows(undefined, { highWaterMark: 8, ...options(leave) })
+      .pipe(withDemand(() => new Promise<never>(() => undefined)))
+      .subscribe({ error: () => undefined });
+    await settled(5);
+    expect(counts).toEqual({ produced: 8, closed: 0 });
+    if (how === 'unsubscribes') subscription.unsubscribe();
+    else leave.abort();
+    await settled();
+    expect(counts).toEqual({ produced: 8, closed: 1 });
+  });
+
   it('is given back once, by the last of two withDemand', async () => {
     for (const first of [(x: number) => of(x), async (x: number) => Promise.resolve(x)]) {
       const { consumer, counts } = setUp();
@@ -197,6 +216,24 @@ describe('a stream of a third process', () => {
     const count = await firstValueFrom(wrap(consumer.renderer, relayed).rows().pipe(toArray()));
     expect(count.at(-1)).toBe(4999);
     stuck.unsubscribe();
+  });
+
+  it('is slowed down by each of several consumers that have a producer of their own', async () => {
+    const { main, producer, consumer, counts } = setUp();
+    const mapped$ = wrap(producer.webContents, contract)
+      .rows()
+      .pipe(map((row) => row));
+    expose(main, relayed, { rows: () => mapped$ });
+    const api = wrap(consumer.renderer, relayed);
+    const stuck = [1, 2, 3].map(() =>
+      api
+        .rows(undefined, { highWaterMark: 1 })
+        .pipe(withDemand(() => new Promise<never>(() => undefined)))
+        .subscribe(),
+    );
+    await settled(50);
+    expect(counts.produced).toBeLessThanOrEqual(3 * (64 + 1));
+    for (const subscription of stuck) subscription.unsubscribe();
   });
 
   it('is not slowed down for a consumer that wants the latest: it has that', async () => {

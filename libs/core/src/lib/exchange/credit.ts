@@ -1,5 +1,7 @@
 /** An item that is being emitted: it can be held within the call, and counts as consumed when it is no longer held. */
 export interface Claimable {
+  /** What stands for the subscription that it came by. */
+  readonly origin: object;
   claim(): Claim;
 }
 
@@ -36,13 +38,15 @@ export function emitWithin<T>(
  * item is over and the last hold on it has ended.
  */
 export class ItemCredit implements Claimable {
+  readonly origin: object;
   private readonly bytes: number;
   private readonly giveBack: (bytes: number) => void;
   /** The delivery itself is the first. */
   private holds = 1;
   private consumed = false;
 
-  constructor(bytes: number, giveBack: (bytes: number) => void) {
+  constructor(origin: object, bytes: number, giveBack: (bytes: number) => void) {
+    this.origin = origin;
     this.bytes = bytes;
     this.giveBack = giveBack;
   }
@@ -51,6 +55,7 @@ export class ItemCredit implements Claimable {
     this.holds++;
     let released = false;
     return {
+      origin: this.origin,
       claim: () => this.claim(),
       release: () => {
         if (released) return;

@@ -21,6 +21,7 @@ export interface ItemReceiverSettings {
  * producer hears of it, a chunk at a time, when half of the high water mark is used up.
  */
 export class ItemReceiver implements Claimable {
+  readonly origin = this;
   private readonly settings: ItemReceiverSettings;
   /** What the producer may still send. */
   private items: number;
@@ -66,7 +67,7 @@ export class ItemReceiver implements Claimable {
 
   /** Within `next`: the item is consumed when every claim of it is released. */
   claim(): Claim {
-    this.credit ??= new ItemCredit(this.currentBytes, (bytes) => {
+    this.credit ??= new ItemCredit(this, this.currentBytes, (bytes) => {
       this.consume(bytes);
       if (!this.receiving) this.acknowledge();
     });

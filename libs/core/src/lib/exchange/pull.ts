@@ -58,6 +58,7 @@ export function pullNow(
   const iterator = iterable[Symbol.iterator]();
   let asking = false;
   let over = false;
+  let isLeft = false;
   const ask = () => {
     if (asking) return;
     asking = true;
@@ -73,13 +74,16 @@ export function pullNow(
       subscriber.error(error);
     }
     asking = false;
+    if (isLeft) returnIterator(iterator);
   };
   gate.onOpen = ask;
   ask();
   return () => {
     if (over) return;
     over = true;
-    returnIterator(iterator);
+    // A generator that has ended its own stream cannot be closed while it runs.
+    if (asking) isLeft = true;
+    else returnIterator(iterator);
   };
 }
 

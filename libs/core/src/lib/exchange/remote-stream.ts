@@ -3,6 +3,13 @@ import { emitWithin, type Claim, type Claimable, type Scope } from './credit.js'
 import type { Gate } from './gate.js';
 import { StreamIterator } from './stream-iterator.js';
 
+/** A gate that the items of a stream go to, and with which others it shares the subscription that brings them. */
+export interface Relay {
+  readonly gate: Gate;
+  origin?: object;
+  gates?: Set<Gate>;
+}
+
 /**
  * An Observable whose producer is in another process. It is cold: each subscription runs the producer. It is an
  * `AsyncIterable` as well, whose loop takes an item when it asks for the next one.
@@ -16,10 +23,15 @@ export class RemoteStream<T> extends Observable<T> implements AsyncIterable<T>, 
   delivering: Claimable | undefined;
   /** Why its subscribers hear nothing more, where they are not told: a loop is. @internal */
   leftBy: unknown;
-  private relays: Set<Gate> | undefined;
+  private runs = 0;
+  /** Where the items of each subscription go to, behind operators. */
+  private readonly relays = new Map<object, Set<Gate>>();
 
   constructor(subscribe: (subscriber: Subscriber<T>, stream: RemoteStream<T>) => TeardownLogic) {
-    super((subscriber) => subscribe(subscriber, this));
+    super((subscriber) => {
+      this.runs++;
+      return subscribe(subscriber, this);
+    });
   }
 
   /** Brings an item to its subscriber, who may claim it within the call. @internal */
@@ -33,27 +45,55 @@ export class RemoteStream<T> extends Observable<T> implements AsyncIterable<T>, 
   }
 
   /**
-   * Behind operators its items go to that gate. Where they go to several, no consumer may hold up the others: then
-   * none of them holds items.
+   * Subscribes for a relay behind operators. Where that starts no producer, it shares one with others (`share`).
    *
-   * @returns what ends it
    * @internal
    */
-  addRelay(gate: Gate): () => void {
-    const relays = (this.relays ??= new Set<Gate>());
-    relays.add(gate);
-    if (relays.size > 1) for (const relay of relays) relay.letGo();
-    return () => relays.delete(gate);
+  startRelay(relay: Relay, subscribe: () => void): void {
+    const { runs } = this;
+    subscribe();
+    if (this.runs > runs || relay.origin !== undefined) return;
+    for (const gates of this.relays.values()) enter(gates, relay.gate);
   }
 
-  /** The item in delivery, where it may be held by the only consumer. @internal */
-  get relayed(): Claimable | undefined {
-    return this.relays?.size === 1 ? this.delivering : undefined;
+  /** @internal */
+  endRelay({ gate }: Relay): void {
+    for (const [origin, gates] of this.relays) {
+      gates.delete(gate);
+      if (gates.size === 0) this.relays.delete(origin);
+    }
+  }
+
+  /**
+   * The item in delivery, which a relay may hold where it is the only one. Where the items of one subscription go to
+   * several, none may hold up the others: then none of them holds items.
+   *
+   * @internal
+   */
+  relayTo(relay: Relay): Claimable | undefined {
+    const item = this.delivering;
+    if (item === undefined) return undefined;
+    if (relay.origin !== item.origin) this.joinRelay(relay, item.origin);
+    return relay.gates!.size === 1 ? item : undefined;
+  }
+
+  private joinRelay(relay: Relay, origin: object): void {
+    this.endRelay(relay);
+    const gates = this.relays.get(origin) ?? new Set();
+    this.relays.set(origin, gates);
+    relay.origin = origin;
+    relay.gates = gates;
+    enter(gates, relay.gate);
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<T> {
     return new StreamIterator(this);
   }
+}
+
+function enter(gates: Set<Gate>, gate: Gate): void {
+  gates.add(gate);
+  if (gates.size > 1) for (const each of gates) each.letGo();
 }
 
 /** The remote stream behind an Observable: operators of RxJS leave their source in `source`. */

@@ -13,8 +13,8 @@ import { LazyAbort } from './abort.js';
 import { emitWithin } from './credit.js';
 import type { Gate } from './gate.js';
 import { pull, pullNow, returnIterator } from './pull.js';
-import type { RemoteStream } from './remote-stream.js';
-import { remoteSourceOf } from './remote-stream.js';
+import { remoteSourceOf, type Relay, type RemoteStream } from './remote-stream.js';
+import { subscribeLinked } from './subscribe-linked.js';
 import { hasMethod, isInterop, isSubscribable, type SubscribableLike } from './stream-source.js';
 
 /**
@@ -63,13 +63,14 @@ function relay(
   subscriber: Subscriber<unknown>,
 ): TeardownLogic {
   // Bare, this subscription has a producer of its own, and nobody else waits for it.
-  const isOwn = source$ === stream;
-  if (!isOwn) subscriber.add(stream.addRelay(gate));
-  return source$.subscribe({
-    next: (value) => emitWithin(gate, isOwn ? stream.delivering : stream.relayed, subscriber, value),
-    error: (error: unknown) => subscriber.error(error),
-    complete: () => subscriber.complete(),
-  });
+  if (source$ === stream) {
+    subscribeLinked(source$, subscriber, (value) => emitWithin(gate, stream.delivering, subscriber, value));
+    return;
+  }
+  const relay: Relay = { gate };
+  subscriber.add(() => stream.endRelay(relay));
+  const next = (value: unknown) => emitWithin(gate, stream.relayTo(relay), subscriber, value);
+  stream.startRelay(relay, () => subscribeLinked(source$, subscriber, next));
 }
 
 function awaitSource(

@@ -1,6 +1,7 @@
 import { Observable, from, map, mergeMap, type ObservableInput, type OperatorFunction } from 'rxjs';
 import { emitWithin, type Claim, type Scope } from './credit.js';
 import { remoteSourceOf } from './remote-stream.js';
+import { subscribeLinked } from './subscribe-linked.js';
 
 /**
  * `mergeMap` that shows demand: an item of a remote stream counts as consumed when its inner Observable has ended, so
@@ -21,15 +22,11 @@ export function withDemand<T, R>(
     if (stream === undefined) return source$.pipe(mergeMap(project, concurrency));
     const projected$ = new Observable<R>((subscriber) => {
       const claims = new Set<Claim>();
-      // Those of items that wait for their turn, too: others may still consume the same stream.
-      subscriber.add(() => {
-        for (const claim of claims) claim.release();
-      });
       const done = (claim: Claim) => {
         claims.delete(claim);
         claim.release();
       };
-      return source$
+      const source = source$
         .pipe(
           // Claimed as it comes: mergeMap may keep it until it has room.
           map((item) => {
@@ -43,6 +40,12 @@ export function withDemand<T, R>(
           }, concurrency),
         )
         .subscribe(subscriber);
+      // Those of items that wait for their turn, too: others may still consume the same stream. Behind the end of the
+      // source, whose producer would send more for a consumer that leaves.
+      source.add(() => {
+        for (const claim of claims) claim.release();
+      });
+      return source;
     });
     // As operators of RxJS do, for those behind this one.
     projected$.source = source$;
@@ -59,10 +62,6 @@ function emitAs<R>(
 ): Observable<R> {
   return new Observable((subscriber) => {
     subscriber.add(() => done(claim));
-    return inner$.subscribe({
-      next: (value) => emitWithin(scope, claim, subscriber, value),
-      error: (error: unknown) => subscriber.error(error),
-      complete: () => subscriber.complete(),
-    });
+    subscribeLinked(inner$, subscriber, (value) => emitWithin(scope, claim, subscriber, value));
   });
 }
