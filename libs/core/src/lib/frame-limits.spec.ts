@@ -170,6 +170,28 @@ describe('what one frame cannot hold', () => {
     expect(heard).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
+  it.each(['text', 'bytes', 'structured-clone'] as const)(
+    'leaves as several frames, where it is 10,000 calls (%s)',
+    async (encoding) => {
+      const scheduler = new VirtualTimeScheduler();
+      const main = createMain({ scheduler });
+      const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
+      const spread = ({ frames$, send, close }: Transport): Transport => ({ encoding, frames$, send, close });
+      main.connect(spread(mainEnd));
+      const { ipcRenderer } = createRenderer(spread(rendererEnd), { scheduler });
+      let drops = 0;
+      main.inspect$.subscribe((item: Inspection) => void (drops += item.kind === 'drop' ? 1 : 0));
+      main.ipcMain.handle('double', (_event, n: number) => 2 * n);
+      const calls = Array.from({ length: 10_000 }, (_, n) => ipcRenderer.invoke('double', n));
+      scheduler.flush();
+      // A handler answers in a microtask, and its answer leaves in a turn of its own.
+      await Promise.resolve().then(() => new Promise(setImmediate));
+      scheduler.flush();
+      expect(await Promise.all(calls)).toEqual(calls.map((_, n) => 2 * n));
+      expect(drops).toBe(0);
+    },
+  );
+
   it('costs itself only, where nothing can be done', async () => {
     const limits = { channelLength: MAX_HEAD_LENGTH * 2 };
     const scheduler = new VirtualTimeScheduler();

@@ -35,8 +35,8 @@ export function frameBudget(): FrameBudget {
 export function checkPacked(packets: readonly Packet[]): void {
   let [messages, bytes, blobs] = [0, 0, 0];
   for (const { message, body } of packets) {
-    // What is in the frame of a guest counts for no more than it has units: a request takes forty at least.
-    messages += message.kind === 'guestFrame' ? 1 + body.text.length : weightOf(message);
+    // By its length: a window does not look into the frames of its guests, and one of them must not cost the others theirs.
+    messages += message.kind === 'guestFrame' ? 1 + body.text.length * WEIGHT_OF_UNIT : weightOf(message);
     bytes += bodyBytes(body);
     blobs += body.blobs.length;
   }
@@ -47,7 +47,7 @@ export function checkPacked(packets: readonly Packet[]): void {
 }
 
 /**
- * Each of these makes main begin something, a port or a guest above all, which costs some ten times what passing a message
+ * Each of these makes main begin something, a port or a guest above all, which costs some fifty times what passing a message
  * on does. So there are fewer of them in a frame.
  */
 const REQUESTS: ReadonlySet<unknown> = new Set([
@@ -58,6 +58,8 @@ const REQUESTS: ReadonlySet<unknown> = new Set([
   'openGuest',
 ] satisfies Message['kind'][]);
 const REQUEST_WEIGHT = MAX_FRAME_MESSAGES / MAX_FRAME_REQUESTS;
+/** `,0` says the message before again, and `,0` its size: a guest that writes its frames by hand needs no more for a request. */
+const WEIGHT_OF_UNIT = REQUEST_WEIGHT / ',0,0'.length;
 
 /** For how many plain messages this one counts. */
 export function weightOf({ kind }: { readonly kind?: unknown }): number {

@@ -134,6 +134,38 @@ describe('frames inside a frame', () => {
     expect(() => unpackFrame(`${line(101)}\n`, 'text', { ...budget })).toThrow(overBudget);
   });
 
+  it.each(['call', 'openGuest', 'send'])(
+    'of one guest, by hand and full of %s, cost no other guest its own',
+    (kind) => {
+      const last: Packet = {
+        message: { kind: 'guestFrame', link: 2 },
+        body: frameToBody(
+          packFrame([{ message: { kind: 'call', channel: 'x', seq: 1 }, body: empty.body }], 'text'),
+        ),
+      };
+      let packed = 0;
+      for (let count = 1; count < 2 * MAX_FRAME_REQUESTS; count++) {
+        const text = `[[{"kind":"${kind}"}${again(count)}],[0${again(count)}]]\n`;
+        const guests: Packet[] = [
+          { message: { kind: 'guestFrame', link: 1 }, body: { text, blobs: [] } },
+          last,
+        ];
+        let frame: unknown;
+        try {
+          frame = packFrame(guests, 'text');
+        } catch {
+          continue;
+        }
+        packed++;
+        const budget = frameBudget();
+        for (const { body } of unpackFrame(frame, 'text', budget)) {
+          expect(() => unpackFrame(body.text, 'text', budget)).not.toThrow();
+        }
+      }
+      expect(packed).toBeGreaterThan(100);
+    },
+  );
+
   it('that an honest window packs are within the budget, however deep they stand', () => {
     const inner = Array.from({ length: MAX_FRAME_MESSAGES }, () => empty);
     let frame = packFrame(inner, 'structured-clone');

@@ -68,7 +68,7 @@ export const DEFAULT_LIMITS: Limits = {
 export const MAX_FRAME_MESSAGES = 16_384;
 
 /** Calls, streams, sync requests, ports and guests that one frame asks for, where it has nothing else. */
-export const MAX_FRAME_REQUESTS = 512;
+export const MAX_FRAME_REQUESTS = 256;
 
 /** Binary values of one frame, so of one message too. */
 export const MAX_FRAME_BLOBS = 32_768;

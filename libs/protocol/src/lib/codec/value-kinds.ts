@@ -101,7 +101,10 @@ export function isError(value: unknown): value is Error {
 /** Whether it is a DOMException of the platform, of this realm or another. */
 export function isDomException(value: object): boolean {
   try {
-    return Reflect.get(runtime.DOMException.prototype, 'name', value) !== undefined;
+    // What says that it is none is not asked: the platform answers by an error with a stack, for each error that travels.
+    const isNamed =
+      value instanceof runtime.DOMException || Reflect.get(value, Symbol.toStringTag) === 'DOMException';
+    return isNamed && Reflect.get(runtime.DOMException.prototype, 'name', value) !== undefined;
   } catch {
     return false;
   }

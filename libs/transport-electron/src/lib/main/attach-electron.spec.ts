@@ -414,17 +414,17 @@ describe('sendSync', () => {
     expect(heard).toEqual([1, 2, 3]);
   });
 
-  it('that core drops, too large for main, is answered when its time is over', async () => {
+  /** What a page that speaks the wire by hand is answered: at once, and when the time of its request is over. */
+  async function repliesTo(
+    message: object,
+  ): Promise<{ readonly atOnce: unknown[]; readonly later: unknown[] }> {
     const app = localApp({}, { limits: { messageBytes: 1000 } });
     const { page } = await app.open();
     const replies: unknown[] = [];
     const name = page.bridge.open({ frame: () => undefined, closed: () => undefined });
     await settled();
-    const message = { kind: 'sync', channel: 'x', seq: 1, timeoutMs: 20 } as const;
-    const frame = packFrame(
-      [{ message, body: { text: JSON.stringify(['x'.repeat(2000)]), blobs: [] } }],
-      'structured-clone',
-    );
+    const body = { text: JSON.stringify(['x'.repeat(2000)]), blobs: [] };
+    const frame = packFrame([{ message: message as never, body }], 'structured-clone');
     const answered = new Promise<void>((resolve) => {
       const contents = app.electron.webContents.fromId(1)!;
       app.electron.ipcMain.emit(
@@ -440,9 +440,23 @@ describe('sendSync', () => {
         { connection: name, frame, timeoutMs: 20 },
       );
     });
-    expect(replies).toEqual([]);
+    const atOnce = [...replies];
     await answered;
-    expect(replies).toEqual([{ type: 'timeout' }]);
+    return { atOnce, later: replies };
+  }
+
+  it('that is too large for main is answered at once, with the reason', async () => {
+    const { atOnce, later } = await repliesTo({ kind: 'sync', channel: 'x', seq: 1, timeoutMs: 20 });
+    expect(atOnce).toEqual([
+      { type: 'frame', frame: expect.stringContaining('ERR_CULVERT_MESSAGE_TOO_LARGE') as string },
+    ]);
+    expect(later).toEqual(atOnce);
+  });
+
+  it('that asks for nothing is answered when its time is over', async () => {
+    const { atOnce, later } = await repliesTo({ kind: 'send', channel: 'x' });
+    expect(atOnce).toEqual([]);
+    expect(later).toEqual([{ type: 'timeout' }]);
   });
 });
 
