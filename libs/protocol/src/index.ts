@@ -33,6 +33,7 @@ export { CulvertError, invalidArgument, type CulvertErrorCode } from './lib/erro
 export {
   bodyToFrame,
   frameBytes,
+  ownFrame,
   frameToBody,
   packFrame,
   portsOf,

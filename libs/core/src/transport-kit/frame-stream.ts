@@ -1,5 +1,5 @@
 import { Observable, Subject } from 'rxjs';
-import { CulvertError, DEFAULT_LIMITS, frameBytes, type Frame } from '@culvert/protocol';
+import { CulvertError, DEFAULT_LIMITS, frameBytes, ownFrame, type Frame } from '@culvert/protocol';
 
 /** What a frame costs beside its size, in bytes: so that many short ones are bounded as well. */
 const FRAME_BYTES = 64;
@@ -58,7 +58,7 @@ export class FrameStream {
   private keep(frame: Frame, early: Frame[]): boolean {
     this.earlyBytes += FRAME_BYTES + frameBytes(frame);
     if (this.earlyBytes <= this.maxEarlyBytes) {
-      early.push(frame);
+      early.push(ownFrame(frame));
       return true;
     }
     early.length = 0;

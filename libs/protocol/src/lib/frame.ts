@@ -88,7 +88,7 @@ export function frameToBody(frame: Frame): Body {
   // By index, up to the first part that is neither: a sparse array of any length is cheap to send, and costly to iterate.
   for (let i = 1; i < parts.length; i++) {
     const part = parts[i];
-    if (part instanceof Uint8Array) blobs.push(part);
+    if (part instanceof Uint8Array) blobs.push(withOwnMemory(part));
     else if (isPort(part)) ports.push(part);
     else break;
   }
@@ -242,7 +242,7 @@ function openCloned(frame: Frame): OpenFrame {
   return {
     text,
     blobReader() {
-      return () => checkBlob(parts[next++]);
+      return () => withOwnMemory(checkBlob(parts[next++]));
     },
     readPort() {
       const port = parts[next++];
@@ -267,11 +267,43 @@ function noPort(): never {
 
 /** Most are of this realm, which is told sooner. Not over shared memory, where the peer could change what was checked. */
 function checkBlob(blob: unknown): Uint8Array {
-  if (blob instanceof Uint8Array && blob.buffer instanceof ArrayBuffer) return blob;
-  if (nameOf(blob) !== 'Uint8Array' || nameOf((blob as Uint8Array).buffer) !== 'ArrayBuffer') {
-    throw new TypeError('A blob is a Uint8Array.');
+  if (!isBlob(blob)) throw new TypeError('A blob is a Uint8Array.');
+  return blob;
+}
+
+function isBlob(value: unknown): value is Uint8Array {
+  if (value instanceof Uint8Array && value.buffer instanceof ArrayBuffer) return true;
+  return nameOf(value) === 'Uint8Array' && nameOf((value as Uint8Array).buffer) === 'ArrayBuffer';
+}
+
+/**
+ * A blob is counted by its own size. Cloning brings all the memory below a view, which the peer can make as large as it
+ * likes, and memory that can grow.
+ */
+function withOwnMemory(blob: Uint8Array): Uint8Array {
+  const { resizable = false } = blob.buffer as { readonly resizable?: boolean };
+  return blob.byteLength === blob.buffer.byteLength && !resizable
+    ? blob
+    : Uint8Array.prototype.slice.call(blob);
+}
+
+/**
+ * A frame to keep: free of what its binary parts were cut out of, and of what belongs to no frame, so that it takes no
+ * more than {@link frameBytes} says.
+ */
+export function ownFrame(frame: Frame): Frame {
+  if (typeof frame === 'string') return frame;
+  if (isBlob(frame)) return withOwnMemory(frame);
+  if (!Array.isArray(frame)) return undefined;
+  const parts: unknown[] = [];
+  // By index, up to the first that is neither: see frameToBody.
+  for (let i = 0; i < frame.length; i++) {
+    const part: unknown = frame[i];
+    if (isBlob(part)) parts.push(withOwnMemory(part));
+    else if (i === 0 ? typeof part === 'string' : isPort(part)) parts.push(part);
+    else break;
   }
-  return blob as Uint8Array;
+  return parts;
 }
 
 function nameOf(value: unknown): string {

@@ -4,7 +4,15 @@ import { isRendererMessage } from './check-message.js';
 import { electronJson } from './codec/electron-json.js';
 import { structured } from './codec/structured.js';
 import { CulvertError } from './errors.js';
-import { packFrame, unpackFrame, type Encoding, type Frame } from './frame.js';
+import {
+  frameBytes,
+  frameToBody,
+  ownFrame,
+  packFrame,
+  unpackFrame,
+  type Encoding,
+  type Frame,
+} from './frame.js';
 import { DEFAULT_LIMITS } from './limits.js';
 import type { Packet } from './message.js';
 
@@ -26,6 +34,11 @@ function receive(frame: Frame, encoding: Encoding): void {
     isRendererMessage(message, DEFAULT_LIMITS);
     decode(body);
   }
+}
+
+/** TypeScript's library of this target does not know them. */
+function growable(bytes: number, maxByteLength: number): ArrayBuffer {
+  return Reflect.construct(ArrayBuffer, [bytes, { maxByteLength }]) as ArrayBuffer;
 }
 
 function decode(body: Body): void {
@@ -232,6 +245,42 @@ describe('what is no frame', () => {
     const good: unknown[] = ['[[{}],[2]]\n[]'];
     good.length = 2 ** 32 - 1;
     expect(unpackFrame(good, 'structured-clone')).toEqual([{ message: {}, body: { text: '[]', blobs: [] } }]);
+  });
+
+  it.each([
+    ['a view of much memory', () => new Uint8Array(new ArrayBuffer(1000), 7, 1)],
+    ['an empty view of it', () => new Uint8Array(new ArrayBuffer(1000), 1000)],
+    ['memory that can grow', () => new Uint8Array(growable(1, 1000))],
+    ['a Buffer of a pool', () => Buffer.from('x')],
+  ])('a blob is free of what it was cut out of: %s', (_, make) => {
+    const blob = make();
+    const frame = [`[[{}],[[2,${blob.byteLength}]]]\n[]`, blob];
+    const [packet] = unpackFrame(frame, 'structured-clone');
+    const kept = (ownFrame(frame) as Uint8Array[])[1]!;
+    for (const own of [
+      packet!.body.blobs[0]!,
+      kept,
+      frameToBody(frame).blobs[0]!,
+      ownFrame(blob) as Uint8Array,
+    ]) {
+      expect([...own]).toEqual([...blob]);
+      expect(own.buffer).toMatchObject({ byteLength: blob.byteLength, resizable: false });
+    }
+  });
+
+  it('is not kept beyond what is counted', () => {
+    const large = new Uint8Array(1000);
+    for (const frame of [
+      { large },
+      new Map([['large', large]]),
+      [{ large }],
+      [large, { large }],
+      new DataView(large.buffer),
+    ])
+      expect(frameBytes(ownFrame(frame))).toBeLessThanOrEqual(frameBytes(frame));
+    expect(ownFrame({ large })).toBeUndefined();
+    expect(ownFrame(['text', { large }, large])).toEqual(['text']);
+    expect(ownFrame(['text', large])).toEqual(['text', large]);
   });
 
   it('keeps what went wrong as the cause', () => {

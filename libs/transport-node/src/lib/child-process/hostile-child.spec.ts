@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createMain, type Main, type WebContents } from '@culvert/core';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { bundleEntry } from '@culvert/harness';
 import { maxFrameBytes } from '@culvert/protocol';
 import { lastValueFrom } from 'rxjs';
@@ -127,6 +129,20 @@ describe('a child that writes by hand', () => {
     await lastValueFrom(second.frames$, { defaultValue: undefined });
     expect(process.memoryUsage().arrayBuffers).toBeLessThan(100 * 1024 * 1024);
     await expect(lastValueFrom(first.frames$)).rejects.toMatchObject({ code: 'ERR_CULVERT_OVERFLOW' });
+  });
+
+  it('fills no memory by short frames among much that goes nowhere', async () => {
+    const child = start(`
+      put(record(1, 1, 0, ''), record(4, 1, 0, ''), record(1, 2, 0, ''));
+      const unit = Buffer.concat([record(2, 1, 0, Buffer.alloc(60 * 1024)), record(2, 2, 0, 'x')]);
+      for (let i = 0; i < 3000; i++) put(unit);
+      put(record(1, 3, 0, ''), record(4, 3, 0, ''));
+    `);
+    const transports = [childTransport(child), childTransport(child), childTransport(child)];
+    await lastValueFrom(transports[2]!.frames$, { defaultValue: undefined });
+    setFlagsFromString('--expose-gc');
+    (runInNewContext('gc') as () => void)();
+    expect(process.memoryUsage().arrayBuffers).toBeLessThan(50 * 1024 * 1024);
   });
 
   it('has ended when it exits, whoever still holds its pipe', async () => {
