@@ -1,5 +1,6 @@
 import { MAIN_ID, bodyBytes, type Body, type Limits } from '@culvert/protocol';
 import type { SchedulerLike, Subscription } from 'rxjs';
+import { ownBody } from './own-body.js';
 import { closePorts } from './ports.js';
 import type { RendererDropReason } from './renderer-drops.js';
 import { attempt } from './report-uncaught.js';
@@ -71,7 +72,7 @@ export class EarlyMessages {
     if (!hasListener && this.isOver()) return false;
     const bytes = bodyBytes(body);
     if (this.hasRoom(senderId, bytes)) {
-      const copy = hasListener ? body : copyOf(body);
+      const copy = hasListener ? body : ownBody(body);
       this.kept.push({ channel, senderId, body: copy, bytes });
       this.count({ channel, senderId, bytes }, 1);
       return true;
@@ -180,10 +181,4 @@ export class EarlyMessages {
     opening.clear();
     if (this.starting) this.end('unheard');
   }
-}
-
-/** Free of the frame that it came in, which may be a thousand times larger: text that was cut out of it holds it. */
-function copyOf(body: Body): Body {
-  const blobs = body.blobs.map((blob) => (blob.byteLength < blob.buffer.byteLength ? blob.slice() : blob));
-  return { ...body, text: ` ${body.text}`.slice(1), blobs };
 }

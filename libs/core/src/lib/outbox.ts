@@ -1,6 +1,7 @@
 import type { Message, Packet } from '@culvert/protocol';
 import type { SchedulerLike, Subscription } from 'rxjs';
 import type { FrameSender } from './frame-sender.js';
+import { ownBody } from './own-body.js';
 import { packetBytes } from './packet-bytes.js';
 import { closePorts } from './ports.js';
 
@@ -47,7 +48,8 @@ export class Outbox<M extends Message> {
       closePorts(packet.body);
       return;
     }
-    this.packets.push(packet);
+    // What is held stays for long, and is counted by its own size.
+    this.packets.push(this.held ? { ...packet, body: ownBody(packet.body) } : packet);
     this.bytes += bytes;
     this.length += lengthOf(packet.message);
     if (this.held) return;

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import {
   EMPTY_BODY,
   packFrame,
@@ -22,6 +24,9 @@ import {
 } from '../index.js';
 
 const LIMIT = 10_000;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 const hello: RendererMessage = { kind: 'hello', version: 1, codec: 'electronJson' };
 
 /** A renderer that may not read, written by hand; and an honest one. */
@@ -407,4 +412,40 @@ describe('a renderer that is there and says no hello', () => {
     at(1e9);
     expect(drops).toEqual([]);
   });
+});
+
+describe('what is held for a renderer that has not said hello', () => {
+  it.each(['structured-clone', 'text', 'bytes'] as const)(
+    'holds no frame of %s that it came in',
+    (encoding) => {
+      const scheduler = new VirtualTimeScheduler();
+      const main = createMain({ scheduler, limits: { queuedBytes: LIMIT } });
+      const sender = new Subject<Frame>();
+      const transport = (frames$: Observable<Frame>): Transport => ({
+        encoding,
+        frames$,
+        send() {},
+        close() {},
+      });
+      main.connect(transport(NEVER));
+      main.connect(transport(sender));
+      const pack = (...packets: [RendererMessage, string][]) =>
+        packFrame(
+          packets.map(([message, text]) => ({ message, body: { text, blobs: [] } })),
+          encoding,
+        );
+      sender.next(pack([hello, '[]']));
+      const short = '["short, but long enough"]';
+      const send = (junk: string) =>
+        sender.next(
+          pack([{ kind: 'sendTo', channel: 'x', to: 1 }, short], [{ kind: 'send', channel: 'nobody' }, junk]),
+        );
+      collectGarbage();
+      const before = process.memoryUsage().heapUsed;
+      for (let i = 0; i < 100; i++) send(`["${String(i).padEnd(900_000, 'x')}"]`);
+      collectGarbage();
+      expect(process.memoryUsage().heapUsed - before).toBeLessThan(20_000_000);
+      scheduler.flush();
+    },
+  );
 });
