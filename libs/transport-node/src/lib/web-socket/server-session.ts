@@ -50,7 +50,7 @@ export class ServerSession implements Transport {
   private outbox: string[] = [];
   private outboxBytes = 0;
   private socket: WebSocket | undefined;
-  private openSync: { readonly answer: Answer } | undefined;
+  private openSync: { readonly answer: Answer; isAsked: boolean } | undefined;
   private socketTimer: NodeJS.Timeout | undefined;
   private helloTimer: NodeJS.Timeout | undefined;
   /** Whether the client has asked to be told that main is alive. */
@@ -112,7 +112,7 @@ export class ServerSession implements Transport {
       answer(409, 'another sync request of this session is open');
       return () => {};
     }
-    const open = { answer };
+    const open = { answer, isAsked: false };
     this.openSync = open;
     clearTimeout(this.socketTimer);
     let giveUp: () => void;
@@ -137,13 +137,18 @@ export class ServerSession implements Transport {
   }
 
   flush(): Promise<void> {
-    return whenDrained(() => this.ended || this.queuedBytes === 0, asyncScheduler);
+    return whenDrained(() => this.ended || this.cannotDrain || this.queuedBytes === 0, asyncScheduler);
+  }
+
+  /** A client that waits for main cannot open its socket, and so it cannot take anything before it is answered. */
+  private get cannotDrain(): boolean {
+    return this.socket === undefined && this.isBlocked;
   }
 
   replySync(frame: Frame): void {
     const open = this.openSync;
-    // Without one, the client has given up.
-    if (open === undefined) return;
+    // Without one, the client has given up. One that waits for its turn is another one than main answers.
+    if (open?.isAsked !== true) return;
     this.closeSync();
     open.answer(200, frame as string);
   }
@@ -196,12 +201,14 @@ export class ServerSession implements Transport {
 
   /** An empty request only brings the frames that another one would have been too large with. */
   private receivedSync(request: string): void {
+    if (this.openSync !== undefined) this.openSync.isAsked = true;
     if (request === '') this.replySync('');
     else this.deliver(request);
   }
 
   private keep(frame: string): void {
-    this.outbox.push(frame);
+    // As a string of its own: it was put together of parts, which hold the frames that they came in.
+    this.outbox.push(Buffer.from(frame).toString());
     this.outboxBytes += frame.length * 2;
     // Core holds back long before that. Where something does not, a client that never comes costs no more than this.
     if (this.outboxBytes > this.settings.outboxBytes) this.gone();

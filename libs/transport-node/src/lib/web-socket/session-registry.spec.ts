@@ -79,6 +79,29 @@ describe('SessionRegistry', () => {
     expect(ended).toHaveBeenCalledTimes(1);
   });
 
+  it('never takes the answer to a request that was given up for that to the next, which waits for its turn', () => {
+    const { session, connection, attach } = setUp();
+    const socket = attach();
+    post(session).abort();
+    const answers: (readonly [number, string])[] = [];
+    session.sync({ from: 2, frames: ['cancel'], request: 'next' }, (...answer) => answers.push(answer));
+    session.replySync('to the first');
+    expect([answers, connection.frames]).toEqual([[], ['later']]);
+    socket.emit('message', Buffer.from('on its way'), false);
+    expect(connection.frames).toEqual(['later', 'on its way', 'cancel', 'next']);
+    session.replySync('to the next');
+    expect(answers).toEqual([[200, 'to the next']]);
+  });
+
+  it('is not held up by a client that waits, and so cannot take anything', async () => {
+    const { session } = setUp();
+    const { answers } = post(session);
+    session.send('welcome');
+    await session.flush();
+    session.close();
+    expect(answers).toEqual([[410, 'this session has ended']]);
+  });
+
   it('counts again when a blocked client has given up', () => {
     const { session, ended } = setUp();
     post(session).abort();
