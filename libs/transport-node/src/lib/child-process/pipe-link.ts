@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { Arrivals } from '@culvert/core/transport-kit';
 import { CulvertError } from '@culvert/protocol';
+import { whenQuiet } from '../when-quiet.js';
 import { PipeConnection } from './pipe-connection.js';
 import { PipeOutput } from './pipe-output.js';
 import { encodeRecord, RECORD, type PipeRecord } from './pipe-record.js';
@@ -15,8 +16,6 @@ export interface RendererPipes {
 
 /** Connections of one child that main has closed, and whose end the child has not read yet. */
 const MAX_UNREAD_ENDS = 1000;
-/** After its exit a child has said all: so many turns without a byte, and only somebody else still holds the pipe. */
-const QUIET_TURNS = 3;
 
 /**
  * Main's ends of the pipes to one child of `forkRenderer`, and the connections which share them. Nothing that comes from
@@ -131,14 +130,10 @@ export class PipeLink {
    */
   private readonly childExited = (): void => {
     this.input.ref();
-    let { bytesRead } = this.input;
-    let quiet = 0;
-    const look = (): void => {
-      quiet = this.input.bytesRead === bytesRead ? quiet + 1 : 0;
-      ({ bytesRead } = this.input);
-      if (quiet >= QUIET_TURNS) this.over();
-      else if (!this.isOver) setImmediate(look);
-    };
-    setImmediate(look);
+    whenQuiet(
+      () => this.input.bytesRead,
+      () => this.isOver,
+      () => this.over(),
+    );
   };
 }

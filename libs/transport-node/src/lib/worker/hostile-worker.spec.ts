@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { lastValueFrom, takeWhile, toArray } from 'rxjs';
 import { SYNC_MEMORY_BYTES } from './sync-memory.js';
 import { workerTransport } from './worker-transport.js';
 
@@ -95,6 +96,56 @@ describe('a worker that posts by hand', () => {
       });
     });
     expect(uncaught).toEqual([]);
+  });
+
+  it.each([
+    [
+      'both ends of one channel to main',
+      `parentPort.postMessage(connecting(frames.port1), [frames.port1, frames.port2]);`,
+    ],
+    [
+      'its end to another thread',
+      `connect();
+       const heir = new Worker('require("node:worker_threads").parentPort.once("message", () => setInterval(() => {}, 1000))', { eval: true });
+       heir.postMessage(frames.port1, [frames.port1]);`,
+    ],
+  ])('has ended when it exits, though it has given %s', async (_, give) => {
+    const transport = workerTransport(
+      start(`
+        const { Worker } = require('node:worker_threads');
+        const connecting = (syncPort) => ({ type: 'culvert:connect', port: frames.port2, syncPort, syncMemory: memory(${SYNC_MEMORY_BYTES}) });
+        frames.port1.postMessage('last');
+        ${give}
+        setTimeout(() => process.exit(), 100);
+      `),
+    );
+    await lastValueFrom(transport.frames$, { defaultValue: undefined });
+    expect(uncaught).toEqual([]);
+  });
+
+  it('fills no memory by large views that are counted as short', async () => {
+    const transport = workerTransport(
+      start(`
+        connect();
+        const large = new Uint8Array(2 ** 20);
+        for (let i = 0; i < 200; i++) frames.port1.postMessage(i % 2 ? ['', large.subarray(0, 1)] : { large });
+        frames.port1.postMessage('last');
+        parentPort.postMessage('done');
+      `),
+    );
+    for await (const [message] of messages()) if (message === 'done') break;
+    // Nobody listens meanwhile.
+    for (let turn = 0; turn < 20; turn++) await new Promise((next) => setImmediate(next));
+    const frames = await lastValueFrom(
+      transport.frames$.pipe(
+        takeWhile((frame) => frame !== 'last'),
+        toArray(),
+      ),
+    );
+    const memory = frames.map((frame) =>
+      Array.isArray(frame) ? (frame[1] as Uint8Array).buffer.byteLength : 0,
+    );
+    expect([frames.length, Math.max(...memory)]).toEqual([200, 1]);
   });
 });
 

@@ -3,6 +3,7 @@ import type { MessagePort, Worker } from 'node:worker_threads';
 import type { Transferable } from '@culvert/core';
 import { type Connection, FrameStream, Marks } from '@culvert/core/transport-kit';
 import { CulvertError, frameBytes, type Frame } from '@culvert/protocol';
+import { whenQuiet } from '../when-quiet.js';
 import {
   isMark,
   isSyncFrame,
@@ -22,6 +23,8 @@ export class WorkerConnection implements Connection {
   private readonly syncMemory: SyncMemory;
   private readonly worker: Worker;
   private latestSync = 0;
+  /** Messages that have come. */
+  private received = 0;
   /** What waits in the ports: a port does not tell by itself. */
   private readonly marks = new Marks(randomUUID);
   private readonly syncMarks = new Marks(randomUUID);
@@ -66,6 +69,7 @@ export class WorkerConnection implements Connection {
   }
 
   private receive(message: Frame): void {
+    this.received++;
     if (isMark(message)) {
       this.marks.returned(message.mark);
       this.syncMarks.returned(message.mark);
@@ -79,8 +83,14 @@ export class WorkerConnection implements Connection {
     this.stream.next(message.frame);
   }
 
+  /** The other end of the port may live on: in this thread, or in one that the worker has given it to. */
   private readonly drain = (): void => {
     this.port.ref();
+    whenQuiet(
+      () => this.received,
+      () => this.stream.isEnded,
+      () => this.end(),
+    );
   };
 
   private end(failure?: CulvertError): void {
