@@ -22,6 +22,11 @@ export function decodeArguments(codec: Codec, body: Body): unknown[] {
   throw new CulvertError('ERR_CULVERT_MALFORMED_FRAME', `A message has ${args.length} arguments.`);
 }
 
+/** @throws TypeError for what is no webContents id */
+export function checkWebContentsId(id: unknown): asserts id is number {
+  if (!Number.isSafeInteger(id)) throw invalidArgument('The webContents id must be an integer.');
+}
+
 /** What both ends check and do with the arguments of a call, before anything leaves. */
 export interface ArgumentEncoder {
   readonly codec: Codec;

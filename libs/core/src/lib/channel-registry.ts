@@ -1,6 +1,7 @@
 import { checkCount } from '@culvert/protocol';
 import type { Subject } from 'rxjs';
 import type { ChannelOptions } from './channel-options.js';
+import { checkChannel } from './arguments.js';
 import { WeakValues } from './weak-values.js';
 
 interface Watched {
@@ -28,8 +29,9 @@ export class ChannelRegistry<C extends Subject<unknown> & Watched> {
     this.onNeeded = onNeeded;
   }
 
-  /** @throws TypeError for a `replay` that is no count */
+  /** @throws TypeError for a name that is no string, or a `replay` that is no count */
   get(name: string, { replay = 0 }: ChannelOptions = {}): C {
+    checkChannel(name);
     checkCount(`'${name}': replay`, replay);
     let channel = this.needed.get(name) ?? this.channels.get(name);
     if (channel === undefined || channel.isStopped || channel.closed) {

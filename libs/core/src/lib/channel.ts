@@ -1,4 +1,5 @@
 import { filter, map, type Observable, type Subject } from 'rxjs';
+import { checkWebContentsId } from './arguments.js';
 import { DirectedSubject } from './directed-subject.js';
 import type { IpcRendererEvent } from './ipc-types.js';
 import { WireSubject } from './wire-subject.js';
@@ -27,8 +28,13 @@ export class Channel<T> extends WireSubject<T, IpcRendererEvent> {
     this.sender = sender;
   }
 
-  /** The same channel, to and from one other renderer. Nothing is replayed there. */
+  /**
+   * The same channel, to and from one other renderer. Nothing is replayed there.
+   *
+   * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for what is no webContents id
+   */
   to(webContentsId: number): Subject<T> {
+    checkWebContentsId(webContentsId);
     return new DirectedSubject<T>(this.from(webContentsId), (value) =>
       this.sender.sendTo(webContentsId, value),
     );

@@ -33,18 +33,24 @@ export type CheckedInfo = {
   readonly [Name in keyof ConnectInfo]?: Exclude<ConnectInfo[Name], undefined>;
 };
 
-/** @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an id that is no positive integer, or a grace that is none */
+const kinds: readonly RendererKind[] = ['window', 'webview', 'worker', 'process'];
+
+/** @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an id, a kind or a grace that is none */
 export function checkConnectInfo(info: ConnectInfo): CheckedInfo {
-  const { id, host, graceMs, graceUntil$ } = info;
+  const { id, host, kind, graceMs, graceUntil$ } = info;
   checkId('The id of a window that returns', id);
   checkId('The host of a guest', host);
+  if (kind !== undefined && !kinds.includes(kind)) throw invalidArgument(`kind must be ${kinds.join(', ')}.`);
   if (graceMs !== undefined) checkDuration('graceMs', graceMs, 0);
   if (graceUntil$ !== undefined && !isObservable(graceUntil$))
     throw invalidArgument('graceUntil$ must be an Observable.');
   return Object.fromEntries(Object.entries(info).filter(([, value]) => value !== undefined));
 }
 
+/** Fresh ids are greater than all that were given: this leaves more of them than any main can give. */
+export const MAX_GIVEN_ID = 2 ** 52;
+
 function checkId(what: string, id: number | undefined): void {
-  if (id === undefined || (Number.isSafeInteger(id) && id > MAIN_ID)) return;
-  throw invalidArgument(`${what} must be a positive integer: a webContents id.`);
+  if (id === undefined || (Number.isSafeInteger(id) && id > MAIN_ID && id <= MAX_GIVEN_ID)) return;
+  throw invalidArgument(`${what} must be a webContents id: an integer from 1 to ${MAX_GIVEN_ID}.`);
 }

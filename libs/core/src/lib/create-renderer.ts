@@ -5,7 +5,6 @@ import {
   checkDuration,
   checkLimits,
   electronJson,
-  invalidArgument,
   isMainMessage,
   unpackFrame,
   type Body,
@@ -17,7 +16,7 @@ import {
   type RendererMessage,
 } from '@culvert/protocol';
 import { Observable, Subscription, type SchedulerLike } from 'rxjs';
-import { checkChannel, encodeArguments } from './arguments.js';
+import { checkChannel, checkWebContentsId, encodeArguments } from './arguments.js';
 import { createChangeReports } from './change-reports.js';
 import type { Channel } from './channel.js';
 import type { ChannelOptions } from './channel-options.js';
@@ -159,7 +158,7 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
   }
 
   openPort(webContentsId: number, name = ''): Promise<MessagePortLike> {
-    if (!Number.isSafeInteger(webContentsId)) throw invalidArgument('The webContents id must be an integer.');
+    checkWebContentsId(webContentsId);
     checkChannel(name, 'The name of a port must be a string.');
     return this.calls.openPort(webContentsId, name);
   }

@@ -37,7 +37,7 @@ import type { ChangeReports } from './change-reports.js';
 import { ChannelRegistry } from './channel-registry.js';
 import { checkTransport } from './check-transport.js';
 import type { Completion } from './completion.js';
-import { checkConnectInfo, type ConnectInfo } from './connect-info.js';
+import { MAX_GIVEN_ID, checkConnectInfo, type ConnectInfo } from './connect-info.js';
 import type { ChannelOptions } from './channel-options.js';
 import { Connection } from './connection.js';
 import type { ContractHost } from './contract/contract-host.js';
@@ -282,7 +282,8 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
 
   /** Ids up to this one are given by others, who name them in `connect`; fresh ones are greater from now on. */
   reserveIds(upTo: number): void {
-    if (!Number.isSafeInteger(upTo)) throw invalidArgument('The last reserved id must be an integer.');
+    if (!Number.isSafeInteger(upTo) || upTo > MAX_GIVEN_ID)
+      throw invalidArgument(`The last reserved id must be an integer, ${MAX_GIVEN_ID} at most.`);
     this.dispatch({ type: 'reserveIds', upTo });
   }
 

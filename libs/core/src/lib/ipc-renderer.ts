@@ -1,5 +1,4 @@
-import { invalidArgument } from '@culvert/protocol';
-import { checkChannel } from './arguments.js';
+import { checkChannel, checkWebContentsId } from './arguments.js';
 import type { IpcRenderer } from './ipc-types.js';
 import { ListeningEmitter } from './listening-emitter.js';
 import type { PendingCalls } from './pending-calls.js';
@@ -33,7 +32,7 @@ export class RendererIpc extends ListeningEmitter implements IpcRenderer {
   }
 
   sendTo(webContentsId: number, channel: string, ...args: unknown[]): void {
-    if (!Number.isSafeInteger(webContentsId)) throw invalidArgument('The webContents id must be an integer.');
+    checkWebContentsId(webContentsId);
     checkChannel(channel);
     this.#wire.post({ kind: 'sendTo', to: webContentsId, channel }, this.#wire.encode(channel, args));
   }

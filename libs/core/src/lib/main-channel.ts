@@ -1,4 +1,5 @@
 import { filter, map, type Subject } from 'rxjs';
+import { checkWebContentsId } from './arguments.js';
 import { DirectedSubject } from './directed-subject.js';
 import type { IpcMainEvent, WebContents } from './ipc-types.js';
 import { WireSubject } from './wire-subject.js';
@@ -26,9 +27,14 @@ export class MainChannel<T> extends WireSubject<T, IpcMainEvent> {
     this.sender = sender;
   }
 
-  /** The same channel, to and from one renderer. Nothing is replayed there. */
+  /**
+   * The same channel, to and from one renderer. Nothing is replayed there.
+   *
+   * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for what is no webContents, and no id of one
+   */
   to(target: number | WebContents): Subject<T> {
-    const id = typeof target === 'number' ? target : target.id;
+    const id = typeof target === 'object' && (target as unknown) !== null ? target.id : target;
+    checkWebContentsId(id);
     const values$ = this.live$.pipe(
       filter(({ event }) => event.sender.id === id),
       map(({ args }) => args[0] as T),

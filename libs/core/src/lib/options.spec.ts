@@ -188,4 +188,36 @@ describe('options of another type', () => {
   it.each([null, 'clsoe', true, 0])('are refused where slowConsumer is %p', (given) => {
     expect(() => createMain({ slowConsumer: given as never })).toThrow(refusalOf('slowConsumer'));
   });
+
+  it.each([null, 5, NaN, {}, undefined])('are refused where a channel is %p', (given) => {
+    const { main, renderer } = setUp();
+    const name = given as never;
+    expect(() => main.channel(name)).toThrow(refusalOf('channel'));
+    expect(() => renderer.channel(name)).toThrow(refusalOf('channel'));
+  });
+
+  it.each([NaN, '1', 1.5, null, {}, undefined])('are refused where a webContents id is %p', (given) => {
+    const { main, renderer } = setUp();
+    const id = given as never;
+    expect(() => main.channel('x').to(id)).toThrow(refusalOf('id'));
+    expect(() => renderer.channel('x').to(id)).toThrow(refusalOf('id'));
+    expect(() => renderer.openPort(id)).toThrow(refusalOf('id'));
+    expect(() => renderer.ipcRenderer.sendTo(id, 'x')).toThrow(refusalOf('id'));
+  });
+
+  it.each(['Window', '', null, 5])('are refused where a kind of renderer is %p', (given) => {
+    expect(() => setUp({ info: { kind: given as never } })).toThrow(refusalOf('kind'));
+  });
+
+  it('are refused where no greater id would be left to give', () => {
+    const main = createMain();
+    const connect = (id?: number) => main.connect(createMemoryLink()[0], { id }).id;
+    for (const id of [2 ** 52 + 1, Number.MAX_SAFE_INTEGER]) {
+      expect(() => connect(id)).toThrow(refusalOf('id'));
+      expect(() => main.reserveIds(id)).toThrow(refusalOf('id'));
+    }
+    main.reserveIds(2 ** 52 - 1);
+    expect([connect(2 ** 52), connect(), connect()]).toEqual([2 ** 52, 2 ** 52 + 1, 2 ** 52 + 2]);
+    void main.close();
+  });
 });

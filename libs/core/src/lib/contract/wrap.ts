@@ -11,6 +11,7 @@ import {
   type Overflow,
 } from '@culvert/protocol';
 import { Observable, type Subject } from 'rxjs';
+import { checkWebContentsId } from '../arguments.js';
 import type { AbortSignalLike } from '../exchange/abort.js';
 import type { Exchanges } from '../exchange/exchanges.js';
 import { openCall } from '../exchange/open-call.js';
@@ -120,8 +121,7 @@ export function wrap(
   contract: Contract,
   { to, interceptors = [] }: WrapOptions & { readonly to?: number } = {},
 ): object {
-  if (to !== undefined && !Number.isSafeInteger(to))
-    throw invalidArgument('The webContents id must be an integer.');
+  if (to !== undefined) checkWebContentsId(to);
   const host = contractHostOf(owner, to);
   const api: Record<string, unknown> = {};
   for (const [key, { kind }] of Object.entries(contract.members)) {
