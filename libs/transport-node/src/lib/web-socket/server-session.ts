@@ -10,6 +10,7 @@ import {
 import type { Frame } from '@culvert/protocol';
 import { Subject, asyncScheduler, of, type Observable } from 'rxjs';
 import { WebSocket, type RawData } from 'ws';
+import { decodeText } from './decode-text.js';
 
 /** How long a session waits for its WebSocket, and a client that was told to leave may take. */
 const SOCKET_TIMEOUT_MS = 30_000;
@@ -238,7 +239,7 @@ export class ServerSession implements Transport {
     this.silence.heard();
     if (isBinary) this.socket?.close(1003, 'frames are text');
     // With the default binaryType a message is one Buffer.
-    else this.sequencer.received((data as Buffer).toString('utf8'));
+    else this.sequencer.received(decodeText(data as Buffer));
   }
 
   private closeSync(): void {

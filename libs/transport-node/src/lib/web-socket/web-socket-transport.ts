@@ -1,9 +1,15 @@
 import { constants } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import type { Transport } from '@culvert/core';
-import { KEEP_ALIVE_NAME, sessionUrls, webSocketSession } from '@culvert/core/transport-kit';
-import { WebSocket, type ClientOptions } from 'ws';
+import {
+  KEEP_ALIVE_NAME,
+  sessionUrls,
+  webSocketSession,
+  type WebSocketLike,
+} from '@culvert/core/transport-kit';
+import { WebSocket, type ClientOptions, type RawData } from 'ws';
 import { BlockingPost } from './blocking-post.js';
+import { decodeText } from './decode-text.js';
 
 /** Main is trusted: what it sends is only held to what Node can make one string of. */
 const CLIENT_OPTIONS = {
@@ -41,8 +47,21 @@ export function webSocketTransport(url: string, { token }: WebSocketTransportOpt
   const { socketUrl, syncUrl } = sessionUrls(url, { token, session });
   const blocking = new BlockingPost(syncUrl);
   return webSocketSession({
-    socket: new WebSocket(`${socketUrl}&${KEEP_ALIVE_NAME}`, CLIENT_OPTIONS),
+    socket: withFastText(new WebSocket(`${socketUrl}&${KEEP_ALIVE_NAME}`, CLIENT_OPTIONS)),
     post: (body, timeoutMs) => blocking.post(body, timeoutMs),
     onEnd: () => blocking.close(),
   });
+}
+
+/** As a browser's: `ws` would have made text of a message, in its slower way, before such a listener has it. */
+function withFastText(socket: WebSocket): WebSocketLike {
+  const add = socket.addEventListener.bind(socket) as WebSocketLike['addEventListener'];
+  const addEventListener = (type: 'message', listener: (event: { readonly data: unknown }) => void): void => {
+    if (type !== 'message') add(type, listener);
+    else
+      socket.on('message', (data: RawData, isBinary: boolean) =>
+        listener({ data: isBinary ? data : decodeText(data as Buffer) }),
+      );
+  };
+  return Object.assign(socket, { addEventListener: addEventListener as WebSocketLike['addEventListener'] });
 }
