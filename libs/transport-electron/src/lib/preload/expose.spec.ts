@@ -65,6 +65,25 @@ describe('what a page gets', () => {
     expect(Object.values(mainWorld['culvert'] as object)).not.toContain(ipcRenderer);
   });
 
+  it.each<[string, Frame]>([
+    ['no frame', undefined],
+    ['a line that is no JSON', 'x\n'],
+    ['sizes of another body', '[[{"kind":"deliver","channel":"a","senderId":0}],[9]]\n'],
+    ['a sparse array', Object.assign([], { length: 1_000_000 })],
+  ])('loses one frame that cannot be read, its ports, and nothing else: %s', (_, frame) => {
+    const { open, deliver, frames, closed } = setUp({ channels: ['a'] });
+    const name = open();
+    const { port1, port2 } = new MessageChannel();
+    const close = jest.spyOn(port2, 'close');
+    expect(() => deliver(name, frame, [port2])).not.toThrow();
+    expect(close).toHaveBeenCalledTimes(1);
+    expect(frames).toEqual([]);
+    deliver(name, frameOf(deliverOn('a')));
+    expect(frames).toEqual([frameOf(deliverOn('a'))]);
+    expect(closed).toEqual([]);
+    port1.close();
+  });
+
   it('is called as the app says', () => {
     expect(setUp({ channels: [], apiKey: 'ipc' }).mainWorld).toHaveProperty('ipc.channels', []);
   });
