@@ -120,13 +120,27 @@ describe('FrameSequencer', () => {
           if (each === 'frame') sequencer.received(String(++arrived));
           else {
             const frames = Array.from({ length: each.count }, (_, i) => String(each.from + i));
-            sequencer.receivedSync({ from: each.from, frames }, () => {});
+            const isLate = log.length > each.from - 1 + each.count;
+            const ask = () => sequencer.receivedSync({ from: each.from, frames }, () => {});
+            if (isLate) expect(ask).toThrow(CulvertError);
+            else ask();
           }
         }
         expect(log).toEqual(log.map((_, i) => i + 1));
         expect(log.length).toBeGreaterThanOrEqual(arrived);
       }),
     );
+  });
+
+  it('refuses a request that its own cancel has overtaken: nobody waits for it any more', () => {
+    const { log, sequencer } = sequencerWithLog();
+    const ask = (frames: string[]) => () =>
+      sequencer.receivedSync({ from: 2, frames }, () => log.push('sync'));
+    sequencer.received('a');
+    sequencer.received('cancel');
+    expect(ask([])).toThrow(expect.objectContaining({ code: 'ERR_CULVERT_MALFORMED_FRAME' }));
+    ask(['cancel'])();
+    expect(log).toEqual(['a', 'cancel', 'sync']);
   });
 
   it('keeps 16 requests that wait for frames, refuses the next one, and goes on', () => {

@@ -111,6 +111,8 @@ function checkRequest(request: SyncRequest, delivered: number): void {
   if (!Array.isArray(frames) || !frames.every((frame) => typeof frame === 'string')) {
     throw malformed('carries frames that are not text');
   }
+  // A renderer that waits sends nothing. What it sent when it had given up, a cancel first of all, has overtaken this.
+  if (delivered > from - 1 + frames.length) throw malformed('was given up');
 }
 
 function malformed(what: string): CulvertError {
