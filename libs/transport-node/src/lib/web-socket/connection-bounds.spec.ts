@@ -111,6 +111,22 @@ describe('what clients can have a server hold', () => {
     await expectSound();
   });
 
+  it('ends the connection of a client whose body stalls, and waits for one that is slow', async () => {
+    await serving({ helloTimeoutMs, maxConnections: 2 });
+    const head = (options: ReturnType<typeof client>) =>
+      `POST ${pathWith('/culvert/sync', options)} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 16\r\n\r\n`;
+    const slow = await openRaw(head(client()));
+    const answer = once(slow, 'data');
+    const stalled = await openRaw(`${head(client())}[1,`);
+    stalled.resume();
+    const pieces = [...'[1,[]]\nsync slow'];
+    const timer = setInterval(() => slow.write(pieces.shift() ?? ''), helloTimeoutMs / 8);
+    cleanups.push(() => clearInterval(timer));
+    await once(stalled, 'close');
+    expect(String((await answer)[0])).toContain('200 OK');
+    await expectSound();
+  });
+
   it('has room for honest clients, and no more than 64 connections of strangers, in a flood of them', async () => {
     await serving({ helloTimeoutMs: 60_000 });
     let open = 0;

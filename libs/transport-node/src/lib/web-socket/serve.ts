@@ -96,7 +96,7 @@ export async function serve(
   const giveBack = takeRequests(
     server,
     [DEFAULT_PATH, DEFAULT_PATH + SYNC_SUFFIX],
-    handlers({ access, sessions, report, admit, maxPayloadBytes }),
+    handlers({ access, sessions, report, admit, maxPayloadBytes, stallMs: limits.session.helloTimeoutMs }),
   );
   const stopKeepAlive = startKeepAlive(sessions, limits.session.keepAlive.keepAliveMs);
 
@@ -141,9 +141,10 @@ interface Door {
   /** The client of this request has shown the token. */
   readonly admit: (request: IncomingMessage) => void;
   readonly maxPayloadBytes: number;
+  readonly stallMs: number;
 }
 
-function handlers({ access, sessions, report, admit, maxPayloadBytes }: Door): OwnHandlers {
+function handlers({ access, sessions, report, admit, maxPayloadBytes, stallMs }: Door): OwnHandlers {
   // Frames are small or already dense, and compression costs latency, and memory for each connection.
   const sockets = new WebSocketServer({
     noServer: true,
@@ -155,7 +156,7 @@ function handlers({ access, sessions, report, admit, maxPayloadBytes }: Door): O
     perMessageDeflate: false,
     closeTimeout: CLOSE_TIMEOUT_MS,
   } as ServerOptions);
-  const sync = { access, sessions, report, admit, maxBodyBytes: maxPayloadBytes + SYNC_HEAD_BYTES };
+  const sync = { access, sessions, report, admit, maxBodyBytes: maxPayloadBytes + SYNC_HEAD_BYTES, stallMs };
   return {
     request(request, response) {
       if (pathOf(request) !== DEFAULT_PATH) return serveSync(request, response, sync);

@@ -15,6 +15,8 @@ export interface SyncEndpoint {
   readonly access: Access;
   readonly sessions: SessionRegistry;
   readonly maxBodyBytes: number;
+  /** How long nothing of a body may come, in ms; 0: no limit. */
+  readonly stallMs: number;
   readonly report: ReportRefusal;
   /** The connection of this request is one of somebody who knows the token. */
   readonly admit: (request: IncomingMessage) => void;
@@ -51,7 +53,7 @@ export function serveSync(request: IncomingMessage, response: ServerResponse, en
     giveUp();
   });
   request.socket.setKeepAlive(true, KEEP_ALIVE_MS);
-  readText(request, response, endpoint.maxBodyBytes, (text) => {
+  readText(request, response, endpoint, (text) => {
     // The session may have ended while its request came in.
     const ended = sessions.check(key, origin);
     if (ended !== undefined) return refuse(ended);
@@ -79,7 +81,7 @@ function handOver(
 function readText(
   request: IncomingMessage,
   response: ServerResponse,
-  maxBytes: number,
+  { maxBodyBytes: maxBytes, stallMs }: SyncEndpoint,
   done: (text: string) => void,
 ): void {
   const chunks: Buffer[] = [];
@@ -91,6 +93,7 @@ function readText(
     answer(response.setHeader('connection', 'close'), 413, `a body has at most ${maxBytes} bytes`);
   };
   request.on('error', () => {});
+  request.setTimeout(stallMs, () => request.destroy());
   if (Number(request.headers['content-length']) > maxBytes) return tooLarge();
   request.on('data', (chunk: Buffer) => {
     size += chunk.length;
@@ -98,6 +101,8 @@ function readText(
     else chunks.push(chunk);
   });
   request.on('end', () => {
+    // The answer has a time of its own.
+    request.setTimeout(0);
     // A client that has left already has given its request up.
     if (!response.writableEnded && !request.socket.destroyed) done(Buffer.concat(chunks).toString('utf8'));
   });
