@@ -50,7 +50,7 @@ export const DEFAULT_LIMITS: Limits = {
   guests: 256,
   renderers: 10_000,
   openStreams: 10_000,
-  streamItems: 1024 * 1024,
+  streamItems: 16_384,
   streamBytes: 256 * 1024 * 1024,
   bufferedItems: 65_536,
   keptMessages: 256,
