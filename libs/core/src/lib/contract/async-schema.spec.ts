@@ -83,6 +83,19 @@ describe.each(makes)('a schema that answers with %s', (_name, thenable) => {
     await expect(refused).rejects.toMatchObject({ code: 'ERR_CULVERT_INVALID_INPUT' });
   });
 
+  it('is waited for by a sync member as well, as far as its transport can wait', async () => {
+    const { main, contract, api } = setUp();
+    const asked = jest.fn(() => 1);
+    expose(main, contract, { out: () => of(1), both: (input$) => input$, now: asked });
+    // Both ends of a memory link share the thread that would have to wait.
+    expect(() => api.now()).toThrow(
+      expect.objectContaining({ code: 'ERR_CULVERT_SYNC_WOULD_DEADLOCK' }) as Error,
+    );
+    await firstValueFrom(timer(30));
+    expect(asked).toHaveBeenCalledTimes(1);
+    expect((await firstValueFrom(main.state$)).endpoints[1]).toMatchObject({ pending: [], serving: [] });
+  });
+
   it.each<readonly [string, () => unknown]>([
     ['Symbol.observable', () => ({ [Symbol.observable ?? '@@observable']: () => of(1, 2) })],
     ['subscribe', () => ({ subscribe: (observer: never) => of(1, 2).subscribe(observer) })],

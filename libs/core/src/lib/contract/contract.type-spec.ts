@@ -40,6 +40,9 @@ const activity = defineContract({
 
 const offered = defineContract('window', { title: call<void, string>(), clicks: stream<void, number>() });
 
+const texts = defineContract('texts', { lines: stream<void, string>() });
+const told = defineContract('told', { tell: call<{ pid: number }, void>() });
+
 const handlers = {
   kill: ({ pid }: { pid: number }) => pid > 0,
   ping: () => undefined,
@@ -92,11 +95,33 @@ export function inMain(main: Main, renderer: Renderer): void {
   expose(main, activity, { ...handlers, samples: () => of({ cpu: 'one' }) });
   // @ts-expect-error a stream is no single value
   expose(main, activity, { ...handlers, samples: () => ({ cpu: 1 }) });
+  // @ts-expect-error a promise of what is no stream
+  expose(main, activity, { ...handlers, samples: () => Promise.resolve({ cpu: 1 }) });
+  // @ts-expect-error what is only like an array has no iterator
+  expose(main, activity, { ...handlers, samples: () => ({ length: 1, 0: { cpu: 1 } }) });
+  // @ts-expect-error a text is one value, though it can be iterated
+  expose(main, texts, { lines: () => 'a text' });
+  // @ts-expect-error nor is a promise of one
+  expose(main, texts, { lines: async () => Promise.resolve('a text') });
+  expose(main, texts, { lines: () => ['a', 'b'] });
+  expose(main, texts, { lines: async () => Promise.resolve(['a', 'b']) });
+  // Where no answer is wanted, any will do.
+  expose(main, told, { tell: () => 7 });
+  expose(main, told, { tell: async () => Promise.resolve('done') });
+  expose(main, told, { tell: ({ pid }) => void pid });
+  expose(main, activity, {
+    ...handlers,
+    // @ts-expect-error the member that is wrong is the one that is named
+    kill: () => 'yes',
+  });
   expose(renderer, offered, { title: () => 'a title', clicks: () => of(1) });
   // @ts-expect-error a renderer cannot answer what blocks the one who asks
   expose(renderer, activity, { ...handlers, config: () => ({ theme: '' }) });
   void kill;
 }
+
+declare const maybeSignal: AbortSignal | undefined;
+declare const maybeNumber: number | undefined;
 
 export async function inRenderer(renderer: Renderer): Promise<void> {
   const api = wrap(renderer, activity);
@@ -111,6 +136,16 @@ export async function inRenderer(renderer: Renderer): Promise<void> {
   const observable: Observable<Sample> = samples$;
   const hits: Observable<readonly string[]> = api.search(of('a'));
   api.search(typed());
+  api.search(['a'].values());
+  // @ts-expect-error a list is one value
+  api.search(['a']);
+  // @ts-expect-error a text is one value
+  api.search('a');
+  // @ts-expect-error a promise of items is no stream
+  api.search(Promise.resolve(of('a')));
+  // What may be left out may be undefined.
+  void api.kill({ pid: 7 }, { signal: maybeSignal, timeout: maybeNumber, headers: undefined });
+  api.all(undefined, { signal: maybeSignal, highWaterMark: maybeNumber, bufferSize: maybeNumber });
   const theme: Subject<'light' | 'dark'> = api.theme;
   same<ReturnType<typeof api.config>, { theme: string }>();
   // @ts-expect-error another input
@@ -132,6 +167,14 @@ export async function inRenderer(renderer: Renderer): Promise<void> {
 async function* typed(): AsyncGenerator<string> {
   await Promise.resolve();
   yield 'a';
+}
+
+/** Of one of the two, there is what both have. */
+export function ofEither(owner: Main | Renderer): void {
+  const api = wrap(owner, activity);
+  api.theme.next('dark');
+  // @ts-expect-error main can ask all renderers nothing
+  void api.kill({ pid: 7 });
 }
 
 export function between(renderer: Renderer, main: Main, window: WebContents): void {
