@@ -58,7 +58,7 @@ import { reportUncaught } from './report-uncaught.js';
 import type { SlowConsumer } from './slow-consumer.js';
 import type { Transferable, Transport } from './transport.js';
 import type { MainWebContents, WebContentsHost } from './web-contents.js';
-import { shortText, unhandledText, warn } from './warn.js';
+import { UnhandledWarnings, shortText } from './warn.js';
 import { WindowRegistry } from './window-registry.js';
 import { describeThrown } from './describe-thrown.js';
 import type { RedactError } from './redact-error.js';
@@ -96,6 +96,7 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
   private readonly connections = new Map<number, Connection>();
   private readonly channels: ChannelRegistry<MainChannel<unknown>>;
   private readonly dispatcher: Dispatcher;
+  private readonly unhandled = new UnhandledWarnings();
   private closed = false;
   private closing: Promise<void> | undefined;
 
@@ -565,7 +566,7 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
       encode: (channel, args) => this.encode(channel, args),
       encodeError: (error, caller) => this.encodeError(error, caller),
       reportUnhandled: (channel, error, from) => {
-        warn(unhandledText(channel, error, from));
+        this.unhandled.warn(channel, error, from);
         const detail = shortText(error);
         this.drop({ reason: 'unhandled-error', message: 'stream', channel, from: from!, detail });
       },

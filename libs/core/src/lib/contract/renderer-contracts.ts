@@ -14,7 +14,7 @@ import type { Exposed } from '../exchange/exposed.js';
 import { serveCall, serveStream } from '../exchange/serve-exchange.js';
 import type { RendererPart, RendererWire } from '../renderer-wire.js';
 import { redactUntrusted } from '../redact-error.js';
-import { unhandledText, warn } from '../warn.js';
+import { UnhandledWarnings } from '../warn.js';
 import { encodeError, noHandler } from '../wire-error.js';
 
 /** What a renderer exposes, and what it has open. */
@@ -71,6 +71,7 @@ export class RendererContracts implements RendererPart<ServeCall | ServeStream |
 
 function exchangeWireOf(wire: RendererWire): ExchangeWire {
   const { codec, limits, scheduler, callTimeoutMs, redactError = redactUntrusted } = wire;
+  const unhandled = new UnhandledWarnings();
   const encode = (error: unknown, target: Caller) =>
     encodeError(codec, redactError, error, target, limits.messageBytes);
   return {
@@ -83,7 +84,7 @@ function exchangeWireOf(wire: RendererWire): ExchangeWire {
     },
     encode: (channel, args) => wire.encode(channel, args),
     encodeError: encode,
-    reportUnhandled: (channel, error, from) => warn(unhandledText(channel, error, from)),
+    reportUnhandled: (channel, error, from) => unhandled.warn(channel, error, from),
     line(to): Line {
       const seq = wire.nextSeq();
       // Of another renderer nothing is known here but its id: no trust in that.

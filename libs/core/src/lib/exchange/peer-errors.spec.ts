@@ -139,7 +139,7 @@ describe('an error that a peer has brought and nobody handles', () => {
   );
 
   it('is told from those of the app, which go where they went', async () => {
-    const { webContents, renderer } = setUp();
+    const { webContents, renderer, drops } = setUp();
     expose(renderer, contract, {
       ticks: () => throwError(() => new Error('of the peer')),
       save: () => NEVER,
@@ -149,7 +149,7 @@ describe('an error that a peer has brought and nobody handles', () => {
     ticks$.pipe(catchError(() => throwError(() => own))).subscribe();
     ticks$.subscribe();
     throwError(() => own).subscribe();
-    await until(() => uncaught.length === 2 && warned.mock.calls.length === 1);
+    await until(() => uncaught.length === 2 && drops.length === 1);
     expect(uncaught).toEqual([own, own]);
     // A hook of the app that comes later, and passes on to the one that it finds.
     const before = config.onUnhandledError!;
@@ -158,11 +158,28 @@ describe('an error that a peer has brought and nobody handles', () => {
       before(error);
     };
     ticks$.subscribe();
-    await until(() => warned.mock.calls.length === 2);
+    await until(() => drops.length === 2);
     expect(uncaught).toEqual([own, own]);
     throwError(() => own).subscribe();
     await until(() => uncaught.length === 4);
     expect(uncaught.slice(2)).toEqual(['later', own]);
+  });
+
+  it('is warned of once for each channel, and shown each time', async () => {
+    const { main, webContents, renderer, drops } = setUp();
+    const failing = { ticks: () => throwError(() => new Error('again')), save: () => NEVER };
+    expose(main, contract, failing);
+    expose(renderer, contract, failing);
+    for (let count = 1; count <= 50; count++) {
+      wrap(webContents, contract).ticks().subscribe();
+      wrap(renderer, contract).ticks().subscribe();
+    }
+    await until(() => drops.length === 50);
+    await settled();
+    expect(warned.mock.calls.map(([text]: [string]) => text).sort()).toEqual([
+      expect.stringContaining("'peer/ticks': main has failed a stream") as unknown,
+      expect.stringContaining(`'peer/ticks': renderer ${webContents.id} has failed a stream`) as unknown,
+    ]);
   });
 
   it('is no error for those who handle it', async () => {
@@ -201,7 +218,7 @@ describe('the input of a handler that does not look at its errors', () => {
     ],
     [
       'sizes of nothing, too many',
-      bad({ kind: 'items', seq: 1, sizes: Array.from({ length: 100_000 }, () => 0), input: true }, ''),
+      bad({ kind: 'items', seq: 1, sizes: Array.from({ length: 4096 }, () => 0), input: true }, ''),
       'ERR_CULVERT_OVERFLOW',
     ],
     [
