@@ -24,7 +24,7 @@ ipcMain.on('later', (event) => {
   setTimeout(() => (event.returnValue = 'at last'), 20);
 });
 ipcMain.on('silence', () => undefined);
-ipcMain.on('close', () => setTimeout(() => main.close(), 20));
+ipcMain.on('close', () => setTimeout(() => void main.close(), 20));
 main.webContents.created$.subscribe((webContents) => {
   webContents.once('destroyed', () => main.channel<number>('gone').next(webContents.id));
 });

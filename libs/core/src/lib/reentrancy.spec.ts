@@ -124,7 +124,7 @@ describe('a window that is connected anew while main hears of its end', () => {
     const main = createMain();
     const before = connect(main);
     await before.renderer.ready;
-    const close = () => main.close();
+    const close = () => void main.close();
     if (where === 'created$') main.webContents.created$.subscribe(close);
     if (where === "'destroyed'") before.webContents.once('destroyed', close);
     let armed = false;

@@ -173,7 +173,7 @@ describe('sendSync', () => {
 
   it('fails where main ends the connection instead of answering', () => {
     const { main, ipcMain, ipcRenderer, turn } = setUp();
-    ipcMain.on('x', () => main.close());
+    ipcMain.on('x', () => void main.close());
     expect(() => void ipcRenderer.sendSync('x')).toThrow(failure('ERR_CULVERT_DISCONNECTED', /'x'/));
     turn();
   });

@@ -76,7 +76,7 @@ describe('two renderers and main on a TestScheduler', () => {
   it('close: what is under way settles, and the window is gone after its grace', () => {
     runMarbles(({ main, open, cold, expectObservable }) => {
       const { renderer, webContents } = open({ graceMs: 100 });
-      cold('----x').subscribe(() => renderer.close());
+      cold('----x').subscribe(() => void renderer.close());
       const alive$ = main.state$.pipe(
         map(({ endpoints }) => Object.keys(endpoints).length),
         distinctUntilChanged(),

@@ -8,7 +8,7 @@ export function host(worker: Worker): () => void {
   const main = createMain();
   main.ipcMain.handle('size', (_event, value: Uint8Array) => value.byteLength);
   main.connect(workerTransport(worker), { kind: 'worker' });
-  return () => main.close();
+  return () => void main.close();
 }
 
 export async function drive({ count }: Parameters): Promise<Drive> {

@@ -12,7 +12,7 @@ export function host(worker: Worker): () => void {
   const main = createMain();
   expose(main, contract, { echo: (value) => value });
   main.connect(workerTransport(worker), { kind: 'worker' });
-  return () => main.close();
+  return () => void main.close();
 }
 
 export async function drive({ payload, inFlight: width }: Parameters): Promise<Drive> {

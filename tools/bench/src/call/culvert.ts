@@ -10,7 +10,7 @@ export function host(worker: Worker): () => void {
   const main = createMain();
   main.ipcMain.handle('echo', (_event, value: unknown) => value);
   main.connect(workerTransport(worker), { kind: 'worker' });
-  return () => main.close();
+  return () => void main.close();
 }
 
 export async function drive({ payload, inFlight: width }: Parameters): Promise<Drive> {

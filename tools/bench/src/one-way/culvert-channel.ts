@@ -12,7 +12,7 @@ export function host(worker: Worker): () => void {
   main.channel('report').subscribe(() => received++);
   main.ipcMain.handle('received', () => received);
   main.connect(workerTransport(worker), { kind: 'worker' });
-  return () => main.close();
+  return () => void main.close();
 }
 
 export async function drive({ payload }: Parameters): Promise<Drive> {

@@ -8,7 +8,7 @@ import { driveReports, reportsMain } from './culvert-reports.js';
 export function host(worker: Worker): () => void {
   const main = reportsMain();
   main.connect(workerTransport(worker), { kind: 'worker' });
-  return () => main.close();
+  return () => void main.close();
 }
 
 export function drive(parameters: Parameters): Promise<Drive> {

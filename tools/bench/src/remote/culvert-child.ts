@@ -9,5 +9,5 @@ export { drive } from '../one-way/culvert.js';
 export function host(launch: (fork: Fork) => ChildProcess): () => void {
   const main = reportsMain();
   main.connect(childTransport(launch(forkRendererWithChannel)), { kind: 'process' });
-  return () => main.close();
+  return () => void main.close();
 }

@@ -9,5 +9,5 @@ export { drive } from './culvert-echo.js';
 export function host(launch: (fork: Fork) => ChildProcess): () => void {
   const main = echoMain();
   main.connect(childTransport(launch(forkRendererWithChannel)), { kind: 'process' });
-  return () => main.close();
+  return () => void main.close();
 }

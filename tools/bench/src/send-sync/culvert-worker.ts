@@ -7,5 +7,5 @@ export { drive } from './culvert-echo.js';
 export function host(worker: Worker): () => void {
   const main = echoMain();
   main.connect(workerTransport(worker), { kind: 'worker' });
-  return () => main.close();
+  return () => void main.close();
 }

@@ -23,7 +23,7 @@ export function hostRows(worker: Worker, rows: (query: RowsQuery) => StreamSourc
   const main = createMain({ limits: { bufferedItems: UNBOUNDED, queuedBytes: UNBOUNDED } });
   expose(main, contract, { rows });
   main.connect(workerTransport(worker), { kind: 'worker' });
-  return () => main.close();
+  return () => void main.close();
 }
 
 export async function drive({ payload }: Parameters): Promise<Drive> {

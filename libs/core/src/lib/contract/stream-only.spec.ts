@@ -4,7 +4,6 @@ import {
   packFrame,
   unpackFrame,
   type MainMessage,
-  type Packet,
   type RendererMessage,
 } from '@culvert/protocol';
 import { firstValueFrom, from, map, merge, of, share, timer, toArray, type Observable } from 'rxjs';
@@ -45,9 +44,7 @@ function setUpHostile() {
     }
   });
   const send = (message: RendererMessage) =>
-    rendererEnd.send(
-      packFrame([{ message, body: EMPTY_BODY } as Packet<RendererMessage>], rendererEnd.encoding),
-    );
+    rendererEnd.send(packFrame([{ message, body: EMPTY_BODY }], rendererEnd.encoding));
   send({ kind: 'hello', version: 1, codec: electronJson.name });
   return { main, got, send };
 }
@@ -84,7 +81,7 @@ describe('a handler that wants a stream of what its schema has checked', () => {
       'asks it item by item',
       (input$) =>
         (async function* () {
-          yield* input$ as never as AsyncIterable<number>;
+          yield* input$ as unknown as AsyncIterable<number>;
         })(),
     ],
     ['pipes it', (input$) => input$.pipe(map((item) => item))],

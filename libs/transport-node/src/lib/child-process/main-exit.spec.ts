@@ -15,7 +15,7 @@ async function heardOf(way: string, bytes: number): Promise<string> {
   const stdio = ['ignore', 'pipe', 'ignore'] as const;
   const main = spawn(process.execPath, [file, way, String(bytes)], { stdio: [...stdio] });
   let text = '';
-  for await (const chunk of main.stdout!) text += String(chunk);
+  for await (const chunk of main.stdout) text += String(chunk);
   return text.trim();
 }
 

@@ -55,7 +55,7 @@ export function webSocketTransport(url: string, { token }: WebSocketTransportOpt
 
 /** As a browser's: `ws` would have made text of a message, in its slower way, before such a listener has it. */
 function withFastText(socket: WebSocket): WebSocketLike {
-  const add = socket.addEventListener.bind(socket) as WebSocketLike['addEventListener'];
+  const add: WebSocketLike['addEventListener'] = socket.addEventListener.bind(socket);
   const addEventListener = (type: 'message', listener: (event: { readonly data: unknown }) => void): void => {
     if (type !== 'message') add(type, listener);
     else

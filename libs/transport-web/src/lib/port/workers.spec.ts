@@ -162,7 +162,7 @@ describe.each([
         const failed = new Promise<string>((resolve) => {
           worker.onerror = (event) => (event.preventDefault(), resolve(event.message));
         });
-        app.main.ipcMain.on('setting', () => setTimeout(() => app.main.close(), 20));
+        app.main.ipcMain.on('setting', () => setTimeout(() => void app.main.close(), 20));
         app.main.connect(app.workerTransport(worker));
         return failed;
       });

@@ -90,8 +90,9 @@ export const policyCases: readonly ConformanceCase[] = [
       await renderer.evaluate(({ ipcRenderer }) => void ipcRenderer.send('secret'));
       expect(await drop).toMatchObject({ reason: 'denied', detail: expect.stringContaining('bad policy') });
       expect(heard).toBe(0);
-      const refusal = await renderer.evaluate(({ ipcRenderer }) =>
-        ipcRenderer.invoke('secret').catch((error: Error) => error.message),
+      const refusal = await renderer.evaluate(
+        ({ ipcRenderer }) =>
+          ipcRenderer.invoke('secret').catch((error: Error) => error.message) as Promise<unknown>,
       );
       expect(refusal).toContain('the policy threw');
       expect(refusal).not.toContain('bad policy');
