@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import { Server as TlsServer } from 'node:tls';
@@ -156,7 +157,14 @@ function handlers({ access, sessions, report, admit, maxPayloadBytes, stallMs }:
     perMessageDeflate: false,
     closeTimeout: CLOSE_TIMEOUT_MS,
   } as ServerOptions);
-  const sync = { access, sessions, report, admit, maxBodyBytes: maxPayloadBytes + SYNC_HEAD_BYTES, stallMs };
+  const sync = {
+    access,
+    sessions,
+    report,
+    admit,
+    maxBodyBytes: Math.min(maxPayloadBytes + SYNC_HEAD_BYTES, constants.MAX_STRING_LENGTH),
+    stallMs,
+  };
   return {
     request(request, response) {
       if (pathOf(request) !== DEFAULT_PATH) return serveSync(request, response, sync);
