@@ -38,6 +38,7 @@ describe('@culvert/protocol', () => {
       'joinBodies',
       'maxFrameBytes',
       'messageFault',
+      'ownFrame',
       'packFrame',
       'portsOf',
       'runtime',

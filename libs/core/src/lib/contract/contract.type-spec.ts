@@ -174,7 +174,7 @@ export function ofEither(owner: Main | Renderer): void {
   const api = wrap(owner, activity);
   api.theme.next('dark');
   // @ts-expect-error main can ask all renderers nothing
-  void api.kill({ pid: 7 });
+  void api.kill;
 }
 
 export function between(renderer: Renderer, main: Main, window: WebContents): void {
