@@ -108,8 +108,8 @@ export function instrumentProtocol(entry: string = entryOfProtocol()): Instrumen
   const load = compileFunction(code, ['module', 'exports', 'require']) as (...args: unknown[]) => void;
   load(module, module.exports, require);
   // A script of its own has the main context's global object, which a test runner's sandbox has not.
-  const scope = compileFunction('return globalThis')() as Record<string, Record<string, FileCoverage>>;
-  const files = scope[COVERAGE]!;
+  const scopeOf = compileFunction('return globalThis') as () => Record<string, Record<string, FileCoverage>>;
+  const files = scopeOf()[COVERAGE]!;
   return {
     protocol: module.exports as Instrumented['protocol'],
     counters: new Coverage(Object.values(files)[0]!),
