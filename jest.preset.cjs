@@ -25,5 +25,6 @@ module.exports = {
     'default',
     require.resolve('./tools/repo/jest-count-reporter.cjs'),
     require.resolve('./tools/repo/jest-conformance-reporter.cjs'),
+    require.resolve('./tools/repo/jest-exit-reporter.cjs'),
   ],
 };

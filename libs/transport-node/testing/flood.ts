@@ -9,7 +9,7 @@ export interface FloodReport {
   readonly after: number;
   /** Messages that the renderer which does not read has lost. */
   readonly dropped: number;
-  /** Round trips of the other renderer meanwhile, in ms. */
+  /** Round trips of the renderers that read, in ms. */
   readonly pings: number;
   readonly longestPing: number;
 }
@@ -20,10 +20,14 @@ const MESSAGE = 'x'.repeat(100_000);
 const BATCH = 50;
 
 /**
- * Main broadcasts to a renderer that reads nothing, and to one that reads all, whom it asks for a sign of life all the
- * while. `deaf` must have stopped reading before.
+ * Main broadcasts in batches. Before the next batch, each renderer of `reading` answers a ping, so that none of them
+ * has more than one batch ahead of it, however busy the machine is. The report counts what `deaf` has lost.
  */
-export async function flood(main: Main, deaf: WebContents, other: WebContents): Promise<FloodReport> {
+export async function flood(
+  main: Main,
+  deaf: WebContents,
+  reading: readonly WebContents[],
+): Promise<FloodReport> {
   let dropped = 0;
   const inspection = main.inspect$.subscribe((item: Inspection) => {
     if (item.kind === 'drop' && item.reason === 'queue-full' && item.to === deaf.id) dropped++;
@@ -32,11 +36,13 @@ export async function flood(main: Main, deaf: WebContents, other: WebContents): 
   let [peak, pings, longestPing] = [before, 0, 0];
   for (let sent = 0; sent < FLOOD; sent += BATCH) {
     for (let n = 0; n < BATCH; n++) main.channel<string>('flood').next(MESSAGE);
-    const start = performance.now();
-    const pong = once(main.ipcMain, 'pong');
-    other.send('ping', pings++);
-    await pong;
-    longestPing = Math.max(longestPing, performance.now() - start);
+    for (const webContents of reading) {
+      const start = performance.now();
+      const pong = once(main.ipcMain, 'pong');
+      webContents.send('ping', pings++);
+      await pong;
+      longestPing = Math.max(longestPing, performance.now() - start);
+    }
     peak = Math.max(peak, rss());
     await setImmediate();
   }

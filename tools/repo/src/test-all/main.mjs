@@ -10,6 +10,8 @@ process.env['NX_NO_CLOUD'] = 'true';
 const { cacheDir, createProjectGraphAsync, workspaceRoot } = await import('@nx/devkit');
 const nx = join(workspaceRoot, 'node_modules/nx/dist/bin/nx.js');
 const prettier = join(workspaceRoot, 'node_modules/prettier/bin/prettier.cjs');
+// A task that never ends fails, so that the closing line is always printed. A whole run takes 12 minutes on 2 cores.
+const STEP_MS = 40 * 60_000;
 
 const total = addUp(await runEverything());
 console.log('');
@@ -65,6 +67,7 @@ function runStep(name, script, ...args) {
   const { status } = spawnSync(process.execPath, [script, ...args], {
     cwd: workspaceRoot,
     stdio: ['ignore', 'inherit', 'inherit'],
+    timeout: STEP_MS,
   });
   return { name, outcome: status === 0 ? 'succeeded' : 'failed', hasTests: false };
 }

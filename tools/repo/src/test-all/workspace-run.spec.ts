@@ -90,4 +90,23 @@ describe('a run of the workspace', () => {
       'core:e2e: closes (some.spec.js)',
     ]);
   });
+
+  it('fails where a test leaves something open', () => {
+    const reporter = [join(workspaceRoot, 'tools/repo/jest-exit-reporter.cjs'), { exitMs: 100 }];
+    write('libs/core/jest.config.cjs', `module.exports = { reporters: [${JSON.stringify(reporter)}] };`);
+    write('libs/core/package.json', {});
+    write(
+      'libs/core/open.spec.js',
+      `it('leaves a server', () => void require('node:net').createServer().listen(0));`,
+    );
+
+    const jest = join(workspaceRoot, 'node_modules/jest/bin/jest.js');
+    const { status, stderr } = spawnSync(process.execPath, [jest, '-i'], {
+      cwd: join(workspace, 'libs/core'),
+      encoding: 'utf8',
+    });
+
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/Jest did not exit within 100 ms .* TCPServerWrap/);
+  });
 });

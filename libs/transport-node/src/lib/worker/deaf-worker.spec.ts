@@ -16,6 +16,9 @@ beforeAll(async () => {
   file = await bundleEntry(join(__dirname, '../../../testing/deaf-renderer.ts'), { platform: 'node' });
 });
 
+const running: (() => Promise<unknown>)[] = [];
+afterEach(() => Promise.all(running.splice(0).map((end) => end())));
+
 function setUp(options: { readonly slowConsumer?: 'drop' | 'close' } = {}) {
   const main = createMain({ limits: { queuedBytes: LIMIT }, ...options });
   const seen: string[] = [];
@@ -33,55 +36,51 @@ function setUp(options: { readonly slowConsumer?: 'drop' | 'close' } = {}) {
     deaf.send('block', ms);
     await once(main.ipcMain, 'blocks');
   };
-  const end = async () => {
+  running.push(() => {
     main.close();
-    await Promise.all(workers.map((worker) => worker.terminate()));
-  };
-  return { main, deaf, other, seen, stopReading, end };
+    return Promise.all(workers.map((worker) => worker.terminate()));
+  });
+  return { main, deaf, other, seen, stopReading };
 }
 
 describe('a worker that reads nothing', () => {
   it('costs main no more memory than the limit, and others nothing', async () => {
-    const { main, deaf, other, seen, stopReading, end } = setUp();
+    const { main, deaf, other, seen, stopReading } = setUp();
     await stopReading(1e9);
-    const report = await flood(main, deaf, other);
+    const report = await flood(main, deaf, [other]);
     console.log('worker', JSON.stringify(report));
     expect(seen).toEqual([`slow ${deaf.id}`]);
     expect(report.dropped).toBeGreaterThan(FLOOD / 2);
     expect(await countHeard(main, other)).toBe(FLOOD);
     expect(report.peak - report.before).toBeLessThan((3 * LIMIT) / 1e6 + 50);
     expect(deaf.isDestroyed()).toBe(false);
-    await end();
   });
 
   it('has caught up when it reads again, and has the beginning of what was sent', async () => {
-    const { main, deaf, other, seen, stopReading, end } = setUp();
+    const { main, deaf, other, seen, stopReading } = setUp();
     await stopReading(3000);
     const drained = once(deaf, 'drained');
-    const { dropped } = await flood(main, deaf, other);
+    const { dropped } = await flood(main, deaf, [other]);
     await drained;
     expect(seen.slice(0, 2)).toEqual([`slow ${deaf.id}`, `drained ${deaf.id}`]);
     expect(await countHeard(main, deaf)).toBe(FLOOD - dropped);
-    await end();
   });
 
   it('is closed where main says so', async () => {
-    const { main, deaf, other, seen, stopReading, end } = setUp({ slowConsumer: 'close' });
+    const { main, deaf, other, seen, stopReading } = setUp({ slowConsumer: 'close' });
     await stopReading(1e9);
-    await flood(main, deaf, other);
+    await flood(main, deaf, [other]);
     expect(seen).toEqual([`slow ${deaf.id}`, `closed ${deaf.id}`]);
     expect(deaf.isDestroyed()).toBe(true);
     expect(await countHeard(main, other)).toBe(FLOOD);
-    await end();
   });
 });
 
 describe('a worker that reads', () => {
   it('is never slow, however much it is sent', async () => {
-    const { main, deaf, other, seen, end } = setUp();
-    await flood(main, deaf, other);
+    const { main, deaf, other, seen } = setUp();
+    await flood(main, deaf, [deaf, other]);
     expect([await countHeard(main, deaf), await countHeard(main, other)]).toEqual([FLOOD, FLOOD]);
     expect(seen).toEqual([]);
-    await end();
   });
 });
