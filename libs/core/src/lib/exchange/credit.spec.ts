@@ -1,4 +1,5 @@
 import {
+  NEVER,
   concatMap,
   delay,
   filter,
@@ -71,6 +72,42 @@ describe('the credit of an item', () => {
     else leave.abort();
     await settled();
     expect(counts).toEqual({ produced: 8, closed: 1 });
+  });
+
+  it.each([
+    [2, 2],
+    [3, 3],
+    [8, 6],
+  ])('leaves no slot idle: high water mark %i, concurrency %i', async (highWaterMark, concurrency) => {
+    const { consumer } = setUp();
+    let taken = 0;
+    // All slots but one work for good on their first item.
+    const rows$ = wrap(consumer.renderer, contract).rows(undefined, { highWaterMark });
+    const done$ = rows$.pipe(
+      withDemand(() => (taken++ < concurrency - 1 ? NEVER : timer(0)), { concurrency }),
+      take(20),
+      toArray(),
+    );
+    expect(await firstValueFrom(done$)).toHaveLength(20);
+  });
+
+  it('leaves no slot idle where the bytes are used up', async () => {
+    const { main, consumer } = setUp();
+    const letters = defineContract('letters', { letters: stream<void, string>() });
+    expose(main, letters, {
+      *letters() {
+        for (;;) yield 'x';
+      },
+    });
+    let taken = 0;
+    // Room for three items of ten bytes.
+    const letters$ = wrap(consumer.renderer, letters).letters(undefined, { highWaterMarkBytes: 30 });
+    const done$ = letters$.pipe(
+      withDemand(() => (taken++ < 2 ? NEVER : timer(0)), { concurrency: 3 }),
+      take(20),
+      toArray(),
+    );
+    expect(await firstValueFrom(done$)).toHaveLength(20);
   });
 
   it('is given back once, by the last of two withDemand', async () => {

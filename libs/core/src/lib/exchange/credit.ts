@@ -7,8 +7,8 @@ export interface Claimable {
 
 /** One hold on an item. Others may hold the same item. */
 export interface Claim extends Claimable {
-  /** Ends this hold, once. */
-  release(): void;
+  /** Ends this hold, once. `idle`: its consumer has no other item to work on, and can take the next one at once. */
+  release(idle?: boolean): void;
 }
 
 /** Where it stands which item is being emitted now. */
@@ -40,12 +40,12 @@ export function emitWithin<T>(
 export class ItemCredit implements Claimable {
   readonly origin: object;
   private readonly bytes: number;
-  private readonly giveBack: (bytes: number) => void;
+  private readonly giveBack: (bytes: number, idle: boolean) => void;
   /** The delivery itself is the first. */
   private holds = 1;
   private consumed = false;
 
-  constructor(origin: object, bytes: number, giveBack: (bytes: number) => void) {
+  constructor(origin: object, bytes: number, giveBack: (bytes: number, idle: boolean) => void) {
     this.origin = origin;
     this.bytes = bytes;
     this.giveBack = giveBack;
@@ -57,18 +57,18 @@ export class ItemCredit implements Claimable {
     return {
       origin: this.origin,
       claim: () => this.claim(),
-      release: () => {
+      release: (idle) => {
         if (released) return;
         released = true;
-        this.release();
+        this.release(idle);
       },
     };
   }
 
-  release(): void {
+  release(idle = false): void {
     this.holds--;
     if (this.holds > 0 || this.consumed) return;
     this.consumed = true;
-    this.giveBack(this.bytes);
+    this.giveBack(this.bytes, idle);
   }
 }

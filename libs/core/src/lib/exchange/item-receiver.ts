@@ -18,7 +18,7 @@ export interface ItemReceiverSettings {
 
 /**
  * The consuming half of a stream. An item is consumed when `next` has returned, unless it was claimed there; the
- * producer hears of it, a chunk at a time, when half of the high water mark is used up.
+ * producer hears of it when half of the high water mark is consumed, or when producer and consumer both wait.
  */
 export class ItemReceiver implements Claimable {
   readonly origin = this;
@@ -67,9 +67,9 @@ export class ItemReceiver implements Claimable {
 
   /** Within `next`: the item is consumed when every claim of it is released. */
   claim(): Claim {
-    this.credit ??= new ItemCredit(this, this.currentBytes, (bytes) => {
+    this.credit ??= new ItemCredit(this, this.currentBytes, (bytes, idle) => {
       this.consume(bytes);
-      if (!this.receiving) this.acknowledge();
+      if (!this.receiving) this.acknowledge(idle);
     });
     return this.credit.claim();
   }
@@ -115,9 +115,11 @@ export class ItemReceiver implements Claimable {
     this.consumedBytes += bytes;
   }
 
-  private acknowledge(): void {
+  private acknowledge(idle = false): void {
     const { consumedItems: items, consumedBytes: bytes } = this;
-    if (this.closed || (items < this.itemsToAck && bytes < this.bytesToAck)) return;
+    // Without this, a consumer with room for more waits for its slowest items, as half of the mark is not consumed.
+    const bothWait = idle && (this.items <= 0 || this.bytes <= 0);
+    if (this.closed || (!bothWait && items < this.itemsToAck && bytes < this.bytesToAck)) return;
     this.consumedItems = 0;
     this.consumedBytes = 0;
     this.items += items;

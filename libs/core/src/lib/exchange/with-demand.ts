@@ -22,9 +22,11 @@ export function withDemand<T, R>(
     if (stream === undefined) return source$.pipe(mergeMap(project, concurrency));
     const projected$ = new Observable<R>((subscriber) => {
       const claims = new Set<Claim>();
+      // Items that have come, and whose turn has not.
+      let waiting = 0;
       const done = (claim: Claim) => {
         claims.delete(claim);
-        claim.release();
+        claim.release(waiting === 0);
       };
       const source = source$
         .pipe(
@@ -32,9 +34,11 @@ export function withDemand<T, R>(
           map((item) => {
             const claim = stream.claim();
             if (claim !== undefined) claims.add(claim);
+            waiting++;
             return { item, claim };
           }),
           mergeMap(({ item, claim }, index) => {
+            waiting--;
             const inner$ = from(project(item, index));
             return claim === undefined ? inner$ : emitAs(inner$, stream, claim, done);
           }, concurrency),
