@@ -46,6 +46,8 @@ const lies = fc.constantFrom<unknown>(
 
 /** As many packets as a small frame can have, where nothing bounds them. */
 const HEAVY = 150_000;
+/** Characters of the bodies that a repeat adds to a frame. */
+const MAX_REPEATED_LENGTH = 30_000_000;
 
 const tamper: fc.Arbitrary<Tamper> = fc.oneof(
   { weight: 60, arbitrary: fc.constant<Tamper>({ type: 'none' }) },
@@ -206,9 +208,7 @@ export function writeFrame(
     case 'repeat': {
       const last = packets.at(-1);
       if (last === undefined) break;
-      // What is large is repeated less often: it is the number that counts.
-      const times =
-        last.body.text.length > 200 || last.body.blobs.length > 0 ? Math.min(change.times, 40) : change.times;
+      const times = timesWithin(last.body, change.times);
       const again = Array.from({ length: times }, () => last.body);
       messages = [...(messages as unknown[]), ...again.map(() => 0)];
       sizes = [...(sizes as unknown[]), ...again.map((body) => sizeOf(body, encoding))];
@@ -228,6 +228,12 @@ export function writeFrame(
   const text = `${line}\n${texts}`;
   const written = change.type === 'other encoding' ? otherThan(encoding) : encoding;
   return corrupt(join(text, blobs, written), change);
+}
+
+/** Repeats within repeats grow fast: no transport would carry what comes of them. What is large is repeated less often. */
+function timesWithin({ text, blobs }: WrittenBody, times: number): number {
+  if (text.length * 40 > MAX_REPEATED_LENGTH) return 1;
+  return text.length > 200 || blobs.length > 0 ? Math.min(times, 40) : times;
 }
 
 function sizeOf({ text, blobs }: WrittenBody, encoding: Encoding): unknown {

@@ -32,7 +32,8 @@ export async function runMemoryPlace(
     const details = await fc.check(property, {
       seed: seed + chunk,
       numRuns: CHUNK,
-      endOnFailure: !shrink,
+      // A replay is one sequence, which is as small as it was made.
+      endOnFailure: !shrink || path !== undefined,
       ...(path !== undefined && { path, numRuns: 1 }),
     });
     if (details.failed) {
