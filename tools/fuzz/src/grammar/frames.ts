@@ -46,8 +46,8 @@ const lies = fc.constantFrom<unknown>(
 
 /** As many packets as a small frame can have, where nothing bounds them. */
 const HEAVY = 150_000;
-/** Characters of the bodies that a repeat adds to a frame. */
-const MAX_REPEATED_LENGTH = 30_000_000;
+/** What a repeat adds to a frame: a transport takes some 48 MiB. */
+const MAX_REPEATED_BYTES = 30_000_000;
 
 const tamper: fc.Arbitrary<Tamper> = fc.oneof(
   { weight: 60, arbitrary: fc.constant<Tamper>({ type: 'none' }) },
@@ -232,7 +232,8 @@ export function writeFrame(
 
 /** Repeats within repeats grow fast: no transport would carry what comes of them. What is large is repeated less often. */
 function timesWithin({ text, blobs }: WrittenBody, times: number): number {
-  if (text.length * 40 > MAX_REPEATED_LENGTH) return 1;
+  const length = blobs.reduce((sum, bytes) => sum + bytes, text.length);
+  if (length * 40 > MAX_REPEATED_BYTES) return 1;
   return text.length > 200 || blobs.length > 0 ? Math.min(times, 40) : times;
 }
 
