@@ -135,7 +135,10 @@ function hasTooMany(state: RouterState, { pending }: Endpoint, kind: Request['ki
   const ofStreams = kind === 'stream';
   const limit = ofStreams ? state.streamLimit : state.pendingLimit;
   if (pending.length < limit) return false;
-  return pending.filter((item) => (item.kind === 'stream') === ofStreams).length >= limit;
+  // Once for each request that a renderer over its limit sends on: a filter would build a list of thousands.
+  let count = 0;
+  for (const item of pending) if ((item.kind === 'stream') === ofStreams) count++;
+  return count >= limit;
 }
 
 /** Decided and answered within this event: two renderers get an end each, or the asking one an error. */
