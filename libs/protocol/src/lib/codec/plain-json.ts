@@ -41,7 +41,7 @@ function isPlain(value: unknown, levels: number, walk: Walk): boolean {
     case 'number':
       return Number.isFinite(value) && !Object.is(value, -0);
     case 'object':
-      return value === null || isPlainObject(value, levels, walk);
+      return value === null || isPlainObject(value, levels - 1, walk);
     case 'undefined':
     case 'bigint':
     case 'symbol':
@@ -55,19 +55,26 @@ function isPlainObject(object: object, levels: number, walk: Walk): boolean {
     if (walk.seen.has(object)) return false;
     walk.seen.add(object);
   }
+  const prototype: unknown = Object.getPrototypeOf(object);
+  const isArray = Array.isArray(object);
+  if (prototype !== (isArray ? Array.prototype : Object.prototype)) return false;
   // Not even where it is hidden from Object.keys: JSON.stringify would call it.
   if ((object as { readonly toJSON?: unknown }).toJSON !== undefined) return false;
-  if (Array.isArray(object)) {
-    if ((walk.left -= object.length) < 0) return false;
-    // A hole reads as undefined, which is not plain; neither is an array with further properties.
-    for (let i = 0; i < object.length; i++) if (!isPlain(object[i], levels - 1, walk)) return false;
-    return Object.getPrototypeOf(object) === Array.prototype && (walk.seen === undefined || isDense(object));
-  }
-  if (Object.getPrototypeOf(object) !== Object.prototype) return false;
-  const keys = Object.keys(object);
-  if ((walk.left -= keys.length) < 0) return false;
-  for (const key of keys) {
-    if (!isPlain((object as Record<string, unknown>)[key], levels - 1, walk)) return false;
+  return isArray ? isPlainArray(object, levels, walk) : hasPlainProperties(object, levels, walk);
+}
+
+function isPlainArray(array: readonly unknown[], levels: number, walk: Walk): boolean {
+  const { length } = array;
+  if ((walk.left -= length) < 0) return false;
+  // A hole reads as undefined, which is not plain; neither is an array with further properties.
+  for (let i = 0; i < length; i++) if (!isPlain(array[i], levels, walk)) return false;
+  return walk.seen === undefined || isDense(array);
+}
+
+/** By `for in`, which builds no list of keys. What is inherited from a patched `Object.prototype` counts too, and harms nothing. */
+function hasPlainProperties(object: object, levels: number, walk: Walk): boolean {
+  for (const key in object) {
+    if (--walk.left < 0 || !isPlain((object as Record<string, unknown>)[key], levels, walk)) return false;
   }
   return true;
 }
