@@ -122,7 +122,7 @@ describe('messages of one turn', () => {
     const { main, ipcRenderer, fromRenderer, turn } = setUp();
     const heard: unknown[] = [];
     main.ipcMain.on('x', (_event, n) => heard.push(n));
-    const large = 'x'.repeat(400_000);
+    const large = 'x'.repeat(50_000);
     for (let n = 1; n <= 5; n++) ipcRenderer.send('x', n, large);
     turn();
     expect(fromRenderer.map((messages) => messages.length)).toEqual([2, 2, 1]);

@@ -9,7 +9,7 @@ import { closePorts } from './ports.js';
  * A batch that has grown to either is sent before the turn ends: so one busy turn builds no giant frame, and the peer,
  * which runs beside it, has something to do meanwhile.
  */
-const BATCH_BYTES = 1024 * 1024;
+const BATCH_BYTES = 128 * 1024;
 /** Messages, and items of streams, of the first batch of a turn. Each later one is twice as long: a frame has its price. */
 export const BATCH_LENGTH = 16;
 

@@ -1,7 +1,10 @@
 import { HEADER_BYTES, type PipeRecord } from './pipe-record.js';
 
-/** Memory for a record that has just begun, in bytes. */
-const FIRST_BYTES = 256 * 1024;
+/**
+ * Memory for a record that has just begun, in bytes. A record within it needs no second buffer: buffers that grow make
+ * the collector run, which costs more than the copies do.
+ */
+const FIRST_BYTES = 4 * 1024 * 1024;
 const NOTHING = Buffer.alloc(0);
 
 /** A record whose frame has not come whole. */
@@ -16,7 +19,7 @@ interface OpenRecord {
 
 /**
  * Puts the records of a byte stream together again, whatever pieces it comes in. What it keeps is at most one record,
- * and at most twice what has come of that.
+ * in 4 MiB, or in twice what has come of it.
  */
 export class RecordReader {
   private chunk: Buffer = NOTHING;
