@@ -36,7 +36,7 @@ import { closePorts, type MessagePortLike } from './ports.js';
 import { RendererDrops, type RendererDrop } from './renderer-drops.js';
 import type { OpenedPort, Renderer, RendererOptions, RendererStatus } from './renderer.js';
 import { ATTACH, type AttachableRenderer, type GuestWire, type RendererParts } from './renderer-wire.js';
-import { attempt } from './report-uncaught.js';
+import { attempt } from './attempt.js';
 import type { Transport } from './transport.js';
 import { MAX_DELAY_MS, turnScheduler } from './turn-scheduler.js';
 import { describeThrown } from './describe-thrown.js';

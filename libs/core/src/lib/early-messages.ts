@@ -3,7 +3,7 @@ import type { SchedulerLike, Subscription } from 'rxjs';
 import { ownBody } from './own-body.js';
 import { closePorts } from './ports.js';
 import type { RendererDropReason } from './renderer-drops.js';
-import { attempt } from './report-uncaught.js';
+import { attempt } from './attempt.js';
 import { scheduleInBackground } from './schedule-after.js';
 import { turnScheduler } from './turn-scheduler.js';
 

@@ -7,12 +7,3 @@ import { throwError } from 'rxjs';
 export function reportUncaught(error: unknown): void {
   throwError(() => error).subscribe();
 }
-
-/** Runs code that is not ours. What it throws becomes an uncaught error, and the caller goes on. */
-export function attempt(action: () => void): void {
-  try {
-    action();
-  } catch (error) {
-    reportUncaught(error);
-  }
-}
