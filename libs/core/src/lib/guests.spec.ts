@@ -255,6 +255,25 @@ describe('a guest that its window carries', () => {
     return expect(late.ready).rejects.toEqual(refusal);
   });
 
+  it('is refused where others have taken its place when it comes back, and main goes on', async () => {
+    const { main, host, embed, drops, link, startDocument, turn } = setUp({ renderers: 2 });
+    const { attached, guest } = embed(host);
+    turn();
+    guest.close();
+    turn();
+    main.connect(link()[0]);
+    const [hostSide, guestSide] = link();
+    attached.connect(hostSide, 'https://guest.example');
+    const next = startDocument(guestSide);
+    const heard = jest.fn();
+    main.ipcMain.on('behind', heard);
+    host.ipcRenderer.send('behind');
+    turn();
+    expect(drops.map(whoWasRefused).filter(Boolean)).toEqual([host.id]);
+    expect(heard).toHaveBeenCalledTimes(1);
+    await expect(next.ready).rejects.toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
+  });
+
   it('is refused eight levels down', () => {
     const { host, embed, turn } = setUp();
     let deepest = host;

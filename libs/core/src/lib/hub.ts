@@ -350,7 +350,9 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
 
   private connectGuest(transport: Transport, info: ConnectInfo, host: Connection): number | undefined {
     if (host.depth >= MAX_GUEST_DEPTH) return undefined;
-    if (info.id === undefined && this.connections.size >= this.settings.limits.renderers) return undefined;
+    // A guest that comes back needs a place of its own, unless the document before it still has one.
+    const isPresent = info.id !== undefined && this.connections.has(info.id);
+    if (!isPresent && this.connections.size >= this.settings.limits.renderers) return undefined;
     // Whoever is carried by what came over a network did so as well.
     const { remote } = host.sender;
     return this.connect(transport, { ...info, kind: 'webview', remote }, host).id;
