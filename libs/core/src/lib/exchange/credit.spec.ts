@@ -51,6 +51,14 @@ function setUp(total = Infinity) {
   return { main, producer, consumer, counts };
 }
 
+/** Each row comes in a later turn of the event loop. */
+async function* timers() {
+  for (let row = 0; ; row++) {
+    await settled(1);
+    yield row;
+  }
+}
+
 const settled = (ms = 30) => firstValueFrom(timer(ms));
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
@@ -89,6 +97,24 @@ describe('the credit of an item', () => {
       toArray(),
     );
     expect(await firstValueFrom(done$)).toHaveLength(20);
+  });
+
+  it('leaves no slot idle where items are done before the last one comes, or go to none', async () => {
+    const { main, consumer } = setUp();
+    const slow = defineContract('slow', { rows: stream<void, number>() });
+    expose(main, slow, { rows: () => timers() });
+    for (const ways of [map((row: number) => row), filter((row: number) => row !== 2)]) {
+      let taken = 0;
+      const rows$ = wrap(consumer.renderer, slow).rows(undefined, { highWaterMark: 3 });
+      // The first is done at once, where the second and the third never are.
+      const done$ = rows$.pipe(
+        ways,
+        withDemand(() => (taken++ === 1 || taken === 3 ? NEVER : of(1)), { concurrency: 3 }),
+        take(20),
+        toArray(),
+      );
+      expect(await firstValueFrom(done$)).toHaveLength(20);
+    }
   });
 
   it('leaves no slot idle where the bytes are used up', async () => {

@@ -1,14 +1,19 @@
+/** The subscription that items come by. */
+export interface Origin {
+  /** Adds one who holds items of it, and says whether it could work on another one now. */
+  addConsumer(hasRoom: () => boolean): void;
+}
+
 /** An item that is being emitted: it can be held within the call, and counts as consumed when it is no longer held. */
 export interface Claimable {
-  /** What stands for the subscription that it came by. */
-  readonly origin: object;
+  readonly origin: Origin;
   claim(): Claim;
 }
 
 /** One hold on an item. Others may hold the same item. */
 export interface Claim extends Claimable {
-  /** Ends this hold, once. `idle`: its consumer has no other item to work on, and can take the next one at once. */
-  release(idle?: boolean): void;
+  /** Ends this hold, once. */
+  release(): void;
 }
 
 /** Where it stands which item is being emitted now. */
@@ -38,14 +43,14 @@ export function emitWithin<T>(
  * item is over and the last hold on it has ended.
  */
 export class ItemCredit implements Claimable {
-  readonly origin: object;
+  readonly origin: Origin;
   private readonly bytes: number;
-  private readonly giveBack: (bytes: number, idle: boolean) => void;
+  private readonly giveBack: (bytes: number) => void;
   /** The delivery itself is the first. */
   private holds = 1;
   private consumed = false;
 
-  constructor(origin: object, bytes: number, giveBack: (bytes: number, idle: boolean) => void) {
+  constructor(origin: Origin, bytes: number, giveBack: (bytes: number) => void) {
     this.origin = origin;
     this.bytes = bytes;
     this.giveBack = giveBack;
@@ -57,18 +62,18 @@ export class ItemCredit implements Claimable {
     return {
       origin: this.origin,
       claim: () => this.claim(),
-      release: (idle) => {
+      release: () => {
         if (released) return;
         released = true;
-        this.release(idle);
+        this.release();
       },
     };
   }
 
-  release(idle = false): void {
+  release(): void {
     this.holds--;
     if (this.holds > 0 || this.consumed) return;
     this.consumed = true;
-    this.giveBack(this.bytes, idle);
+    this.giveBack(this.bytes);
   }
 }

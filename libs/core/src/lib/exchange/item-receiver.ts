@@ -1,7 +1,7 @@
 import { CulvertError, bodyBytes, splitBody, type Body, type Codec, type Items } from '@culvert/protocol';
 import { decodeFailure } from '../decode-failure.js';
 import { reportUncaught } from '../report-uncaught.js';
-import { ItemCredit, type Claim, type Claimable } from './credit.js';
+import { ItemCredit, type Claim, type Claimable, type Origin } from './credit.js';
 import type { Post } from './exchange-wire.js';
 
 export interface ItemReceiverSettings {
@@ -20,7 +20,7 @@ export interface ItemReceiverSettings {
  * The consuming half of a stream. An item is consumed when `next` has returned, unless it was claimed there; the
  * producer hears of it when half of the high water mark is consumed, or when producer and consumer both wait.
  */
-export class ItemReceiver implements Claimable {
+export class ItemReceiver implements Claimable, Origin {
   readonly origin = this;
   private readonly settings: ItemReceiverSettings;
   /** What the producer may still send. */
@@ -33,6 +33,7 @@ export class ItemReceiver implements Claimable {
   /** The item in delivery, and its credit where it was claimed. */
   private currentBytes = 0;
   private credit: ItemCredit | undefined;
+  private readonly consumers: (() => boolean)[] = [];
   private receiving = false;
   private started = false;
   private closed = false;
@@ -67,11 +68,15 @@ export class ItemReceiver implements Claimable {
 
   /** Within `next`: the item is consumed when every claim of it is released. */
   claim(): Claim {
-    this.credit ??= new ItemCredit(this, this.currentBytes, (bytes, idle) => {
+    this.credit ??= new ItemCredit(this, this.currentBytes, (bytes) => {
       this.consume(bytes);
-      if (!this.receiving) this.acknowledge(idle);
+      if (!this.receiving) this.acknowledge();
     });
     return this.credit.claim();
+  }
+
+  addConsumer(hasRoom: () => boolean): void {
+    this.consumers.push(hasRoom);
   }
 
   close(): void {
@@ -115,16 +120,20 @@ export class ItemReceiver implements Claimable {
     this.consumedBytes += bytes;
   }
 
-  private acknowledge(idle = false): void {
+  private acknowledge(): void {
     const { consumedItems: items, consumedBytes: bytes } = this;
-    // Without this, a consumer with room for more waits for its slowest items, as half of the mark is not consumed.
-    const bothWait = idle && (this.items <= 0 || this.bytes <= 0);
-    if (this.closed || (!bothWait && items < this.itemsToAck && bytes < this.bytesToAck)) return;
+    if (this.closed || items === 0) return;
+    if (items < this.itemsToAck && bytes < this.bytesToAck && !this.bothWait) return;
     this.consumedItems = 0;
     this.consumedBytes = 0;
     this.items += items;
     this.bytes += bytes;
     this.settings.post({ kind: 'demand', items, bytes });
+  }
+
+  /** Half of the mark may never be consumed, where a consumer with room for more works on its slowest items. */
+  private get bothWait(): boolean {
+    return (this.items <= 0 || this.bytes <= 0) && this.consumers.some((hasRoom) => hasRoom());
   }
 
   /** The producer grants less than it was asked for, and waits for news that much earlier. */

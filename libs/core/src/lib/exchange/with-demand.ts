@@ -1,5 +1,5 @@
 import { Observable, from, map, mergeMap, type ObservableInput, type OperatorFunction } from 'rxjs';
-import { emitWithin, type Claim, type Scope } from './credit.js';
+import { emitWithin, type Claim, type Origin, type Scope } from './credit.js';
 import { remoteSourceOf } from './remote-stream.js';
 import { subscribeLinked } from './subscribe-linked.js';
 
@@ -22,25 +22,35 @@ export function withDemand<T, R>(
     if (stream === undefined) return source$.pipe(mergeMap(project, concurrency));
     const projected$ = new Observable<R>((subscriber) => {
       const claims = new Set<Claim>();
-      // Items that have come, and whose turn has not.
+      // Items that have come, and whose turn has not; and those that are worked on.
       let waiting = 0;
+      let working = 0;
+      const hasRoom = () => waiting === 0 && working < concurrency && !subscriber.closed;
+      // Another subscription brings the items after a retry.
+      let origin: Origin | undefined;
       const done = (claim: Claim) => {
+        working--;
         claims.delete(claim);
-        claim.release(waiting === 0);
+        claim.release();
       };
       const source = source$
         .pipe(
           // Claimed as it comes: mergeMap may keep it until it has room.
           map((item) => {
             const claim = stream.claim();
-            if (claim !== undefined) claims.add(claim);
+            if (claim !== undefined) {
+              claims.add(claim);
+              if (claim.origin !== origin) (origin = claim.origin).addConsumer(hasRoom);
+            }
             waiting++;
             return { item, claim };
           }),
           mergeMap(({ item, claim }, index) => {
             waiting--;
             const inner$ = from(project(item, index));
-            return claim === undefined ? inner$ : emitAs(inner$, stream, claim, done);
+            if (claim === undefined) return inner$;
+            working++;
+            return emitAs(inner$, stream, claim, done);
           }, concurrency),
         )
         .subscribe(subscriber);
