@@ -169,11 +169,13 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
 
   flush(): Promise<void> {
     if (this.closing !== undefined) return this.closing;
+    this.parts.exchanges?.flush();
     this.outbox.flush();
     return flushTransport(this.transport);
   }
 
   close(): Promise<void> {
+    this.parts.exchanges?.flush();
     this.end(new CulvertError('ERR_CULVERT_DISCONNECTED', 'This renderer was closed.'), true);
     return this.closing!;
   }
@@ -216,10 +218,15 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
           complete: () => this.end(disconnected()),
         }),
       );
-      this.frames.add(exiting$?.subscribe(() => this.outbox.exit()));
+      this.frames.add(exiting$?.subscribe(() => this.exit()));
     } catch (cause) {
       this.end(disconnected(cause));
     }
+  }
+
+  private exit(): void {
+    this.parts.exchanges?.exit();
+    this.outbox.exit();
   }
 
   /** Where the app has a context of its own for what comes. One that fails is no reason to lose it. */

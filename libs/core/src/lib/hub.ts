@@ -160,7 +160,7 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
       onDrained: (waiting) => this.slowRenderer(connection, 'drained', waiting),
       onOverrun: () => this.endFor(connection, 'slow-consumer'),
       onSilence: () => this.endFor(connection, 'hello-timeout'),
-      onExit: () => this.queue.exit(),
+      onExit: () => this.exit(),
       helloTimeoutMs,
       connectGuest: (guest, how) => this.connectGuest(guest, { ...how, host: address.id }, connection),
       refuseGuest: (reason, message) => this.drop({ reason, message: message.kind, from: address.id }),
@@ -259,7 +259,13 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
     return this.closing;
   }
 
+  private exit(): void {
+    this.exchanges.exchanges.exit();
+    this.queue.exit();
+  }
+
   private async end(): Promise<void> {
+    this.exchanges.exchanges.flush();
     this.queue.finish();
     this.closed = true;
     const ends: Promise<void>[] = [];

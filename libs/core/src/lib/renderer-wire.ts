@@ -53,7 +53,7 @@ export interface AttachableRenderer {
 /** What a renderer has only where something uses it: a page that does not, does not load it. */
 export interface RendererParts {
   /** Calls and streams of contracts. */
-  readonly exchanges: RendererPart<ServeCall | ServeStream | ExchangeMessage>;
+  readonly exchanges: ExchangesPart;
   /** Guests that it lends its connection to. */
   readonly guests: RendererPart<GuestOpened | GuestFrame | GuestClosed>;
 }
@@ -64,7 +64,15 @@ export interface RendererPart<Message> {
   end(error: CulvertError): void;
 }
 
-/** The same, for those who bring guests. */
+/** Calls and streams, which hold items back for the end of the turn. */
+export interface ExchangesPart extends RendererPart<ServeCall | ServeStream | ExchangeMessage> {
+  /** Sends these now. */
+  flush(): void;
+  /** The same, and everything later at once: this process exits. */
+  exit(): void;
+}
+
+/** The wire, for those who bring guests. */
 export interface GuestWire extends RendererWire {
   readonly movesPorts: boolean;
   guest(id: number): Guest;

@@ -26,7 +26,10 @@ export interface Limits {
   readonly streamItems: number;
   /** The same in bytes. */
   readonly streamBytes: number;
-  /** Items that a producer keeps for one stream with `overflow: 'buffer'`; their bytes are held to `queuedBytes`. */
+  /**
+   * Items that a producer keeps for one stream with `overflow: 'buffer'`. The bytes of those that it keeps for all streams of
+   * one consumer are held to `queuedBytes`.
+   */
   readonly bufferedItems: number;
   /** Messages that a renderer keeps for channels to which nobody has listened yet. */
   readonly keptMessages: number;

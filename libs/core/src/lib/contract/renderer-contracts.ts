@@ -12,13 +12,13 @@ import type { ExchangeWire, Line, Part } from '../exchange/exchange-wire.js';
 import { Exchanges } from '../exchange/exchanges.js';
 import type { Exposed } from '../exchange/exposed.js';
 import { serveCall, serveStream } from '../exchange/serve-exchange.js';
-import type { RendererPart, RendererWire } from '../renderer-wire.js';
+import type { ExchangesPart, RendererWire } from '../renderer-wire.js';
 import { redactUntrusted } from '../redact-error.js';
 import { UnhandledWarnings } from '../warn.js';
 import { encodeError, noHandler } from '../wire-error.js';
 
 /** What a renderer exposes, and what it has open. */
-export class RendererContracts implements RendererPart<ServeCall | ServeStream | ExchangeMessage> {
+export class RendererContracts implements ExchangesPart {
   readonly exchanges: Exchanges;
   private readonly wire: RendererWire;
   private readonly handlers = new Map<string, Exposed>();
@@ -50,6 +50,14 @@ export class RendererContracts implements RendererPart<ServeCall | ServeStream |
         else this.exchanges.toProvider(message.seq, message, body);
         break;
     }
+  }
+
+  flush(): void {
+    this.exchanges.flush();
+  }
+
+  exit(): void {
+    this.exchanges.exit();
   }
 
   end(error: CulvertError): void {

@@ -29,6 +29,8 @@ export type Post = (part: Part, body?: Body) => void;
 /** What one side of a call or stream makes of what the other one sends. */
 export interface Party {
   receive(message: ExchangeMessage, body: Body): void;
+  /** Sends what it holds back for the end of the turn, now. */
+  flush?(): void;
   /** The other side is gone, or the connection to it. */
   end(error: CulvertError): void;
 }

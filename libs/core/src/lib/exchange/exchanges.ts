@@ -11,6 +11,9 @@ export class Exchanges {
   readonly wire: ExchangeWire;
   private readonly opened = new Map<number, Party>();
   private readonly served = new Map<ServedKey, Party>();
+  /** Bytes of items that wait for demand, by who is to have them. */
+  private readonly waiting = new Map<number, number>();
+  private exiting = false;
 
   constructor(wire: ExchangeWire) {
     this.wire = wire;
@@ -62,6 +65,33 @@ export class Exchanges {
   /** What was opened there will get no answer. */
   fail(seq: number, error: CulvertError): void {
     endParty(this.opened.get(seq), error);
+  }
+
+  /**
+   * Counts items that begin to wait for this consumer, or end to: all its streams together have one limit.
+   *
+   * @returns the bytes that wait for it now
+   */
+  wait(consumer: number, bytes: number): number {
+    const waiting = (this.waiting.get(consumer) ?? 0) + bytes;
+    if (waiting === 0) this.waiting.delete(consumer);
+    else this.waiting.set(consumer, waiting);
+    return waiting;
+  }
+
+  /** Whether this process exits: no turn ends any more, and each item is sent at once. */
+  get isExiting(): boolean {
+    return this.exiting;
+  }
+
+  exit(): void {
+    this.exiting = true;
+    this.flush();
+  }
+
+  /** Sends what waits for the end of the turn, now. */
+  flush(): void {
+    for (const party of [...this.opened.values(), ...this.served.values()]) attempt(() => party.flush?.());
   }
 
   /** The connection is over. */

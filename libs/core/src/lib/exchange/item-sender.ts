@@ -1,6 +1,7 @@
 import {
   CulvertError,
   EMPTY_BODY,
+  MAX_FRAME_BLOBS,
   bodyBytes,
   joinBodies,
   type Body,
@@ -25,9 +26,13 @@ const BATCH_BYTES = 256 * 1024;
  */
 const QUIET_TURNS = 4;
 
+/** What an item that waits costs whatever it holds, in bytes. */
+const WAITING_BYTES = 64;
+
 /** An item that waits for demand. It was encoded when it came: a later change of it changes nothing. */
 interface Waiting {
   readonly body: Body;
+  readonly bytes: number;
   /** Holds it where it comes from, if that can be paused. */
   claim: Claim | undefined;
 }
@@ -38,6 +43,10 @@ export interface ItemSenderSettings {
   readonly demand: Demand;
   readonly post: Post;
   encodeError(error: unknown): Body;
+  /** Counts so many bytes more, or less, for its consumer. @returns what waits in all the streams of that */
+  wait(bytes: number): number;
+  /** Whether no turn ends any more. */
+  isExiting(): boolean;
   /** The stream fails though its source has not: what runs there is to be told. */
   onCut(error: unknown): void;
   /** It has ended by itself, and has said so to the consumer. */
@@ -72,6 +81,7 @@ export class ItemSender implements Gate {
   private queuedBytes = 0;
   private batch: Body[] = [];
   private batchBytes = 0;
+  private batchBlobs = 0;
   private turn: Subscription | undefined;
   private isScheduled = false;
   private outcome: Outcome | undefined;
@@ -109,7 +119,7 @@ export class ItemSender implements Gate {
     while (this.hasDemand && !this.over) {
       const waiting = this.queue.shift();
       if (waiting === undefined) break;
-      this.queuedBytes -= bodyBytes(waiting.body);
+      this.wait(-waiting.bytes);
       this.send(waiting.body);
       waiting.claim?.release();
     }
@@ -126,7 +136,7 @@ export class ItemSender implements Gate {
     this.turn?.unsubscribe();
     this.leaveSource();
     this.letGo();
-    this.queue.clear();
+    this.clearQueue();
   }
 
   letGo(): void {
@@ -150,8 +160,7 @@ export class ItemSender implements Gate {
   /** Ends the stream with an error that is not its source's: at once, for what waits would be late news. */
   fail(error: unknown): void {
     const waiting = [...this.queue];
-    this.queue.clear();
-    this.queuedBytes = 0;
+    this.clearQueue();
     if (this.outcome === undefined) this.cut(error);
     else this.endWhenSent();
     for (const { claim } of waiting) claim?.release();
@@ -187,30 +196,42 @@ export class ItemSender implements Gate {
 
   /** What comes from a source that waits is bounded by that; everything else here. */
   private keep(value: unknown, claim: Claim | undefined): void {
-    const { queuedBytes } = this.settings.wire.limits;
     if (claim === undefined && this.queue.length >= this.bufferSize) {
       this.overflowed(`${this.bufferSize} items wait already.`);
       return;
     }
     const body = this.encode(value);
-    if (body === undefined) {
-      claim?.release();
-      return;
-    }
-    this.queuedBytes += bodyBytes(body);
-    if (claim === undefined && this.queuedBytes > queuedBytes) {
-      this.overflowed(`the items that wait have more than ${queuedBytes} bytes.`);
-      return;
-    }
-    this.queue.push({ body, claim });
+    if (body === undefined) claim?.release();
+    else this.enqueue(body, claim);
   }
 
   private keepLatest(value: unknown): void {
     const body = this.encode(value);
     if (body === undefined) return;
+    this.clearQueue();
+    this.enqueue(body, undefined);
+  }
+
+  /** A consumer that asks for nothing costs no more than one that does not read, however many streams it opens. */
+  private enqueue(body: Body, claim: Claim | undefined): void {
+    const { queuedBytes } = this.settings.wire.limits;
+    const bytes = Math.max(WAITING_BYTES, bodyBytes(body));
+    this.queue.push({ body, bytes, claim });
+    const waiting = this.wait(bytes);
+    // The last item of one stream has a place where nothing else waits.
+    const isOnly = this.overflow === 'latest' && waiting === bytes;
+    if (waiting > queuedBytes && claim === undefined && !isOnly)
+      this.overflowed(`the items that wait for it have more than ${queuedBytes} bytes.`);
+  }
+
+  private wait(bytes: number): number {
+    this.queuedBytes += bytes;
+    return this.settings.wait(bytes);
+  }
+
+  private clearQueue(): void {
     this.queue.clear();
-    this.queue.push({ body, claim: undefined });
-    this.queuedBytes = bodyBytes(body);
+    this.wait(-this.queuedBytes);
   }
 
   /** What cannot be sent ends the stream, behind what came before it. */
@@ -226,12 +247,17 @@ export class ItemSender implements Gate {
   private send(body: Body): void {
     const bytes = bodyBytes(body);
     const { limits } = this.settings.wire;
-    if (this.batchBytes + bytes > limits.messageBytes) this.flush();
+    const blobs = body.blobs.length;
+    // One message is what one frame can hold.
+    if (this.batchBytes + bytes > limits.messageBytes || this.batchBlobs + blobs > MAX_FRAME_BLOBS)
+      this.flush();
     this.items--;
     this.bytes -= bytes;
     this.batch.push(body);
     this.batchBytes += bytes;
-    if (this.batchBytes >= BATCH_BYTES || this.batch.length >= BATCH_LENGTH) this.flush();
+    this.batchBlobs += blobs;
+    const isFull = this.batchBytes >= BATCH_BYTES || this.batch.length >= BATCH_LENGTH;
+    if (isFull || this.settings.isExiting()) this.flush();
     else if (!this.isScheduled) this.awaitQuiet(this.onOpen === undefined ? 0 : QUIET_TURNS);
   }
 
@@ -249,7 +275,8 @@ export class ItemSender implements Gate {
     else turn.unsubscribe();
   }
 
-  private flush(): void {
+  /** Sends the batch, now. */
+  flush(): void {
     this.turn?.unsubscribe();
     this.turn = undefined;
     this.isScheduled = false;
@@ -257,7 +284,7 @@ export class ItemSender implements Gate {
     const { sizes, body } = joinBodies(this.batch);
     const { window } = this;
     this.batch = [];
-    this.batchBytes = 0;
+    this.batchBytes = this.batchBlobs = 0;
     this.window = undefined;
     this.settings.post(
       window === undefined ? { kind: 'items', sizes } : { kind: 'items', sizes, window },

@@ -1,4 +1,4 @@
-import { EMPTY_BODY, type Body, type Demanded, type Overflow } from '@culvert/protocol';
+import { EMPTY_BODY, MAIN_ID, type Body, type Demanded, type Overflow } from '@culvert/protocol';
 import type { Subscriber, TeardownLogic } from 'rxjs';
 import { oneValue, type Line } from './exchange-wire.js';
 import type { Exchanges } from './exchanges.js';
@@ -92,7 +92,7 @@ export function openStream(
             if (inputSender !== undefined) inputSender.demand(message.items, message.bytes);
             else {
               // It is there before its source runs, which may end this very stream.
-              inputSender = createInputSender(exchanges, channel, opened, message);
+              inputSender = createInputSender(exchanges, to ?? MAIN_ID, channel, opened, message);
               inputSender.run(fromSource(channel, input, inputSender));
             }
             break;
@@ -101,6 +101,7 @@ export function openStream(
             break;
         }
       },
+      flush: () => inputSender?.flush(),
       end: (error) =>
         end(() => failSince(openedAt, wire.scheduler, subscriber, () => failByPeer(named(channel, error)))),
     };
@@ -131,17 +132,21 @@ function readFailure(exchanges: Exchanges, channel: string, body: Body, asker: E
 
 /** The producing half of a duplex stream's input, from the first demand of the handler on. */
 function createInputSender(
-  { wire }: Exchanges,
+  exchanges: Exchanges,
+  to: number,
   channel: string,
   line: Line,
   { items, bytes }: Demanded,
 ): ItemSender {
+  const { wire } = exchanges;
   return new ItemSender({
     wire,
     channel,
     demand: { items, bytes, overflow: 'buffer', bufferSize: wire.limits.bufferedItems },
     post: (part, body) => line.post({ ...part, input: true }, body),
     encodeError: (error) => line.encodeError(error),
+    wait: (bytes) => exchanges.wait(to, bytes),
+    isExiting: () => exchanges.isExiting,
     onCut: () => undefined,
     onEnd: () => undefined,
   });

@@ -93,6 +93,8 @@ export function serveStream(
     demand,
     post,
     encodeError: (error) => wire.encodeError(error, sender),
+    wait: (bytes) => exchanges.wait(sender.id, bytes),
+    isExiting: () => exchanges.isExiting,
     onCut: (error) => abort.abort(error),
     onEnd: () => {
       exchanges.finish(key);
@@ -120,6 +122,7 @@ export function serveStream(
       else if (message.kind === 'demand') producer.demand(message.items, message.bytes);
       else if (message.kind === 'cancel') cancel();
     },
+    flush: () => producer.flush(),
     end: cancel,
   });
   attempt(() => producer.run(exposed.run(args, servingOf(incoming, abort, producer, breakOff))));

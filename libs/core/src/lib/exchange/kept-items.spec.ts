@@ -1,0 +1,104 @@
+import { Subject, firstValueFrom, timer, toArray } from 'rxjs';
+import {
+  createMain,
+  createMemoryLink,
+  createRenderer,
+  defineContract,
+  expose,
+  stream,
+  structured,
+  wrap,
+  type Limits,
+} from '../../index.js';
+
+const contract = defineContract('rows', { rows: stream<void, unknown>() });
+const lists = defineContract('lists', { rows: stream<void, readonly unknown[]>() });
+
+function setUp(limits: Partial<Limits> = {}) {
+  const main = createMain({ limits, codec: structured });
+  const open = () => {
+    const [mainEnd, rendererEnd] = createMemoryLink();
+    const webContents = main.connect(mainEnd);
+    return { webContents, renderer: createRenderer(rendererEnd, { limits, codec: structured }) };
+  };
+  return { main, open };
+}
+
+const settled = () => firstValueFrom(timer(5));
+
+/** A consumer that never comes back to ask for more. */
+function openWithoutDemand(renderer: ReturnType<typeof createRenderer>, overflow: 'buffer' | 'latest') {
+  let heard = 0;
+  const rows$ = wrap(renderer, contract).rows(undefined, { highWaterMark: 1, overflow });
+  const loop = rows$[Symbol.asyncIterator]();
+  void loop.next().then(() => heard++);
+  return { loop, heard: () => heard };
+}
+
+describe('items that wait for demand', () => {
+  it.each(['buffer', 'latest'] as const)(
+    'of all streams of a renderer together are held to its limit: %s',
+    async (overflow) => {
+      const { main, open } = setUp({ queuedBytes: 10_000 });
+      const hot = new Subject<unknown>();
+      expose(main, contract, { rows: () => hot });
+      const { renderer } = open();
+      await settled();
+      const loops = Array.from({ length: 20 }, () => openWithoutDemand(renderer, overflow));
+      await settled();
+      // The first is on its way, the second waits: 1,000 bytes, about, for each of the streams.
+      for (let i = 0; i < 3; i++) hot.next('x'.repeat(498));
+      await settled();
+      expect(loops.map(({ heard }) => heard())).toEqual(Array(20).fill(1));
+      expect(hot.observers.length).toBeGreaterThan(3);
+      expect(hot.observers.length).toBeLessThanOrEqual(10);
+    },
+  );
+
+  it('of one renderer take no place of those of another', async () => {
+    const { main, open } = setUp({ queuedBytes: 10_000 });
+    const hot = new Subject<unknown>();
+    expose(main, contract, { rows: () => hot });
+    const renderers = [open().renderer, open().renderer];
+    await settled();
+    for (const renderer of renderers) openWithoutDemand(renderer, 'buffer');
+    await settled();
+    for (let i = 0; i < 9; i++) hot.next('x'.repeat(490));
+    expect(hot.observers).toHaveLength(2);
+  });
+
+  it('have their place again when they have left, or their stream', async () => {
+    const { main, open } = setUp({ queuedBytes: 10_000 });
+    const hot = new Subject<unknown>();
+    expose(main, contract, { rows: () => hot });
+    const { renderer } = open();
+    await settled();
+    for (let round = 0; round < 10; round++) {
+      const { loop } = openWithoutDemand(renderer, 'buffer');
+      await settled();
+      for (let i = 0; i < 9; i++) hot.next('x'.repeat(490));
+      expect(hot.observers).toHaveLength(1);
+      for (let i = 0; round % 2 === 0 && i < 8; i++) await loop.next();
+      await loop.return?.();
+      await settled();
+      expect(hot.observers).toHaveLength(0);
+    }
+  });
+});
+
+describe('items of many binary values', () => {
+  it('arrive all, where two of them are more than one frame holds', async () => {
+    const { main, open } = setUp();
+    const { webContents, renderer } = open();
+    const counts = [4000, 30_000, 4000, 28_769, 4000, 28_768];
+    const rows = function* () {
+      for (const count of counts) yield Array.from({ length: count }, () => new Uint8Array(1));
+    };
+    expose(main, lists, { rows });
+    expose(renderer, lists, { rows });
+    for (const rows$ of [wrap(renderer, lists).rows(), wrap(webContents, lists).rows()]) {
+      const items = await firstValueFrom(rows$.pipe(toArray()));
+      expect(items.map(({ length }) => length)).toEqual(counts);
+    }
+  });
+});
