@@ -14,11 +14,12 @@ import { frames as framesOf, kindOf, writeFrame, type WrittenFrame } from '../gr
 import { mainPacket } from '../grammar/main-messages.js';
 import { BusyTime } from '../model/busy-time.js';
 import { app, peer } from '../model/contracts.js';
-import { describe, Findings } from '../model/findings.js';
+import type { Findings } from '../model/findings.js';
+import { describe } from '../model/findings.js';
 import { countTo } from '../model/stage.js';
 import type { Tally } from '../model/tally.js';
-import type { Failure, PlaceOptions, PlaceResult } from './place.js';
-import { watchUncaught } from './uncaught.js';
+import type { PlaceOptions, PlaceResult } from './place.js';
+import { runSequences } from './run-sequences.js';
 
 /** What the renderer does by itself. */
 const deeds = [
@@ -57,45 +58,10 @@ const hostileMainRun: fc.Arbitrary<Run> = fc.record({
 });
 
 /** A main that lies, against a renderer: which neither throws nor leaves anything open when the connection ends. */
-export async function runHostileMainPlace(
-  { seed, frames: wanted, path, shrink = true, stopAt = 5, ignore }: PlaceOptions,
-  tally: Tally,
-  kinds: Tally,
-): Promise<PlaceResult> {
-  const failures: Failure[] = [];
-  let frames = 0;
-  let longest = 0;
-  let current = new Findings(ignore);
-  const uncaught = watchUncaught((error) => current.add('no uncaught error', describe(error)));
-  const property = fc.asyncProperty(hostileMainRun, async (run) => {
-    current = new Findings(ignore);
-    const result = await runAgainstRenderer(run, current, tally, kinds);
-    frames += result.frames;
-    longest = Math.max(longest, result.longest);
-    const [first] = current.list;
-    if (first !== undefined) throw new Error(`${first.promised}: ${first.detail}`);
-  });
-  for (let chunk = 0; frames < wanted && failures.length < stopAt; chunk++) {
-    const details = await fc.check(property, {
-      seed: seed + chunk,
-      numRuns: path === undefined ? 100 : 1,
-      endOnFailure: !shrink,
-      ...(path !== undefined && { path }),
-    });
-    if (details.failed) {
-      const [counterexample] = details.counterexample ?? [];
-      failures.push({
-        place: 'hostile main',
-        seed: details.seed,
-        path: details.counterexamplePath ?? '',
-        reason: details.errorInstance instanceof Error ? details.errorInstance.message : 'failed',
-        counterexample: JSON.stringify(counterexample),
-      });
-    }
-    if (path !== undefined) break;
-  }
-  uncaught.stop();
-  return { frames, failures, longest };
+export function runHostileMainPlace(options: PlaceOptions, tally: Tally, kinds: Tally): Promise<PlaceResult> {
+  return runSequences('hostile main', hostileMainRun, options, (run, findings) =>
+    runAgainstRenderer(run, findings, tally, kinds),
+  );
 }
 
 async function runAgainstRenderer(
