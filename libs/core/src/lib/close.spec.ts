@@ -1,5 +1,14 @@
-import { Subject, VirtualTimeScheduler, type Observable } from 'rxjs';
-import { createMain, createMemoryLink, createRenderer, type Transport } from '../index.js';
+import { NEVER, Subject, VirtualTimeScheduler, type Observable } from 'rxjs';
+import {
+  createMain,
+  createMemoryLink,
+  createRenderer,
+  defineContract,
+  expose,
+  stream,
+  wrap,
+  type Transport,
+} from '../index.js';
 
 /** One end of a link whose bytes leave when the spec says so. */
 function setUp(flush?: () => Promise<void>, exiting$?: Observable<void>) {
@@ -128,4 +137,44 @@ describe('a process that exits', () => {
     send();
     expect(all.log).toEqual(['send', 'send']);
   });
+
+  it.each(['renderer', 'main'] as const)(
+    'sends the items that wait for the end of a turn: of a %s',
+    (side) => {
+      const contract = defineContract('s', {
+        rows: stream<void, number>(),
+        save: stream<Observable<number>, void>(),
+      });
+      const exiting$ = new Subject<void>();
+      const all = setUp(undefined, exiting$);
+      const { main, renderer, webContents, scheduler } = all;
+      const [source$, input$] = [new Subject<number>(), new Subject<number>()];
+      const [got, input]: [number[], number[]] = [[], []];
+      const [owner, user] = side === 'main' ? [main, renderer] : [renderer, webContents];
+      expose(owner as typeof main, contract, {
+        rows: () => source$,
+        save: (items$) => (items$.subscribe((item) => input.push(item)), NEVER),
+      });
+      wrap(user as typeof renderer, contract)
+        .rows()
+        .subscribe((row) => got.push(row));
+      // The other side exits as well: its items are those of an input.
+      wrap(user as typeof renderer, contract)
+        .save(input$)
+        .subscribe();
+      scheduler.flush();
+      all.log.length = 0;
+      for (const item$ of [source$, input$]) item$.next(1);
+      expect(all.log).toEqual([]);
+      exiting$.next();
+      expect(all.log).toEqual(['send', 'send']);
+      for (const item$ of [source$, input$]) item$.next(2);
+      expect(all.log).toEqual(['send', 'send', 'send', 'send']);
+      scheduler.flush();
+      expect([got, input]).toEqual([
+        [1, 2],
+        [1, 2],
+      ]);
+    },
+  );
 });

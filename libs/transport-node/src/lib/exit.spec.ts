@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { createMain, electronJson, structured } from '@culvert/core';
+import { createMain, defineContract, electronJson, stream, structured, wrap } from '@culvert/core';
 import { bundleEntry } from '@culvert/harness';
 import type { ExitStart } from '../../testing/exit-peer.js';
 import { childTransport, forkRenderer, workerTransport } from '../index.js';
@@ -53,5 +53,37 @@ describe.each(['worker', 'child'] as const)('what a %s sends before it ends', (p
     }
     const bytes = 3 * 1024 * 1024;
     expect(await heardOf(place, { way, bytes, binary: true })).toEqual(['first', bytes, 'last']);
+  });
+});
+
+describe.each(['worker', 'child'] as const)('the items that a %s emits before it ends', (place) => {
+  let itemsFile: string;
+  beforeAll(async () => {
+    itemsFile = await bundleEntry(join(__dirname, '../../testing/exit-items-peer.ts'), { platform: 'node' });
+  });
+
+  it.each([
+    ['within the call that subscribes', 'subscribe'],
+    ['in a later turn', 'later'],
+    ['as it exits', 'listener'],
+    ['by a generator', 'generator'],
+  ])('arrive, and the end of the connection behind them: emitted %s', async (_when, way) => {
+    const main = createMain();
+    const transport =
+      place === 'worker'
+        ? workerTransport(new Worker(itemsFile, { workerData: way }))
+        : childTransport(forkRenderer(itemsFile, [way]));
+    const contract = defineContract('exits', { items: stream<void, number>() });
+    const got: unknown[] = [];
+    await new Promise<void>((resolve) => {
+      wrap(main.connect(transport), contract)
+        .items()
+        .subscribe({
+          next: (item) => got.push(item),
+          error: ({ code }: { code: string }) => (got.push(code), resolve()),
+        });
+    });
+    expect(got).toEqual([1, 2, 3, 'ERR_CULVERT_DISCONNECTED']);
+    main.close();
   });
 });
