@@ -48,7 +48,7 @@ export class GuestConnections {
     this.carrier = carrier;
   }
 
-  /** The policy lets no such guest in. The document before it has left all the same. */
+  /** No such guest comes in. The document before it has left all the same. */
   deny({ guest, link }: OpenGuest): void {
     this.guests.get(guest)?.transport.end();
     this.carrier.deliver({ message: { kind: 'guestClosed', link }, body: EMPTY_BODY });

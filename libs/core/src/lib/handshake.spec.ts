@@ -4,10 +4,12 @@ import {
   packFrame,
   unpackFrame,
   type Frame,
+  type MainMessage,
   type RendererMessage,
 } from '@culvert/protocol';
-import { Subject, VirtualTimeScheduler } from 'rxjs';
+import { Subject, VirtualTimeScheduler, firstValueFrom } from 'rxjs';
 import {
+  attachGuest,
   createMain,
   createMemoryLink,
   createRenderer,
@@ -120,5 +122,65 @@ describe('the handshake', () => {
     });
     const webContents = main.connect(end(toMain, toRenderer));
     expect(createRenderer(end(toRenderer, toMain)).id).toBe(webContents.id);
+  });
+});
+
+describe('a guest of a window that has no answer to its hello yet', () => {
+  it('comes in with the window, and has its id', async () => {
+    const { renderer, drops, turn } = setUp();
+    const attached = attachGuest(renderer);
+    const scheduler = new VirtualTimeScheduler();
+    const [hostSide, guestSide] = createMemoryLink({ scheduler });
+    attached.connect(hostSide, 'https://guest.example');
+    const guest = createRenderer(guestSide, { scheduler });
+    expect(renderer.id).toBe(0);
+    for (let i = 0; i < 3; i++) {
+      turn();
+      scheduler.flush();
+    }
+    await guest.ready;
+    expect([renderer.id, guest.id, drops]).toEqual([1, 2, []]);
+  });
+
+  it('ends with a typed error where main refuses the window', async () => {
+    const { renderer, turn } = setUp({ codec: structured });
+    const attached = attachGuest(renderer);
+    const scheduler = new VirtualTimeScheduler();
+    const [hostSide, guestSide] = createMemoryLink({ scheduler });
+    attached.connect(hostSide, 'https://guest.example');
+    const guest = createRenderer(guestSide, { scheduler });
+    const [got, ready] = [firstValueFrom(attached.guest$), guest.ready];
+    got.catch(() => undefined);
+    turn();
+    scheduler.flush();
+    await expect(got).rejects.toMatchObject({ code: 'ERR_CULVERT_CODEC_MISMATCH' });
+    await expect(ready).rejects.toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
+  });
+
+  it('is refused, and its window told, where the window has not said hello at all', () => {
+    const { main, drops, turn } = setUp();
+    turn();
+    const frames$ = new Subject<Frame>();
+    const received: MainMessage[] = [];
+    main.connect({
+      encoding: 'text',
+      frames$,
+      send: (frame) =>
+        received.push(...unpackFrame<MainMessage>(frame, 'text').map(({ message }) => message)),
+      close: () => undefined,
+    });
+    const say = (message: RendererMessage) =>
+      frames$.next(packFrame([{ message, body: EMPTY_BODY }], 'text'));
+    for (const link of [7, 8]) say({ kind: 'openGuest', guest: 1, link, origin: 'https://guest.example' });
+    say({ kind: 'hello', version: PROTOCOL_VERSION, codec: 'electronJson' });
+    say({ kind: 'openGuest', guest: 1, link: 9, origin: 'https://guest.example' });
+    turn();
+    expect(received.map(({ kind, ...rest }) => ('link' in rest ? `${kind} ${rest.link}` : kind))).toEqual([
+      'welcome',
+      'guestClosed 7',
+      'guestClosed 8',
+      'guestOpened',
+    ]);
+    expect(drops).toMatchObject(Array(2).fill({ reason: 'no-handshake', message: 'openGuest', from: 2 }));
   });
 });

@@ -69,7 +69,7 @@ export interface RelayEffect {
   readonly from: Address;
   readonly message: GuestMessage;
   readonly body: Body;
-  /** The policy lets no such guest in: whoever waits for it is told. */
+  /** No such guest comes in, by the policy or before the handshake: the window that waits for it is told. */
   readonly denied?: true;
 }
 

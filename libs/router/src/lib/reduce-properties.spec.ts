@@ -337,6 +337,7 @@ class Model {
       return [];
     }
     if (!sender.ready) {
+      if (message.kind === 'openGuest') return [{ relay: 'denied', from }];
       if (!isRequest(message)) return [];
       const { seq, kind } = message;
       return [{ reply: seq, to: from, sync: kind === 'sync', code: 'ERR_CULVERT_DISCONNECTED' }];

@@ -177,10 +177,11 @@ function deny(sender: Endpoint, event: Receive, why: string): Effect[] {
   ];
 }
 
-/** Before the handshake nothing is done for a renderer, and a request still has its answer. */
+/** Before the handshake nothing is done for a renderer, and a request still has its answer, as a guest has. */
 function tooEarly(sender: Endpoint, event: Receive): Effect[] {
-  const { message, from } = event;
+  const { message, from, body } = event;
   const dropped = drop(event, 'no-handshake');
+  if (message.kind === 'openGuest') return [dropped, { type: 'relay', from, message, body, denied: true }];
   if (!isRequest(message) || isPending(sender, message.seq)) return [dropped];
   const reason = `'${message.channel}': the handshake comes first.`;
   return [dropped, refuseRequest(from, message, { code: 'ERR_CULVERT_DISCONNECTED', reason })];

@@ -96,6 +96,20 @@ describe('a request that main does not take', () => {
   });
 });
 
+describe('a guest whose window has not shaken hands', () => {
+  it('does not come in, and its window is told', () => {
+    const address: Address = { id: 3, epoch: 3 };
+    const early = run(connected, [{ type: 'connect', address, info: { kind: 'window' } }]).state;
+    const message = { kind: 'openGuest', guest: 1, link: 1, origin: 'https://guest.test' } as const;
+    const { state, effects } = run(early, [receive(address, message)]);
+    expect(effects).toEqual([
+      { type: 'drop', reason: 'no-handshake', kind: 'openGuest', from: 3 },
+      { type: 'relay', from: address, message, body, denied: true },
+    ]);
+    expect(state).toBe(early);
+  });
+});
+
 describe('a call or stream that breaks off', () => {
   const stream = { items: 1, bytes: 1, overflow: 'drop', bufferSize: 0 } as const;
   const requests: readonly (Call | OpenStream)[] = [
