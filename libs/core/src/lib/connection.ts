@@ -157,10 +157,14 @@ export class Connection {
 
   /** What cannot be left out. The connection ends where there is no place even for that. */
   insist(packet: Packet<MainMessage>): void {
-    const waiting = this.waitingBytes;
     const bytes = packetBytes(packet);
-    if (waiting > 0 && waiting + bytes > this.settings.limits.queuedBytes * 2) this.settings.onOverrun();
+    if (this.isOverrun(bytes)) this.settings.onOverrun();
     else this.outbox.push(packet, bytes);
+  }
+
+  private isOverrun(bytes: number): boolean {
+    const waiting = this.waitingBytes;
+    return waiting > 0 && waiting + bytes > this.settings.limits.queuedBytes * 2;
   }
 
   /** What the peer has not taken. What waits for the end of the turn only is no backlog, and small. */
@@ -210,8 +214,12 @@ export class Connection {
     return true;
   }
 
-  /** The renderer waits in its turn, so that this is small, and has a place where nothing else has. */
+  /** The same for what cannot be left out: a renderer that waits for it has a place for it, as for {@link insist}. */
   insistSync(packet: Packet<MainMessage>): void {
+    if (this.isOverrun(packetBytes(packet))) {
+      this.settings.onOverrun();
+      return;
+    }
     this.outbox.flush();
     this.frameSender.replySync(packet);
   }

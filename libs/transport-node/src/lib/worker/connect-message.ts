@@ -25,7 +25,10 @@ export function isSyncFrame(message: Frame): message is SyncFrame {
   return typeof (message as Partial<SyncFrame> | null | undefined)?.sync === 'number';
 }
 
-/** On both ports, from main behind what it has sent; and back on `port`, from a worker that has read so far. */
+/**
+ * On both ports, from main: on `port` behind what it has sent, on `syncPort` right before the answer. It comes back on `port`,
+ * from a worker that has read so far.
+ */
 export interface MarkMessage {
   readonly mark: string;
 }

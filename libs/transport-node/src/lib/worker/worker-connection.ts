@@ -58,8 +58,10 @@ export class WorkerConnection implements Connection {
   replySync(frame: Frame): void {
     const sync = this.latestSync;
     if (!this.syncMemory.put(sync, frame)) {
-      this.syncPort.postMessage({ sync, frame } satisfies SyncReply);
+      // The worker reads this port only while it waits for an answer, and goes on when it has that. So the mark comes first:
+      // behind the answer it would lie there until the worker asks again, and count as unread.
       postMark(this.syncPort, this.syncMarks.sent(frameBytes(frame)));
+      this.syncPort.postMessage({ sync, frame } satisfies SyncReply);
     }
     this.syncMemory.wake();
   }
