@@ -31,7 +31,7 @@ describe('what a peer posts on the port', () => {
   it.each<[unknown]>([
     [{ frame: 'f' }],
     [{ frame: 'f', sync: { seq: 1 } }],
-    [{ frame: 'f', sync: { key: 'k', timeoutMs: 5 } }],
+    [{ frame: 'f', sync: { key: 'k'.repeat(64), timeoutMs: 5 } }],
     [{ accepted: true, movesPorts: true }],
     [{ lifeline: 'name' }],
     [{ bye: true }],
@@ -43,6 +43,7 @@ describe('what a peer posts on the port', () => {
     [{}],
     [{ sync: { seq: 'x' } }],
     [{ sync: { key: 'k', timeoutMs: 'soon' } }],
+    [{ sync: { key: 'k'.repeat(65), timeoutMs: 5 } }],
     [{ lifeline: 1 }],
     [{ accepted: 'yes' }],
   ])('%j is a frame that cannot be read', (message) => {

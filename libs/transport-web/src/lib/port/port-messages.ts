@@ -47,14 +47,14 @@ export type PortMessage =
   /** Ends the connection; `leaving` where the page goes away with it. */
   | { readonly bye: true; readonly leaving?: true };
 
-/** Of ours, which are kept. */
-const MAX_NONCE_LENGTH = 64;
+/** Of nonces, and of the keys of sync requests: random texts of ours, which are kept for a while. */
+const MAX_KEY_LENGTH = 64;
 
 /** Users post what they like: only a message that has all of it is ours. */
 export function isConnectMessage(message: unknown): message is ConnectMessage {
   if (!claimsToConnect(message)) return false;
   const { nonce, port } = message as Partial<ConnectMessage>;
-  return typeof nonce === 'string' && nonce.length <= MAX_NONCE_LENGTH && port instanceof MessagePort;
+  return typeof nonce === 'string' && nonce.length <= MAX_KEY_LENGTH && port instanceof MessagePort;
 }
 
 /** A message that would be a connect, if it came from the right one and had a port. */
@@ -77,8 +77,9 @@ export function asPortMessage(data: unknown): PortMessage {
 }
 
 function isSyncRequest(value: unknown): value is SyncRequest {
-  const hasKey = typeof fieldOf(value, 'key') === 'string' && Number.isFinite(fieldOf(value, 'timeoutMs'));
-  return hasKey || Number.isInteger(fieldOf(value, 'seq'));
+  const key = fieldOf(value, 'key');
+  const hasKey = typeof key === 'string' && key.length <= MAX_KEY_LENGTH;
+  return (hasKey && Number.isFinite(fieldOf(value, 'timeoutMs'))) || Number.isInteger(fieldOf(value, 'seq'));
 }
 
 function fieldOf(value: unknown, name: string): unknown {
