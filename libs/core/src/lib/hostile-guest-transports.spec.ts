@@ -1,4 +1,6 @@
-import { unpackFrame, type Frame, type MainMessage } from '@culvert/protocol';
+import { once } from 'node:events';
+import { MessageChannel } from 'node:worker_threads';
+import { EMPTY_BODY, packFrame, unpackFrame, type Frame, type MainMessage } from '@culvert/protocol';
 import { Observable, Subject, VirtualTimeScheduler, config } from 'rxjs';
 import {
   attachGuest,
@@ -6,6 +8,7 @@ import {
   createMemoryLink,
   createRenderer,
   type AttachedGuest,
+  type LimitOptions,
   type Transport,
 } from '../index.js';
 
@@ -25,11 +28,13 @@ async function told(): Promise<readonly unknown[]> {
   return reported;
 }
 
+const hello = { kind: 'hello', version: 1, codec: 'electronJson' } as const;
+
 function fail(): never {
   throw new Error('hostile');
 }
 
-function setUp() {
+function setUp(limits: LimitOptions = {}) {
   const scheduler = new VirtualTimeScheduler();
   const turn = () => {
     scheduler.maxFrames = scheduler.frame + 1;
@@ -40,7 +45,7 @@ function setUp() {
   main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(`${item.reason} ${item.message}`));
   const [mainEnd, hostEnd] = createMemoryLink({ scheduler });
   main.connect(mainEnd);
-  const host = createRenderer(hostEnd, { scheduler });
+  const host = createRenderer(hostEnd, { scheduler, limits });
   turn();
   const connected = () => main.webContents.getAll().map(({ id }) => id);
   return { scheduler, main, host, turn, drops, connected };
@@ -99,6 +104,69 @@ describe.each(Object.entries(throwing))('a guest whose transport throws in its %
     expect(events.map((each) => each.at(-1))).toEqual(['over', 'over']);
     expect(transports[1]!.close).toHaveBeenCalledTimes(1);
     expect(connected()).toEqual([]);
+  });
+});
+
+describe('a guest that does not read', () => {
+  const LIMIT = 10_000;
+
+  /** A guest of a transport that the spec writes, which says itself what waits in it. */
+  function embed({ host, turn }: ReturnType<typeof setUp>) {
+    const frames$ = new Subject<Frame>();
+    const sent: Frame[] = [];
+    const transport = { ...transportOf({ frames$, send: (frame) => sent.push(frame) }), queuedBytes: 0 };
+    const attached = attachGuest(host);
+    const events = watch(attached);
+    attached.connect(transport, 'https://guest.example');
+    frames$.next(packFrame([{ message: hello, body: EMPTY_BODY }], 'structured-clone'));
+    for (let i = 0; i < 4; i++) turn();
+    sent.length = 0;
+    return { transport, sent, events };
+  }
+
+  it('is ended by its window when more than queuedBytes waits for it there; others hear everything', async () => {
+    const test = setUp({ queuedBytes: LIMIT });
+    const { main, host, turn, drops, connected } = test;
+    const [deaf, reading] = [embed(test), embed(test)];
+    const heard: unknown[] = [];
+    host.ipcRenderer.on('c', (_event, n) => heard.push(n));
+    expect(connected()).toEqual([1, 2, 3]);
+    const broadcast = (n: number) => {
+      main.channel('c').next(n);
+      for (let i = 0; i < 4; i++) turn();
+    };
+    deaf.transport.queuedBytes = LIMIT;
+    broadcast(1);
+    expect([deaf.sent.length, reading.sent.length, deaf.events]).toEqual([1, 1, ['guest']]);
+    deaf.transport.queuedBytes = LIMIT + 1;
+    for (const n of [2, 3, 4]) broadcast(n);
+    expect([deaf.sent.length, reading.sent.length]).toEqual([1, 4]);
+    expect(deaf.transport.close).toHaveBeenCalledTimes(1);
+    expect([deaf.events, reading.events]).toEqual([['guest', 'ended'], ['guest']]);
+    expect([heard, connected()]).toEqual([
+      [1, 2, 3, 4],
+      [1, 3],
+    ]);
+    main.ipcMain.handle('ask', () => 'answer');
+    const answer = host.ipcRenderer.invoke('ask');
+    turn();
+    for (let i = 0; i < 4; i++) turn();
+    expect(await answer).toBe('answer');
+    // The message that ended it was its own, and what was on its way to it when it ended.
+    expect(drops.filter((drop) => drop !== 'stale-epoch guestFrame')).toEqual([]);
+  });
+
+  it('has its ports closed, which would be nobody’s', async () => {
+    const test = setUp({ queuedBytes: LIMIT });
+    const { main, turn } = test;
+    const deaf = embed(test);
+    deaf.transport.queuedBytes = LIMIT + 1;
+    const { port1, port2 } = new MessageChannel();
+    const closed = once(port1, 'close');
+    main.webContents.fromId(2)!.postMessage('c', 1, [port2]);
+    for (let i = 0; i < 4; i++) turn();
+    await closed;
+    expect(deaf.sent).toEqual([]);
   });
 });
 

@@ -7,14 +7,19 @@ import {
   type IpcMainEvent,
   type MainOptions,
   type RendererOptions,
+  type Transport,
 } from '../index.js';
 
-function setUp(mainOptions: MainOptions = {}, rendererOptions: RendererOptions = {}) {
+function setUp(
+  mainOptions: MainOptions = {},
+  rendererOptions: RendererOptions = {},
+  ends: Partial<Transport> = {},
+) {
   const scheduler = new VirtualTimeScheduler();
   const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
   const main = createMain({ scheduler, ...mainOptions });
   const webContents = main.connect(mainEnd);
-  const renderer = createRenderer(rendererEnd, { scheduler, ...rendererOptions });
+  const renderer = createRenderer({ ...rendererEnd, ...ends }, { scheduler, ...rendererOptions });
   const { ipcMain } = main;
   const { ipcRenderer } = renderer;
   return { main, ipcMain, webContents, renderer, ipcRenderer, turn: () => scheduler.flush() };
@@ -205,5 +210,63 @@ describe('sendSync', () => {
     expect(ipcRenderer.sendSync('x', 1)).toEqual(['x', 1]);
     main.channel('x').messages$.subscribe(({ event, args }) => (event.returnValue = args));
     expect(ipcRenderer.sendSync('x', 2)).toEqual([2]);
+  });
+});
+
+describe('a sync request that has a bound', () => {
+  const limits = { channelLength: 8, messageBytes: 100 };
+  const own: readonly (readonly [string, RendererOptions, Partial<Transport>])[] = [
+    ['the renderer', { limits }, {}],
+    ['its transport', { limits: { channelLength: 8 } }, { messageBytes: 100 }],
+  ];
+  const bounds = [
+    ['channel', 'ERR_CULVERT_CHANNEL_TOO_LONG', 'x'.repeat(8), '', 'x'.repeat(9), ''],
+    // With its quotes and brackets, a text of 46 characters has 100 bytes.
+    ['arguments', 'ERR_CULVERT_MESSAGE_TOO_LARGE', 'x', 'y'.repeat(46), 'x', 'y'.repeat(47)],
+  ] as const;
+
+  it.each(own.flatMap(([who, ...rest]) => bounds.map((bound) => [who, bound[0], rest, bound] as const)))(
+    'over a limit of %s is refused at the call, and one at the limit is answered: %s',
+    (_who, _what, [options, ends], [, code, channel, text, longChannel, longText]) => {
+      const { main, ipcMain, ipcRenderer, webContents, turn } = setUp({}, options, ends);
+      turn();
+      const seen: unknown[] = [];
+      main.inspect$.subscribe((item) => seen.push(item));
+      ipcMain.on(channel, (event, value: string) => (event.returnValue = value.length));
+      for (let i = 0; i < 3; i++)
+        expect(() => void ipcRenderer.sendSync(longChannel, longText)).toThrow(failure(code));
+      turn();
+      expect(seen).toEqual([]);
+      expect(ipcRenderer.sendSync(channel, text)).toBe(text.length);
+      expect(webContents.isDestroyed()).toBe(false);
+    },
+  );
+
+  it.each(bounds)(
+    'over a limit of main is answered with an error, one at the limit with a value: %s',
+    (_what, code, channel, text, longChannel, longText) => {
+      const { main, ipcMain, ipcRenderer, webContents, turn } = setUp({
+        limits: { ...limits, badFrames: 1 },
+      });
+      turn();
+      const drops: unknown[] = [];
+      main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(`${item.reason} ${item.message}`));
+      for (const name of [channel, longChannel])
+        ipcMain.on(name, (event, value: string) => (event.returnValue = value.length));
+      for (let i = 0; i < 3; i++)
+        expect(() => void ipcRenderer.sendSync(longChannel, longText)).toThrow(failure(code));
+      expect(drops).toEqual(Array(3).fill('over-limit sync'));
+      expect(ipcRenderer.sendSync(channel, text)).toBe(text.length);
+      expect(webContents.isDestroyed()).toBe(false);
+    },
+  );
+
+  it('takes an answer at the limit of main; one over it throws there, and main may give another', () => {
+    const { ipcMain, ipcRenderer } = setUp({ limits });
+    ipcMain.on('x', (event) => {
+      expect(() => (event.returnValue = 'y'.repeat(47))).toThrow(failure('ERR_CULVERT_MESSAGE_TOO_LARGE'));
+      event.returnValue = 'y'.repeat(46);
+    });
+    expect(ipcRenderer.sendSync('x')).toBe('y'.repeat(46));
   });
 });

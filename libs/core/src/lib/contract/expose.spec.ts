@@ -37,7 +37,11 @@ function setUp(options: MainOptions = {}) {
   return { main, webContents, renderer, api: wrap(renderer, contract) };
 }
 
-const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+/** So many turns of the event loop, and what RxJS reports from a timer. */
+const turn = async () => {
+  for (let n = 0; n < 20; n++) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setTimeout(resolve));
+};
 
 describe('expose', () => {
   it('serves until it is unsubscribed, and ends what runs then', async () => {
@@ -64,6 +68,25 @@ describe('expose', () => {
     await expect(firstValueFrom(api.ticks(1))).rejects.toMatchObject({ code: 'ERR_CULVERT_NO_HANDLER' });
     expect(() => expose(main, contract, handlers)).not.toThrow();
     expect(await api.kill(2)).toBe('killed 2');
+  });
+
+  it('outlives removeHandler of its name: who calls is served, and gets an error when the exposure has ended', async () => {
+    const { main, api } = setUp();
+    const exposed = expose(main, contract, { ...handlers, ticks: () => NEVER });
+    const ended = firstValueFrom(api.ticks(1)).catch((error: unknown) => error);
+    for (const name of ['kill', 'ticks', 'config']) main.ipcMain.removeHandler(name);
+    expect(await api.kill(1)).toBe('killed 1');
+    expect(api.config()).toBe('dark');
+    expect(() => main.ipcMain.handle('kill', () => 1)).toThrow('second handler');
+    exposed.unsubscribe();
+    const code = 'ERR_CULVERT_NO_HANDLER';
+    expect(await ended).toMatchObject({ code });
+    await expect(api.kill(1)).rejects.toMatchObject({ code });
+    await expect(firstValueFrom(api.ticks(1))).rejects.toMatchObject({ code });
+    expect(() => api.config()).toThrow(
+      expect.objectContaining({ code: 'ERR_CULVERT_SYNC_NO_LISTENER' }) as Error,
+    );
+    main.ipcMain.handle('kill', () => 'a plain handler');
   });
 
   it('takes a name once, alike with ipcMain.handle, and all names or none', () => {

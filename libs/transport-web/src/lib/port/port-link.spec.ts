@@ -1,4 +1,7 @@
+import { attachGuest, createMain, createMemoryLink, createRenderer, type Transport } from '@culvert/core';
 import { MARK_BYTES } from '@culvert/core/transport-kit';
+import { EMPTY_BODY, packFrame } from '@culvert/protocol';
+import { filter, firstValueFrom, interval } from 'rxjs';
 import { PortLink } from './port-link.js';
 
 /** A port whose other end is the test. */
@@ -62,5 +65,122 @@ describe('a mark of the peer', () => {
     say({ mark: 'due' });
     for (let n = 0; n < 1000; n++) say({ mark: 'flood' });
     expect(sent).toEqual([{ mark: 'due' }]);
+  });
+});
+
+const until = (isTrue: () => boolean) => firstValueFrom(interval(1).pipe(filter(isTrue)));
+
+/** Links over channels of the platform, which are closed after each test. */
+const ports: MessagePort[] = [];
+afterEach(() => {
+  for (const port of ports.splice(0)) port.close();
+});
+function channel() {
+  const { port1, port2 } = new MessageChannel();
+  ports.push(port1, port2);
+  return [port1, port2] as const;
+}
+const linkOf = (port: MessagePort) => new PortLink({ port, sharesLocks: false });
+
+describe('a link over real ports', () => {
+  it('counts what the other end has not read, and nothing when that has read all', async () => {
+    const [here, there] = channel();
+    const sender = linkOf(here);
+    expect(sender.queuedBytes).toBe(0);
+    for (let n = 0; n < 40; n++) sender.send(large);
+    sender.send('short');
+    expect(sender.queuedBytes).toBe(40 * MARK_BYTES);
+    // The other end reads from here on.
+    const receiver = linkOf(there);
+    const heard: unknown[] = [];
+    receiver.frames$.subscribe((frame) => heard.push((frame as string).length));
+    await until(() => heard.length === 41);
+    await until(() => sender.queuedBytes === 0);
+    expect(heard).toEqual([...Array<number>(40).fill(large.length), 5]);
+    // What was short counts with the next mark, two bytes for each character.
+    sender.send(large);
+    expect(sender.queuedBytes).toBe(MARK_BYTES + 10);
+    await until(() => sender.queuedBytes === 0);
+  });
+
+  it('counts moved bytes by the size that they had, and both ways apart', async () => {
+    const [here, there] = channel();
+    const [one, other] = [linkOf(here), linkOf(there)];
+    expect([one.queuedBytes, other.queuedBytes]).toEqual([0, 0]);
+    const bytes = new Uint8Array(MARK_BYTES);
+    one.send(['', bytes], [bytes.buffer]);
+    expect(bytes.byteLength).toBe(0);
+    expect([one.queuedBytes, other.queuedBytes]).toEqual([MARK_BYTES, 0]);
+    other.send(large);
+    expect([one.queuedBytes, other.queuedBytes]).toEqual([MARK_BYTES, MARK_BYTES]);
+    await until(() => one.queuedBytes + other.queuedBytes === 0);
+  });
+
+  it('is over where its other end closes with marks on their way, and no answer goes anywhere', async () => {
+    const [here, there] = channel();
+    const [sender, receiver] = [linkOf(here), linkOf(there)];
+    expect(sender.queuedBytes).toBe(0);
+    for (let n = 0; n < 4; n++) sender.send(large);
+    receiver.close();
+    await until(() => sender.isEnded);
+    expect([sender.leftBy, receiver.isEnded]).toEqual(['bye', true]);
+  });
+});
+
+describe('a guest over real ports that reads nothing', () => {
+  const LIMIT = 4 * MARK_BYTES;
+
+  function transportOf(link: PortLink): Transport {
+    return {
+      encoding: 'structured-clone',
+      frames$: link.frames$,
+      send: (frame, transfer) => link.send(frame, transfer),
+      close: () => link.close(),
+      get queuedBytes() {
+        return link.queuedBytes;
+      },
+    };
+  }
+
+  it('is ended by its window at the limit; the window and its other guests hear everything', async () => {
+    const main = createMain();
+    const [mainEnd, hostEnd] = createMemoryLink();
+    main.connect(mainEnd);
+    const host = createRenderer(hostEnd, { limits: { queuedBytes: LIMIT } });
+    await host.ready;
+    const embed = () => {
+      const [hostPort, guestPort] = channel();
+      const post = hostPort.postMessage.bind(hostPort);
+      const guest = { guestPort, postedBytes: 0, isEnded: false };
+      hostPort.postMessage = (message: object) => {
+        if ('frame' in message) guest.postedBytes += (message.frame as string).length * 2;
+        post(message);
+      };
+      const attached = attachGuest(host);
+      attached.ended$.subscribe(() => (guest.isEnded = true));
+      attached.connect(transportOf(linkOf(hostPort)), 'https://guest.example');
+      return guest;
+    };
+    const [deaf, reading] = [embed(), embed()];
+    // It says hello, and never starts its port.
+    const hello = { kind: 'hello', version: 1, codec: 'electronJson' } as const;
+    deaf.guestPort.postMessage({
+      frame: packFrame([{ message: hello, body: EMPTY_BODY }], 'structured-clone'),
+    });
+    await until(() => deaf.postedBytes > 0);
+    const renderer = createRenderer(transportOf(linkOf(reading.guestPort)));
+    await renderer.ready;
+    const heard = [0, 0];
+    host.ipcRenderer.on('c', () => heard[0]!++);
+    renderer.ipcRenderer.on('c', () => heard[1]!++);
+    for (let n = 1; n <= 40; n++) {
+      main.channel('c').next(large);
+      await until(() => heard[0] === n && heard[1] === n);
+    }
+    expect([deaf.isEnded, reading.isEnded]).toEqual([true, false]);
+    expect(deaf.postedBytes).toBeGreaterThan(LIMIT);
+    expect(deaf.postedBytes).toBeLessThan(LIMIT + 3 * MARK_BYTES);
+    expect(main.webContents.getAll()).toHaveLength(2);
+    void main.close();
   });
 });

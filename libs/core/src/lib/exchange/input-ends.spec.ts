@@ -1,0 +1,176 @@
+import { EMPTY_BODY, electronJson, packFrame, unpackFrame, type MainMessage } from '@culvert/protocol';
+import { NEVER, Subject, VirtualTimeScheduler, of, take, type Observable, type Subscription } from 'rxjs';
+import {
+  createMain,
+  createMemoryLink,
+  createRenderer,
+  defineContract,
+  expose,
+  stream,
+  wrap,
+  type StreamSource,
+} from '../../index.js';
+
+const contract = defineContract('app', { save: stream<Observable<number>, number>() });
+
+/** No frame may be a bad one here. */
+function setUp() {
+  const scheduler = new VirtualTimeScheduler();
+  const main = createMain({ scheduler, limits: { badFrames: 0 } });
+  const drops: string[] = [];
+  let left = 0;
+  main.inspect$.subscribe((item) => {
+    if (item.kind === 'drop') drops.push(`${item.reason} ${item.message}`);
+    if (item.kind !== 'event' || !('message' in item.event)) return;
+    const { message } = item.event;
+    if (message.kind === 'cancel' && message.input === true) left++;
+  });
+  const link = () => {
+    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
+    return { webContents: main.connect(mainEnd), rendererEnd };
+  };
+  const connect = () => {
+    const { webContents, rendererEnd } = link();
+    return { webContents, renderer: createRenderer(rendererEnd, { scheduler }) };
+  };
+  return { main, scheduler, drops, link, connect, left: () => left };
+}
+
+type Input = Observable<number>;
+interface Ends {
+  readonly handler: (input$: Input, onInput: (subscription: Subscription) => void) => StreamSource<number>;
+  /** What happens after the first item of the input. */
+  readonly end: (test: {
+    readonly input: Subscription;
+    readonly stream: Subscription;
+    readonly source$: Subject<number>;
+    turn(): void;
+  }) => void;
+  /** How often the producer of the input is told that nobody wants more of it. */
+  readonly told: number;
+}
+
+const keeps: Ends['handler'] = (input$, onInput) => (onInput(input$.subscribe()), NEVER);
+
+const ends: Readonly<Record<string, Ends>> = {
+  'the handler leaves it, twice': {
+    handler: keeps,
+    end: ({ input }) => (input.unsubscribe(), input.unsubscribe()),
+    told: 1,
+  },
+  'the handler has taken enough, and the stream completes': {
+    handler: (input$) => input$.pipe(take(1)),
+    end: () => undefined,
+    told: 1,
+  },
+  'the handler leaves it, and the consumer the stream afterwards': {
+    handler: keeps,
+    end: ({ input, stream, turn }) => (input.unsubscribe(), turn(), stream.unsubscribe()),
+    told: 1,
+  },
+  'the consumer leaves the stream, and the handler the input afterwards': {
+    handler: keeps,
+    end: ({ input, stream, turn }) => (stream.unsubscribe(), turn(), input.unsubscribe()),
+    told: 0,
+  },
+  'the input completes, and the handler leaves it afterwards': {
+    handler: keeps,
+    end: ({ input, source$, turn }) => (source$.complete(), turn(), input.unsubscribe()),
+    told: 0,
+  },
+  'the stream completes at once, and nobody ever asks for the input': {
+    handler: () => of(1),
+    end: () => undefined,
+    told: 0,
+  },
+};
+
+describe.each(['main', 'a renderer'])('an input that %s serves', (server) => {
+  it.each(Object.entries(ends))(
+    'is given up once at most, and leaves nothing behind: %s',
+    (_how, { handler, end, told }) => {
+      const { main, scheduler, drops, connect, left } = setUp();
+      const [caller, other] = [connect(), connect()];
+      scheduler.flush();
+      let input!: Subscription;
+      const serve = { save: (input$: Input) => handler(input$, (subscription) => (input = subscription)) };
+      if (server === 'main') expose(main, contract, serve);
+      else expose(other.renderer, contract, serve);
+      const source$ = new Subject<number>();
+      const to = server === 'main' ? {} : { to: other.webContents.id };
+      const stream = wrap(caller.renderer, contract, to as object)
+        .save(source$)
+        .subscribe();
+      scheduler.flush();
+      source$.next(1);
+      scheduler.flush();
+      end({ input, stream, source$, turn: () => scheduler.flush() });
+      scheduler.flush();
+      stream.unsubscribe();
+      scheduler.flush();
+      expect([left(), drops, source$.observed]).toEqual([told, [], false]);
+      let state!: { readonly endpoints: Readonly<Record<number, { pending: object; serving: object }>> };
+      main.state$.subscribe((present) => (state = present));
+      for (const { pending, serving } of Object.values(state.endpoints))
+        expect([pending, serving]).toEqual([[], []]);
+    },
+  );
+
+  it('may be given up while its consumer leaves: the two cross, and neither is a bad frame', () => {
+    const { main, scheduler, drops, connect } = setUp();
+    const [caller, other] = [connect(), connect()];
+    scheduler.flush();
+    let input!: Subscription;
+    const serve = { save: (input$: Input) => ((input = input$.subscribe()), NEVER) };
+    if (server === 'main') expose(main, contract, serve);
+    else expose(other.renderer, contract, serve);
+    const source$ = new Subject<number>();
+    const to = server === 'main' ? {} : { to: other.webContents.id };
+    const stream = wrap(caller.renderer, contract, to as object)
+      .save(source$)
+      .subscribe();
+    scheduler.flush();
+    stream.unsubscribe();
+    input.unsubscribe();
+    scheduler.flush();
+    expect(drops.filter((drop) => drop !== 'not-pending cancel')).toEqual([]);
+    expect(main.webContents.getAll()).toHaveLength(2);
+    expect(source$.observed).toBe(false);
+  });
+});
+
+describe('a peer that gives up an input', () => {
+  it('may say so twice, and after the end: it is no bad frame, and nothing else ends', () => {
+    const { scheduler, drops, link } = setUp();
+    const { webContents, rendererEnd } = link();
+    const got: MainMessage[] = [];
+    rendererEnd.frames$.subscribe((frame) =>
+      got.push(...unpackFrame<MainMessage>(frame, rendererEnd.encoding).map(({ message }) => message)),
+    );
+    const say = (message: object) =>
+      rendererEnd.send(packFrame([{ message: message as never, body: EMPTY_BODY }], rendererEnd.encoding));
+    say({ kind: 'hello', version: 1, codec: electronJson.name });
+    const sources = [new Subject<number>(), new Subject<number>()];
+    const events: string[] = [];
+    for (const source$ of sources)
+      wrap(webContents, contract)
+        .save(source$)
+        .subscribe({ complete: () => events.push('complete'), error: () => events.push('error') });
+    scheduler.flush();
+    const [first, second] = got.flatMap((message) => (message.kind === 'serveStream' ? [message.seq] : []));
+    for (const seq of [first, second]) say({ kind: 'demand', seq, items: 4, bytes: 100, input: true });
+    scheduler.flush();
+    expect(sources.map(({ observed }) => observed)).toEqual([true, true]);
+    const cancel = { kind: 'cancel', seq: first, input: true };
+    say(cancel);
+    say(cancel);
+    scheduler.flush();
+    expect([sources.map(({ observed }) => observed), drops, events]).toEqual([[false, true], [], []]);
+    say({ kind: 'reply', seq: first, ok: true });
+    say(cancel);
+    say(cancel);
+    scheduler.flush();
+    expect(drops).toEqual(['not-pending cancel', 'not-pending cancel']);
+    expect([events, sources[1]!.observed, webContents.isDestroyed()]).toEqual([['complete'], true, false]);
+  });
+});
