@@ -255,9 +255,9 @@ describe('what arrives before the first listener', () => {
     const { webContents, renderer, ipcRenderer } = setUp({ scheduler: turnScheduler });
     webContents.send('config', { theme: 'dark' });
     await renderer.ready;
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve));
     const heard = hear(ipcRenderer, 'config');
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve));
     expect(heard).toEqual([{ theme: 'dark' }]);
     await renderer.close();
   });

@@ -44,7 +44,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   // What is reported comes from a timer.
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await new Promise((resolve) => setTimeout(resolve));
   config.onUnhandledError = null;
 });
 
@@ -179,7 +179,7 @@ describe('code that throws inside of main', () => {
     void main.close();
     await turns();
     expect(main.webContents.getAll()).toEqual([]);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve));
     expect(uncaught).toHaveLength(3);
   });
 

@@ -1,5 +1,5 @@
 import { EMPTY_BODY, packFrame, type Body, type RendererMessage } from '@culvert/protocol';
-import { config, firstValueFrom } from 'rxjs';
+import { VirtualTimeScheduler, config, firstValueFrom } from 'rxjs';
 import {
   call,
   createMain,
@@ -210,7 +210,8 @@ describe('a sync request', () => {
   it.each(['times out', 'is given up', 'loses its renderer'])(
     'aborts its handler when it %s',
     async (how) => {
-      const main = createMain();
+      const scheduler = new VirtualTimeScheduler();
+      const main = createMain({ scheduler });
       const [mainEnd, end] = createMemoryLink();
       main.connect(mainEnd);
       let aborted = false;
@@ -230,7 +231,7 @@ describe('a sync request', () => {
       if (how !== 'times out') expect(aborted).toBe(false);
       if (how === 'is given up') send({ kind: 'cancel', seq: 1 });
       if (how === 'loses its renderer') end.close();
-      if (how === 'times out') await new Promise((resolve) => setTimeout(resolve, 20));
+      if (how === 'times out') scheduler.flush();
       await turns();
       expect(aborted).toBe(true);
     },

@@ -64,7 +64,7 @@ beforeEach(() => {
 afterEach(() => {
   config.onUnhandledError = null;
 });
-const reported = () => new Promise((resolve) => setTimeout(resolve, 1));
+const reported = () => new Promise((resolve) => setTimeout(resolve));
 
 describe('code of others that throws in a renderer', () => {
   it('does not stop the rest of a frame', async () => {
@@ -229,7 +229,7 @@ describe('names that were used once', () => {
   const collect = runInNewContext('gc') as () => void;
   const used = async () => {
     for (let i = 0; i < 3; i++) {
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await new Promise((resolve) => setTimeout(resolve));
       collect();
     }
     return process.memoryUsage().heapUsed;

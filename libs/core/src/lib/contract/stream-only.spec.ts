@@ -6,7 +6,7 @@ import {
   type MainMessage,
   type RendererMessage,
 } from '@culvert/protocol';
-import { firstValueFrom, from, map, merge, of, share, timer, toArray, type Observable } from 'rxjs';
+import { firstValueFrom, from, map, merge, of, share, toArray, type Observable } from 'rxjs';
 import {
   createMain,
   createMemoryLink,
@@ -18,7 +18,11 @@ import {
   type StandardSchema,
 } from '../../index.js';
 
-const settled = (ms = 20) => firstValueFrom(timer(ms));
+/** So many turns of the event loop, and what RxJS reports from a timer. */
+const settled = async (turns = 20) => {
+  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setTimeout(resolve));
+};
 
 const tenantOnly: StandardSchema<{ tenant: string }> = {
   '~standard': {

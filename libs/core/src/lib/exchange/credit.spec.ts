@@ -1,11 +1,12 @@
 import {
   NEVER,
+  Subject,
+  VirtualTimeScheduler,
   concatMap,
   delay,
   filter,
   firstValueFrom,
   from,
-  interval,
   map,
   mergeMap,
   of,
@@ -14,6 +15,7 @@ import {
   timer,
   toArray,
   type Observable,
+  type SchedulerLike,
 } from 'rxjs';
 import {
   createMain,
@@ -31,11 +33,11 @@ const contract = defineContract('rows', { rows: stream<void, number>() });
 const relayed = defineContract('relayed', { rows: stream<void, number>() });
 
 /** Two renderers: the first produces, the second consumes; main relays where it is asked to. */
-function setUp(total = Infinity) {
-  const main = createMain();
+function setUp(total = Infinity, scheduler?: SchedulerLike) {
+  const main = createMain({ scheduler });
   const open = () => {
-    const [mainEnd, rendererEnd] = createMemoryLink();
-    return { webContents: main.connect(mainEnd), renderer: createRenderer(rendererEnd) };
+    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
+    return { webContents: main.connect(mainEnd), renderer: createRenderer(rendererEnd, { scheduler }) };
   };
   const [producer, consumer] = [open(), open()];
   const counts = { produced: 0, closed: 0 };
@@ -59,7 +61,11 @@ async function* timers() {
   }
 }
 
-const settled = (ms = 30) => firstValueFrom(timer(ms));
+/** So many turns of the event loop, and what RxJS reports from a timer. */
+const settled = async (turns = 20) => {
+  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setTimeout(resolve));
+};
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 describe('the credit of an item', () => {
@@ -67,18 +73,24 @@ describe('the credit of an item', () => {
     ['unsubscribes', () => ({})],
     ['aborts', ({ signal }) => ({ signal })],
     ['times out', () => ({ timeout: 20 })],
-  ])('asks for nothing more where the consumer leaves: it %s', async (how, options) => {
-    const { consumer, counts } = setUp();
+  ])('asks for nothing more where the consumer leaves: it %s', (how, options) => {
+    const scheduler = new VirtualTimeScheduler();
+    const { consumer, counts } = setUp(Infinity, scheduler);
+    const advance = (ms: number) => {
+      const until = (scheduler.maxFrames = scheduler.frame + ms);
+      scheduler.flush();
+      scheduler.frame = until;
+    };
     const leave = new AbortController();
     const subscription = wrap(consumer.renderer, contract)
       .rows(undefined, { highWaterMark: 8, ...options(leave) })
       .pipe(withDemand(() => new Promise<never>(() => undefined)))
       .subscribe({ error: () => undefined });
-    await settled(5);
+    advance(19);
     expect(counts).toEqual({ produced: 8, closed: 0 });
     if (how === 'unsubscribes') subscription.unsubscribe();
     else leave.abort();
-    await settled();
+    advance(1);
     expect(counts).toEqual({ produced: 8, closed: 1 });
   });
 
@@ -302,16 +314,25 @@ describe('a stream of a third process', () => {
   it('is not slowed down for a consumer that wants the latest: it has that', async () => {
     const { main, producer, consumer } = setUp();
     const ticks = defineContract('ticks', { ticks: stream<void, number>() });
-    expose(producer.renderer, ticks, { ticks: () => interval(1) });
+    const source$ = new Subject<number>();
+    expose(producer.renderer, ticks, { ticks: () => source$ });
     expose(main, ticks, { ticks: () => wrap(producer.webContents, ticks).ticks() });
     const got: number[] = [];
+    let last = 0;
+    const emit = async (count: number) => {
+      for (let n = 0; n < count; n++) {
+        source$.next(last++);
+        await settled(1);
+      }
+    };
+    void settled().then(() => emit(1));
     for await (const tick of wrap(consumer.renderer, ticks).ticks(undefined, {
       overflow: 'latest',
       highWaterMark: 1,
     })) {
       got.push(tick);
       if (got.length === 3) break;
-      await settled(50);
+      await emit(50);
     }
     expect(got[2]).toBeGreaterThan(30);
   });

@@ -1,4 +1,4 @@
-import { NEVER, firstValueFrom, from, lastValueFrom, map, mergeWith, of, take, timer, toArray } from 'rxjs';
+import { NEVER, firstValueFrom, from, lastValueFrom, map, mergeWith, of, take, toArray } from 'rxjs';
 import {
   createMain,
   createMemoryLink,
@@ -13,7 +13,11 @@ import {
   type StreamSource,
 } from '../../index.js';
 
-const settled = (ms = 20) => firstValueFrom(timer(ms));
+/** So many turns of the event loop, and what RxJS reports from a timer. */
+const settled = async (turns = 20) => {
+  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setTimeout(resolve));
+};
 
 const anything = (isAsync: boolean): StandardSchema<number> => ({
   '~standard': {

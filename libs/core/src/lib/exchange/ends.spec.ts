@@ -16,7 +16,6 @@ import {
   take,
   takeUntil,
   tap,
-  timer,
   toArray,
 } from 'rxjs';
 import {
@@ -61,7 +60,11 @@ function serve(
   return expose(owner, contract, { rows, job, both } as never);
 }
 
-const settled = (ms = 10) => firstValueFrom(timer(ms));
+/** So many turns of the event loop, and what RxJS reports from a timer. */
+const settled = async (turns = 20) => {
+  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setTimeout(resolve));
+};
 
 const until = (isTrue: () => boolean) => firstValueFrom(interval(1).pipe(filter(isTrue)));
 

@@ -37,7 +37,11 @@ function setUp() {
   return { main, webContents, got, send, drops, hello: () => send({ message: hello, body: EMPTY_BODY }) };
 }
 
-const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+/** So many turns of the event loop, and what RxJS reports from a timer. */
+const turn = async () => {
+  for (let n = 0; n < 20; n++) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setTimeout(resolve));
+};
 const items = (
   seq: number,
   values: readonly unknown[],

@@ -16,7 +16,6 @@ import {
   interval,
   of,
   throwError,
-  timer,
   toArray,
   type Observable,
 } from 'rxjs';
@@ -37,7 +36,11 @@ const contract = defineContract('peer', {
   save: stream<Observable<number>, string>(),
 });
 
-const settled = (ms = 20) => firstValueFrom(timer(ms));
+/** So many turns of the event loop, and what RxJS reports from a timer. */
+const settled = async (turns = 20) => {
+  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setTimeout(resolve));
+};
 const until = (isTrue: () => boolean) => firstValueFrom(interval(1).pipe(filter(isTrue)));
 
 function observed() {

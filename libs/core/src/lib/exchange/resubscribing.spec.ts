@@ -1,4 +1,4 @@
-import { NEVER, Observable, defer, firstValueFrom, retry, timer, toArray } from 'rxjs';
+import { NEVER, Observable, defer, firstValueFrom, retry, toArray } from 'rxjs';
 import {
   call,
   createMain,
@@ -17,7 +17,11 @@ const contract = defineContract('peer', {
   ask: call<void, number>(),
 });
 const handlers = { ticks: () => NEVER, save: () => NEVER, ask: () => NEVER as never };
-const settled = (ms = 20) => firstValueFrom(timer(ms));
+/** So many turns of the event loop, and what RxJS reports from a timer. */
+const settled = async (turns = 20) => {
+  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setTimeout(resolve));
+};
 
 function setUp() {
   const main = createMain();

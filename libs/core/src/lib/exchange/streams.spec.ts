@@ -41,7 +41,11 @@ function setUp(source: () => unknown, options: MainOptions = {}) {
   return { main, renderer, api: wrap(renderer, contract) };
 }
 
-const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+/** So many turns of the event loop, and what RxJS reports from a timer. */
+const turn = async () => {
+  for (let n = 0; n < 20; n++) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setTimeout(resolve));
+};
 
 describe('a producer', () => {
   class NativeObservable {

@@ -101,12 +101,15 @@ describe('a worker that posts by hand', () => {
   it.each([
     [
       'both ends of one channel to main',
-      `parentPort.postMessage(connecting(frames.port1), [frames.port1, frames.port2]);`,
+      `parentPort.postMessage(connecting(frames.port1), [frames.port1, frames.port2]); exitWhenTold();`,
     ],
     [
       'its end to another thread',
       `connect();
-       const heir = new Worker('require("node:worker_threads").parentPort.once("message", () => setInterval(() => {}, 1000))', { eval: true });
+       const inherit = 'const { parentPort } = require("node:worker_threads");' +
+         'parentPort.once("message", () => (setInterval(() => {}, 1000), parentPort.postMessage("has it")));';
+       const heir = new Worker(inherit, { eval: true });
+       heir.once('message', exitWhenTold);
        heir.postMessage(frames.port1, [frames.port1]);`,
     ],
   ])('has ended when it exits, though it has given %s', async (_, give) => {
@@ -114,11 +117,12 @@ describe('a worker that posts by hand', () => {
       start(`
         const { Worker } = require('node:worker_threads');
         const connecting = (syncPort) => ({ type: 'culvert:connect', port: frames.port2, syncPort, syncMemory: memory(${SYNC_MEMORY_BYTES}) });
+        const exitWhenTold = () => parentPort.once('message', () => process.exit());
         frames.port1.postMessage('last');
         ${give}
-        setTimeout(() => process.exit(), 100);
       `),
     );
+    transport.connected$!.subscribe(() => worker.postMessage('exit'));
     await lastValueFrom(transport.frames$, { defaultValue: undefined });
     expect(uncaught).toEqual([]);
   });
