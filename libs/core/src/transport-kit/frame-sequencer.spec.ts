@@ -153,6 +153,61 @@ describe('FrameSequencer', () => {
     expect(log).toEqual(['a', ...Array.from({ length: 16 }, (_, i) => `sync ${i + 1}`), 'sync 18']);
   });
 
+  describe('where a request carries more than one turn may take', () => {
+    const large = (name: string) => name.padEnd(40_000, '.');
+    const setUp = () => {
+      const log: string[] = [];
+      const turns: (() => void)[] = [];
+      const sequencer = new FrameSequencer(
+        (frame) => log.push(frame.replace(/\.+$/, '')),
+        (task) => turns.push(task),
+      );
+      const giveUp = sequencer.receivedSync({ from: 1, frames: ['1', '2', '3', '4', '5'].map(large) }, () =>
+        log.push('sync'),
+      );
+      expect(log).toEqual(['1']);
+      return { log, turns, sequencer, giveUp };
+    };
+
+    it('delivers the rest in later turns, and the request behind it', () => {
+      const { log, turns } = setUp();
+      for (const count of [2, 3, 4]) {
+        turns.shift()!();
+        expect(log).toHaveLength(count);
+      }
+      turns.shift()!();
+      expect(log).toEqual(['1', '2', '3', '4', '5', 'sync']);
+      expect(turns).toEqual([]);
+    });
+
+    it('delivers once what the other lane brings meanwhile', () => {
+      const { log, turns, sequencer } = setUp();
+      for (const name of ['1', '2', '3', '4']) sequencer.received(large(name));
+      expect(log).toEqual(['1', '2', '3', '4']);
+      turns.shift()!();
+      expect(log).toEqual(['1', '2', '3', '4', '5', 'sync']);
+      sequencer.received(large('5'));
+      sequencer.received('6');
+      expect(log.at(-1)).toBe('6');
+      expect(log).toHaveLength(7);
+    });
+
+    it.each(['was given up', 'was overtaken by its own cancel'])('drops the request where it %s', (how) => {
+      const { log, turns, sequencer, giveUp } = setUp();
+      if (how === 'was given up') giveUp();
+      else for (const name of ['1', '2', '3', '4', '5', 'cancel']) sequencer.received(name);
+      while (turns.length > 0) turns.shift()!();
+      expect(log).not.toContain('sync');
+    });
+
+    it('delivers nothing after close', () => {
+      const { log, turns, sequencer } = setUp();
+      sequencer.close();
+      turns.shift()!();
+      expect(log).toEqual(['1']);
+    });
+  });
+
   it('forgets a request that was given up, and lets the one behind it go', () => {
     const { log, sequencer } = sequencerWithLog();
     const giveUp = sequencer.receivedSync({ from: 9, frames: [] }, () => log.push('given up'));

@@ -1,4 +1,5 @@
 import { CulvertError } from '@culvert/protocol';
+import { asyncScheduler } from 'rxjs';
 
 /**
  * Frames that can be on their way on the async lane when a sync request overtakes them. What has left the renderer
@@ -10,6 +11,12 @@ export const MAX_FRAMES_IN_FLIGHT = 2 ** 24;
 /** A blocked renderer has one sync request open. Those that it has given up may still wait, where nobody says so. */
 const MAX_WAITING = 16;
 
+/**
+ * UTF-16 units of carried frames that are delivered in one turn of the event loop: those of one body are as many as a peer
+ * likes, and each may hold as many messages as a frame can.
+ */
+const TURN_UNITS = 32 * 1024;
+
 /** A sync request as it came from the peer: nothing in it is trusted. */
 export interface SyncRequest {
   /** Index of the first frame that was not known to have left the renderer; frames count from 1. */
@@ -20,6 +27,9 @@ export interface SyncRequest {
 
 interface WaitingRequest extends SyncRequest {
   readonly then: () => void;
+  /** How many of its frames have had their turn. */
+  done: number;
+  wasPaused: boolean;
 }
 
 /**
@@ -39,11 +49,19 @@ export class FrameSequencer {
   private delivered = 0;
   private waiting: WaitingRequest[] = [];
   private running = false;
+  private isPaused = false;
   private closed = false;
   private readonly deliver: (frame: string) => void;
 
-  constructor(deliver: (frame: string) => void) {
+  private readonly later: (task: () => void) => void;
+
+  /** @param later runs it in a later turn of the event loop */
+  constructor(
+    deliver: (frame: string) => void,
+    later: (task: () => void) => void = (task) => void asyncScheduler.schedule(task),
+  ) {
     this.deliver = deliver;
+    this.later = later;
   }
 
   /** Takes the next frame of the async lane. One that a sync request has brought already is skipped. */
@@ -63,7 +81,13 @@ export class FrameSequencer {
     if (this.closed) return () => {};
     checkRequest(request, this.delivered);
     if (this.waiting.length >= MAX_WAITING) throw malformed('comes while too many others wait');
-    const waiting: WaitingRequest = { from: request.from, frames: request.frames, then };
+    const waiting: WaitingRequest = {
+      from: request.from,
+      frames: request.frames,
+      then,
+      done: 0,
+      wasPaused: false,
+    };
     this.waiting.push(waiting);
     this.runWaiting();
     return () => {
@@ -86,21 +110,52 @@ export class FrameSequencer {
 
   /** Runs the requests whose turn has come; a request or frame that comes from inside `deliver` or `then` queues up. */
   private runWaiting(): void {
-    if (this.running) return;
+    if (this.running || this.isPaused) return;
     this.running = true;
     try {
       let next = this.waiting[0];
       while (next !== undefined && next.from - 1 <= this.delivered) {
-        this.waiting.shift();
-        next.frames.forEach((frame, i) => this.deliverOnce(next!.from + i, frame));
+        if (!this.deliverCarried(next)) {
+          next.wasPaused = true;
+          this.pause();
+          return;
+        }
         if (this.closed) return;
-        next.then();
+        if (this.waiting[0] === next) this.waiting.shift();
+        if (!isOvertaken(next, this.delivered)) next.then();
         next = this.waiting[0];
       }
     } finally {
       this.running = false;
     }
   }
+
+  /** @returns whether all are delivered, and not only those of this turn */
+  private deliverCarried(request: WaitingRequest): boolean {
+    const { from, frames } = request;
+    let units = 0;
+    while (request.done < frames.length) {
+      if (units >= TURN_UNITS) return false;
+      const frame = frames[request.done]!;
+      // Those that the other lane has brought cost nothing.
+      if (from + request.done > this.delivered) units += frame.length;
+      this.deliverOnce(from + request.done++, frame);
+    }
+    return true;
+  }
+
+  private pause(): void {
+    this.isPaused = true;
+    this.later(() => {
+      this.isPaused = false;
+      this.runWaiting();
+    });
+  }
+}
+
+/** While it was paused, its own cancel may have come on the other lane. */
+function isOvertaken({ from, frames, wasPaused }: WaitingRequest, delivered: number): boolean {
+  return wasPaused && delivered >= from + frames.length;
 }
 
 function checkRequest(request: SyncRequest, delivered: number): void {

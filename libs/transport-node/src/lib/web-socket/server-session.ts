@@ -44,7 +44,7 @@ export class ServerSession implements Transport {
   readonly origin: string | undefined;
   private readonly settings: SessionSettings;
   private readonly incoming = new Subject<Frame>();
-  private readonly sequencer = new FrameSequencer((frame) => this.deliver(frame));
+  private readonly sequencer = new FrameSequencer((frame) => this.deliver(frame), setImmediate);
   private readonly onGone: () => void;
   private readonly silence = new Silence();
   /** What main has sent before the socket came, and its size. */
