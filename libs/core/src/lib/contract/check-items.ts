@@ -79,6 +79,10 @@ class CheckGate implements Gate {
     return this.checks?.waits !== true && this.gate.isOpen;
   }
 
+  mayPull(): boolean {
+    return this.checks?.waits !== true && this.gate.mayPull();
+  }
+
   get room(): number {
     return this.gate.room;
   }

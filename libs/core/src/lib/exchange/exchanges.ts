@@ -2,6 +2,7 @@ import type { Body, CulvertError, ExchangeMessage } from '@culvert/protocol';
 import { attempt } from '../attempt.js';
 import { reportUncaught } from '../report-uncaught.js';
 import type { ExchangeWire, Line, Party } from './exchange-wire.js';
+import { PullBudget } from './pull-budget.js';
 
 /** The number of something that is served: in main, that of one connection. */
 export type ServedKey = number | string;
@@ -9,6 +10,7 @@ export type ServedKey = number | string;
 /** All calls and streams that one end of the wire has open: those that it asked for, and those that it serves. */
 export class Exchanges {
   readonly wire: ExchangeWire;
+  readonly budget: PullBudget;
   private readonly opened = new Map<number, Party>();
   private readonly served = new Map<ServedKey, Party>();
   /** Bytes of items that wait for demand, by who is to have them. */
@@ -17,6 +19,7 @@ export class Exchanges {
 
   constructor(wire: ExchangeWire) {
     this.wire = wire;
+    this.budget = new PullBudget(wire.scheduler);
   }
 
   /** A line for a call or stream, whose answers `party` gets until {@link close}. */

@@ -5,6 +5,8 @@ import type { Scope } from './credit.js';
 export interface Gate extends Scope {
   /** Whether there is demand for one more item. */
   readonly isOpen: boolean;
+  /** Whether one more item may be asked for now, which counts for what this process may do in one turn. */
+  mayPull(): boolean;
   /** For how many items there is demand. */
   readonly room: number;
   /** What becomes of the items of a source that cannot be paused, and how many are kept. */

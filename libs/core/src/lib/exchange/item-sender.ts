@@ -45,6 +45,8 @@ export interface ItemSenderSettings {
   encodeError(error: unknown): Body;
   /** Counts so many bytes more, or less, for its consumer. @returns what waits in all the streams of that */
   wait(bytes: number): number;
+  /** Whether one more item may be made or let go in this turn; if not, calls back in a later one. */
+  takeTurn(resume: () => void): boolean;
   /** Whether no turn ends any more. */
   isExiting(): boolean;
   /** The stream fails though its source has not: what runs there is to be told. */
@@ -86,6 +88,7 @@ export class ItemSender implements Gate {
   private isScheduled = false;
   private outcome: Outcome | undefined;
   private over = false;
+  private awaitsTurn = false;
 
   constructor(settings: ItemSenderSettings) {
     this.settings = settings;
@@ -116,9 +119,18 @@ export class ItemSender implements Gate {
     const { streamItems, streamBytes } = this.settings.wire.limits;
     this.items = Math.min(this.items + items, streamItems);
     this.bytes = Math.min(this.bytes + bytes, streamBytes);
-    while (this.hasDemand && !this.over) {
-      const waiting = this.queue.shift();
-      if (waiting === undefined) break;
+    this.proceed();
+  }
+
+  mayPull(): boolean {
+    return this.isOpen && this.hasTurn();
+  }
+
+  /** Lets go what waits, as far as there is demand, and then asks for more. */
+  private proceed(): void {
+    while (this.hasDemand && !this.over && this.queue.length > 0) {
+      if (!this.hasTurn()) return;
+      const waiting = this.queue.shift()!;
       this.wait(-waiting.bytes);
       this.send(waiting.body);
       waiting.claim?.release();
@@ -127,6 +139,17 @@ export class ItemSender implements Gate {
     if (this.outcome !== undefined) this.endWhenSent();
     else if (this.isOpen) this.onOpen?.();
   }
+
+  private hasTurn(): boolean {
+    if (this.awaitsTurn) return false;
+    this.awaitsTurn = !this.settings.takeTurn(this.turnHasCome);
+    return !this.awaitsTurn;
+  }
+
+  private readonly turnHasCome = (): void => {
+    this.awaitsTurn = false;
+    this.proceed();
+  };
 
   /** Nobody wants more: what waits is given up, and nothing is said. Never throws. */
   stop(): void {

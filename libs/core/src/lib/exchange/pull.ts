@@ -30,7 +30,7 @@ export function pull(
     ask();
   };
   const ask = () => {
-    if (asking || over || !gate.isOpen) return;
+    if (asking || over || !gate.mayPull()) return;
     asking = true;
     try {
       // An iterator by hand may give the result itself, or a promise of another make.
@@ -63,7 +63,7 @@ export function pullNow(
     if (asking) return;
     asking = true;
     try {
-      while (!over && gate.isOpen && !subscriber.closed) {
+      while (!over && !subscriber.closed && gate.mayPull()) {
         const { done, value } = iterator.next() as IteratorResult<unknown, unknown>;
         over ||= done === true;
         if (over) subscriber.complete();

@@ -68,6 +68,7 @@ export function serveCall(exchanges: Exchanges, key: ServedKey, exposed: Exposed
 /** Nothing of a call is paused. */
 const OPEN: Gate = Object.freeze({
   isOpen: true,
+  mayPull: () => true,
   room: 1,
   overflow: 'buffer',
   bufferSize: 1,
@@ -94,6 +95,7 @@ export function serveStream(
     post,
     encodeError: (error) => wire.encodeError(error, sender),
     wait: (bytes) => exchanges.wait(sender.id, bytes),
+    takeTurn: (resume) => exchanges.budget.take(resume),
     isExiting: () => exchanges.isExiting,
     onCut: (error) => abort.abort(error),
     onEnd: () => {

@@ -1,0 +1,80 @@
+import { Subject, VirtualTimeScheduler } from 'rxjs';
+import {
+  createMain,
+  createMemoryLink,
+  createRenderer,
+  defineContract,
+  expose,
+  stream,
+  wrap,
+} from '../../index.js';
+
+const contract = defineContract('numbers', { numbers: stream<void, number>() });
+const MAX_ITEMS = 8192;
+
+function setUp(numbers: () => Iterable<number> | AsyncIterable<number> | Subject<number>) {
+  const scheduler = new VirtualTimeScheduler();
+  const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
+  const main = createMain({ scheduler });
+  main.connect(mainEnd);
+  const renderer = createRenderer(rendererEnd, { scheduler });
+  expose(main, contract, { numbers });
+  const open = (highWaterMark: number) => {
+    const numbers$ = wrap(renderer, contract).numbers(undefined, { highWaterMark });
+    return numbers$[Symbol.asyncIterator]();
+  };
+  const runTo = (frame: number) => {
+    scheduler.maxFrames = frame;
+    scheduler.flush();
+  };
+  const take = async (loop: AsyncIterator<number>, count: number) => {
+    for (let i = 0; i < count; i++) await loop.next();
+  };
+  return { open, runTo, take };
+}
+
+describe('what consumers can have main do at once', () => {
+  it('is so many items of all sources that it asks, and each has the rest later, in its order', async () => {
+    let made = 0;
+    const { open, runTo } = setUp(function* () {
+      for (let i = 0; ; i++) {
+        made++;
+        yield i;
+      }
+    });
+    const loops = Array.from({ length: 4 }, () => open(16_384));
+    for (let frame = 0; frame < 8; frame++) {
+      runTo(frame);
+      expect(made).toBe((frame + 1) * MAX_ITEMS);
+    }
+    runTo(20);
+    expect(made).toBe(4 * 16_384);
+    for (const loop of loops) {
+      let inOrder = 0;
+      for (let i = 0; i < 16_384; i++) if ((await loop.next()).value === i) inOrder++;
+      expect(inOrder).toBe(16_384);
+      await loop.return?.();
+    }
+  });
+
+  it('is so many items that wait, which are let go in order, before those that come meanwhile', async () => {
+    const hot = new Subject<number>();
+    const { open, runTo, take } = setUp(() => hot);
+    const loop = open(16_384);
+    runTo(0);
+    for (let i = 0; i < 40_000; i++) hot.next(i);
+    runTo(0);
+    await take(loop, 10_000);
+    runTo(0);
+    const later = new Promise((resolve) => setImmediate(resolve));
+    hot.next(40_000);
+    hot.complete();
+    await later;
+    const rest: number[] = [];
+    for (let frame = 1; rest.length < 30_001; frame++) {
+      runTo(frame);
+      for (let i = 0; i < 8000 && rest.length < 30_001; i++) rest.push((await loop.next()).value as number);
+    }
+    expect(rest).toEqual(Array.from({ length: 30_001 }, (_, i) => 10_000 + i));
+  });
+});
