@@ -3,21 +3,24 @@ import { createRenderer, wrap } from '@culvert/core';
 import { parentTransport } from '../src/index.js';
 import { slowContract } from './slow-contract.js';
 
-// A renderer in a worker that asks main synchronously when it is told to, and posts what it got: values, lengths of long
-// texts, and codes of errors.
+// A renderer that asks main synchronously when it is told to, and says what it got: values, lengths of long texts, and codes
+// of errors. A worker posts that, for its connection may have ended.
 
 const renderer = createRenderer(parentTransport(), { syncTimeoutMs: 30_000 });
 const { ipcRenderer } = renderer;
 const api = wrap(renderer, slowContract);
 
 ipcRenderer.on('ask', (_event, channels: string[]) =>
-  parentPort!.postMessage({
-    outcomes: channels.map((channel) => outcomeOf(() => ipcRenderer.sendSync(channel) as unknown)),
-  }),
+  report(channels.map((channel) => outcomeOf(() => ipcRenderer.sendSync(channel) as unknown))),
 );
 ipcRenderer.on('halve', (_event, values: unknown[]) =>
-  parentPort!.postMessage({ outcomes: values.map((value) => outcomeOf(() => api.half(value as number))) }),
+  report(values.map((value) => outcomeOf(() => api.half(value as number)))),
 );
+
+function report(outcomes: readonly unknown[]): void {
+  if (parentPort === null) ipcRenderer.send('outcomes', outcomes);
+  else parentPort.postMessage({ outcomes });
+}
 
 function outcomeOf(ask: () => unknown): unknown {
   try {
