@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { defineContract, sync, type StandardSchema } from '@culvert/core';
 
-/** Answers some turns later: whoever waits for it has to wait. */
+/** Answers some turns later, so that a caller has to wait. */
 function later<T>(isSound: (value: unknown) => boolean, words: string): StandardSchema<T> {
   const validate = async (value: unknown) => {
     for (let turn = 0; turn < 5; turn++) await setImmediate();

@@ -156,7 +156,7 @@ describe('a guest that does not read', () => {
     expect(drops.filter((drop) => drop !== 'stale-epoch guestFrame')).toEqual([]);
   });
 
-  it('has its ports closed, which would be nobody’s', async () => {
+  it('has the ports closed that main has sent to it', async () => {
     const test = setUp({ queuedBytes: LIMIT });
     const { main, turn } = test;
     const deaf = embed(test);

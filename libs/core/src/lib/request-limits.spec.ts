@@ -82,7 +82,7 @@ describe('the calls of one renderer that wait for an answer', () => {
     expect(await test.pending()).toBe(0);
   });
 
-  it('are counted together, whoever is asked, and apart from those of others', async () => {
+  it('are counted together, for main and for renderers, and apart from those of others', async () => {
     const test = setUp({ pendingCalls: LIMIT });
     for (const [n, [, ask]] of calls.entries()) void codeOf(ask(test, n));
     await asked(test);

@@ -46,7 +46,7 @@ interface Ends {
     readonly source$: Subject<number>;
     turn(): void;
   }) => void;
-  /** How often the producer of the input is told that nobody wants more of it. */
+  /** How often the producer of the input is told that the handler wants nothing more of it. */
   readonly told: number;
 }
 
@@ -78,7 +78,7 @@ const ends: Readonly<Record<string, Ends>> = {
     end: ({ input, source$, turn }) => (source$.complete(), turn(), input.unsubscribe()),
     told: 0,
   },
-  'the stream completes at once, and nobody ever asks for the input': {
+  'the stream completes at once, and its handler never asks for the input': {
     handler: () => of(1),
     end: () => undefined,
     told: 0,

@@ -12,7 +12,7 @@ const LIMIT = 4 * 1024 * 1024;
 /** Two of these are over the limit, with two bytes for each character. */
 const LENGTH = (LIMIT / 8) * 3;
 
-it('a child that is blocked gets each of many large answers: what it has read counts no more', async () => {
+it('a child that is blocked gets each of many large answers: what it has read does not count any longer', async () => {
   const file = await bundleEntry(join(__dirname, '../../../testing/sync-peer.ts'), { platform: 'node' });
   const main = createMain({ limits: { queuedBytes: LIMIT } });
   const child = forkRenderer(file);

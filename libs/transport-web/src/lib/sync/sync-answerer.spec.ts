@@ -44,17 +44,17 @@ const frame = packFrame(
 );
 const names = () => [...open.keys()];
 
-/** Answers of a link whose peer waits elsewhere, by a key. */
+/** The answer of a link whose peer is blocked, and has another one wait for it, by a key. */
 function answer(answerer: SyncAnswerer, key: string, timeoutMs: number): void {
   answerer.open({ key, timeoutMs });
   answerer.answer(frame);
 }
 
-describe('an answer that is kept for whoever waits in place of the peer', () => {
+describe('an answer that is kept for the one who waits in place of the peer', () => {
   it.each([
     ['as long as the peer waits', 500, 500],
-    ['60 s at most, whatever the peer says', 1e15, 60_000],
-    ['60 s at most, whatever the peer says', Number.MAX_VALUE, 60_000],
+    ['60 s at most, though the peer says more', 1e15, 60_000],
+    ['60 s at most, though the peer says all time there is', Number.MAX_VALUE, 60_000],
   ])('is kept %s: %p ms', (_how, timeoutMs, ms) => {
     answer(new SyncAnswerer(undefined), 'a', timeoutMs);
     jest.advanceTimersByTime(ms - 1);
@@ -82,7 +82,7 @@ describe('an answer that is kept for whoever waits in place of the peer', () => 
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('is nothing where nobody has asked, and a refusal where the link closes before it', () => {
+  it('is nothing without a request, and a refusal where the link closes before it', () => {
     const answerer = new SyncAnswerer(undefined);
     answerer.answer(frame);
     expect(names()).toEqual([]);
