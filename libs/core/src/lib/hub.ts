@@ -2,6 +2,7 @@ import {
   CulvertError,
   EMPTY_BODY,
   MAIN_ID,
+  frameToBody,
   invalidArgument,
   isForConsumer,
   unpackFrame,
@@ -308,6 +309,7 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
       const { encoding } = connection.transport;
       packets = unpackFrame<RendererMessage>(frame, encoding, connection.frameBudget());
     } catch (error) {
+      closePorts(frameToBody(frame));
       this.countBadFrame(connection, isOverLimit(error) ? 'over-limit' : 'malformed');
       return;
     }

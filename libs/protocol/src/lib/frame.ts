@@ -149,9 +149,10 @@ export function unpackFrame<M extends Message>(
     const packets: Packet<M>[] = [];
     const textEnd = readTexts(parts.text, lineEnd + 1, head, packets, budget);
     const [, sizes, portCounts] = head;
-    return portCounts === undefined && sizes.every(isNumber)
-      ? packets
-      : withBlobsAndPorts(packets, head, parts, textEnd);
+    const isTextOnly = portCounts === undefined && sizes.every(isNumber);
+    const whole = isTextOnly ? packets : withBlobsAndPorts(packets, head, parts, textEnd);
+    parts.checkEnd();
+    return whole;
   } catch (cause) {
     throw new CulvertError('ERR_CULVERT_MALFORMED_FRAME', 'A frame of the peer could not be read.', {
       cause,
@@ -220,6 +221,8 @@ interface OpenFrame {
   blobReader(textEnd: number): (size: number) => Uint8Array;
   /** The next port, when all blobs are read. */
   readPort(): Port;
+  /** Throws where a part is left: a port that nobody has read stays open. */
+  checkEnd(): void;
 }
 
 function openFrame(frame: Frame, encoding: Encoding): OpenFrame {
@@ -249,6 +252,9 @@ function openCloned(frame: Frame): OpenFrame {
       if (!isPort(port)) throw new TypeError('A port is a MessagePort.');
       return port;
     },
+    checkEnd() {
+      if (parts.length > next) throw new RangeError('A frame has the parts that its first line says.');
+    },
   };
 }
 
@@ -260,6 +266,9 @@ function isPort(value: unknown): value is Port {
   };
   return typeof postMessage === 'function' && typeof close === 'function';
 }
+
+/** What follows behind the blobs is text or bytes, and held by nothing. */
+function noParts(): void {}
 
 function noPort(): never {
   throw new TypeError('This encoding carries no ports.');
@@ -322,6 +331,7 @@ function openText(frame: Frame): OpenFrame {
       };
     },
     readPort: noPort,
+    checkEnd: noParts,
   };
 }
 
@@ -378,5 +388,6 @@ function openBytes(frame: Frame): OpenFrame {
       };
     },
     readPort: noPort,
+    checkEnd: noParts,
   };
 }
