@@ -35,6 +35,8 @@ export interface ConnectionSettings {
   readonly grace: Grace;
   /** These packets went nowhere. */
   readonly onSendFailure: (failure: SendFailure<MainMessage>) => void;
+  /** These waited for the handshake, and the connection has ended before it. */
+  readonly onLost: (lost: readonly Packet<MainMessage>[]) => void;
   /** So many messages came from others than the peer. */
   readonly onIgnored: (count: number) => void;
   /** Too much waits for it, from now on, or no more. */
@@ -234,7 +236,7 @@ export class Connection {
     attempt(() => this.silence.unsubscribe());
     attempt(() => this.backlog.close());
     attempt(() => this.guests.end());
-    attempt(() => this.outbox.close());
+    attempt(() => this.settings.onLost(this.outbox.close()));
     const close = () => this.frameSender.close();
     if (waits) return closeWhenFlushed(this.transport, this.settings.scheduler, close);
     close();

@@ -156,6 +156,7 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
       limits,
       grace: graceMs ?? graceUntil$ ?? 0,
       onSendFailure: (failure) => this.dropUnsent(address, failure),
+      onLost: (lost) => this.dropLost(address, lost),
       onIgnored: (count) => this.drop({ reason: 'foreign', message: 'frame', from: address.id, count }),
       onSlow: (waiting) => this.slowRenderer(connection, 'slow', waiting),
       onDrained: (waiting) => this.slowRenderer(connection, 'drained', waiting),
@@ -286,6 +287,10 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
       this.drop({ ...failure, ...describeOutgoing(message, to) });
     }
     if (lost.length === 0) this.drop({ ...failure, message: 'close', from: MAIN_ID, to });
+  }
+
+  private dropLost({ id: to }: Address, lost: readonly Packet<MainMessage>[]): void {
+    for (const { message } of lost) this.drop({ reason: 'disconnected', ...describeOutgoing(message, to) });
   }
 
   /** Ids up to this one are given by others, who name them in `connect`; fresh ones are greater from now on. */

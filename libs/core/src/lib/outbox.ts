@@ -95,11 +95,14 @@ export class Outbox<M extends Message> {
     else this.flushAtTurnEnd();
   }
 
-  close(): void {
+  /** @returns what was held, and never leaves */
+  close(): readonly Packet<M>[] {
     this.flush();
     this.closed = true;
-    for (const { body } of this.packets) closePorts(body);
+    const lost = this.packets;
     this.packets = [];
+    for (const { body } of lost) closePorts(body);
+    return lost;
   }
 
   /** A scheduler may run this before it returns, as `queueScheduler` does. */

@@ -12,6 +12,7 @@ import {
   sync,
   wrap,
   type Inspection,
+  type Main,
   type MainOptions,
   type RendererOptions,
 } from '../index.js';
@@ -82,11 +83,27 @@ describe('a request over a limit of main that its caller does not have', () => {
       expect(await outcome(ipcRenderer.invoke(channel, text))).toBe(code);
       expect(() => void ipcRenderer.sendSync(channel, text)).toThrow(expect.objectContaining({ code }));
       expect(await outcome(renderer.openPort(1, channel === 'x' ? 'x' : channel))).not.toBeUndefined();
+      const { rows } = wrap(renderer, defineContract(channel, { rows: stream<string, string>() }));
+      expect(await ended(rows(text))).toBe(code);
     }
     expect(webContents.isDestroyed()).toBe(false);
     expect(drops).toContain('over-limit call');
     expect(drops).toContain('over-limit sync');
+    expect(drops).toContain('over-limit stream');
     expect(await pendingOf(webContents.id)).toEqual([]);
+  });
+
+  it('is taken at the limit, and refused one unit over it', async () => {
+    const { renderer } = setUp({ limits: { channelLength: 'a-long-name'.length, messageBytes: 1000 } });
+    await renderer.ready;
+    const { ipcRenderer } = renderer;
+    // `["…"]` has two bytes a unit.
+    const most = 'y'.repeat(1000 / 2 - '[""]'.length);
+    expect(await outcome(ipcRenderer.invoke('a-long-name', most))).toBe('heard');
+    expect(await outcome(ipcRenderer.invoke('a-long-name', `${most}y`))).toBe(
+      'ERR_CULVERT_MESSAGE_TOO_LARGE',
+    );
+    expect(await outcome(ipcRenderer.invoke('a-long-names'))).toBe('ERR_CULVERT_CHANNEL_TOO_LONG');
   });
 
   it.each(['at the limit', 'one over it'])('is held to headersLength: %s', async (where) => {
@@ -251,6 +268,35 @@ describe('a call before the handshake that has no place', () => {
     );
     const { endpoints } = await firstValueFrom(main.state$);
     expect(endpoints[silent.id]!.serving).toEqual([]);
+  });
+});
+
+describe('what main keeps for a renderer that never says hello', () => {
+  it.each<[string, (parts: { main: Main; id: number; leave: () => void }) => void]>([
+    ['the renderer leaves', ({ leave }) => leave()],
+    ['main closes', ({ main }) => void main.close()],
+    ['the window is connected anew', ({ main, id }) => void main.connect(createMemoryLink()[0], { id })],
+  ])('is a drop where %s', async (_how, end) => {
+    const main = createMain();
+    const lost: unknown[] = [];
+    main.inspect$.subscribe(
+      (item) => item.kind === 'drop' && lost.push([item.reason, item.message, item.channel, item.to]),
+    );
+    const [mainEnd, rendererEnd] = createMemoryLink();
+    const silent = main.connect(mainEnd);
+    const { id } = silent;
+    silent.send('told', 1);
+    main.channel('all').next(2);
+    const asked = outcome(wrap(silent, contract).echo('x'));
+    await turns();
+    expect(lost).toEqual([]);
+    end({ main, id, leave: () => rendererEnd.close() });
+    expect(await asked).toBe('ERR_CULVERT_DISCONNECTED');
+    expect(lost).toEqual([
+      ['disconnected', 'send', 'told', id],
+      ['disconnected', 'send', 'all', id],
+      ['disconnected', 'call', 'app/echo', id],
+    ]);
   });
 });
 
