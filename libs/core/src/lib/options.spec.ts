@@ -1,4 +1,4 @@
-import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, firstValueFrom, of, toArray, type SchedulerLike } from 'rxjs';
 import {
   call,
   createMain,
@@ -7,6 +7,7 @@ import {
   defineContract,
   stream,
   turnScheduler,
+  withDemand,
   wrap,
   type ConnectInfo,
   type MainOptions,
@@ -73,6 +74,13 @@ describe('numbers in options', () => {
     const limits = { messageBytes: limit as number };
     expect(() => createMain({ limits })).toThrow(refusalOf('limits.messageBytes'));
     expect(() => setUp({ renderer: { limits } })).toThrow(refusalOf('limits.messageBytes'));
+  });
+
+  it.each([NaN, -1, 0, 1.5, '1', null])('are refused where a concurrency is %p', async (concurrency) => {
+    const of$ = (given: unknown) => withDemand((n: number) => of(n), { concurrency: given as number });
+    expect(() => of$(concurrency)).toThrow(refusalOf('concurrency'));
+    for (const given of [undefined, 1, Infinity])
+      expect(await firstValueFrom(of(1, 2).pipe(of$(given), toArray()))).toEqual([1, 2]);
   });
 
   it('open nothing where they are refused', () => {

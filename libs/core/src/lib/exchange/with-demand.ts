@@ -1,3 +1,4 @@
+import { checkCount } from '@culvert/protocol';
 import { Observable, from, map, mergeMap, type ObservableInput, type OperatorFunction } from 'rxjs';
 import { emitWithin, type Claim, type Origin, type Scope } from './credit.js';
 import { remoteSourceOf } from './remote-stream.js';
@@ -10,13 +11,15 @@ import { subscribeLinked } from './subscribe-linked.js';
  * `withDemand`: the item is consumed when the last of them has done with it. `concurrency` defaults to 1.
  * On any other Observable it is `mergeMap`.
  *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a concurrency that would take no item, or is no number
  * @example
  * api.rows(query, { highWaterMark: 8 }).pipe(withDemand((row) => insert(row), { concurrency: 2 })).subscribe();
  */
 export function withDemand<T, R>(
   project: (item: T, index: number) => ObservableInput<R>,
-  { concurrency = 1 }: { readonly concurrency?: number } = {},
+  { concurrency = 1 }: { readonly concurrency?: number | undefined } = {},
 ): OperatorFunction<T, R> {
+  if (concurrency !== Infinity) checkCount('withDemand: concurrency', concurrency, 1);
   return (source$) => {
     const stream = remoteSourceOf(source$);
     if (stream === undefined) return source$.pipe(mergeMap(project, concurrency));
