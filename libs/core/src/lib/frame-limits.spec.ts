@@ -149,7 +149,10 @@ describe('what one frame cannot hold', () => {
       expect(() => void other.ipcRenderer.send('blobs', blobs(count))).toThrow(tooLarge);
       expect(() => main.channel('blobs').next(blobs(count))).toThrow(tooLarge);
     }
+    main.ipcMain.handle('answer', () => blobs(MAX_FRAME_BLOBS + 1));
+    const refused = expect(other.ipcRenderer.invoke('answer')).rejects.toEqual(tooLarge);
     turn();
+    await refused;
     expect(main.webContents.getAll()).toHaveLength(2);
   });
 

@@ -1,5 +1,5 @@
 import { CulvertError, electronJson, structured } from '@culvert/protocol';
-import { fromWire } from './decode-error.js';
+import { decodeThrown, fromWire } from './decode-error.js';
 import { describeThrown } from './describe-thrown.js';
 import { toWire } from './wire-error.js';
 
@@ -13,6 +13,14 @@ describe.each([electronJson, structured])('an error that travels by $name', (cod
       expect(error).toBeInstanceOf(ErrorClass);
       expect([error.name, error.message]).toEqual([ErrorClass.name, 'boom']);
       expect(Object.keys(error)).toEqual([]);
+    },
+  );
+
+  it.each([NaN, Infinity, -Infinity, 10n])(
+    'is said in words where it is the value %p, which the codec would change',
+    (thrown) => {
+      const arrived = decodeThrown(codec.decode(codec.encode([toWire(thrown, { codec })]))[0]);
+      expect(arrived).toEqual(codec === structured ? thrown : new Error(String(thrown)));
     },
   );
 

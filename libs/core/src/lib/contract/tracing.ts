@@ -38,7 +38,7 @@ interface OpenTelemetrySpan {
 
 export interface TracingOptions {
   /** `import * as api from '@opentelemetry/api'`. Without it, no spans are made and `traceparent` is passed on. */
-  readonly api?: OpenTelemetryApi;
+  readonly api?: OpenTelemetryApi | undefined;
 }
 
 /**
