@@ -15,6 +15,10 @@ import {
   createMain,
   createMemoryLink,
   createRenderer,
+  defineContract,
+  expose,
+  stream,
+  wrap,
   type RendererDrop,
   type RendererOptions,
   type Transport,
@@ -80,6 +84,27 @@ describe('code of others that throws in a renderer', () => {
     expect(heard).toHaveBeenCalledTimes(2);
     await reported();
     expect(uncaught.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('is the teardown of a stream that main leaves: what main sends behind that is heard', async () => {
+    const scheduler = new VirtualTimeScheduler();
+    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
+    const webContents = createMain({ scheduler }).connect(mainEnd);
+    const renderer = createRenderer(rendererEnd, { scheduler });
+    const contract = defineContract('app', { rows: stream<void, number>() });
+    expose(renderer, contract, { rows: () => new Observable(() => broken) });
+    const heard: unknown[] = [];
+    renderer.ipcRenderer.on('x', (_event, n) => heard.push(n));
+    const subscription = wrap(webContents, contract).rows().subscribe();
+    scheduler.flush();
+    webContents.send('x', 1);
+    subscription.unsubscribe();
+    webContents.send('x', 2);
+    webContents.send('x', 3);
+    scheduler.flush();
+    expect(heard).toEqual([1, 2, 3]);
+    await reported();
+    expect(uncaught).toHaveLength(1);
   });
 
   it('does not stop the end: every step is taken', async () => {

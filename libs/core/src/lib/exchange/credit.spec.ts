@@ -150,7 +150,7 @@ describe('the credit of an item', () => {
 
   it('is given back once, by the last of two withDemand', async () => {
     for (const first of [(x: number) => of(x), async (x: number) => Promise.resolve(x)]) {
-      const { consumer, counts } = setUp();
+      const { consumer, counts } = setUp(5000);
       let [done, ahead] = [0, 0];
       const rows$ = wrap(consumer.renderer, contract).rows(undefined, { highWaterMark: 8 });
       await firstValueFrom(
@@ -172,7 +172,7 @@ describe('the credit of an item', () => {
   });
 
   it('is given back once where the stream is shared: the slower one decides, and one that leaves gives back its own', async () => {
-    const { consumer, counts } = setUp();
+    const { consumer, counts } = setUp(5000);
     const shared$ = wrap(consumer.renderer, contract).rows(undefined, { highWaterMark: 8 }).pipe(share());
     let [slow, ahead] = [0, 0];
     const fast = shared$.pipe(withDemand((x) => of(x))).subscribe();
@@ -214,7 +214,7 @@ describe('the credit of an item', () => {
   );
 
   it('is given back once where an interceptor makes two items of one, before a loop', async () => {
-    const { consumer, counts } = setUp();
+    const { consumer, counts } = setUp(5000);
     const twice: Interceptor = (request, next) => next(request).pipe(mergeMap((n) => [n, n]));
     const api = wrap(consumer.renderer, contract, { interceptors: [twice] });
     let [taken, ahead] = [0, 0];

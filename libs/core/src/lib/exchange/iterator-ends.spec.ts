@@ -182,6 +182,8 @@ describe("a generator's finally", () => {
       async function* over(name: string, input$: AsyncIterable<unknown>) {
         try {
           for await (const item of input$) yield item;
+          // Half an upload would be taken for a whole one.
+          log.push(`${name} is complete`);
         } finally {
           log.push(name);
         }
