@@ -220,7 +220,7 @@ describe('runInContext', () => {
 describe('a Subject of a channel that is unsubscribed', () => {
   it.each(['channel', 'to', 'toHost', 'main', 'main.to'])(
     'says so at next, and harms no message that comes: %s',
-    (which) => {
+    async (which) => {
       const scheduler = new VirtualTimeScheduler();
       const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
       const main = createMain({ scheduler });
@@ -245,6 +245,8 @@ describe('a Subject of a channel that is unsubscribed', () => {
       expect(heard).toHaveBeenCalledTimes(2);
       expect(() => subject.next(1)).toThrow(ObjectUnsubscribedError);
       expect(() => subject.subscribe()).toThrow(ObjectUnsubscribedError);
+      await reported();
+      expect(uncaught).toEqual([]);
     },
   );
 });

@@ -280,6 +280,21 @@ describe('the signal of a handler', () => {
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
   });
 
+  it('is aborted when its answer cannot be sent', async () => {
+    const { main, api } = setUp({ codec: structured });
+    const signals: { aborted: boolean }[] = [];
+    serve(
+      main,
+      () => NEVER,
+      (_input, { signal }) => {
+        signals.push(signal);
+        return { run: () => 1 };
+      },
+    );
+    await expect(api.job()).rejects.toMatchObject({ code: 'ERR_CULVERT_UNSERIALIZABLE' });
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+  });
+
   it('is not aborted by the end of its own stream', async () => {
     const { main, api } = setUp();
     const signals: { aborted: boolean }[] = [];
@@ -318,12 +333,12 @@ describe('what a consumer gets of a source that cannot wait', () => {
 
   it('comes item by item, with a scheduler that runs at once', async () => {
     const { main, api } = setUp({ scheduler: queueScheduler });
-    serve(main, () => interval(2));
+    // Fewer than a batch holds.
+    serve(main, () => concat(interval(2).pipe(take(5)), NEVER));
     const got: unknown[] = [];
     const subscription = api.rows().subscribe((item) => got.push(item));
-    // Fewer than a batch holds.
-    await until(() => got.length > 3);
-    expect(got).toEqual(got.map((_, index) => index));
+    await until(() => got.length === 5);
+    expect(got).toEqual([0, 1, 2, 3, 4]);
     subscription.unsubscribe();
     main.close();
   });
