@@ -45,6 +45,12 @@ export const asPreload: ElectronPreload = { contextBridge, ipcRenderer };
 exposeCulvert({ channels: ['settings', 'files/*'], apiKey: 'culvert' });
 electronTransport({ apiKey: 'culvert' });
 
+// What may be left out may be undefined.
+declare const text: string | undefined;
+attachElectron(main, electronMain, { origins: undefined });
+exposeCulvert({ channels: [], apiKey: text });
+electronTransport({ apiKey: text });
+
 // Wrong uses are still wrong.
 // @ts-expect-error There is no main without ipcMain.
 attachElectron(main, { webContents });

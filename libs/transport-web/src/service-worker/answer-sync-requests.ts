@@ -5,7 +5,7 @@ import { DEFAULT_SYNC_PATH, SYNC_HEADER } from '../lib/sync/sync-path.js';
 /** Options of {@link answerSyncRequests}. */
 export interface AnswerSyncOptions {
   /** A url of the app's own origin that nothing else uses, as in the `syncUrl` of its transports. Default: `/culvert-sync`. */
-  readonly url?: string;
+  readonly url?: string | undefined;
 }
 
 /**

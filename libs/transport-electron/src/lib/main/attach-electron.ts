@@ -9,7 +9,7 @@ import { isMainFrame, mainFramesOf, validate } from './validate-sender.js';
 
 export interface AttachOptions<W extends WebContentsLike = WebContentsLike> {
   /** The origins whose main frames are let in, as `frame.origin` has them. Default: `['file://']`. */
-  readonly origins?: readonly string[];
+  readonly origins?: readonly string[] | undefined;
   /**
    * Decides in place of `origins`, for every single message, whether its frame is let in: `frame.origin`, and
    * `frame.parent === null` for a main frame. One that throws lets nobody in.

@@ -13,7 +13,7 @@ export interface ExposeOptions {
    */
   readonly channels: readonly string[];
   /** The name on `window`, which `electronTransport` has to be given too. Default: `'culvert'`. */
-  readonly apiKey?: string;
+  readonly apiKey?: string | undefined;
 }
 
 /** What a preload script has of Electron, as far as this needs it. */

@@ -8,7 +8,7 @@ import { PortInbox, handOver, type PortTarget } from '../port-hand-over.js';
 
 export interface ElectronTransportOptions {
   /** The name that `exposeCulvert` was given. Default: `'culvert'`. */
-  readonly apiKey?: string;
+  readonly apiKey?: string | undefined;
 }
 
 /**

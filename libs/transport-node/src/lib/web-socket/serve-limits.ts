@@ -5,21 +5,21 @@ import type { SessionSettings } from './server-session.js';
 /** The options of `serve` that bound what clients can have main hold. */
 export interface ServeLimits {
   /** Clients at a time, those among them whose WebSocket is still to come. Default: 2,048. More are refused with 503. */
-  readonly maxConnections?: number;
+  readonly maxConnections?: number | undefined;
   /**
    * Largest WebSocket message and largest body of a sync request, in bytes; a client that sends more is cut off. Default:
    * what follows from main's `limits.messageBytes`. With less than that, clients refuse their own messages earlier, by
    * `ERR_CULVERT_MESSAGE_TOO_LARGE` at the call.
    */
-  readonly maxPayloadBytes?: number;
+  readonly maxPayloadBytes?: number | undefined;
   /** How long a client may take to its whole request, and to its first message, in ms. Default: 10,000. 0: no limit. */
-  readonly helloTimeoutMs?: number;
+  readonly helloTimeoutMs?: number | undefined;
   /**
    * How often main asks each client for a sign of life, and gives one, in ms. Default: 15,000. Who has missed two ends
    * the connection, main as well as the client, which takes 30 to 45 s; so a Node client that blocks its event loop for
    * longer, other than in `sendSync`, is disconnected. 0: never.
    */
-  readonly keepAliveMs?: number;
+  readonly keepAliveMs?: number | undefined;
 }
 
 /** As a server uses them. */

@@ -19,18 +19,18 @@ import { serveSync } from './sync-endpoint.js';
 /** Options of {@link serve}. */
 export interface ServeOptions extends ServeLimits {
   /** TCP port; 0, the default, takes a free one. */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** Address to bind; `127.0.0.1` by default, so that only this machine can connect. */
-  readonly host?: string;
+  readonly host?: string | undefined;
   /** The secret that clients present; 192 random bits by default. */
-  readonly token?: string;
+  readonly token?: string | undefined;
   /** Web origins whose pages may connect, beside the server's own: `['http://localhost:5173']`. */
-  readonly allowedOrigins?: readonly string[];
+  readonly allowedOrigins?: readonly string[] | undefined;
   /**
    * The app's own HTTP or HTTPS server, in place of a new one: only requests for `/culvert` are taken from it.
    * `port` and `host` are its business, and `close` leaves it running.
    */
-  readonly server?: Server;
+  readonly server?: Server | undefined;
 }
 
 /** Who was not let in by {@link serve}, and why. */

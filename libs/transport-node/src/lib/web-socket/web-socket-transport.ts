@@ -22,7 +22,7 @@ const CLIENT_OPTIONS = {
 /** Options of {@link webSocketTransport}. */
 export interface WebSocketTransportOptions {
   /** The token that `serve` returned, unless the url has it in its query. */
-  readonly token?: string;
+  readonly token?: string | undefined;
 }
 
 /**

@@ -9,9 +9,9 @@ import { workerScope } from './worker-scope.js';
 /** Options of {@link parentTransport}. */
 export interface ParentTransportOptions extends SyncOptions {
   /** In a SharedWorker: the page to connect to, by the port of its `connect` event. Default: the next one. */
-  readonly port?: MessagePort;
+  readonly port?: MessagePort | undefined;
   /** In an iframe: the origin of the page that embeds it. Default: what the browser says it is. */
-  readonly parentOrigin?: string;
+  readonly parentOrigin?: string | undefined;
 }
 
 /**

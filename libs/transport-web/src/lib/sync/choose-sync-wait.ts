@@ -8,7 +8,7 @@ export interface SyncOptions {
    * Where the service worker of the app takes synchronous requests, which it does where it has called
    * `answerSyncRequests`. Default: `/culvert-sync`.
    */
-  readonly syncUrl?: string;
+  readonly syncUrl?: string | undefined;
 }
 
 /**

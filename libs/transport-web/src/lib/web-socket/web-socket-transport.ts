@@ -6,7 +6,7 @@ import { postWithXhr } from './post-with-xhr.js';
 /** Options of {@link webSocketTransport}. */
 export interface WebSocketTransportOptions {
   /** The token that `serve` returned, unless the url has it in its query. */
-  readonly token?: string;
+  readonly token?: string | undefined;
 }
 
 /**
