@@ -27,8 +27,8 @@ function withoutBuffer(): void {
   Reflect.set(globalThis, 'Buffer', undefined);
 }
 
-describe.each<[string, () => void]>([
-  ['Buffer', () => undefined],
+describe.each<[string, () => void, boolean]>([
+  ['Buffer', () => undefined, false],
   [
     'Uint8Array.fromBase64',
     () => {
@@ -36,9 +36,10 @@ describe.each<[string, () => void]>([
       Object.defineProperty(Uint8Array.prototype, 'toBase64', platform.toBase64);
       Object.defineProperty(Uint8Array, 'fromBase64', platform.fromBase64);
     },
+    false,
   ],
-  ['atob alone', withoutBuffer],
-])('base64 by %s', (_, setUp) => {
+  ['atob alone', withoutBuffer, true],
+])('base64 by %s', (_, setUp, isSlow) => {
   const had = [
     Object.getOwnPropertyDescriptor(Uint8Array.prototype, 'toBase64'),
     Object.getOwnPropertyDescriptor(Uint8Array, 'fromBase64'),
@@ -71,6 +72,15 @@ describe.each<[string, () => void]>([
       expect(NodeBuffer.from(base64ToBytes(base64)).equals(bytes)).toBe(true);
     },
   );
+
+  it('takes the slow way, by a text of one character a byte, only where there is no other', () => {
+    const slow = [jest.spyOn(globalThis, 'btoa'), jest.spyOn(globalThis, 'atob')] as const;
+    const bytes = base64ToBytes(bytesToBase64(bytesOf(10)));
+    const calls = slow.map(({ mock }) => mock.calls.length);
+    for (const spy of slow) spy.mockRestore();
+    expect(NodeBuffer.from(bytes).equals(bytesOf(10))).toBe(true);
+    expect(calls).toEqual(isSlow ? [1, 1] : [0, 0]);
+  });
 
   it('reads only what a view shows', () => {
     expect(bytesToBase64(bytesOf(10).subarray(3, 6))).toBe(bytesToBase64(bytesOf(10).slice(3, 6)));
