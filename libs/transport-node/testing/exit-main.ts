@@ -26,6 +26,11 @@ if (way === 'child') {
     if (way === 'listener') process.on('exit', say);
     else say();
     if (way === 'close') void main.close();
+    // Nothing of this process runs after it: there is no `'exit'`.
+    if (way === 'killed behind close') {
+      void main.close().then(() => process.kill(process.pid, 'SIGKILL'));
+      return;
+    }
     if (way === 'error') throw new Error('Crash of main.');
     if (way === 'stopped child') child.kill('SIGSTOP');
     if (way === 'stopped child') process.on('exit', () => child.kill('SIGKILL'));

@@ -1,21 +1,32 @@
 import { isMainThread, workerData } from 'node:worker_threads';
 import { createRenderer, electronJson, structured } from '@culvert/core';
-import { parentTransport } from '../src/index.js';
+import { parentTransport, webSocketTransport } from '../src/index.js';
 
 // A renderer that sends what it has to say, and ends in the same turn.
 
 export interface ExitStart {
   readonly way:
-    'exit' | 'earlier listener' | 'later listener' | 'error' | 'rejection' | 'close' | 'nothing left';
+    | 'exit'
+    | 'earlier listener'
+    | 'later listener'
+    | 'error'
+    | 'rejection'
+    | 'close'
+    | 'nothing left'
+    | 'killed behind flush'
+    | 'killed behind close';
   /** Of the message in the middle. */
   readonly bytes: number;
   readonly binary: boolean;
+  /** Of main, where this process is a client of its server. */
+  readonly url?: string;
 }
 
-const { way, bytes, binary } = (isMainThread ? JSON.parse(process.argv[2]!) : workerData) as ExitStart;
+const { way, bytes, binary, url } = (isMainThread ? JSON.parse(process.argv[2]!) : workerData) as ExitStart;
 
 if (way === 'earlier listener') process.on('exit', say);
-const renderer = createRenderer(parentTransport(), { codec: binary ? structured : electronJson });
+const transport = url === undefined ? parentTransport() : webSocketTransport(url);
+const renderer = createRenderer(transport, { codec: binary ? structured : electronJson });
 // An open connection would keep it: whoever has nothing left closes.
 await renderer.ready;
 
@@ -46,6 +57,17 @@ switch (way) {
   case 'nothing left':
     say();
     renderer.close();
+    break;
+  // Nothing of this process runs after it: there is no `'exit'`.
+  case 'killed behind flush':
+    say();
+    await renderer.flush();
+    process.kill(process.pid, 'SIGKILL');
+    break;
+  case 'killed behind close':
+    say();
+    await renderer.close();
+    process.kill(process.pid, 'SIGKILL');
     break;
 }
 

@@ -1,10 +1,12 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { createMain, defineContract, electronJson, stream, structured, wrap } from '@culvert/core';
+import { createMain, defineContract, electronJson, stream, structured, wrap, type Main } from '@culvert/core';
 import { bundleEntry } from '@culvert/harness';
+import { filter, firstValueFrom, interval } from 'rxjs';
 import type { ExitStart } from '../../testing/exit-peer.js';
-import { childTransport, forkRenderer, workerTransport } from '../index.js';
+import { childTransport, forkRenderer, serve, workerTransport } from '../index.js';
 
 // Real processes on a machine that others use too.
 jest.setTimeout(60_000);
@@ -15,12 +17,17 @@ beforeAll(async () => {
 });
 
 /** The sizes of what main has heard of a renderer when that has ended. */
-async function heardOf(place: 'worker' | 'child', start: ExitStart): Promise<unknown[]> {
+async function heardOf(place: 'worker' | 'child' | 'WebSocket client', start: ExitStart): Promise<unknown[]> {
   const main = createMain({ codec: start.binary ? structured : electronJson });
   const heard: unknown[] = [];
   main.ipcMain.on('log', (_event, value: string | Uint8Array) =>
     heard.push(value.length > 10 ? value.length : value),
   );
+  if (place === 'WebSocket client') {
+    await endOfClient(main, start);
+    main.close();
+    return heard;
+  }
   let transport;
   if (place === 'worker') {
     const worker = new Worker(file, { workerData: start, stderr: true });
@@ -34,6 +41,16 @@ async function heardOf(place: 'worker' | 'child', start: ExitStart): Promise<unk
   await once(webContents, 'destroyed');
   main.close();
   return heard;
+}
+
+/** Resolves when a process that has connected by `serve` has ended, and main knows. */
+async function endOfClient(main: Main, start: ExitStart): Promise<void> {
+  const { url, token, close } = await serve(main);
+  const withUrl: ExitStart = { ...start, url: `${url}?token=${token}` };
+  const client = spawn(process.execPath, [file, JSON.stringify(withUrl)], { stdio: 'ignore' });
+  await once(client, 'exit');
+  await firstValueFrom(interval(1).pipe(filter(() => main.webContents.getAll().length === 0)));
+  await close();
 }
 
 const ways = [
@@ -86,4 +103,15 @@ describe.each(['worker', 'child'] as const)('the items that a %s emits before it
     expect(got).toEqual([1, 2, 3, 'ERR_CULVERT_DISCONNECTED']);
     main.close();
   });
+});
+
+describe.each(['child', 'WebSocket client'] as const)('what a %s sends before it is killed', (place) => {
+  it.each(['killed behind flush', 'killed behind close'] as const)(
+    'arrives whole and in order once the promise has resolved: %s',
+    async (way) => {
+      for (const bytes of [11, 8 * 1024 * 1024]) {
+        expect(await heardOf(place, { way, bytes, binary: false })).toEqual(['first', bytes, 'last']);
+      }
+    },
+  );
 });

@@ -20,7 +20,7 @@ async function heardOf(way: string, bytes: number): Promise<string> {
 }
 
 describe('what main sends before it ends', () => {
-  it.each(['exit', 'listener', 'close', 'error'])(
+  it.each(['exit', 'listener', 'close', 'error', 'killed behind close'])(
     'arrives in its child whole and in order, large or small: %s',
     async (way) => {
       for (const bytes of [11, 8 * 1024 * 1024]) {
