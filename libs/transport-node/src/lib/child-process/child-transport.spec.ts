@@ -46,6 +46,23 @@ describe('a child process', () => {
     expect(result).toMatchObject({ code: 'ERR_CULVERT_SYNC_UNSUPPORTED' });
   });
 
+  it('of fork that is stopped has its frames wait, which main can tell, until it goes on', async () => {
+    const child = fork(file);
+    peer = startChild(child);
+    const transport = childTransport(child);
+    transport.frames$.subscribe();
+    await peer.run({ do: 'connect' });
+    child.kill('SIGSTOP');
+    const frame = 'x'.repeat(1024 * 1024);
+    for (let n = 0; n < 8; n++) transport.send(frame);
+    for (let turn = 0; turn < 100; turn++) await new Promise((resolve) => setImmediate(resolve));
+    // The system takes a part of it.
+    expect(transport.queuedBytes).toBeGreaterThan(4 * 2 * frame.length);
+    child.kill('SIGCONT');
+    await transport.flush!();
+    expect(transport.queuedBytes).toBe(0);
+  });
+
   it("keeps its connection when Node's channel is disconnected, even while it waits", async () => {
     const child = forkRenderer(file, ['--stdout'], { silent: true, ipc: true });
     peer = startChild(child);

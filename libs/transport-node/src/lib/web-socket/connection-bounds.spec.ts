@@ -146,6 +146,25 @@ describe('what clients can have a server hold', () => {
     await expectSound();
   });
 
+  it('has no more sockets than its clients need, though each of them has shown the token', async () => {
+    await serving({ maxConnections: 1 });
+    const path = pathWith('/culvert/sync', client());
+    const head = (bytes: number) =>
+      `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${bytes}\r\n\r\n`;
+    // The body does not come, so that each later request of the session is refused, and keeps its connection.
+    await openRaw(`${head(9)}[1,`);
+    let answered = 0;
+    for (let n = 0; n < 100; n++) {
+      const socket = await openRaw(head(0));
+      answered += await new Promise<number>((resolve) => {
+        socket.once('data', () => resolve(1));
+        socket.once('close', () => resolve(0));
+      });
+    }
+    // The client's own, two for its sync requests, and those that may come without the token.
+    expect(answered).toBe(3 + 64 - 1);
+  });
+
   it('keeps a client that is blocked in sendSync before it could say anything on its socket', async () => {
     await serving({ helloTimeoutMs });
     const options = client();
