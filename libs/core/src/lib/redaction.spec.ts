@@ -295,6 +295,10 @@ describe('a value that is no error', () => {
     expect(await redacted({ reason: ['busy'] })).toEqual({ reason: ['busy'] });
     expect(await redacted('busy')).toBe('busy');
     expect(await redacted(undefined)).toBeUndefined();
+    // It has no `toString` that could say what it is.
+    const bare = Object.assign(Object.create(null) as object, { reason: 'busy' });
+    expect(await redacted(bare)).toEqual({ reason: 'busy' });
+    expect(await redacted(bare, (error) => ({ ...error, thrown: error.message }))).toBe('[object Object]');
   });
 
   it('is one error to redactError, with the value as `thrown`', async () => {
