@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -107,6 +107,22 @@ describe('the start script', () => {
     expect(app.lines.join('\n')).toContain('The session could not be saved');
     app.child.kill('SIGINT');
     expect(await app.ended).toEqual({ code: 0, signal: null });
+  });
+
+  it('takes no key from a folder into which other users could write, and closes it', async () => {
+    const dataDir = join(folder, 'open');
+    const session = join(dataDir, 'session.json');
+    const planted = 'p'.repeat(43);
+    mkdirSync(dataDir);
+    chmodSync(dataDir, 0o777);
+    writeFileSync(session, JSON.stringify({ token: planted }));
+    const app = await startApp(dataDir);
+    expect(app.address).not.toContain(planted);
+    expect(readFileSync(session, 'utf8')).not.toContain(planted);
+    expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+    expect(app.lines.join('\n')).toContain('Other users could write into');
+    app.child.kill('SIGINT');
+    await app.ended;
   });
 
   it('starts with the defaults where the settings are broken, and says so', async () => {
