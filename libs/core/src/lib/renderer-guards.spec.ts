@@ -65,10 +65,13 @@ beforeEach(() => {
   uncaught = [];
   config.onUnhandledError = (error) => uncaught.push(error);
 });
-afterEach(() => {
+/** What is thrown is reported from a timer. */
+const reported = () => new Promise((resolve) => setTimeout(resolve));
+afterEach(async () => {
+  // Before the next test, which would take it for its own.
+  await reported();
   config.onUnhandledError = null;
 });
-const reported = () => new Promise((resolve) => setTimeout(resolve));
 
 describe('code of others that throws in a renderer', () => {
   it('does not stop the rest of a frame', async () => {
