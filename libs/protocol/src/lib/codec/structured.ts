@@ -14,6 +14,7 @@ const MAX_PLAIN_LEVELS = 100;
 /**
  * The structured clone of Electron 9 and later: `undefined`, NaN, -0, BigInt, Date, RegExp, Map, Set, Error, binary
  * values, cycles, shared references and sparse arrays are kept; what it cannot carry throws, with its path.
+ * Properties that a program has added to an error, a Map or a typed array stay behind, as with the platform's own.
  *
  * @see https://developer.mozilla.org/docs/Web/API/Web_Workers_API/Structured_clone_algorithm
  * @example structured.decode(structured.encode([new Map([[1, 2n]])])) // [Map { 1 => 2n }]
