@@ -146,7 +146,7 @@ function createInputSender(
     post: (part, body) => line.post({ ...part, input: true }, body),
     encodeError: (error) => line.encodeError(error),
     wait: (bytes) => exchanges.wait(to, bytes),
-    takeTurn: (resume) => exchanges.budget.take(resume),
+    takeTurn: (resume) => exchanges.budget.take(to, resume),
     isExiting: () => exchanges.isExiting,
     onCut: () => undefined,
     onEnd: () => undefined,

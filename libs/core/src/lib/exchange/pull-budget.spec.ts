@@ -7,20 +7,24 @@ import {
   expose,
   stream,
   wrap,
+  type HandlerContext,
 } from '../../index.js';
 
 const contract = defineContract('numbers', { numbers: stream<void, number>() });
 const MAX_ITEMS = 8192;
 
-function setUp(numbers: () => Iterable<number> | AsyncIterable<number> | Subject<number>) {
+function setUp(numbers: (context: HandlerContext) => Iterable<number> | Subject<number>) {
   const scheduler = new VirtualTimeScheduler();
   const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
   const main = createMain({ scheduler });
   main.connect(mainEnd);
   const renderer = createRenderer(rendererEnd, { scheduler });
-  expose(main, contract, { numbers });
-  const open = (highWaterMark: number) => {
-    const numbers$ = wrap(renderer, contract).numbers(undefined, { highWaterMark });
+  const [otherMainEnd, otherEnd] = createMemoryLink({ scheduler });
+  main.connect(otherMainEnd);
+  const other = createRenderer(otherEnd, { scheduler });
+  expose(main, contract, { numbers: (_input, context) => numbers(context) });
+  const open = (highWaterMark: number, by = renderer) => {
+    const numbers$ = wrap(by, contract).numbers(undefined, { highWaterMark });
     return numbers$[Symbol.asyncIterator]();
   };
   const runTo = (frame: number) => {
@@ -30,7 +34,7 @@ function setUp(numbers: () => Iterable<number> | AsyncIterable<number> | Subject
   const take = async (loop: AsyncIterator<number>, count: number) => {
     for (let i = 0; i < count; i++) await loop.next();
   };
-  return { open, runTo, take };
+  return { open, runTo, take, other };
 }
 
 describe('what consumers can have main do at once', () => {
@@ -55,6 +59,29 @@ describe('what consumers can have main do at once', () => {
       expect(inOrder).toBe(16_384);
       await loop.return?.();
     }
+  });
+
+  it('is no reason for others to wait for all of it', () => {
+    const madeFor = new Map<number, number>();
+    const { open, runTo, other } = setUp((context) => {
+      const { id } = context.sender;
+      return (function* () {
+        for (let i = 0; ; i++) {
+          madeFor.set(id, (madeFor.get(id) ?? 0) + 1);
+          yield i;
+        }
+      })();
+    });
+    runTo(0);
+    for (let i = 0; i < 20; i++) open(16_384);
+    open(10, other);
+    runTo(0);
+    expect([...madeFor]).toEqual([[1, MAX_ITEMS]]);
+    runTo(1);
+    expect([...madeFor]).toEqual([
+      [1, 2 * MAX_ITEMS - 10],
+      [2, 10],
+    ]);
   });
 
   it('is so many items that wait, which are let go in order, before those that come meanwhile', async () => {

@@ -7,6 +7,8 @@ import { Fifo } from './fifo.js';
 const MAX_ITEMS = 8192;
 /** With so many left, the next turn is waited for already: who asks for little at a time never has to stop. */
 const LOW_MARK = (MAX_ITEMS * 3) / 4;
+/** What one consumer that waits has of a turn, before others who wait have theirs. */
+const SHARE = 512;
 const TURN_MS = 1;
 
 /**
@@ -15,8 +17,10 @@ const TURN_MS = 1;
  */
 export class PullBudget {
   private readonly scheduler: SchedulerLike;
-  private readonly waiting = new Fifo<() => void>();
+  /** By consumer, the one whose turn is next first. */
+  private readonly waiting = new Map<number, Fifo<() => void>>();
   private left = MAX_ITEMS;
+  private share = Infinity;
   private isScheduled = false;
 
   constructor(scheduler: SchedulerLike) {
@@ -26,15 +30,24 @@ export class PullBudget {
   /**
    * Takes one item from what this turn may have.
    *
+   * @param consumer who is to have it
    * @param resume called in a later turn where it may not
    */
-  take(resume: () => void): boolean {
-    if (this.left <= 0) {
-      this.waiting.push(resume);
+  take(consumer: number, resume: () => void): boolean {
+    if (this.left <= 0 || this.share <= 0) {
+      this.queueOf(consumer).push(resume);
       return false;
     }
+    this.share--;
     if (--this.left < LOW_MARK) this.schedule();
     return true;
+  }
+
+  private queueOf(consumer: number): Fifo<() => void> {
+    const present = this.waiting.get(consumer);
+    const queue = present ?? new Fifo<() => void>();
+    if (present === undefined) this.waiting.set(consumer, queue);
+    return queue;
   }
 
   private schedule(): void {
@@ -43,13 +56,18 @@ export class PullBudget {
     scheduleInBackground(this.scheduler, TURN_MS, () => this.renew());
   }
 
-  /** Who does not come to an end now waits behind the others. */
+  /** Who has many streams waits behind those who have few. */
   private renew(): void {
     this.isScheduled = false;
     this.left = MAX_ITEMS;
-    for (let count = this.waiting.length; count > 0 && this.left > 0; count--) {
-      const resume = this.waiting.shift()!;
-      attempt(resume);
+    for (const [consumer, queue] of this.waiting) {
+      if (this.left <= 0) break;
+      this.share = SHARE;
+      while (this.share > 0 && this.left > 0 && queue.length > 0) attempt(queue.shift()!);
+      this.waiting.delete(consumer);
+      // To the end, which is reached again in this turn where it is not used up.
+      if (queue.length > 0) this.waiting.set(consumer, queue);
     }
+    this.share = Infinity;
   }
 }

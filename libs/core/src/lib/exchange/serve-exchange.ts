@@ -95,7 +95,7 @@ export function serveStream(
     post,
     encodeError: (error) => wire.encodeError(error, sender),
     wait: (bytes) => exchanges.wait(sender.id, bytes),
-    takeTurn: (resume) => exchanges.budget.take(resume),
+    takeTurn: (resume) => exchanges.budget.take(sender.id, resume),
     isExiting: () => exchanges.isExiting,
     onCut: (error) => abort.abort(error),
     onEnd: () => {
