@@ -9,6 +9,14 @@ import { outputOf, runNpmStart, runStartScript, startApp } from './support/start
 
 const folder = temporaryFolder();
 
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await once(server.close(), 'close');
+  return port;
+}
+
 describe('npm start', () => {
   it('prints the address, serves the launcher there, and ends with Ctrl-C without leaving a process', async () => {
     const app = await startApp(join(folder, 'npm'), ['--port', '0'], runNpmStart);
@@ -88,8 +96,8 @@ describe('the start script', () => {
     const key = new URL(app.address).searchParams.get('token')!;
     await until(() => existsSync(record), 'the start of the browser');
     const seen = readFileSync(record, 'utf8');
-    expect(seen).toContain(join(dataDir, 'open.html'));
     expect(seen).not.toContain(key);
+    expect(seen).toContain(join(dataDir, 'open.html'));
     expect(readFileSync(join(dataDir, 'open.html'), 'utf8')).toContain(app.address);
     expect(statSync(join(dataDir, 'open.html')).mode & 0o777).toBe(0o600);
     app.child.kill('SIGINT');
@@ -113,10 +121,12 @@ describe('the start script', () => {
     const dataDir = join(folder, 'open');
     const session = join(dataDir, 'session.json');
     const planted = 'p'.repeat(43);
+    const port = await freePort();
     mkdirSync(dataDir);
     chmodSync(dataDir, 0o777);
-    writeFileSync(session, JSON.stringify({ token: planted }));
-    const app = await startApp(dataDir);
+    writeFileSync(session, JSON.stringify({ token: planted, port }));
+    const app = await startApp(dataDir, ['--port', String(port)]);
+    expect(app.port).toBe(port);
     expect(app.address).not.toContain(planted);
     expect(readFileSync(session, 'utf8')).not.toContain(planted);
     expect(statSync(dataDir).mode & 0o777).toBe(0o700);
