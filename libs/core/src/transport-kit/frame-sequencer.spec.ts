@@ -143,6 +143,14 @@ describe('FrameSequencer', () => {
     expect(log).toEqual(['a', 'cancel', 'sync']);
   });
 
+  it('answers a part, though the other lane has brought frames of those behind it', () => {
+    const { log, sequencer } = sequencerWithLog();
+    for (const frame of ['a', 'b', 'c']) sequencer.received(frame);
+    sequencer.receivedSync({ from: 1, frames: ['a', 'b'], isPart: true }, () => log.push('part'));
+    sequencer.receivedSync({ from: 3, frames: ['c', 'd'] }, () => log.push('sync'));
+    expect(log).toEqual(['a', 'b', 'c', 'part', 'd', 'sync']);
+  });
+
   it('keeps 16 requests that wait for frames, refuses the next one, and goes on', () => {
     const { log, sequencer } = sequencerWithLog();
     const ask = (i: number) => sequencer.receivedSync({ from: 2, frames: [] }, () => log.push(`sync ${i}`));
@@ -155,16 +163,15 @@ describe('FrameSequencer', () => {
 
   describe('where a request carries more than one turn may take', () => {
     const large = (name: string) => name.padEnd(40_000, '.');
-    const setUp = () => {
+    const setUp = ({ isPart = false } = {}) => {
       const log: string[] = [];
       const turns: (() => void)[] = [];
       const sequencer = new FrameSequencer(
         (frame) => log.push(frame.replace(/\.+$/, '')),
         (task) => turns.push(task),
       );
-      const giveUp = sequencer.receivedSync({ from: 1, frames: ['1', '2', '3', '4', '5'].map(large) }, () =>
-        log.push('sync'),
-      );
+      const frames = ['1', '2', '3', '4', '5'].map(large);
+      const giveUp = sequencer.receivedSync({ from: 1, frames, isPart }, () => log.push('sync'));
       expect(log).toEqual(['1']);
       return { log, turns, sequencer, giveUp };
     };
@@ -198,6 +205,13 @@ describe('FrameSequencer', () => {
       else for (const name of ['1', '2', '3', '4', '5', 'cancel']) sequencer.received(name);
       while (turns.length > 0) turns.shift()!();
       expect(log).not.toContain('sync');
+    });
+
+    it('answers a part that was overtaken by frames of those behind it', () => {
+      const { log, turns, sequencer } = setUp({ isPart: true });
+      for (const name of ['1', '2', '3', '4', '5', '6', '7']) sequencer.received(name);
+      while (turns.length > 0) turns.shift()!();
+      expect(log).toEqual(['1', '2', '3', '4', '5', '6', '7', 'sync']);
     });
 
     it('delivers nothing after close', () => {

@@ -23,6 +23,8 @@ export interface SyncRequest {
   readonly from: number;
   /** That frame and all after it, as they stood in line before the sync request. */
   readonly frames: readonly string[];
+  /** It only brings frames, since one body cannot carry all. More frames, and the request, come in later ones. */
+  readonly isPart?: boolean | undefined;
 }
 
 interface WaitingRequest extends SyncRequest {
@@ -84,6 +86,7 @@ export class FrameSequencer {
     const waiting: WaitingRequest = {
       from: request.from,
       frames: request.frames,
+      isPart: request.isPart,
       then,
       done: 0,
       wasPaused: false,
@@ -154,8 +157,16 @@ export class FrameSequencer {
 }
 
 /** While it was paused, its own cancel may have come on the other lane. */
-function isOvertaken({ from, frames, wasPaused }: WaitingRequest, delivered: number): boolean {
-  return wasPaused && delivered >= from + frames.length;
+function isOvertaken(request: WaitingRequest, delivered: number): boolean {
+  return request.wasPaused && isGivenUp(request, delivered);
+}
+
+/**
+ * A renderer that waits sends nothing. What it sent when it had given up, a cancel first of all, has overtaken this. A part
+ * is overtaken by the frames of those behind it, and its renderer waits all the same.
+ */
+function isGivenUp({ from, frames, isPart }: SyncRequest, delivered: number): boolean {
+  return isPart !== true && delivered > from - 1 + frames.length;
 }
 
 function checkRequest(request: SyncRequest, delivered: number): void {
@@ -166,8 +177,7 @@ function checkRequest(request: SyncRequest, delivered: number): void {
   if (!Array.isArray(frames) || !frames.every((frame) => typeof frame === 'string')) {
     throw malformed('carries frames that are not text');
   }
-  // A renderer that waits sends nothing. What it sent when it had given up, a cancel first of all, has overtaken this.
-  if (delivered > from - 1 + frames.length) throw malformed('was given up');
+  if (isGivenUp(request, delivered)) throw malformed('was given up');
 }
 
 function malformed(what: string): CulvertError {

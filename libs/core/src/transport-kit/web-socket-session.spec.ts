@@ -328,10 +328,22 @@ describe('webSocketSession', () => {
         counts.map((_, i) => (i < counts.length - 1 ? '' : 'request')),
       );
       const delivered: string[] = [];
-      const sequencer = new FrameSequencer((frame) => delivered.push(frame));
-      for (const post of posts) sequencer.receivedSync(post, () => delivered.push(post.request));
+      const turns: (() => void)[] = [];
+      const sequencer = new FrameSequencer(
+        (frame) => delivered.push(frame),
+        (task) => turns.push(task),
+      );
+      const answered: string[] = [];
+      for (const { from, frames: carried, request } of posts) {
+        sequencer.receivedSync({ from, frames: carried, isPart: request === '' }, () => {
+          answered.push(request);
+          if (request !== '') delivered.push(request);
+        });
+      }
       for (const frame of sent) sequencer.received(frame);
-      expect(delivered.filter((frame) => frame !== '')).toEqual([...sent, 'request']);
+      while (turns.length > 0) turns.shift()!();
+      expect(delivered).toEqual([...sent, 'request']);
+      expect(answered).toEqual(posts.map(({ request }) => request));
     });
 
     it('sends those that were brought before the socket opened only as their numbers, though a later body failed', () => {

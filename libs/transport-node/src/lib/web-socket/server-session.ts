@@ -118,7 +118,8 @@ export class ServerSession implements Transport {
     clearTimeout(this.socketTimer);
     let giveUp: () => void;
     try {
-      giveUp = this.sequencer.receivedSync({ from, frames }, () => this.receivedSync(request));
+      const isPart = request === '';
+      giveUp = this.sequencer.receivedSync({ from, frames, isPart }, () => this.receivedSync(request));
     } catch (error) {
       this.closeSync();
       throw error;
