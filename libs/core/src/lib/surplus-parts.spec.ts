@@ -2,7 +2,7 @@ import { VirtualTimeScheduler } from 'rxjs';
 import { PROTOCOL_VERSION } from '@culvert/protocol';
 import { createMain, createMemoryLink, type Inspection } from '../index.js';
 
-/** A port that says whether somebody has closed it. */
+/** A port that records whether main has closed it. */
 const fakePort = () => ({ postMessage: jest.fn(), close: jest.fn() });
 
 function setUp() {

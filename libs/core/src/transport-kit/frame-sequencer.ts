@@ -54,7 +54,6 @@ export class FrameSequencer {
   private isPaused = false;
   private closed = false;
   private readonly deliver: (frame: string) => void;
-
   private readonly later: (task: () => void) => void;
 
   /** @param later runs it in a later turn of the event loop */

@@ -221,7 +221,7 @@ interface OpenFrame {
   blobReader(textEnd: number): (size: number) => Uint8Array;
   /** The next port, when all blobs are read. */
   readPort(): Port;
-  /** Throws where a part is left: a port that nobody has read stays open. */
+  /** Throws if the frame has more parts than its first line says: a port among them would stay open. */
   checkEnd(): void;
 }
 

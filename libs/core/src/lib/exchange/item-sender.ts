@@ -26,7 +26,7 @@ const BATCH_BYTES = 256 * 1024;
  */
 const QUIET_TURNS = 4;
 
-/** What an item that waits costs whatever it holds, in bytes. */
+/** A waiting item counts for at least so many bytes: an empty one takes memory as well. */
 const WAITING_BYTES = 64;
 
 /** An item that waits for demand. It was encoded when it came: a later change of it changes nothing. */
@@ -235,7 +235,7 @@ export class ItemSender implements Gate {
     this.enqueue(body, undefined);
   }
 
-  /** A consumer that asks for nothing costs no more than one that does not read, however many streams it opens. */
+  /** All streams of one consumer share a limit: a consumer that opens many and asks for nothing costs no more. */
   private enqueue(body: Body, claim: Claim | undefined): void {
     const { queuedBytes } = this.settings.wire.limits;
     const bytes = Math.max(WAITING_BYTES, bodyBytes(body));
