@@ -116,7 +116,7 @@ ipcMain.on('x', (event) => {
 });
 ipcMain.handle('x', (event) => event.senderInfo satisfies IpcMainInvokeEvent['senderInfo']);
 
-// What only Electron can have: its frames, its process ids, and the rest of its WebContents. See docs/decisions.md.
+// What only Electron can have: its frames, its process ids, and the rest of its WebContents. See decision 13 in docs/decisions.
 type OnlyElectronHas =
   'frameId' | 'processId' | 'senderFrame' | 'type' | 'preventDefault' | 'defaultPrevented';
 export type MissingInMainsEvent = Expect<

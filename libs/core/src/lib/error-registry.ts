@@ -4,8 +4,8 @@ import { CulvertError, invalidArgument, runtime } from '@culvert/protocol';
 export type ErrorClass = abstract new (...args: never[]) => Error;
 
 /*
- * What a class is called is a matter of the whole program, as the class itself is: the one other module of core with
- * a state (docs/decisions.md).
+ * State of the module, an exception (see decisions 20 and 57 in docs/decisions): a class belongs to the whole program,
+ * and so does its name.
  */
 const classes = new Map<string, ErrorClass>();
 const names = new WeakMap<object, string>();

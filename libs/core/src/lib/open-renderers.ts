@@ -26,7 +26,7 @@ class OpenRenderers {
 }
 
 /**
- * State of the module, for one reason: an element that HTML makes is given no renderer, and still has to find that of
- * its page.
+ * State of the module, an exception (see decision 20 in docs/decisions). HTML creates a `<culvert-webview>` and gives it
+ * no renderer. So the element takes the first open renderer of its page, unless its `renderer` property names another.
  */
 export const openRenderers = new OpenRenderers();

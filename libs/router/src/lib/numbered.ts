@@ -1,7 +1,7 @@
 /*
- * Lists in the order of their sequence numbers. They are copied with each change, as the state is never changed: copying
- * an array of a thousand entries costs some ten microseconds, a draft of a record of a thousand keys a third of a
- * millisecond.
+ * Lists in the order of their sequence numbers, found by binary search. Each change copies the list, because the router
+ * never changes a state. With a thousand open requests, one more entry and one less take 20 µs in an array, 280 µs in a
+ * Map and 400 µs in a record. A draft of that record took a third of a millisecond for each request.
  */
 
 export interface Numbered {

@@ -20,7 +20,8 @@
  */
 
 /**
- * Adds up all tasks. Silence is a failure: a task with tests that left no counts, or counted none, failed.
+ * Adds up the counts that each run of Jest has left, so that the closing line is counted and not assumed. A task that
+ * fails without counts is one failure. A task with tests that leaves no counts, or counts none, is one too.
  *
  * @param {readonly Task[]} tasks
  * @returns {Total}

@@ -17,8 +17,11 @@ function isShared(value: unknown): value is SharedArrayBuffer {
 }
 
 /**
- * Shared memory in which an end that can only be answered there gets its answers: the beginning of each at once, the
- * rest in memory of the right size, which the blocked end gives when it knows the size.
+ * Shared memory for the answers to an end that blocks. Main writes the size and the first 64 KiB of an answer at once.
+ * The blocked end then gives main memory for the rest, in the right size, by the port.
+ *
+ * The alternative is to send an answer in chunks, with a turn of main for each. Here a long answer costs one more turn.
+ * Main, which may be a page, never waits for the reader.
  */
 export class AnswerMemory extends SharedSignal {
   private readonly inline: Uint8Array<SharedArrayBuffer>;

@@ -30,8 +30,9 @@ const STYLE = ':host { display: flex; } :host([hidden]) { display: none; } ifram
  * epoch for each document; it ends when the element is removed, or moved, and with the page's own connection.
  *
  * - `'ipc-message'` ({@link WebviewIpcMessageEvent}): the guest called `sendToHost`.
- * - `'dom-ready'`: a document of the guest is loaded, and main knows the guest; what is sent to it from here on is
- *   delivered, even where the document itself connects later.
+ * - `'dom-ready'`: a document of the guest is loaded, and main knows the guest. From here on `send` reaches the guest,
+ *   even if its document connects later. This is the `load` event of the iframe, held back until main knows the guest:
+ *   an embedder cannot see `DOMContentLoaded` of another origin.
  * - `'destroyed'`: the guest has ended.
  *
  * The sandbox is `allow-scripts allow-same-origin allow-forms`, unless there is an attribute `sandbox`. A guest of the
@@ -255,7 +256,10 @@ export class CulvertWebview extends WebviewElement {
   }
 }
 
-/** The guest's connection is not given to one that may never come to anything: a page tries until main is there. */
+/**
+ * A page that has lost main creates renderers until one connects. If the guest attached to each, it would lose its
+ * connection with every attempt. So the element attaches it to a live renderer only, and the guest's offer waits.
+ */
 function whenLive(renderer: Renderer): Observable<Renderer> {
   return renderer.status$.pipe(
     filter((status) => status === 'live'),
