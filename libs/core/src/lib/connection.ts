@@ -134,6 +134,11 @@ export class Connection {
     return (this.budget = frameBudget());
   }
 
+  /** The renderer whose transport carries this connection: itself, unless it is a guest's inside that of its window. */
+  get root(): Address {
+    return this.carrier?.root ?? this.address;
+  }
+
   private get currentBudget(): FrameBudget {
     return this.carrier?.currentBudget ?? this.budget;
   }

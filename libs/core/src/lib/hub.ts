@@ -171,7 +171,8 @@ export class Hub implements WebContentsHost, DispatchHost, PolicyHost {
     const isNew = this.windows.find(address.id) === undefined;
     const webContents = this.windows.open(address.id, this, info.host);
     // All tables have it now: whatever runs from here on may end it, or connect another one in its place.
-    this.dispatch({ type: 'connect', address, info: { kind, ...rest }, ...ports });
+    const carried = carrier !== undefined && { carrier: carrier.root };
+    this.dispatch({ type: 'connect', address, info: { kind, ...rest }, ...ports, ...carried });
     if (previous !== undefined) attempt(() => void previous.end());
     if (isNew) this.windows.announce(webContents);
     this.listen(connection);

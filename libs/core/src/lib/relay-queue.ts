@@ -1,6 +1,7 @@
 import type { Packet, RendererMessage } from '@culvert/protocol';
 import type { Effect } from '@culvert/router';
 import type { Connection } from './connection.js';
+import { Fifo } from './exchange/fifo.js';
 import { IncomingFrames } from './incoming-frames.js';
 import { reportUncaught } from './report-uncaught.js';
 
@@ -20,7 +21,8 @@ export interface RelayQueueSettings {
  */
 export class RelayQueue {
   private readonly settings: RelayQueueSettings;
-  private readonly actions: Action[] = [];
+  /** The end of one renderer may bring tens of thousands. */
+  private readonly actions = new Fifo<Action>();
   private readonly incoming = new IncomingFrames();
   private running = false;
 

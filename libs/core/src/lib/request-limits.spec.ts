@@ -1,5 +1,6 @@
 import { Subject, firstValueFrom, type Observable } from 'rxjs';
 import {
+  attachGuest,
   call,
   createMain,
   createMemoryLink,
@@ -140,4 +141,41 @@ describe('the streams that one renderer has open', () => {
       void test.main.close();
     },
   );
+});
+
+describe('the calls and streams of all guests that one connection carries', () => {
+  const embed = async ({ caller }: Test) => {
+    const [hostSide, guestSide] = createMemoryLink();
+    attachGuest(caller.renderer).connect(hostSide, 'https://guest.example');
+    const guest = createRenderer(guestSide);
+    await guest.ready;
+    return guest;
+  };
+
+  it('are bounded by what one renderer may have, whichever guest opens one more', async () => {
+    const test = setUp({ pendingCalls: LIMIT, openStreams: 1 });
+    const guests = [await embed(test), await embed(test), await embed(test)] as const;
+    const waiting = [0, 1, 2].map((n) => codeOf(wrap(guests[n % 2]!, contract).wait(n)));
+    const rows: number[] = [];
+    wrap(guests[2], contract)
+      .rows()
+      .subscribe((row) => rows.push(row));
+    await asked(test);
+    for (const guest of guests) expect(await codeOf(wrap(guest, contract).wait(10))).toBe(CODE);
+    // Their window and others have limits of their own.
+    for (const { renderer } of [test.caller, test.server])
+      waiting.push(codeOf(wrap(renderer, contract).wait(waiting.length)));
+    await asked(test);
+    expect([...test.answers.keys()].sort()).toEqual([0, 1, 2, 3, 4]);
+    void guests[0].close();
+    await asked(test);
+    waiting.push(codeOf(wrap(guests[1], contract).wait(5)));
+    await asked(test);
+    for (const [n, answer] of test.answers) answer(`answer ${n}`);
+    test.rows[0]!.next(7);
+    const gone = 'ERR_CULVERT_DISCONNECTED';
+    const answers = [gone, 'answer 1', gone, 'answer 3', 'answer 4', 'answer 5'];
+    expect([await Promise.all(waiting), rows]).toEqual([answers, [7]]);
+    void test.main.close();
+  });
 });

@@ -25,6 +25,8 @@ export interface Connect {
   readonly info: SenderInfo;
   /** Its transport moves ports. */
   readonly movesPorts?: true;
+  /** Of a guest that a window carries: the renderer whose transport carries it. */
+  readonly carrier?: Address;
 }
 
 /** Ids up to this one are not for fresh connections: some platform gives its own, and names them. */

@@ -106,13 +106,10 @@ function reduceRequest(
   const { from, body } = event;
   const { seq, kind, channel } = message;
   if (isPending(sender, seq)) return [state, [drop(event, 'duplicate')]];
-  if (hasTooMany(state, sender, kind)) {
-    const [limit, what, dropped] =
-      kind === 'stream'
-        ? ([state.streamLimit, 'streams are already open', 'too-many-streams'] as const)
-        : ([state.pendingLimit, 'requests already wait for an answer', 'too-many-pending'] as const);
-    const reason = `'${channel}': ${limit} ${what}.`;
-    const failure: Failure = { code: 'ERR_CULVERT_TOO_MANY_PENDING', reason };
+  const tooMany = hasTooMany(state, sender, kind) ?? guestsHaveTooMany(state, sender);
+  if (tooMany !== undefined) {
+    const failure: Failure = { code: 'ERR_CULVERT_TOO_MANY_PENDING', reason: `'${channel}': ${tooMany}.` };
+    const dropped = kind === 'stream' ? 'too-many-streams' : 'too-many-pending';
     return [state, [drop(event, dropped), refuseRequest(from, message, failure)]];
   }
   if (message.kind === 'sync') {
@@ -131,14 +128,27 @@ function isPending({ pending }: Endpoint, seq: number): boolean {
 }
 
 /** Streams are counted apart from requests; there is nothing to count where both together are within the limit. */
-function hasTooMany(state: RouterState, { pending }: Endpoint, kind: Request['kind']): boolean {
+function hasTooMany(
+  state: RouterState,
+  { pending }: Endpoint,
+  kind: Request['kind'],
+): string | undefined {
   const ofStreams = kind === 'stream';
   const limit = ofStreams ? state.streamLimit : state.pendingLimit;
-  if (pending.length < limit) return false;
+  if (pending.length < limit) return undefined;
   // Once for each request that a renderer over its limit sends on: a filter would build a list of thousands.
   let count = 0;
   for (const item of pending) if ((item.kind === 'stream') === ofStreams) count++;
-  return count >= limit;
+  if (count < limit) return undefined;
+  return `${limit} ${ofStreams ? 'streams are already open' : 'requests already wait for an answer'}`;
+}
+
+/** All guests that one transport carries have together what one renderer may have: a window may embed hundreds. */
+function guestsHaveTooMany(state: RouterState, { carrier }: Endpoint): string | undefined {
+  if (carrier === undefined) return undefined;
+  const limit = state.pendingLimit + state.streamLimit;
+  if ((endpointAt(state, carrier)?.pendingBelow ?? 0) < limit) return undefined;
+  return `${limit} requests and streams of guests are already open on this connection`;
 }
 
 /** Decided and answered within this event: two renderers get an end each, or the asking one an error. */

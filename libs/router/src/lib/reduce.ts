@@ -51,13 +51,14 @@ export function reduce(state: RouterState, event: RouterEvent): Transition {
   }
 }
 
-function reduceConnect(state: RouterState, { address, info, movesPorts }: Connect): Transition {
+function reduceConnect(state: RouterState, { address, info, movesPorts, carrier }: Connect): Transition {
   if (address.id <= MAIN_ID || address.epoch <= state.lastEpoch) {
     return [state, [{ type: 'drop', reason: 'stale-epoch', kind: 'connect', to: address.id }]];
   }
   const previous = state.endpoints[address.id];
   const ports = movesPorts === true && { movesPorts };
-  const endpoint: Endpoint = { ...info, ...address, ...ports, ready: false, pending: [], serving: [] };
+  const open = { pending: [], serving: [], ...(carrier !== undefined && { carrier }) };
+  const endpoint: Endpoint = { ...info, ...address, ...ports, ready: false, ...open };
   const added = addEndpoint(state, endpoint);
   return previous === undefined ? [added, []] : endAll(added, previous);
 }

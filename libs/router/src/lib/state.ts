@@ -31,6 +31,10 @@ export interface Endpoint extends SenderInfo {
   readonly pending: readonly Pending[];
   /** What it serves, by main's numbers. */
   readonly serving: readonly Serving[];
+  /** Of a guest that a window carries: the renderer whose transport carries it, and all guests below that renderer. */
+  readonly carrier?: Address;
+  /** How many requests, calls and streams the guests that it carries have open. Absent means none. */
+  readonly pendingBelow?: number;
 }
 
 /** A request, call or stream that a renderer has opened. */

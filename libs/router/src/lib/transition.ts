@@ -18,12 +18,17 @@ export type Transition = readonly [state: RouterState, effects: readonly Effect[
 const { produce } = new Immer({ autoFreeze: false });
 
 export function addEndpoint(state: RouterState, endpoint: Endpoint): RouterState {
-  const endpoints = { ...state.endpoints, [endpoint.id]: endpoint };
+  const endpoints = { ...state.endpoints };
+  const previous = endpoints[endpoint.id];
+  if (previous !== undefined) countBelow(endpoints, previous, -previous.pending.length);
+  endpoints[endpoint.id] = endpoint;
   return { ...state, endpoints, lastId: Math.max(state.lastId, endpoint.id), lastEpoch: endpoint.epoch };
 }
 
 export function removeEndpoint(state: RouterState, id: number): RouterState {
   const endpoints = { ...state.endpoints };
+  const removed = endpoints[id];
+  if (removed !== undefined) countBelow(endpoints, removed, -removed.pending.length);
   delete endpoints[id];
   return { ...state, endpoints };
 }
@@ -79,7 +84,9 @@ export function removeParties(
   const endpoints = { ...state.endpoints };
   for (const [id, seqs] of seqsById(state, pending)) {
     const endpoint = endpoints[id]!;
-    endpoints[id] = { ...endpoint, pending: withoutSeqs(endpoint.pending, seqs) };
+    const left = withoutSeqs(endpoint.pending, seqs);
+    endpoints[id] = { ...endpoint, pending: left };
+    countBelow(endpoints, endpoint, left.length - endpoint.pending.length);
   }
   for (const [id, seqs] of seqsById(state, serving)) {
     const endpoint = endpoints[id]!;
@@ -100,11 +107,21 @@ function seqsById(state: RouterState, parties: readonly Party[]): Map<number, Se
   return byId;
 }
 
+/** What a guest has open counts for the renderer that carries it. One that has ended meanwhile needs no count. */
+function countBelow(endpoints: Record<number, Endpoint>, { carrier }: Endpoint, change: number): void {
+  if (carrier === undefined || change === 0) return;
+  const root = endpoints[carrier.id];
+  if (root?.epoch !== carrier.epoch) return;
+  endpoints[carrier.id] = { ...root, pendingBelow: (root.pendingBelow ?? 0) + change };
+}
+
 function update(state: RouterState, address: Address, change: (endpoint: Endpoint) => Endpoint): RouterState {
   const endpoint = endpointAt(state, address);
   if (endpoint === undefined) return state;
   const endpoints = { ...state.endpoints };
-  endpoints[address.id] = change(endpoint);
+  const changed = change(endpoint);
+  endpoints[address.id] = changed;
+  countBelow(endpoints, endpoint, changed.pending.length - endpoint.pending.length);
   // By name: a spread costs several times as much here.
   const { lastId, lastEpoch, lastSeq, codec, pendingLimit, streamLimit } = state;
   return { endpoints, lastId, lastEpoch, lastSeq, codec, pendingLimit, streamLimit };

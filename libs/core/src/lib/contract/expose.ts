@@ -112,19 +112,23 @@ export function expose(
 
 /** What still runs when its handler is removed ends then. */
 function untilRemoved(channel: string, exposed: Exposed, exposure: Subscription): Exposed {
+  // A Subscription looks through all it holds for the one that leaves: ten thousand calls would cost a square of that.
+  const running = new Set<() => void>();
+  exposure.add(() => running.forEach(attempt));
   return {
     kind: exposed.kind,
     run: (args, serving) =>
       new Observable((subscriber) => {
-        const removal = new Subscription(() => {
+        const end = () => {
           const reason = `The handler of '${channel}' was removed.`;
           const error = new CulvertError('ERR_CULVERT_NO_HANDLER', reason);
           serving.abort(error);
           // A teardown that throws there keeps no other one from its end.
           attempt(() => subscriber.error(error));
-        });
-        exposure.add(removal);
-        subscriber.add(() => exposure.remove(removal));
+        };
+        if (exposure.closed) return end();
+        running.add(end);
+        subscriber.add(() => running.delete(end));
         subscriber.add(exposed.run(args, serving).subscribe(subscriber));
       }),
   };

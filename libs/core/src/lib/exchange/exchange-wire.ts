@@ -59,6 +59,8 @@ export interface ExchangeWire {
   /** An error on its way to the one who called. Never throws. */
   encodeError(error: unknown, caller: Caller): Body;
   line(to: number | undefined): Line;
+  /** The renderer whose connection carries this one, where main knows one: itself, unless it is a guest. */
+  carrierOf?(id: number): number | undefined;
   /**
    * A peer, main where there is no id, has failed a stream, and nobody here has handled that: it is shown, and ends
    * neither this process nor anything else.

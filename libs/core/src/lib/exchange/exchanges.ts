@@ -2,15 +2,25 @@ import type { Body, CulvertError, ExchangeMessage } from '@culvert/protocol';
 import { attempt } from '../attempt.js';
 import { reportUncaught } from '../report-uncaught.js';
 import type { ExchangeWire, Line, Party } from './exchange-wire.js';
-import { PullBudget } from './pull-budget.js';
+import { END_COST, PullBudget } from './pull-budget.js';
 
 /** The number of something that is served: in main, that of one connection. */
 export type ServedKey = number | string;
 
+/** What all streams of one consumer share. */
+export interface ConsumerShare {
+  /** Counts so many bytes more, or less. @returns the bytes of items that wait for this consumer now */
+  wait(bytes: number): number;
+  /** Whether one more item may be made or let go in this turn; if not, calls back in a later one. */
+  takeTurn(resume: () => void): boolean;
+  /** Whether this process exits: no turn ends any more, and each item is sent at once. */
+  isExiting(): boolean;
+}
+
 /** All calls and streams that one end of the wire has open: those that it asked for, and those that it serves. */
 export class Exchanges {
   readonly wire: ExchangeWire;
-  readonly budget: PullBudget;
+  private readonly budget: PullBudget;
   private readonly opened = new Map<number, Party>();
   private readonly served = new Map<ServedKey, Party>();
   /** Bytes of items that wait for demand, by who is to have them. */
@@ -60,9 +70,14 @@ export class Exchanges {
     if (party !== undefined) receiveBy(party, message, body);
   }
 
-  /** Whoever has opened it is gone. */
-  abandon(key: ServedKey, error: CulvertError): void {
-    endParty(this.served.get(key), error);
+  /**
+   * The connection to the consumer has ended, and with it this call or stream. One end of a connection may end tens of
+   * thousands: many of them end in later turns.
+   */
+  abandon(consumer: number, key: ServedKey, error: CulvertError): void {
+    const party = this.served.get(key);
+    if (party === undefined) return;
+    if (this.budget.take(consumer, () => this.abandon(consumer, key, error), END_COST)) endParty(party, error);
   }
 
   /** What was opened there will get no answer. */
@@ -70,21 +85,21 @@ export class Exchanges {
     endParty(this.opened.get(seq), error);
   }
 
-  /**
-   * Counts items that begin to wait for this consumer, or end to: all its streams together have one limit.
-   *
-   * @returns the bytes that wait for it now
-   */
-  wait(consumer: number, bytes: number): number {
+  /** What one consumer may have of this process. All guests inside one connection are one consumer. */
+  consumer(id: number): ConsumerShare {
+    const consumer = this.wire.carrierOf?.(id) ?? id;
+    return {
+      wait: (bytes) => this.wait(consumer, bytes),
+      takeTurn: (resume) => this.budget.take(consumer, resume),
+      isExiting: () => this.exiting,
+    };
+  }
+
+  private wait(consumer: number, bytes: number): number {
     const waiting = (this.waiting.get(consumer) ?? 0) + bytes;
     if (waiting === 0) this.waiting.delete(consumer);
     else this.waiting.set(consumer, waiting);
     return waiting;
-  }
-
-  /** Whether this process exits: no turn ends any more, and each item is sent at once. */
-  get isExiting(): boolean {
-    return this.exiting;
   }
 
   exit(): void {

@@ -14,6 +14,7 @@ import { attempt } from '../attempt.js';
 import { BATCH_LENGTH } from '../outbox.js';
 import type { Claim, Claimable } from './credit.js';
 import { oneValue, type ExchangeWire, type Post } from './exchange-wire.js';
+import type { ConsumerShare } from './exchanges.js';
 import { Fifo } from './fifo.js';
 import type { Gate } from './gate.js';
 
@@ -43,12 +44,7 @@ export interface ItemSenderSettings {
   readonly demand: Demand;
   readonly post: Post;
   encodeError(error: unknown): Body;
-  /** Counts so many bytes more, or less, for its consumer. @returns what waits in all the streams of that */
-  wait(bytes: number): number;
-  /** Whether one more item may be made or let go in this turn; if not, calls back in a later one. */
-  takeTurn(resume: () => void): boolean;
-  /** Whether no turn ends any more. */
-  isExiting(): boolean;
+  readonly consumer: ConsumerShare;
   /** The stream fails though its source has not: what runs there is to be told. */
   onCut(error: unknown): void;
   /** It has ended by itself, and has said so to the consumer. */
@@ -142,7 +138,7 @@ export class ItemSender implements Gate {
 
   private hasTurn(): boolean {
     if (this.awaitsTurn) return false;
-    this.awaitsTurn = !this.settings.takeTurn(this.turnHasCome);
+    this.awaitsTurn = !this.settings.consumer.takeTurn(this.turnHasCome);
     return !this.awaitsTurn;
   }
 
@@ -249,7 +245,7 @@ export class ItemSender implements Gate {
 
   private wait(bytes: number): number {
     this.queuedBytes += bytes;
-    return this.settings.wait(bytes);
+    return this.settings.consumer.wait(bytes);
   }
 
   private clearQueue(): void {
@@ -280,7 +276,7 @@ export class ItemSender implements Gate {
     this.batchBytes += bytes;
     this.batchBlobs += blobs;
     const isFull = this.batchBytes >= BATCH_BYTES || this.batch.length >= BATCH_LENGTH;
-    if (isFull || this.settings.isExiting()) this.flush();
+    if (isFull || this.settings.consumer.isExiting()) this.flush();
     else if (!this.isScheduled) this.awaitQuiet(this.onOpen === undefined ? 0 : QUIET_TURNS);
   }
 

@@ -1,5 +1,6 @@
 import { Subject, firstValueFrom, timer, toArray } from 'rxjs';
 import {
+  attachGuest,
   createMain,
   createMemoryLink,
   createRenderer,
@@ -65,6 +66,28 @@ describe('items that wait for demand', () => {
     await settled();
     for (let i = 0; i < 9; i++) hot.next('x'.repeat(490));
     expect(hot.observers).toHaveLength(2);
+  });
+
+  it('of all guests inside one connection together are held to its limit', async () => {
+    const { main, open } = setUp({ queuedBytes: 10_000 });
+    const hot = new Subject<unknown>();
+    expose(main, contract, { rows: () => hot });
+    const { renderer: window } = open();
+    const embed = (host: typeof window) => {
+      const [hostSide, guestSide] = createMemoryLink();
+      attachGuest(host).connect(hostSide, 'https://guest.example');
+      return createRenderer(guestSide, { codec: structured });
+    };
+    const guests = Array.from({ length: 10 }, () => embed(window));
+    await Promise.all(guests.map(({ ready }) => ready));
+    guests.push(...guests.map((guest) => embed(guest)));
+    await Promise.all(guests.map(({ ready }) => ready));
+    for (const guest of guests) openWithoutDemand(guest, 'buffer');
+    await settled();
+    expect(hot.observers).toHaveLength(20);
+    for (let i = 0; i < 3; i++) hot.next('x'.repeat(498));
+    expect(hot.observers.length).toBeGreaterThan(3);
+    expect(hot.observers.length).toBeLessThanOrEqual(10);
   });
 
   it('have their place again when they have left, or their stream', async () => {

@@ -33,7 +33,7 @@ export interface MainExchangeHost extends Pick<
   /** A number for a call or stream of main's, which no other one ever has. */
   nextSeq(): number;
   /** Where the renderer is connected now, and what it is. */
-  renderer(id: number): { readonly address: Address; readonly sender: Caller } | undefined;
+  renderer(id: number): { readonly address: Address; readonly sender: Caller; readonly root: Address } | undefined;
   dispatch(event: RouterEvent): void;
 }
 
@@ -43,6 +43,8 @@ const MAIN: Caller = { id: MAIN_ID, kind: 'main' };
 export class MainExchanges {
   readonly exchanges: Exchanges;
   private readonly host: MainExchangeHost;
+  /** The connection that has ended last. */
+  private ended: { readonly of: Address; readonly error: CulvertError } | undefined;
 
   constructor(host: MainExchangeHost) {
     this.host = host;
@@ -52,6 +54,7 @@ export class MainExchanges {
         return host.closedError;
       },
       line: (to) => this.line(to!),
+      carrierOf: (id) => host.renderer(id)?.root.id,
     });
   }
 
@@ -82,8 +85,12 @@ export class MainExchanges {
 
   /** Whoever has asked for it is gone. */
   abandon(of: Address, seq: number): void {
-    const reason = `The connection to the renderer ${of.id} has ended.`;
-    this.exchanges.abandon(requestKey(of, seq), new CulvertError('ERR_CULVERT_DISCONNECTED', reason));
+    // One error for all that ends with a connection: the stack of each would cost more than all the rest.
+    if (this.ended?.of !== of) {
+      const reason = `The connection to the renderer ${of.id} has ended.`;
+      this.ended = { of, error: new CulvertError('ERR_CULVERT_DISCONNECTED', reason) };
+    }
+    this.exchanges.abandon(of.id, requestKey(of, seq), this.ended.error);
   }
 
   /** The answer to something that main has opened. */

@@ -145,9 +145,7 @@ function createInputSender(
     demand: { items, bytes, overflow: 'buffer', bufferSize: wire.limits.bufferedItems },
     post: (part, body) => line.post({ ...part, input: true }, body),
     encodeError: (error) => line.encodeError(error),
-    wait: (bytes) => exchanges.wait(to, bytes),
-    takeTurn: (resume) => exchanges.budget.take(to, resume),
-    isExiting: () => exchanges.isExiting,
+    consumer: exchanges.consumer(to),
     onCut: () => undefined,
     onEnd: () => undefined,
   });

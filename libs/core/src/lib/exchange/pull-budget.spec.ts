@@ -34,7 +34,7 @@ function setUp(numbers: (context: HandlerContext) => Iterable<number> | Subject<
   const take = async (loop: AsyncIterator<number>, count: number) => {
     for (let i = 0; i < count; i++) await loop.next();
   };
-  return { open, runTo, take, other };
+  return { open, runTo, take, renderer, other };
 }
 
 describe('what consumers can have main do at once', () => {
@@ -103,5 +103,27 @@ describe('what consumers can have main do at once', () => {
       for (let i = 0; i < 8000 && rest.length < 30_001; i++) rest.push((await loop.next()).value as number);
     }
     expect(rest).toEqual(Array.from({ length: 30_001 }, (_, i) => 10_000 + i));
+  });
+
+  it('is the end of 1,024 calls and streams of a connection, and each of the rest ends in a later turn', () => {
+    const hot = new Subject<number>();
+    const aborted: unknown[] = [];
+    const { open, runTo, renderer, other } = setUp(({ signal }) => {
+      signal.addEventListener('abort', () => aborted.push(signal.reason));
+      return hot;
+    });
+    runTo(0);
+    const rows = Array.from({ length: 3_000 }, () => open(1));
+    for (const row of rows) void row.next().catch(() => undefined);
+    void open(1, other).next();
+    runTo(0);
+    expect(hot.observers).toHaveLength(3_001);
+    void renderer.close();
+    for (const [frame, ended] of [1_024, 2_048, 3_000, 3_000].entries()) {
+      runTo(frame);
+      expect([hot.observers.length, aborted.length]).toEqual([3_001 - ended, ended]);
+    }
+    expect(new Set(aborted).size).toBe(1);
+    expect(aborted[0]).toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
   });
 });

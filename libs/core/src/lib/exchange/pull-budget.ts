@@ -5,6 +5,8 @@ import { Fifo } from './fifo.js';
 
 /** Items that the streams of one end ask their sources for, or let go, before others in this process have their turn. */
 const MAX_ITEMS = 8192;
+/** What the end of a call or stream counts for: teardowns of the app run, and a Subject looks for its observer. */
+export const END_COST = 8;
 /** With so many left, the next turn is waited for already: who asks for little at a time never has to stop. */
 const LOW_MARK = (MAX_ITEMS * 3) / 4;
 /** What one consumer that waits has of a turn, before others who wait have theirs. */
@@ -28,18 +30,19 @@ export class PullBudget {
   }
 
   /**
-   * Takes one item from what this turn may have.
+   * Takes one item, or so many, from what this turn may have.
    *
    * @param consumer who is to have it
    * @param resume called in a later turn where it may not
    */
-  take(consumer: number, resume: () => void): boolean {
+  take(consumer: number, resume: () => void, items = 1): boolean {
     if (this.left <= 0 || this.share <= 0) {
       this.queueOf(consumer).push(resume);
       return false;
     }
-    this.share--;
-    if (--this.left < LOW_MARK) this.schedule();
+    this.share -= items;
+    this.left -= items;
+    if (this.left < LOW_MARK) this.schedule();
     return true;
   }
 

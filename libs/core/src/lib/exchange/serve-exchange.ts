@@ -94,9 +94,7 @@ export function serveStream(
     demand,
     post,
     encodeError: (error) => wire.encodeError(error, sender),
-    wait: (bytes) => exchanges.wait(sender.id, bytes),
-    takeTurn: (resume) => exchanges.budget.take(sender.id, resume),
-    isExiting: () => exchanges.isExiting,
+    consumer: exchanges.consumer(sender.id),
     onCut: (error) => abort.abort(error),
     onEnd: () => {
       exchanges.finish(key);
