@@ -99,7 +99,11 @@ export class ItemSender implements Gate {
   }
 
   get isOpen(): boolean {
-    return this.hasDemand && this.queue.length === 0 && this.outcome === undefined && !this.over;
+    return this.hasDemand && this.queue.length === 0 && this.takesItems;
+  }
+
+  private get takesItems(): boolean {
+    return this.outcome === undefined && !this.over;
   }
 
   get room(): number {
@@ -166,7 +170,7 @@ export class ItemSender implements Gate {
   }
 
   offer(value: unknown): void {
-    if (this.over || this.outcome !== undefined) return;
+    if (!this.takesItems) return;
     if (this.isOpen) {
       const body = this.encode(value);
       if (body !== undefined) this.send(body);
@@ -256,7 +260,9 @@ export class ItemSender implements Gate {
   /** What cannot be sent ends the stream, behind what came before it. */
   private encode(value: unknown): Body | undefined {
     try {
-      return this.settings.wire.encode(this.settings.channel, oneValue(value));
+      const body = this.settings.wire.encode(this.settings.channel, oneValue(value));
+      // A getter of the value may have ended the stream: then nothing is kept or sent behind that.
+      return this.takesItems ? body : undefined;
     } catch (error) {
       this.cut(error);
       return undefined;

@@ -1,0 +1,61 @@
+import { Subject } from 'rxjs';
+import {
+  createMain,
+  createMemoryLink,
+  createRenderer,
+  defineContract,
+  expose,
+  stream,
+  structured,
+  wrap,
+  type ConnectInfo,
+} from '../../index.js';
+
+const contract = defineContract('rows', { rows: stream<void, unknown>() });
+const limits = { queuedBytes: 10_000 };
+/** All microtasks have run, and with them what both ends have to say. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+function setUp() {
+  const main = createMain({ limits, codec: structured });
+  const hot = new Subject<unknown>();
+  expose(main, contract, { rows: () => hot });
+  const connect = (info: ConnectInfo) => {
+    const [mainEnd, rendererEnd] = createMemoryLink();
+    main.connect(mainEnd, info);
+    return createRenderer(rendererEnd, { limits, codec: structured });
+  };
+  /** One item is asked for; those behind it wait. */
+  const open = async (renderer: ReturnType<typeof connect>) => {
+    const rows$ = wrap(renderer, contract).rows(undefined, { highWaterMark: 1 });
+    const loop = rows$[Symbol.asyncIterator]();
+    const first = loop.next();
+    await settled();
+    hot.next('on its way');
+    await first;
+    return loop;
+  };
+  return { hot, connect, open };
+}
+
+describe('an item with a getter that ends its stream', () => {
+  it('keeps no place of those that wait for its consumer, where the connection ends', async () => {
+    const { hot, connect, open } = setUp();
+    let renderer = connect({ id: 1, graceMs: 1000 });
+    for (let round = 0; round < 20; round++) {
+      await settled();
+      await open(renderer);
+      hot.next({
+        get text() {
+          renderer = connect({ id: 1, graceMs: 1000 });
+          return 'x'.repeat(500);
+        },
+      });
+      await settled();
+      expect(hot.observers).toHaveLength(0);
+    }
+    await open(renderer);
+    for (let i = 0; i < 9; i++) hot.next('x'.repeat(490));
+    expect(hot.observers).toHaveLength(1);
+  });
+});
