@@ -1,4 +1,4 @@
-import { Subject, VirtualTimeScheduler } from 'rxjs';
+import { Subject, Subscription, VirtualTimeScheduler, type SchedulerLike } from 'rxjs';
 import {
   createMain,
   createMemoryLink,
@@ -9,11 +9,15 @@ import {
   wrap,
   type HandlerContext,
 } from '../../index.js';
+import { PullBudget } from './pull-budget.js';
 
 const contract = defineContract('numbers', { numbers: stream<void, number>() });
 const MAX_ITEMS = 8192;
+const SHARE = 512;
 
-function setUp(numbers: (context: HandlerContext) => Iterable<number> | Subject<number>) {
+type Numbers = Iterable<number> | AsyncIterable<number> | Subject<number>;
+
+function setUp(numbers: (context: HandlerContext) => Numbers) {
   const scheduler = new VirtualTimeScheduler();
   const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
   const main = createMain({ scheduler });
@@ -79,9 +83,47 @@ describe('what consumers can have main do at once', () => {
     expect([...madeFor]).toEqual([[1, MAX_ITEMS]]);
     runTo(1);
     expect([...madeFor]).toEqual([
-      [1, 2 * MAX_ITEMS - 10],
+      [1, 2 * MAX_ITEMS - SHARE],
       [2, 10],
     ]);
+  });
+
+  it('leaves others their share where their source gives one item at a time', async () => {
+    let made = 0;
+    const { open, runTo, other } = setUp(({ sender }) =>
+      sender.id === 1
+        ? (function* () {
+            for (let i = 0; ; i++) yield i;
+          })()
+        : (async function* () {
+            for (let i = 0; ; i++) {
+              made++;
+              yield await Promise.resolve(i);
+            }
+          })(),
+    );
+    const microtasksRun = () => new Promise((resolve) => setImmediate(resolve));
+    runTo(0);
+    for (let i = 0; i < 20; i++) open(16_384);
+    open(16_384, other);
+    runTo(0);
+    for (let frame = 1; frame <= 3; frame++) {
+      runTo(frame);
+      await microtasksRun();
+      expect(made).toBe(frame * SHARE);
+    }
+  });
+
+  it('keeps the process going that has nothing else to do', () => {
+    const unref = jest.fn();
+    const schedule = jest.fn(() => Object.assign(new Subscription(), { id: { unref } }));
+    const scheduler: SchedulerLike = { now: () => 0, schedule };
+    const budget = new PullBudget(scheduler);
+    let taken = 0;
+    while (budget.take(1, () => undefined)) taken++;
+    expect(taken).toBe(MAX_ITEMS);
+    expect(schedule).toHaveBeenCalledTimes(1);
+    expect(unref).not.toHaveBeenCalled();
   });
 
   it('is so many items that wait, which are let go in order, before those that come meanwhile', async () => {

@@ -1,6 +1,5 @@
 import type { SchedulerLike } from 'rxjs';
 import { attempt } from '../attempt.js';
-import { scheduleInBackground } from '../schedule-after.js';
 import { Fifo } from './fifo.js';
 
 /** Items that the streams of one end ask their sources for, or let go, before others in this process have their turn. */
@@ -9,7 +8,7 @@ const MAX_ITEMS = 8192;
 export const END_COST = 8;
 /** With so many left, the next turn is waited for already: who asks for little at a time never has to stop. */
 const LOW_MARK = (MAX_ITEMS * 3) / 4;
-/** What one consumer that waits has of a turn, before others who wait have theirs. */
+/** What one consumer that has waited has of a turn, before others who wait have theirs. */
 const SHARE = 512;
 const TURN_MS = 1;
 
@@ -21,8 +20,10 @@ export class PullBudget {
   private readonly scheduler: SchedulerLike;
   /** By consumer, the one whose turn is next first. */
   private readonly waiting = new Map<number, Fifo<() => void>>();
+  /** What consumers that have waited may still have of this turn: an async source gives one item at a time. */
+  private readonly granted = new Map<number, number>();
   private left = MAX_ITEMS;
-  private share = Infinity;
+  private isSharing = false;
   private isScheduled = false;
 
   constructor(scheduler: SchedulerLike) {
@@ -36,14 +37,20 @@ export class PullBudget {
    * @param resume called in a later turn where it may not
    */
   take(consumer: number, resume: () => void, items = 1): boolean {
-    if (this.left <= 0 || this.share <= 0) {
+    if (this.granted.size > 0 && this.takeGranted(consumer, items)) return true;
+    if (this.isSharing || this.left <= 0) {
       this.queueOf(consumer).push(resume);
       return false;
     }
-    this.share -= items;
     this.left -= items;
     if (this.left < LOW_MARK) this.schedule();
     return true;
+  }
+
+  private takeGranted(consumer: number, items: number): boolean {
+    const granted = this.granted.get(consumer) ?? 0;
+    if (granted > 0) this.granted.set(consumer, granted - items);
+    return granted > 0;
   }
 
   private queueOf(consumer: number): Fifo<() => void> {
@@ -53,24 +60,34 @@ export class PullBudget {
     return queue;
   }
 
+  /** Not in the background: a process whose streams wait has something to do. */
   private schedule(): void {
     if (this.isScheduled) return;
     this.isScheduled = true;
-    scheduleInBackground(this.scheduler, TURN_MS, () => this.renew());
+    this.scheduler.schedule(() => this.renew(), TURN_MS);
   }
 
   /** Who has many streams waits behind those who have few. */
   private renew(): void {
     this.isScheduled = false;
     this.left = MAX_ITEMS;
+    this.granted.clear();
+    this.isSharing = true;
     for (const [consumer, queue] of this.waiting) {
       if (this.left <= 0) break;
-      this.share = SHARE;
-      while (this.share > 0 && this.left > 0 && queue.length > 0) attempt(queue.shift()!);
+      this.grant(consumer);
+      while (queue.length > 0 && this.granted.get(consumer)! > 0) attempt(queue.shift()!);
       this.waiting.delete(consumer);
       // To the end, which is reached again in this turn where it is not used up.
       if (queue.length > 0) this.waiting.set(consumer, queue);
     }
-    this.share = Infinity;
+    this.isSharing = false;
+    if (this.left < LOW_MARK) this.schedule();
+  }
+
+  private grant(consumer: number): void {
+    const share = Math.min(SHARE, this.left);
+    this.left -= share;
+    this.granted.set(consumer, share);
   }
 }
