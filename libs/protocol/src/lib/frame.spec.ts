@@ -158,18 +158,47 @@ describe('a frame as bytes', () => {
       const packets: Packet[] = [{ message: { kind: 'send', channel: 'c' }, body: { text, blobs } }];
       const frame = packFrame(packets, 'bytes') as Uint8Array;
       expect(plain(unpackFrame(frame, 'bytes'))).toEqual(plain(packets));
-      expect(new DataView(frame.buffer).getUint32(0)).toBe(frame.byteLength - 4 - 4);
+      const isAscii = text.split('').every((unit) => unit < '\x80');
+      const textBytes = frame.byteLength - 4 - 4;
+      expect(new DataView(frame.buffer).getUint32(0)).toBe((isAscii ? 0 : 0x8000_0000) + textBytes);
     },
   );
+
+  it.each(['\ud800', 'a\udc00é', '\ufffe', '\ufeff'])(
+    'holds text that is no well-formed Unicode: %j',
+    (text) => {
+      const packets: Packet[] = [{ message: { kind: 'send', channel: 'c' }, body: { text, blobs: [] } }];
+      expect(plain(unpackFrame(packFrame(packets, 'bytes'), 'bytes'))).toEqual(plain(packets));
+    },
+  );
+
+  it('is read alike where the platform has no Buffer', () => {
+    const texts = ['["ascii"]', '["é漢\u{1f600}"]'];
+    const packets: Packet[] = texts.map((text) => ({ message: send('c'), body: { text, blobs: [] } }));
+    const frames = packets.map((packet) => packFrame([packet], 'bytes') as Uint8Array);
+    const { Buffer: platformBuffer } = globalThis;
+    Reflect.deleteProperty(globalThis, 'Buffer');
+    try {
+      packets.forEach((packet, i) => {
+        expect(packFrame([packet], 'bytes')).toEqual(new Uint8Array(frames[i]!));
+        expect(plain(unpackFrame(frames[i]!, 'bytes'))).toEqual(plain([packet]));
+      });
+    } finally {
+      globalThis.Buffer = platformBuffer;
+    }
+  });
 
   it('is read rightly after one that is no text', () => {
     const packets: Packet[] = [{ message: { kind: 'send', channel: 'c' }, body: { text: 'é漢', blobs: [] } }];
     const frame = packFrame(packets, 'bytes') as Uint8Array;
-    const broken = Uint8Array.from(frame);
-    broken[broken.length - 1] = 0xff;
-    const cut = frame.slice(0, -1);
-    new DataView(cut.buffer).setUint32(0, cut.byteLength - 4);
-    for (const bad of [broken, cut]) expect(() => unpackFrame(bad, 'bytes')).toThrow();
+    const cuts = [1, 2].map((bytes) => {
+      const cut = frame.slice(0, -bytes);
+      new DataView(cut.buffer).setUint32(0, 0x8000_0000 + cut.byteLength - 4);
+      return cut;
+    });
+    const narrow = Uint8Array.from(frame);
+    narrow[0]! &= 0x7f;
+    for (const bad of [...cuts, narrow, frame.slice(0, 3)]) expect(() => unpackFrame(bad, 'bytes')).toThrow();
     expect(plain(unpackFrame(frame, 'bytes'))).toEqual(plain(packets));
   });
 

@@ -1,7 +1,7 @@
 interface NodeBuffer extends Uint8Array {
-  toString(encoding?: 'base64'): string;
+  toString(encoding?: 'base64' | 'latin1' | 'utf16le'): string;
   /** @returns how many bytes were written */
-  write(text: string, encoding: 'base64'): number;
+  write(text: string, encoding: 'base64' | 'utf16le'): number;
 }
 
 /**
