@@ -45,7 +45,7 @@ export interface Limits {
 export type LimitOptions = { readonly [Name in keyof Limits]?: number | undefined };
 
 export const DEFAULT_LIMITS: Limits = {
-  messageBytes: 32 * 1024 * 1024,
+  messageBytes: 16 * 1024 * 1024,
   channelLength: 1024,
   queuedBytes: 64 * 1024 * 1024,
   headersLength: 8192,
@@ -74,7 +74,7 @@ export const MAX_FRAME_MESSAGES = 16_384;
 export const MAX_FRAME_REQUESTS = 256;
 
 /** Binary values of one frame, so of one message too. */
-export const MAX_FRAME_BLOBS = 32_768;
+export const MAX_FRAME_BLOBS = 16_384;
 
 /** Items that one message carries: who sends them waits for sixteen at most. Each costs the one who reads it a value. */
 export const MAX_ITEMS = 4_096;

@@ -113,7 +113,7 @@ describe('items of many binary values', () => {
   it('arrive all, where two of them are more than one frame holds', async () => {
     const { main, open } = setUp();
     const { webContents, renderer } = open();
-    const counts = [4000, 30_000, 4000, 28_769, 4000, 28_768];
+    const counts = [4000, 14_000, 4000, 12_385, 4000, 12_384];
     const rows = function* () {
       for (const count of counts) yield Array.from({ length: count }, () => new Uint8Array(1));
     };
