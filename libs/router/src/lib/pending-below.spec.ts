@@ -57,7 +57,10 @@ describe('what the guests of one connection have open', () => {
     { weight: 2, arbitrary: fc.record({ do: fc.constant('return' as const), id }) },
   );
 
-  function take(state: RouterState, current: typeof step extends fc.Arbitrary<infer S> ? S : never): RouterState {
+  function take(
+    state: RouterState,
+    current: typeof step extends fc.Arbitrary<infer S> ? S : never,
+  ): RouterState {
     const target = 'from' in current ? current.from : 'to' in current ? current.to : current.id;
     const isPresent = state.endpoints[target] !== undefined;
     if (current.do === 'return') {

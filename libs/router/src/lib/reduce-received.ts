@@ -128,11 +128,7 @@ function isPending({ pending }: Endpoint, seq: number): boolean {
 }
 
 /** Streams are counted apart from requests; there is nothing to count where both together are within the limit. */
-function hasTooMany(
-  state: RouterState,
-  { pending }: Endpoint,
-  kind: Request['kind'],
-): string | undefined {
+function hasTooMany(state: RouterState, { pending }: Endpoint, kind: Request['kind']): string | undefined {
   const ofStreams = kind === 'stream';
   const limit = ofStreams ? state.streamLimit : state.pendingLimit;
   if (pending.length < limit) return undefined;

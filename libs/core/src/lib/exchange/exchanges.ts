@@ -77,7 +77,8 @@ export class Exchanges {
   abandon(consumer: number, key: ServedKey, error: CulvertError): void {
     const party = this.served.get(key);
     if (party === undefined) return;
-    if (this.budget.take(consumer, () => this.abandon(consumer, key, error), END_COST)) endParty(party, error);
+    if (this.budget.take(consumer, () => this.abandon(consumer, key, error), END_COST))
+      endParty(party, error);
   }
 
   /** What was opened there will get no answer. */

@@ -33,7 +33,9 @@ export interface MainExchangeHost extends Pick<
   /** A number for a call or stream of main's, which no other one ever has. */
   nextSeq(): number;
   /** Where the renderer is connected now, and what it is. */
-  renderer(id: number): { readonly address: Address; readonly sender: Caller; readonly root: Address } | undefined;
+  renderer(
+    id: number,
+  ): { readonly address: Address; readonly sender: Caller; readonly root: Address } | undefined;
   dispatch(event: RouterEvent): void;
 }
 
