@@ -7,7 +7,7 @@ import { startPeer, type Peer, type PeerKind } from '../../testing/start-peer.js
 
 const WITH_SYNC: readonly PeerKind[] = ['worker', 'child'];
 const ALL: readonly PeerKind[] = [...WITH_SYNC, 'plain fork'];
-const LARGE_BYTES = 20 * 1024 * 1024;
+const LARGE_BYTES = 12 * 1024 * 1024;
 
 // Real processes on a machine that others use too.
 jest.setTimeout(60_000);
