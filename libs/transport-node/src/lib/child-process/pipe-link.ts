@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { Arrivals } from '@culvert/core/transport-kit';
 import { CulvertError } from '@culvert/protocol';
+import { FairReading } from '../fair-reading.js';
 import { whenQuiet } from '../when-quiet.js';
 import { PipeConnection } from './pipe-connection.js';
 import { PipeOutput } from './pipe-output.js';
@@ -43,7 +44,8 @@ export class PipeLink {
       return;
     }
     input.on('error', () => {});
-    input.on('data', (chunk: Buffer) => this.receiveBytes(chunk));
+    const reading = new FairReading({ pause: () => void input.pause(), resume: () => void input.resume() });
+    input.on('data', (chunk: Buffer) => reading.read(() => this.receiveBytes(chunk)));
     // Comes behind the child's last frame, however the child has ended; 'exit' may come before it.
     input.once('close', () => this.over());
     if (child.exitCode === null && child.signalCode === null) child.once('exit', this.childExited);

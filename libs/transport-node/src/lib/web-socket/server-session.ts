@@ -10,6 +10,7 @@ import {
 import type { Frame } from '@culvert/protocol';
 import { Subject, asyncScheduler, of, type Observable } from 'rxjs';
 import { WebSocket, type RawData } from 'ws';
+import { FairReading } from '../fair-reading.js';
 import { decodeText } from './decode-text.js';
 
 /** How long a session waits for its WebSocket, and a client that was told to leave may take. */
@@ -93,7 +94,8 @@ export class ServerSession implements Transport {
     // An error is always followed by 'close'; without a listener it would end the process.
     socket.on('error', () => {});
     socket.on('close', () => this.gone());
-    socket.on('message', (data, isBinary) => this.received(data, isBinary));
+    const reading = new FairReading(socket);
+    socket.on('message', (data, isBinary) => reading.read(() => this.received(data, isBinary)));
     socket.on('pong', () => this.silence.heard());
     if (tellsClient) socket.send(keepAliveText(this.settings.keepAlive), this.onTaken);
     for (const frame of this.outbox.splice(0)) this.write(socket, frame);
