@@ -30,23 +30,23 @@ export {
   type SyncMember,
 } from '@culvert/protocol';
 export type { Endpoint, RouterState } from '@culvert/router';
-export { Channel } from './lib/channel.js';
-export type { ChannelOptions } from './lib/channel-options.js';
-export type { Completion } from './lib/completion.js';
-export { attachGuest, type AttachedGuest } from './lib/guest-relay.js';
+export { Channel } from './lib/channels/channel.js';
+export type { ChannelOptions } from './lib/channels/channel-options.js';
+export type { Completion } from './lib/runtime/completion.js';
+export { attachGuest, type AttachedGuest } from './lib/renderer/guest-relay.js';
 export {
   expose,
   type ExposeOptions,
   type MainHandlers,
   type RendererHandlers,
-} from './lib/contract/expose.js';
-export type { ContractRequest, Interceptor } from './lib/contract/interceptor.js';
+} from './lib/contracts/expose.js';
+export type { ContractRequest, Interceptor } from './lib/contracts/interceptor.js';
 export {
   tracing,
   type OpenTelemetryApi,
   type SpanContext,
   type TracingOptions,
-} from './lib/contract/tracing.js';
+} from './lib/contracts/tracing.js';
 export {
   wrap,
   type BroadcastApi,
@@ -56,27 +56,32 @@ export {
   type StreamOptions,
   type WrapOptions,
   type WrappedMember,
-} from './lib/contract/wrap.js';
-export { registerError, type ErrorClass } from './lib/error-registry.js';
-export type { AbortSignalLike, CallSignal } from './lib/exchange/abort.js';
-export type { HandlerContext } from './lib/exchange/exposed.js';
-export { RemoteStream } from './lib/exchange/remote-stream.js';
-export type { StreamInput, StreamSource, SubscribableLike } from './lib/exchange/stream-source.js';
-export { withDemand } from './lib/exchange/with-demand.js';
-export type { Drop, Inspection } from './lib/inspection.js';
-export type * from './lib/ipc-types.js';
-export { MainChannel } from './lib/main-channel.js';
-export { createMain, type Main, type MainOptions } from './lib/main.js';
-export type { ConnectInfo } from './lib/connect-info.js';
-export { createMemoryLink } from './lib/memory-link.js';
-export type { MessagePortLike, PortPlatform, RendererPort } from './lib/ports.js';
-export type { Policy, PolicyRequest } from './lib/policy.js';
-export { createRenderer } from './lib/create-renderer.js';
-export type { RendererDrop, RendererDropReason } from './lib/renderer-drops.js';
-export type { OpenedPort, Renderer, RendererOptions, RendererStatus } from './lib/renderer.js';
-export type { SlowConsumer } from './lib/slow-consumer.js';
-export { toEventEmitter } from './lib/to-event-emitter.js';
-export type { Transferable, Transport } from './lib/transport.js';
-export { turnScheduler } from './lib/turn-scheduler.js';
-export type { ChannelMessage } from './lib/wire-subject.js';
-export { redactUntrusted, type ErrorData, type ErrorOrigin, type RedactError } from './lib/redact-error.js';
+} from './lib/contracts/wrap.js';
+export { registerError, type ErrorClass } from './lib/errors/error-registry.js';
+export type { AbortSignalLike, CallSignal } from './lib/runtime/abort-signal.js';
+export type { HandlerContext } from './lib/rpc/exposed.js';
+export { RemoteStream } from './lib/rpc/remote-stream.js';
+export type { StreamInput, StreamSource, SubscribableLike } from './lib/rpc/stream-source.js';
+export { withDemand } from './lib/rpc/with-demand.js';
+export type { Drop, Inspection } from './lib/main/inspection.js';
+export type * from './lib/emitters/ipc-types.js';
+export { MainChannel } from './lib/channels/main-channel.js';
+export { createMain, type Main, type MainOptions } from './lib/main/main.js';
+export type { ConnectInfo } from './lib/main/connect-info.js';
+export { createMemoryLink } from './lib/transport/memory-link.js';
+export type { MessagePortLike, PortPlatform, RendererPort } from './lib/transport/ports.js';
+export type { Policy, PolicyRequest } from './lib/main/policy.js';
+export { createRenderer } from './lib/renderer/create-renderer.js';
+export type { RendererDrop, RendererDropReason } from './lib/renderer/renderer-drops.js';
+export type { OpenedPort, Renderer, RendererOptions, RendererStatus } from './lib/renderer/renderer.js';
+export type { SlowConsumer } from './lib/main/slow-consumer.js';
+export { toEventEmitter } from './lib/emitters/to-event-emitter.js';
+export type { Transferable, Transport } from './lib/transport/transport.js';
+export { turnScheduler } from './lib/runtime/turn-scheduler.js';
+export type { ChannelMessage } from './lib/channels/wire-subject.js';
+export {
+  redactUntrusted,
+  type ErrorData,
+  type ErrorOrigin,
+  type RedactError,
+} from './lib/errors/redact-error.js';

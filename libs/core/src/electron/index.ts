@@ -7,4 +7,4 @@ export {
   type ElectronBindings,
   type ElectronWebContents,
 } from './install-electron.js';
-export type * from '../lib/ipc-types.js';
+export type * from '../lib/emitters/ipc-types.js';

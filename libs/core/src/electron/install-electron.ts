@@ -1,7 +1,7 @@
 import { CulvertError } from '@culvert/protocol';
-import type { IpcMain, IpcRenderer, WebContents } from '../lib/ipc-types.js';
-import type { Main } from '../lib/main.js';
-import type { Renderer } from '../lib/renderer.js';
+import type { IpcMain, IpcRenderer, WebContents } from '../lib/emitters/ipc-types.js';
+import type { Main } from '../lib/main/main.js';
+import type { Renderer } from '../lib/renderer/renderer.js';
 import { lateBound } from './late-bound.js';
 
 /** What the names of Electron's module stand for in this process. */

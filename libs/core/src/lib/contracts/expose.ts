@@ -1,0 +1,195 @@
+import {
+  CulvertError,
+  invalidArgument,
+  wireName,
+  type AnyMember,
+  type Contract,
+  type HandlerInputOf,
+  type HandlerOutputOf,
+  type Members,
+} from '@culvert/protocol';
+import { Observable, Subscription, concatMap, defer, from, isObservable, of } from 'rxjs';
+import { attempt } from '../runtime/attempt.js';
+import type { Exposed, HandlerContext, Serving } from '../rpc/exposed.js';
+import type { Gate } from '../rpc/gate.js';
+import { fromSource } from '../rpc/run-source.js';
+import { isManyValues, type StreamSource } from '../rpc/stream-source.js';
+import { isDevelopment } from '../runtime/is-development.js';
+import { isThenable } from '../runtime/is-thenable.js';
+import type { Main } from '../main/main.js';
+import type { Renderer } from '../renderer/renderer.js';
+import { checkedInput, checkedOutput } from './check-items.js';
+import { checkSchema } from './check-schema.js';
+import { contractHostOf } from '../rpc/contract-host.js';
+import { intercept, type ContractRequest, type Interceptor } from './interceptor.js';
+import { streamOnly } from './stream-only.js';
+
+type Handler<M> = (
+  input: HandlerInputOf<M>,
+  context: HandlerContext,
+) => M extends { readonly kind: 'stream' } ? StreamSource<HandlerOutputOf<M>> : Answer<HandlerOutputOf<M>>;
+
+/** Where no answer is wanted, a handler may return anything, as any `() => void` may. */
+type Answer<Out> = [Out] extends [void]
+  ? [void] extends [Out]
+    ? unknown
+    : Out | PromiseLike<Out>
+  : Out | PromiseLike<Out>;
+
+type Keys<M, Kind extends string> = {
+  [Key in keyof M]: M[Key] extends { readonly kind: Kind } ? Key : never;
+}[keyof M];
+
+/** A handler for each member that main can serve: all but events. */
+export type MainHandlers<M> = { readonly [Key in Keys<M, 'call' | 'stream' | 'sync'>]: Handler<M[Key]> };
+
+/** A handler for each member that a renderer can serve. */
+export type RendererHandlers<M> = { readonly [Key in Keys<M, 'call' | 'stream'>]: Handler<M[Key]> };
+
+type HandlersOf<M, Owner> = [Owner] extends [Renderer] ? RendererHandlers<M> : MainHandlers<M>;
+
+export interface ExposeOptions {
+  /** Around each call, stream and sync request, the first one outermost. */
+  readonly interceptors?: readonly Interceptor[] | undefined;
+  /** Whether outputs are held against their schemas. Default: only where `NODE_ENV` is not `'production'`. */
+  readonly checkOutput?: boolean | undefined;
+}
+
+/**
+ * Serves the members of a contract, until the Subscription is unsubscribed: in main for all renderers, in a renderer
+ * for main and, as far as main's policy lets them, for other renderers. Events need no handler.
+ *
+ * @throws TypeError for a handler that is missing or too many; Error where a name has a handler already
+ * @example
+ * expose(main, activity, {
+ *   kill: ({ pid }, { sender }) => process.kill(pid),
+ *   samples: ({ every }) => interval(every).pipe(map(sample)),
+ * });
+ */
+export function expose<M extends Members, Owner extends Main | Renderer>(
+  owner: Owner,
+  contract: Contract<M>,
+  handlers: NoInfer<HandlersOf<M, Owner>>,
+  options?: ExposeOptions,
+): Subscription;
+export function expose(
+  owner: Main | Renderer,
+  contract: Contract,
+  given: object,
+  options: ExposeOptions = {},
+): Subscription {
+  const host = contractHostOf(owner);
+  if (host.expose === undefined) throw invalidArgument('expose needs a main or a renderer.');
+  const { members } = contract;
+  const handlers = given as Readonly<Record<string, unknown>>;
+  const served = Object.entries(members).filter(
+    ([, { kind }]) => kind !== 'event' && (kind !== 'sync' || host.answersSync === true),
+  );
+  for (const key of Object.keys(handlers)) {
+    if (!served.some(([name]) => name === key)) {
+      throw invalidArgument(`'${wireName(contract, key)}' is no member that can be served here.`);
+    }
+  }
+  for (const [key] of served) {
+    if (typeof handlers[key] !== 'function')
+      throw invalidArgument(`'${wireName(contract, key)}' has no handler.`);
+  }
+  const subscription = new Subscription();
+  try {
+    for (const [key, member] of served) {
+      const channel = wireName(contract, key);
+      const handler = handlers[key] as AnyHandler;
+      const exposed = untilRemoved(channel, createExposed(channel, member, handler, options), subscription);
+      subscription.add(host.expose(channel, exposed));
+    }
+  } catch (error) {
+    // All of it or nothing.
+    subscription.unsubscribe();
+    throw error;
+  }
+  return subscription;
+}
+
+/** What still runs when its handler is removed ends then. */
+function untilRemoved(channel: string, exposed: Exposed, exposure: Subscription): Exposed {
+  // A Subscription looks through all it holds for the one that leaves: ten thousand calls would cost a square of that.
+  const running = new Set<() => void>();
+  exposure.add(() => running.forEach(attempt));
+  return {
+    kind: exposed.kind,
+    run: (args, serving) =>
+      new Observable((subscriber) => {
+        const end = () => {
+          const reason = `The handler of '${channel}' was removed.`;
+          const error = new CulvertError('ERR_CULVERT_NO_HANDLER', reason);
+          serving.abort(error);
+          // A teardown that throws there keeps no other one from its end.
+          attempt(() => subscriber.error(error));
+        };
+        if (exposure.closed) return end();
+        running.add(end);
+        subscriber.add(() => running.delete(end));
+        subscriber.add(exposed.run(args, serving).subscribe(subscriber));
+      }),
+  };
+}
+
+type AnyHandler = (input: unknown, context: HandlerContext) => unknown;
+
+function createExposed(
+  channel: string,
+  member: AnyMember,
+  handler: AnyHandler,
+  { interceptors = [], checkOutput = isDevelopment() }: ExposeOptions,
+): Exposed {
+  const { kind } = member;
+  if (kind === 'event') throw invalidArgument(`'${channel}' is an event.`);
+  const checkIn = (value: unknown) =>
+    checkSchema(member.input, 'ERR_CULVERT_INVALID_INPUT', channel, 'input', value);
+  const checkOut = (value: unknown) =>
+    checkSchema(member.output, 'ERR_CULVERT_INVALID_OUTPUT', channel, 'output', value);
+  const isChecked = member.output !== undefined && checkOutput;
+  const serve = (input: unknown, serving: Serving): Observable<unknown> => {
+    const { context } = serving;
+    if (kind === 'stream') {
+      const items = (gate: Gate) => fromSource(channel, handler(input, context), gate);
+      return isChecked ? checkedOutput(items, checkOut, serving) : items(serving.gate);
+    }
+    const answer$ = settle(handler(input, context), (value) => oneAnswer(channel, value));
+    return isChecked ? answer$.pipe(concatMap((value) => settle(checkOut(value)))) : answer$;
+  };
+  return {
+    kind,
+    run(args, serving) {
+      const ask = intercept(interceptors, (request) =>
+        defer(() => {
+          if (member.input === undefined) return serve(request.input, serving);
+          if (isObservable(request.input))
+            return serve(streamOnly(channel, checkedInput(request.input, checkIn, serving)), serving);
+          return settle(checkIn(request.input)).pipe(concatMap((checked) => serve(checked, serving)));
+        }),
+      );
+      const { sender, headers } = serving.context;
+      // The input of a sync member is all its arguments; of the others, the first: none can stand in the context's place.
+      const input = kind === 'sync' ? args : args[0];
+      const request: ContractRequest = { kind, channel, input, headers, side: 'expose', sender };
+      return interceptors.length === 0 ? ask(request) : defer(() => ask(request));
+    },
+  };
+}
+
+/** @throws TypeError for what has no one answer: it would arrive as an empty object */
+function oneAnswer(channel: string, value: unknown): unknown {
+  if (!isManyValues(value)) return value;
+  throw invalidArgument(
+    `'${channel}': an answer is one value or a promise of one. firstValueFrom() makes that of an Observable; or make it a stream().`,
+  );
+}
+
+/** A value as an Observable, without a turn of delay where it is there. */
+function settle(value: unknown, check?: (value: unknown) => unknown): Observable<unknown> {
+  if (!isThenable(value)) return of(check === undefined ? value : check(value));
+  // A promise of its own: one of another make may call back twice, or throw.
+  const promise = Promise.resolve(value);
+  return from(check === undefined ? promise : promise.then(check));
+}

@@ -1,0 +1,103 @@
+import type { Headers } from '@culvert/protocol';
+import { Observable, tap } from 'rxjs';
+import { describeThrown } from '../runtime/describe-thrown.js';
+import type { ContractRequest, Interceptor } from './interceptor.js';
+
+/** What W3C Trace Context says of a span. */
+export interface SpanContext {
+  /** 32 hexadecimal digits. */
+  readonly traceId: string;
+  /** 16 hexadecimal digits. */
+  readonly spanId: string;
+  readonly traceFlags: number;
+}
+
+/** As far as it is used here, `@opentelemetry/api`, 1.3 or later. */
+export interface OpenTelemetryApi {
+  readonly trace: {
+    getTracer(name: string): {
+      startSpan(name: string, options?: object, context?: unknown): OpenTelemetrySpan;
+    };
+    setSpan(context: unknown, span: unknown): unknown;
+    setSpanContext(context: unknown, spanContext: SpanContext & { isRemote?: boolean }): unknown;
+  };
+  readonly context: {
+    active(): unknown;
+    with<T>(context: unknown, run: () => T): T;
+  };
+  readonly SpanKind: { readonly CLIENT: number; readonly SERVER: number };
+  readonly SpanStatusCode: { readonly ERROR: number };
+}
+
+interface OpenTelemetrySpan {
+  spanContext(): SpanContext;
+  setStatus(status: { code: number; message?: string }): unknown;
+  recordException(error: Error): void;
+  end(): void;
+}
+
+export interface TracingOptions {
+  /** `import * as api from '@opentelemetry/api'`. Without it, no spans are made and `traceparent` is passed on. */
+  readonly api?: OpenTelemetryApi | undefined;
+}
+
+/**
+ * An interceptor for both sides that carries the trace from one process to the next, as `traceparent` of W3C Trace
+ * Context (https://www.w3.org/TR/trace-context/#traceparent-header). With OpenTelemetry each call and stream is a span
+ * where it is asked and one where it is served, from subscription to end, and what a handler asks in turn belongs to
+ * the same trace. It does the propagation itself, so no propagator has to be registered.
+ *
+ * @example
+ * import * as api from '@opentelemetry/api';
+ * expose(main, activity, handlers, { interceptors: [tracing({ api })] });
+ * const client = wrap(renderer, activity, { interceptors: [tracing({ api })] });
+ */
+export function tracing({ api }: TracingOptions = {}): Interceptor {
+  if (api === undefined) return (request, next) => next(request);
+  return (request, next) =>
+    new Observable((subscriber) => {
+      const { channel, kind, side, headers } = request;
+      const isAsked = side === 'wrap';
+      const active = api.context.active();
+      const caller = isAsked ? undefined : parseTraceparent(headers);
+      const parent =
+        caller === undefined ? active : api.trace.setSpanContext(active, { ...caller, isRemote: true });
+      const span = api.trace.getTracer('@culvert/core').startSpan(
+        channel,
+        {
+          kind: isAsked ? api.SpanKind.CLIENT : api.SpanKind.SERVER,
+          attributes: { 'rpc.system': 'culvert', 'rpc.method': channel, 'culvert.kind': kind },
+        },
+        parent,
+      );
+      const traced = isAsked ? withTraceparent(request, span.spanContext()) : request;
+      subscriber.add(() => span.end());
+      const failed = tap<unknown>({
+        error: (error: unknown) => {
+          const message = error instanceof Error ? error.message : describeThrown(error);
+          span.setStatus({ code: api.SpanStatusCode.ERROR, message });
+          if (error instanceof Error) span.recordException(error);
+        },
+      });
+      api.context.with(api.trace.setSpan(parent, span), () => {
+        subscriber.add(next(traced).pipe(failed).subscribe(subscriber));
+      });
+    });
+}
+
+function withTraceparent(
+  request: ContractRequest,
+  { traceId, spanId, traceFlags }: SpanContext,
+): ContractRequest {
+  const flags = traceFlags.toString(16).padStart(2, '0');
+  return { ...request, headers: { ...request.headers, traceparent: `00-${traceId}-${spanId}-${flags}` } };
+}
+
+/** `undefined` where there is none, or none that the specification allows: then a new trace begins. */
+function parseTraceparent({ traceparent = '' }: Headers): SpanContext | undefined {
+  const match = /^(?!ff)[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-|$)/.exec(traceparent);
+  if (match === null) return undefined;
+  const [, traceId = '', spanId = '', flags = ''] = match;
+  if (/^0+$/.test(traceId) || /^0+$/.test(spanId)) return undefined;
+  return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) };
+}

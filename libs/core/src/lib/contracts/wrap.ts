@@ -1,0 +1,209 @@
+import {
+  checkDuration,
+  invalidArgument,
+  wireName,
+  type Contract,
+  type Headers,
+  type InputOf,
+  type Limits,
+  type Members,
+  type OutputOf,
+  type Overflow,
+} from '@culvert/protocol';
+import { Observable, type Subject } from 'rxjs';
+import { checkWebContentsId } from '../wire/arguments.js';
+import type { AbortSignalLike } from '../runtime/abort-signal.js';
+import type { Exchanges } from '../rpc/exchanges.js';
+import { openCall } from '../rpc/open-call.js';
+import { HIGH_WATER_MARK, HIGH_WATER_MARK_BYTES, openStream, type StreamDemand } from '../rpc/open-stream.js';
+import { RemoteStream } from '../rpc/remote-stream.js';
+import { isStreamInput, type StreamInput } from '../rpc/stream-source.js';
+import type { WebContents } from '../emitters/ipc-types.js';
+import type { Main } from '../main/main.js';
+import type { Renderer } from '../renderer/renderer.js';
+import { contractHostOf } from '../rpc/contract-host.js';
+import { intercept, type ContractRequest, type Interceptor } from './interceptor.js';
+import { limitWait } from './limit-wait.js';
+
+export interface CallOptions {
+  /** Aborting it rejects with its reason, and the handler's signal is aborted. */
+  readonly signal?: AbortSignalLike | undefined;
+  /** In ms, for the whole of it. Then `ERR_CULVERT_TIMEOUT`, and the handler's signal is aborted. */
+  readonly timeout?: number | undefined;
+  /** What the interceptors of the other side get. */
+  readonly headers?: Headers | undefined;
+}
+
+export interface StreamOptions extends CallOptions {
+  /** Items sent and not yet consumed, at most. Default: 64, or `limits.streamItems` where that is less. */
+  readonly highWaterMark?: number | undefined;
+  /** The same in bytes; the item that reaches it is still sent. Default: 1 MiB, or `limits.streamBytes`. */
+  readonly highWaterMarkBytes?: number | undefined;
+  /**
+   * What becomes of the items of a source that cannot be paused while there is no demand: `buffer` keeps them and
+   * fails with `ERR_CULVERT_OVERFLOW` over `bufferSize`, `latest` keeps the last one, `drop` none, `error` fails at
+   * once. Default: `buffer`.
+   */
+  readonly overflow?: Overflow | undefined;
+  /** Items that `buffer` keeps; never more than the producer's `limits.bufferedItems`, which is the default. */
+  readonly bufferSize?: number | undefined;
+}
+
+type InputArgs<In, Options> = [In] extends [void]
+  ? [input?: In, options?: Options]
+  : undefined extends In
+    ? [input?: In, options?: Options]
+    : [input: In extends Observable<infer T> ? StreamInput<T> : In, options?: Options];
+
+/** A member as its caller has it. */
+export type WrappedMember<M> = M extends { readonly kind: 'call' }
+  ? (...args: InputArgs<InputOf<M>, CallOptions>) => Promise<OutputOf<M>>
+  : M extends { readonly kind: 'stream' }
+    ? (...args: InputArgs<InputOf<M>, StreamOptions>) => RemoteStream<OutputOf<M>>
+    : M extends { readonly kind: 'event' }
+      ? Subject<OutputOf<M>>
+      : (...args: InputOf<M> extends readonly unknown[] ? InputOf<M> : never) => OutputOf<M>;
+
+type Keys<M, Kind extends string> = {
+  [Key in keyof M]: M[Key] extends { readonly kind: Kind } ? Key : never;
+}[keyof M];
+
+type Wrapped<M, Kind extends string> = { readonly [Key in Keys<M, Kind>]: WrappedMember<M[Key]> };
+
+/** All that main offers to a renderer. */
+export type MainApi<M> = Wrapped<M, 'call' | 'stream' | 'event' | 'sync'>;
+/** What a renderer offers: nothing that blocks the one who asks. */
+export type RendererApi<M> = Wrapped<M, 'call' | 'stream' | 'event'>;
+/** What main can do with all renderers at once: an event goes to each. */
+export type BroadcastApi<M> = Wrapped<M, 'event'>;
+
+type ApiOf<M, Owner> = Owner extends Main
+  ? BroadcastApi<M>
+  : Owner extends Renderer
+    ? MainApi<M>
+    : RendererApi<M>;
+
+export interface WrapOptions {
+  /** Around each call and stream, the first one outermost. */
+  readonly interceptors?: readonly Interceptor[] | undefined;
+}
+
+/**
+ * The other side of a contract: main's for a renderer; a renderer's for main, by its WebContents, and for another
+ * renderer with `to`, its webContents id, as far as main's policy lets it. With a main, events go to all renderers.
+ *
+ * A call rejects with what its handler threw, and with `ERR_CULVERT_NO_HANDLER`, `ERR_CULVERT_DENIED`,
+ * `ERR_CULVERT_DISCONNECTED`, `ERR_CULVERT_UNKNOWN_TARGET`, `ERR_CULVERT_TIMEOUT` or the reason of its signal; a
+ * stream fails with the same.
+ *
+ * @example
+ * const api = wrap(renderer, activity);
+ * await api.kill({ pid: 7 }, { timeout: 1000 });
+ * api.samples({ every: 1000 }, { overflow: 'latest' }).subscribe(draw);
+ */
+export function wrap<M extends Members>(
+  renderer: Renderer,
+  contract: Contract<M>,
+  options: WrapOptions & { readonly to: number },
+): RendererApi<M>;
+export function wrap<M extends Members, Owner extends Main | Renderer | WebContents>(
+  owner: Owner,
+  contract: Contract<M>,
+  options?: WrapOptions,
+): ApiOf<M, Owner>;
+export function wrap(
+  owner: Main | Renderer | WebContents,
+  contract: Contract,
+  { to, interceptors = [] }: WrapOptions & { readonly to?: number } = {},
+): object {
+  if (to !== undefined) checkWebContentsId(to);
+  const host = contractHostOf(owner, to);
+  const api: Record<string, unknown> = {};
+  for (const [key, { kind }] of Object.entries(contract.members)) {
+    const channel = wireName(contract, key);
+    const { exchanges, sendSync } = host;
+    if (kind === 'event') api[key] = host.channel(channel);
+    else if (kind === 'sync') {
+      if (sendSync !== undefined) api[key] = (...args: unknown[]) => sendSync(channel, withoutAbsent(args));
+    } else if (exchanges !== undefined) {
+      const asking: Asking = { exchanges, to: host.to, channel, interceptors };
+      api[key] =
+        kind === 'call'
+          ? (input: unknown, options?: CallOptions) => call(asking, input, options)
+          : (input: unknown, options?: StreamOptions) => stream(asking, input, options);
+    }
+  }
+  return api;
+}
+
+/** An argument that is left out stays left out: a codec may have no `undefined`. */
+function withoutAbsent(args: readonly unknown[]): readonly unknown[] {
+  const last = args.findLastIndex((arg) => arg !== undefined);
+  return args.slice(0, last + 1);
+}
+
+interface Asking {
+  readonly exchanges: Exchanges;
+  readonly to: number | undefined;
+  readonly channel: string;
+  readonly interceptors: readonly Interceptor[];
+}
+
+function call(asking: Asking, input: unknown, options: CallOptions = {}): Promise<unknown> {
+  const { exchanges, to, channel, interceptors } = asking;
+  const { wire } = exchanges;
+  const asker = new Error();
+  return new Promise((resolve, reject) => {
+    const { signal, timeout = wire.callTimeoutMs, headers = {} } = options;
+    const ask = intercept(interceptors, (request) => openCall(exchanges, to, request, asker));
+    const answer$ = ask({ kind: 'call', channel, input, headers, side: 'wrap' });
+    let answer: unknown;
+    limitWait(answer$, channel, { signal, timeout }, wire.scheduler).subscribe({
+      next: (value) => (answer = value),
+      error: reject,
+      complete: () => resolve(answer),
+    });
+  });
+}
+
+function stream(asking: Asking, input: unknown, options: StreamOptions = {}): RemoteStream<unknown> {
+  const { exchanges, to, channel, interceptors } = asking;
+  const { signal, timeout, headers = {} } = options;
+  const demand = demandOf(channel, options, exchanges.wire.limits);
+  const request: ContractRequest = { kind: 'stream', channel, input, headers, side: 'wrap' };
+  const asker = new Error();
+  return new RemoteStream<unknown>((subscriber, remote) => {
+    const ask = intercept(
+      interceptors,
+      (asked) =>
+        new Observable((inner) => {
+          const isInputStream = isStreamInput(asked.input);
+          return openStream(exchanges, to, { ...asked, isInputStream, demand, asker }, inner, remote);
+        }),
+    );
+    return limitWait(ask(request), channel, { signal, timeout }, exchanges.wire.scheduler).subscribe(
+      subscriber,
+    );
+  });
+}
+
+function demandOf(channel: string, options: StreamOptions, limits: Limits): StreamDemand {
+  const {
+    highWaterMark = Math.min(HIGH_WATER_MARK, limits.streamItems),
+    highWaterMarkBytes = Math.min(HIGH_WATER_MARK_BYTES, limits.streamBytes),
+    overflow = 'buffer',
+    bufferSize,
+  } = options;
+  const check = (name: string, value: number, limit: number) => {
+    if (Number.isSafeInteger(value) && value > 0 && value <= limit) return;
+    throw invalidArgument(`'${channel}': ${name} must be an integer from 1 to ${limit}.`);
+  };
+  if (options.timeout !== undefined) checkDuration(`'${channel}': timeout`, options.timeout);
+  check('highWaterMark', highWaterMark, limits.streamItems);
+  check('highWaterMarkBytes', highWaterMarkBytes, limits.streamBytes);
+  check('bufferSize', bufferSize ?? 1, Number.MAX_SAFE_INTEGER);
+  if (!['buffer', 'latest', 'drop', 'error'].includes(overflow)) {
+    throw invalidArgument(`'${channel}': overflow must be 'buffer', 'latest', 'drop' or 'error'.`);
+  }
+  return { highWaterMark, highWaterMarkBytes, overflow, bufferSize: bufferSize ?? limits.bufferedItems };
+}

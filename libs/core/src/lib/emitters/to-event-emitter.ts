@@ -1,0 +1,99 @@
+import { EventEmitter } from 'events';
+import { Subscription, type Subject } from 'rxjs';
+import { reportUncaught } from '../runtime/report-uncaught.js';
+
+// Node's typings say string or symbol, those of `events` string or number: this compiles under both.
+type EventName = Parameters<EventEmitter['on']>[0];
+type Listener = Parameters<EventEmitter['on']>[1];
+
+/**
+ * Any Subject as an EventEmitter: listeners get its values, `emit(event, value)` is `subject.next(value)`. It is
+ * subscribed from the first listener until the last one leaves, so what a subject replays goes to the first listener.
+ *
+ * An error of the subject is emitted as `'error'`, an uncaught error where nobody listens to that. When the subject
+ * completes, nothing more is emitted.
+ *
+ * @example
+ * const clicks = new Subject<number>();
+ * const emitter = toEventEmitter(clicks, 'click');
+ * emitter.on('click', console.log);
+ * emitter.emit('click', 1);
+ */
+export function toEventEmitter<T>(subject: Subject<T>, event = 'value'): EventEmitter {
+  return new SubjectEmitter(subject, event);
+}
+
+class SubjectEmitter<T> extends EventEmitter {
+  readonly #subject: Subject<T>;
+  readonly #event: string;
+  #subscription: Subscription | undefined;
+
+  constructor(subject: Subject<T>, event: string) {
+    super();
+    this.#subject = subject;
+    this.#event = event;
+  }
+
+  // All other ways to add or remove a listener end in these, in Node's emitter and in `events` alike.
+  override addListener(event: EventName, listener: Listener): this {
+    return this.#following(() => super.addListener(event, listener));
+  }
+
+  override prependListener(event: EventName, listener: Listener): this {
+    return this.#following(() => super.prependListener(event, listener));
+  }
+
+  override removeListener(event: EventName, listener: Listener): this {
+    return this.#following(() => super.removeListener(event, listener));
+  }
+
+  override removeAllListeners(...events: [] | [event?: EventName]): this {
+    return this.#following(() => super.removeAllListeners(...events));
+  }
+
+  override emit(event: EventName, ...args: unknown[]): boolean {
+    if (event !== this.#event) return super.emit(event, ...args);
+    const heard = this.#subscription?.closed === false;
+    this.#subject.next(args.at(-1) as T);
+    return heard;
+  }
+
+  #following(change: () => void): this {
+    try {
+      change();
+    } finally {
+      // A listener of 'newListener' or 'removeListener' that throws does so when the change is half done.
+      this.#follow();
+    }
+    return this;
+  }
+
+  #follow(): void {
+    const listens = this.listenerCount(this.#event) > 0;
+    if (listens && this.#subscription === undefined) {
+      // Known before it begins: a subject that replays calls listeners now, and they may add or remove some.
+      const subscription = new Subscription();
+      this.#subscription = subscription;
+      subscription.add(
+        this.#subject.subscribe({
+          next: (value) => void super.emit(this.#event, value),
+          error: (error: unknown) => this.#fail(error),
+          complete: () => subscription.unsubscribe(),
+        }),
+      );
+    } else if (!listens) {
+      this.#subscription?.unsubscribe();
+      this.#subscription = undefined;
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#subscription?.unsubscribe();
+    if (this.listenerCount('error') > 0) super.emit('error', error);
+    else reportUncaught(error);
+  }
+}
+
+// As in Node, each of these is one function with two names.
+const { addListener, removeListener } = Object.getOwnPropertyDescriptors(SubjectEmitter.prototype);
+Object.defineProperties(SubjectEmitter.prototype, { on: addListener, off: removeListener });

@@ -1,0 +1,119 @@
+import { CulvertError, electronJson, structured } from '@culvert/protocol';
+import { decodeThrown, fromWire } from './decode-error.js';
+import { describeThrown } from '../runtime/describe-thrown.js';
+import { toWire } from './wire-error.js';
+
+describe.each([electronJson, structured])('an error that travels by $name', (codec) => {
+  const travel = (thrown: unknown) => fromWire(codec.decode(codec.encode([toWire(thrown, { codec })]))[0]);
+
+  it.each([Error, TypeError, RangeError, SyntaxError, ReferenceError])(
+    'keeps its class: %p',
+    (ErrorClass) => {
+      const error = travel(new ErrorClass('boom'));
+      expect(error).toBeInstanceOf(ErrorClass);
+      expect([error.name, error.message]).toEqual([ErrorClass.name, 'boom']);
+      expect(Object.keys(error)).toEqual([]);
+    },
+  );
+
+  it.each([NaN, Infinity, -Infinity, 10n])(
+    'is said in words where it is the value %p, which the codec would change',
+    (thrown) => {
+      const arrived = decodeThrown(codec.decode(codec.encode([toWire(thrown, { codec })]))[0]);
+      expect(arrived).toEqual(codec === structured ? thrown : new Error(String(thrown)));
+    },
+  );
+
+  it('keeps the name of a class that is not known here', () => {
+    class PaymentError extends Error {
+      override readonly name: string = 'PaymentError';
+    }
+    const error = travel(new PaymentError('no money'));
+    expect(error).toBeInstanceOf(Error);
+    expect([error.name, error.message, String(error)]).toEqual([
+      'PaymentError',
+      'no money',
+      'PaymentError: no money',
+    ]);
+  });
+
+  it('takes no class from names of Object.prototype', () => {
+    for (const name of ['constructor', 'toString', '__proto__']) {
+      const error = travel(Object.assign(new Error('boom'), { name }));
+      expect(error).toBeInstanceOf(Error);
+      expect([error.name, error.message]).toEqual([name, 'boom']);
+    }
+  });
+
+  it('keeps own properties, whatever the codec carries of them', () => {
+    const own = { code: 'E_X', errno: -2, fatal: false, path: null, data: { rows: [1, { ok: true }] } };
+    const error = travel(Object.assign(new Error('boom'), own, { run: () => 1, gone: undefined }));
+    expect(Object.fromEntries(Object.entries(error))).toEqual(own);
+  });
+
+  it.each([
+    ['an error', new RangeError('the disk'), new RangeError('the disk')],
+    ['a text', 'the disk', 'the disk'],
+    ['nothing', null, null],
+    ['an object', { disk: ['full'] }, { disk: ['full'] }],
+    ['what only its text says', Symbol('the disk'), new Error('Symbol(the disk)')],
+  ])('keeps its cause: %s', (_name, cause: unknown, expected: unknown) => {
+    const { cause: kept } = travel(new Error('not saved', { cause }));
+    expect(kept).toEqual(expected);
+    if (cause instanceof RangeError) expect(kept).toBeInstanceOf(RangeError);
+    expect(Object.hasOwn(travel(new Error('no cause')), 'cause')).toBe(false);
+  });
+
+  it('ends a chain of causes that is a circle', () => {
+    const error = new Error('first');
+    error.cause = new Error('second', { cause: error });
+    expect(travel(error)).toMatchObject({ message: 'first', cause: { message: 'second' } });
+  });
+
+  it('keeps an error of Culvert', () => {
+    const error = travel(new CulvertError('ERR_CULVERT_DENIED', 'no'));
+    expect(error).toBeInstanceOf(CulvertError);
+    expect(error).toMatchObject({ code: 'ERR_CULVERT_DENIED', message: 'no' });
+  });
+
+  it.each([undefined, null, 'text', 7, 10n, Symbol('s')])('says what else was thrown: %p', (thrown) => {
+    expect(travel(thrown)).toEqual(new Error(String(thrown)));
+  });
+});
+
+describe('what cannot be read', () => {
+  const unreadable = () => {
+    throw new Error('no');
+  };
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+
+  it.each([
+    ['a revoked proxy', proxy],
+    ['an object without a prototype', Object.create(null)],
+    ['an error whose name throws', Object.defineProperty(new Error('boom'), 'name', { get: unreadable })],
+    [
+      'an error whose message is an object that throws',
+      Object.assign(new Error(), { message: { toString: unreadable } }),
+    ],
+  ])('is described, never thrown: %s', (_name, thrown: unknown) => {
+    expect(() => electronJson.encode([toWire(thrown, { codec: electronJson })])).not.toThrow();
+    expect(fromWire(toWire(thrown, { codec: electronJson }))).toBeInstanceOf(Error);
+    expect(typeof describeThrown(thrown)).toBe('string');
+  });
+
+  it('costs an error the one property, and not the rest', () => {
+    const error = Object.assign(new TypeError('boom'), { code: 'E_X' });
+    Object.defineProperty(error, 'hidden', { enumerable: true, get: unreadable });
+    expect(toWire(error, { codec: electronJson })).toEqual({
+      error: { code: 'E_X', name: 'TypeError', message: 'boom' },
+    });
+  });
+
+  it.each([undefined, null, 1, {}, { error: null }, { error: 1 }])(
+    'is an Error where main sends %j',
+    (wire) => {
+      expect(fromWire(wire)).toBeInstanceOf(Error);
+    },
+  );
+});

@@ -1,0 +1,296 @@
+import {
+  isForConsumer,
+  type Address,
+  type Body,
+  type Call,
+  type Caller,
+  type Codec,
+  type CulvertErrorCode,
+  type OpenStream,
+  type Send,
+  type SyncRequest,
+} from '@culvert/protocol';
+import type { DispatchEffect, RouterEvent } from '@culvert/router';
+import type { SchedulerLike, Subscription } from 'rxjs';
+import { checkChannel, decodeArguments } from '../wire/arguments.js';
+import type { Connection } from './connection.js';
+import { decodeFailure, isUnknownHere } from '../errors/decode-failure.js';
+import { emitRemote, type EmitOutcome } from '../emitters/emit-remote.js';
+import type { MainExchanges } from './main-exchanges.js';
+import type { Exposed } from '../rpc/exposed.js';
+import type { Drop } from './inspection.js';
+import type { MainIpc } from './ipc-main.js';
+import { isThenable } from '../runtime/is-thenable.js';
+import { MainEvent } from './main-event.js';
+import type { IpcMainEvent, IpcMainInvokeEvent } from '../emitters/ipc-types.js';
+import type { MainChannel } from '../channels/main-channel.js';
+import { closePorts, type MessagePortLike } from '../transport/ports.js';
+import { requestKey } from './request-key.js';
+import { scheduleInBackground } from '../runtime/schedule-after.js';
+import type { MainWebContents } from './web-contents.js';
+
+/** Of the many messages that bring none. */
+const NO_PORTS: readonly MessagePortLike[] = [];
+
+/** What a dispatcher needs of main's relay point. */
+export interface DispatchHost {
+  readonly settings: { readonly codec: Codec; readonly scheduler: SchedulerLike };
+  readonly ipcMain: MainIpc;
+  readonly exchanges: MainExchanges;
+  find(id: number): MainWebContents | undefined;
+  findChannel(name: string): MainChannel<unknown> | undefined;
+  connectionAt(address: Address): Connection | undefined;
+  /** @throws CulvertError for a channel or a value that cannot be sent */
+  encode(channel: string, args: readonly unknown[]): Body;
+  encodeError(error: unknown, caller: Caller): Body;
+  dispatch(event: RouterEvent): void;
+  drop(drop: Drop): void;
+  countBadFrame(connection: Connection, reason: 'malformed', message: string): void;
+}
+
+/** Brings messages to main's own listeners and handlers, and their answers back to the router as events. */
+export class Dispatcher {
+  private readonly hub: DispatchHost;
+  /** Timers of requests that a listener may still answer. */
+  private readonly timers = new Map<string, Subscription>();
+
+  constructor(hub: DispatchHost) {
+    this.hub = hub;
+  }
+
+  dispatch({ from, message, body }: DispatchEffect): void {
+    switch (message.kind) {
+      case 'send':
+        this.dispatchSend(from, message, body);
+        break;
+      case 'sync':
+        this.dispatchSync(from, message, body);
+        break;
+      case 'call':
+        this.dispatchCall(from, message, body);
+        break;
+      case 'stream':
+        this.dispatchStream(from, message, body);
+        break;
+      case 'cancel':
+        // One that leaves an input has main's number, and no request of the renderer's.
+        if (!isForConsumer(message)) this.settled(from, message.seq);
+        this.hub.exchanges.receive(from, message, body);
+        break;
+      case 'demand':
+      case 'items':
+      case 'reply':
+        this.hub.exchanges.receive(from, message, body);
+        break;
+    }
+  }
+
+  /** The request has its answer, or needs none any more. */
+  settled(address: Address, seq: number): void {
+    if (this.timers.size === 0) return;
+    const key = requestKey(address, seq);
+    this.timers.get(key)?.unsubscribe();
+    this.timers.delete(key);
+  }
+
+  abandon(address: Address, seq: number): void {
+    this.settled(address, seq);
+    this.hub.exchanges.abandon(address, seq);
+  }
+
+  private dispatchSend(from: Address, message: Send, body: Body): void {
+    const { channel } = message;
+    const event = this.createEvent(from, body);
+    if (event === undefined) {
+      closePorts(body);
+      return;
+    }
+    if (!this.isHeard(from, channel) && !this.isKept(channel)) {
+      closePorts(body);
+      this.hub.drop({ reason: 'unheard', message: 'send', channel, from: from.id });
+      return;
+    }
+    const args = this.decode(from, message, body);
+    if (args !== undefined) this.emit(event, 'ipc-message', channel, args);
+  }
+
+  private dispatchSync(from: Address, message: SyncRequest, body: Body): void {
+    const { channel, seq, timeoutMs } = message;
+    const exposed = this.hub.ipcMain.exposed(channel, 'sync');
+    if (exposed !== undefined) {
+      this.serve(exposed, from, message, body);
+      if (this.hub.exchanges.isServing(from, seq)) this.waitForAnswer(from, seq, channel, timeoutMs);
+      return;
+    }
+    let answered = false;
+    const event = this.createEvent(from, body, (value) => {
+      if (answered) return false;
+      const answer = this.hub.encode(channel, [value]);
+      answered = true;
+      this.answer(from, seq, true, answer);
+      return true;
+    });
+    if (event === undefined) return;
+    if (!this.isAnswered(from, channel)) {
+      this.fail(from, seq, 'ERR_CULVERT_SYNC_NO_LISTENER', `sendSync '${channel}': nobody in main listens.`);
+      return;
+    }
+    const args = this.decode(from, message, body);
+    if (args === undefined) return;
+    if (this.emit(event, 'ipc-message-sync', channel, args) === 'threw' && !answered) {
+      this.fail(
+        from,
+        seq,
+        'ERR_CULVERT_SYNC_LISTENER_THREW',
+        `sendSync '${channel}': the listener in main threw.`,
+      );
+    } else if (!answered) {
+      this.waitForAnswer(from, seq, channel, timeoutMs);
+    }
+  }
+
+  /** Setting `event.returnValue` later is allowed; the renderer stays blocked, but not for ever. */
+  private waitForAnswer(from: Address, seq: number, channel: string, timeoutMs: number): void {
+    const timer = scheduleInBackground(this.hub.settings.scheduler, timeoutMs, () => {
+      const reason = `sendSync '${channel}': no answer within ${timeoutMs} ms.`;
+      const failure = { code: 'ERR_CULVERT_SYNC_TIMEOUT', reason } as const;
+      // Whoever works on it may stop.
+      this.hub.dispatch({ type: 'breakOff', at: from, seq, side: 'opener', failure });
+    });
+    this.timers.set(requestKey(from, seq), timer);
+  }
+
+  private dispatchCall(from: Address, message: Call, body: Body): void {
+    const { channel, seq } = message;
+    const event = this.createInvokeEvent(from);
+    if (event === undefined) return;
+    const scoped = this.hub.find(from.id)?.usedIpc?.takeHandler(channel);
+    const exposed = scoped === undefined ? this.hub.ipcMain.exposed(channel, 'call') : undefined;
+    if (exposed !== undefined) {
+      this.serve(exposed, from, message, body);
+      return;
+    }
+    const args = this.decode(from, message, body);
+    if (args === undefined) return;
+    const handler = scoped ?? this.hub.ipcMain.takeHandler(channel);
+    if (handler === undefined) {
+      this.fail(from, seq, 'ERR_CULVERT_NO_HANDLER', `No handler registered for '${channel}'`);
+      return;
+    }
+    const reject = (error: unknown) =>
+      this.answer(from, seq, false, this.hub.encodeError(error, event.senderInfo));
+    const resolve = (value: unknown) => {
+      try {
+        this.answer(from, seq, true, this.hub.encode(channel, [value]));
+      } catch (error) {
+        reject(error);
+      }
+    };
+    try {
+      const result = handler(event, ...args);
+      // Only a promise waits: an immediate answer leaves with this turn's batch.
+      if (isThenable(result)) void Promise.resolve(result).then(resolve, reject);
+      else resolve(result);
+    } catch (error) {
+      reject(error);
+    }
+  }
+
+  private dispatchStream(from: Address, message: OpenStream, body: Body): void {
+    const { channel, seq } = message;
+    const exposed = this.hub.ipcMain.exposed(channel, 'stream');
+    if (exposed !== undefined) this.serve(exposed, from, message, body);
+    else this.fail(from, seq, 'ERR_CULVERT_NO_HANDLER', `No handler registered for '${channel}'`);
+  }
+
+  private serve(exposed: Exposed, from: Address, message: SyncRequest | Call | OpenStream, body: Body): void {
+    const connection = this.hub.connectionAt(from);
+    if (connection !== undefined) this.hub.exchanges.serve(exposed, from, connection.sender, message, body);
+  }
+
+  private answer(to: Address, seq: number, ok: boolean, body: Body): void {
+    this.hub.dispatch({ type: 'answer', to, seq, ok, body });
+  }
+
+  private isHeard(from: Address, name: string): boolean {
+    return this.hasListener(from, 'ipc-message', name) || this.hub.findChannel(name)?.isObserved === true;
+  }
+
+  /** Whether anybody can set `event.returnValue`: who subscribes to the values of a channel has no event. */
+  private isAnswered(from: Address, name: string): boolean {
+    return this.hasListener(from, 'ipc-message-sync', name) || this.hub.findChannel(name)?.canAnswer === true;
+  }
+
+  private hasListener({ id }: Address, scoped: string, name: string): boolean {
+    const webContents = this.hub.find(id);
+    return (
+      (webContents?.listenerCount(scoped) ?? 0) > 0 ||
+      webContents?.usedIpc?.hears(name) === true ||
+      this.hub.ipcMain.hears(name)
+    );
+  }
+
+  /** Whether a late listener will get it: a request cannot wait for one, a message can. */
+  private isKept(name: string): boolean {
+    return this.hub.findChannel(name)?.keeps === true;
+  }
+
+  /** In Electron's order, the renderer's own WebContents first; then the channel. A listener that throws is the last. */
+  private emit(event: IpcMainEvent, scoped: string, name: string, args: readonly unknown[]): EmitOutcome {
+    let outcome = emitRemote(event.sender, scoped, event, name, ...args);
+    const ipc = outcome === 'threw' ? undefined : this.hub.find(event.sender.id)?.usedIpc;
+    if (ipc !== undefined) outcome = emitRemote(ipc, name, event, ...args);
+    if (outcome !== 'threw') outcome = emitRemote(this.hub.ipcMain, name, event, ...args);
+    const channel = this.hub.findChannel(name);
+    if (channel?.isObserved === true || channel?.keeps === true) channel.receive({ event, args });
+    return outcome;
+  }
+
+  /** Undefined where they cannot be decoded: then the request is answered with that. */
+  private decode(from: Address, message: Send | SyncRequest | Call, body: Body): unknown[] | undefined {
+    try {
+      return decodeArguments(this.hub.settings.codec, body);
+    } catch (error) {
+      closePorts(body);
+      const { kind: asked, channel } = message;
+      const connection = this.hub.connectionAt(from);
+      if (isUnknownHere(error))
+        this.hub.drop({ reason: 'malformed', message: asked, channel, from: from.id });
+      else if (connection !== undefined) this.hub.countBadFrame(connection, 'malformed', asked);
+      if (message.kind !== 'send') {
+        const { code, message: reason } = decodeFailure(channel, 'the arguments', error);
+        this.fail(from, message.seq, code, message.kind === 'sync' ? `sendSync ${reason}` : reason);
+      }
+      return undefined;
+    }
+  }
+
+  private createInvokeEvent(from: Address): IpcMainInvokeEvent | undefined {
+    const connection = this.hub.connectionAt(from);
+    const sender = this.hub.find(from.id);
+    return connection && sender && { sender, senderInfo: connection.sender };
+  }
+
+  /** @param answer takes the first value that a listener returns, and says whether this is it */
+  private createEvent(
+    from: Address,
+    body: Body,
+    answer?: (value: unknown) => boolean,
+  ): IpcMainEvent | undefined {
+    const { hub } = this;
+    const base = this.createInvokeEvent(from);
+    if (base === undefined) return undefined;
+    const ports = (body.ports ?? NO_PORTS) as readonly MessagePortLike[];
+    return new MainEvent(base.sender, base.senderInfo, ports, {
+      answer,
+      reply(channel, ...args) {
+        checkChannel(channel, 'Missing required channel argument');
+        hub.dispatch({ type: 'send', to: from, channel, body: hub.encode(channel, args) });
+      },
+    });
+  }
+
+  private fail(to: Address, seq: number, code: CulvertErrorCode, reason: string): void {
+    this.hub.dispatch({ type: 'fail', to, seq, failure: { code, reason } });
+  }
+}

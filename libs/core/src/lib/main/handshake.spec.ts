@@ -1,0 +1,186 @@
+import {
+  EMPTY_BODY,
+  PROTOCOL_VERSION,
+  packFrame,
+  unpackFrame,
+  type Frame,
+  type MainMessage,
+  type RendererMessage,
+} from '@culvert/protocol';
+import { Subject, VirtualTimeScheduler, firstValueFrom } from 'rxjs';
+import {
+  attachGuest,
+  createMain,
+  createMemoryLink,
+  createRenderer,
+  structured,
+  type Inspection,
+  type RendererOptions,
+  type RendererStatus,
+  type Transport,
+} from '../../index.js';
+
+function setUp(rendererOptions: RendererOptions = {}) {
+  const scheduler = new VirtualTimeScheduler();
+  const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
+  const main = createMain({ scheduler });
+  const drops: Inspection[] = [];
+  main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(item));
+  const webContents = main.connect(mainEnd);
+  const renderer = createRenderer(rendererEnd, { scheduler, ...rendererOptions });
+  const statuses: RendererStatus[] = [];
+  renderer.status$.subscribe((status) => statuses.push(status));
+  return { main, webContents, renderer, drops, statuses, turn: () => scheduler.flush() };
+}
+
+describe('the handshake', () => {
+  it('gives the renderer its id, and makes it ready and live', async () => {
+    const { renderer, webContents, statuses, turn } = setUp();
+    expect([renderer.id, statuses]).toEqual([0, ['connecting']]);
+    turn();
+    await renderer.ready;
+    expect([renderer.id, statuses]).toEqual([webContents.id, ['connecting', 'live']]);
+  });
+
+  it('fails for another codec, with a clear error on both sides', async () => {
+    const { main, webContents, renderer, drops, statuses, turn } = setUp({ codec: structured });
+    const call = renderer.ipcRenderer.invoke('x');
+    turn();
+    const text =
+      "Main uses the codec 'electronJson', the renderer 'structured'. Give both the same one: { codec }.";
+    await expect(renderer.ready).rejects.toMatchObject({ code: 'ERR_CULVERT_CODEC_MISMATCH', message: text });
+    await expect(call).rejects.toMatchObject({
+      code: 'ERR_CULVERT_CODEC_MISMATCH',
+      message: `Error invoking remote method 'x': Error: ${text}`,
+    });
+    expect(statuses).toEqual(['connecting', 'closed']);
+    expect(drops[0]).toEqual({
+      kind: 'drop',
+      at: 0,
+      reason: 'refused',
+      message: 'hello',
+      from: webContents.id,
+      detail: `ERR_CULVERT_CODEC_MISMATCH: ${text}`,
+    });
+    expect(webContents.isDestroyed()).toBe(true);
+    expect(main.webContents.getAll()).toEqual([]);
+  });
+
+  it('fails for another version of the protocol, and closes the connection behind the reason', () => {
+    const { main, drops } = setUp();
+    const frames$ = new Subject<Frame>();
+    const log: unknown[] = [];
+    const webContents = main.connect({
+      encoding: 'text',
+      frames$,
+      send: (frame) => log.push(unpackFrame(frame, 'text').map(({ message }) => message)),
+      close: () => log.push('close'),
+    });
+    const hello: RendererMessage = { kind: 'hello', version: PROTOCOL_VERSION + 1, codec: 'electronJson' };
+    frames$.next(packFrame([{ message: hello, body: EMPTY_BODY }], 'text'));
+    const reason = `Main speaks version ${PROTOCOL_VERSION} of the protocol, the renderer version ${PROTOCOL_VERSION + 1}.`;
+    expect(log).toEqual([[{ kind: 'refuse', code: 'ERR_CULVERT_VERSION_MISMATCH', reason }], 'close']);
+    expect(drops).toEqual([
+      expect.objectContaining({
+        reason: 'refused',
+        from: webContents.id,
+        detail: `ERR_CULVERT_VERSION_MISMATCH: ${reason}`,
+      }),
+    ]);
+    expect(webContents.isDestroyed()).toBe(true);
+  });
+
+  it('that fails ends a sendSync of the same turn, which waits for nothing', () => {
+    const { renderer } = setUp({ codec: structured });
+    expect(() => void renderer.ipcRenderer.sendSync('x')).toThrow(
+      expect.objectContaining({ code: 'ERR_CULVERT_DISCONNECTED' }),
+    );
+  });
+
+  it('that fails tells whoever asks later why', async () => {
+    const { renderer, turn } = setUp({ codec: structured });
+    turn();
+    const reason: unknown = expect.objectContaining({ code: 'ERR_CULVERT_CODEC_MISMATCH' });
+    await expect(renderer.ipcRenderer.invoke('x')).rejects.toMatchObject({
+      code: 'ERR_CULVERT_DISCONNECTED',
+      cause: reason,
+    });
+    expect(() => void renderer.ipcRenderer.sendSync('x')).toThrow(
+      expect.objectContaining({ code: 'ERR_CULVERT_DISCONNECTED', cause: reason }),
+    );
+  });
+
+  it('is sent after frames$ has been subscribed, so that a transport without replay loses nothing', () => {
+    const { main } = setUp();
+    const toMain = new Subject<Frame>();
+    const toRenderer = new Subject<Frame>();
+    const end = (frames$: Subject<Frame>, other: Subject<Frame>): Transport => ({
+      encoding: 'text',
+      frames$,
+      send: (frame) => other.next(frame),
+      close: () => other.complete(),
+    });
+    const webContents = main.connect(end(toMain, toRenderer));
+    expect(createRenderer(end(toRenderer, toMain)).id).toBe(webContents.id);
+  });
+});
+
+describe('a guest of a window that has no answer to its hello yet', () => {
+  it('comes in with the window, and has its id', async () => {
+    const { renderer, drops, turn } = setUp();
+    const attached = attachGuest(renderer);
+    const scheduler = new VirtualTimeScheduler();
+    const [hostSide, guestSide] = createMemoryLink({ scheduler });
+    attached.connect(hostSide, 'https://guest.example');
+    const guest = createRenderer(guestSide, { scheduler });
+    expect(renderer.id).toBe(0);
+    for (let i = 0; i < 3; i++) {
+      turn();
+      scheduler.flush();
+    }
+    await guest.ready;
+    expect([renderer.id, guest.id, drops]).toEqual([1, 2, []]);
+  });
+
+  it('ends with a typed error where main refuses the window', async () => {
+    const { renderer, turn } = setUp({ codec: structured });
+    const attached = attachGuest(renderer);
+    const scheduler = new VirtualTimeScheduler();
+    const [hostSide, guestSide] = createMemoryLink({ scheduler });
+    attached.connect(hostSide, 'https://guest.example');
+    const guest = createRenderer(guestSide, { scheduler });
+    const [got, ready] = [firstValueFrom(attached.guest$), guest.ready];
+    got.catch(() => undefined);
+    turn();
+    scheduler.flush();
+    await expect(got).rejects.toMatchObject({ code: 'ERR_CULVERT_CODEC_MISMATCH' });
+    await expect(ready).rejects.toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
+  });
+
+  it('is refused, and its window told, where the window has not said hello at all', () => {
+    const { main, drops, turn } = setUp();
+    turn();
+    const frames$ = new Subject<Frame>();
+    const received: MainMessage[] = [];
+    main.connect({
+      encoding: 'text',
+      frames$,
+      send: (frame) =>
+        received.push(...unpackFrame<MainMessage>(frame, 'text').map(({ message }) => message)),
+      close: () => undefined,
+    });
+    const say = (message: RendererMessage) =>
+      frames$.next(packFrame([{ message, body: EMPTY_BODY }], 'text'));
+    for (const link of [7, 8]) say({ kind: 'openGuest', guest: 1, link, origin: 'https://guest.example' });
+    say({ kind: 'hello', version: PROTOCOL_VERSION, codec: 'electronJson' });
+    say({ kind: 'openGuest', guest: 1, link: 9, origin: 'https://guest.example' });
+    turn();
+    expect(received.map(({ kind, ...rest }) => ('link' in rest ? `${kind} ${rest.link}` : kind))).toEqual([
+      'welcome',
+      'guestClosed 7',
+      'guestClosed 8',
+      'guestOpened',
+    ]);
+    expect(drops).toMatchObject(Array(2).fill({ reason: 'no-handshake', message: 'openGuest', from: 2 }));
+  });
+});

@@ -1,0 +1,244 @@
+import { EMPTY_BODY, packFrame, unpackFrame, type Body, type Encoding, type Frame } from '@culvert/protocol';
+import { Subject, VirtualTimeScheduler, firstValueFrom } from 'rxjs';
+import {
+  createMain,
+  createMemoryLink,
+  createRenderer,
+  type Inspection,
+  type MainOptions,
+} from '../../index.js';
+
+const hello = { kind: 'hello', version: 1, codec: 'electronJson' };
+
+/** A frame as a hostile peer would write it: any message, any body. */
+function frameOf(message: object, body: Body = EMPTY_BODY, encoding: Encoding = 'text'): Frame {
+  return packFrame([{ message: message as never, body }], encoding);
+}
+
+function setUp(options: MainOptions = {}, encoding: Encoding = 'text') {
+  const scheduler = new VirtualTimeScheduler();
+  const main = createMain({ scheduler, ...options });
+  const drops: string[] = [];
+  main.inspect$.subscribe((item: Inspection) => item.kind === 'drop' && drops.push(item.reason));
+  const frames$ = new Subject<Frame>();
+  const close = jest.fn();
+  const received: unknown[] = [];
+  const hostile = main.connect({
+    encoding,
+    frames$,
+    send: (frame) => received.push(...unpackFrame(frame, encoding).map(({ message }) => message)),
+    close,
+  });
+  const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
+  main.connect(mainEnd);
+  const { ipcRenderer: other } = createRenderer(rendererEnd, { scheduler });
+  const heard: unknown[] = [];
+  main.ipcMain.on('x', ({ sender }, ...args) => heard.push([sender.id, ...args]));
+  scheduler.flush();
+  /** Whether the other renderer, and main, go on. */
+  const goesOn = () => {
+    heard.length = 0;
+    other.send('x', 'goes on');
+    scheduler.flush();
+    return JSON.stringify(heard) === '[[2,"goes on"]]';
+  };
+  return { main, frames$, hostile, close, drops, heard, received, goesOn, turn: () => scheduler.flush() };
+}
+
+const cut = 'x'.repeat(10);
+
+describe('a frame that is none', () => {
+  it.each<[string, Encoding, Frame]>([
+    ['undefined', 'text', undefined],
+    ['a number', 'text', 7],
+    ['an object', 'text', {}],
+    ['bytes where text is due', 'text', new Uint8Array(8)],
+    ['empty', 'text', ''],
+    ['no JSON', 'text', 'garbage\n'],
+    ['without a line', 'text', '[[],[]]'],
+    ['JSON of another shape', 'text', '{"messages":[]}\n'],
+    ['a message that is no object', 'text', '[[null],[0]]\n'],
+    ['a size that is none', 'text', `[[{"kind":"send","channel":"x"}],[-1]]\n${cut}`],
+    ['a body that is cut off', 'text', `[[{"kind":"send","channel":"x"}],[11]]\n${cut}`],
+    ['blobs that are cut off', 'text', `[[{"kind":"send","channel":"x"}],[10,400]]\n${cut}`],
+    ['null', 'structured-clone', null],
+    ['an array without text', 'structured-clone', [1, 2]],
+    ['an array with another blob', 'structured-clone', ['[[{"kind":"send","channel":"x"}],[[0,1]]]\n', {}]],
+    ['text where bytes are due', 'bytes', 'text'],
+    ['too few bytes', 'bytes', new Uint8Array(2)],
+    ['a length beyond its end', 'bytes', new Uint8Array([255, 255, 255, 255, 0])],
+    ['no UTF-8', 'bytes', new Uint8Array([0, 0, 0, 2, 255, 255])],
+  ])('is dropped and counted: %s', (_name, encoding, frame) => {
+    const { frames$, drops, goesOn, hostile } = setUp({}, encoding);
+    frames$.next(frameOf(hello, EMPTY_BODY, encoding));
+    frames$.next(frame);
+    expect(drops).toEqual(['malformed']);
+    expect(hostile.isDestroyed()).toBe(false);
+    expect(goesOn()).toBe(true);
+  });
+});
+
+describe('a message that is none', () => {
+  it.each<object>([
+    {},
+    { kind: 'unknown' },
+    { kind: 'constructor' },
+    { kind: '__proto__' },
+    { kind: ['send'], channel: 'x' },
+    { kind: 'welcome', id: 1, epoch: 1 },
+    { kind: 'deliver', channel: 'x', senderId: 0 },
+    { kind: 'refuse', code: 'x', reason: 'x' },
+    { kind: 'send' },
+    { kind: 'send', channel: 7 },
+    { kind: 'send', channel: 'x'.repeat(1025) },
+    { kind: 'sendTo', channel: 'x' },
+    { kind: 'sendTo', channel: 'x', to: 1.5 },
+    { kind: 'sendTo', channel: 'x', to: '__proto__' },
+    { kind: 'call', channel: 'x', seq: '1' },
+    { kind: 'call', channel: 'x', seq: null },
+    { kind: 'sync', channel: 'x', seq: 1 },
+    { kind: 'sync', channel: 'x', seq: 1, timeoutMs: -1 },
+    { kind: 'sync', channel: 'x', seq: 1, timeoutMs: 'long' },
+    { kind: 'cancel' },
+    { kind: 'hello', version: '1', codec: 'electronJson' },
+  ])('is dropped and counted, and its neighbours in the frame are not: %j', (message) => {
+    const { frames$, drops, heard, goesOn, turn } = setUp();
+    frames$.next(frameOf(hello));
+    const send = { kind: 'send', channel: 'x' };
+    frames$.next(
+      packFrame(
+        [send, message, send].map((item) => ({ message: item as never, body: EMPTY_BODY })),
+        'text',
+      ),
+    );
+    turn();
+    expect(drops).toEqual(['malformed']);
+    expect(heard).toEqual([[1], [1]]);
+    expect(goesOn()).toBe(true);
+  });
+
+  it('is a body that cannot be decoded, where somebody listens', () => {
+    const { main, frames$, drops, received, goesOn, turn } = setUp();
+    main.ipcMain.handle('x', () => 1);
+    frames$.next(frameOf(hello));
+    const body = { text: '{"no":"arguments"}', blobs: [] };
+    for (const message of [
+      { kind: 'send', channel: 'x' },
+      { kind: 'call', channel: 'x', seq: 1 },
+      { kind: 'sync', channel: 'x', seq: 2, timeoutMs: 1000 },
+    ])
+      frames$.next(frameOf(message, body));
+    turn();
+    expect(drops).toEqual(['malformed', 'malformed', 'malformed']);
+    const replies = received.slice(1);
+    expect(replies).toHaveLength(2);
+    expect(replies).toEqual(expect.arrayContaining([1, 2].map((seq) => ({ kind: 'reply', seq, ok: false }))));
+    expect(goesOn()).toBe(true);
+  });
+
+  it('reaches nobody by sendTo either, where its body cannot be decoded', () => {
+    const { frames$, goesOn, turn } = setUp();
+    frames$.next(frameOf(hello));
+    frames$.next(frameOf({ kind: 'sendTo', channel: 'x', to: 2 }, { text: '[1', blobs: [] }));
+    turn();
+    expect(goesOn()).toBe(true);
+  });
+});
+
+describe('a message out of turn', () => {
+  it.each<[string, object[], string[]]>([
+    [
+      'before hello',
+      [
+        { kind: 'send', channel: 'x' },
+        { kind: 'call', channel: 'x', seq: 1 },
+      ],
+      ['no-handshake', 'no-handshake'],
+    ],
+    ['hello twice', [hello, hello], ['duplicate']],
+    ['cancel of nothing', [hello, { kind: 'cancel', seq: 5 }], ['not-pending']],
+    ['to nobody', [hello, { kind: 'sendTo', channel: 'x', to: 99 }], ['unknown-target']],
+    ['to main by its id', [hello, { kind: 'sendTo', channel: 'x', to: 0 }], ['unknown-target']],
+    ['to no host', [hello, { kind: 'sendToHost', channel: 'x' }], ['no-host']],
+  ])('is dropped with its reason: %s', (_name, messages, reasons) => {
+    const { frames$, drops, goesOn, heard, turn } = setUp();
+    for (const message of messages) frames$.next(frameOf(message));
+    turn();
+    expect(drops).toEqual(reasons);
+    expect(heard).toEqual([]);
+    expect(goesOn()).toBe(true);
+  });
+
+  it('is a request with the number of one that waits', async () => {
+    const { main, frames$, drops, hostile, turn } = setUp();
+    const handler = jest.fn(() => new Promise(() => undefined));
+    main.ipcMain.handle('y', handler);
+    frames$.next(frameOf(hello));
+    for (let i = 0; i < 3; i++) frames$.next(frameOf({ kind: 'call', channel: 'y', seq: 1 }));
+    turn();
+    expect(handler).toHaveBeenCalledTimes(1);
+    expect(drops).toEqual(['duplicate', 'duplicate']);
+    expect((await firstValueFrom(main.state$)).endpoints[hostile.id]!.pending).toMatchObject([
+      { seq: 1, kind: 'call' },
+    ]);
+  });
+
+  it('may name any number as its own, and any time', () => {
+    const { main, frames$, received, turn } = setUp();
+    main.ipcMain.handle('y', () => 1);
+    frames$.next(frameOf(hello));
+    const seqs = [0, -1, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER];
+    for (const seq of seqs) frames$.next(frameOf({ kind: 'call', channel: 'y', seq }));
+    frames$.next('[[{"kind":"sync","channel":"x","seq":8,"timeoutMs":1e999}],[2]]\n[]');
+    turn();
+    expect(received.slice(1)).toEqual(seqs.map((seq) => ({ kind: 'reply', seq, ok: true })));
+  });
+});
+
+describe('a peer that keeps at it', () => {
+  it.each<[string, Frame, string]>([
+    ['malformed frames', 'garbage', 'malformed'],
+    [
+      'frames over the limit',
+      frameOf({ kind: 'send', channel: 'x' }, { text: `["${'x'.repeat(600)}"]`, blobs: [] }),
+      'over-limit',
+    ],
+    [
+      'bodies that cannot be decoded',
+      frameOf({ kind: 'send', channel: 'x' }, { text: '{', blobs: [] }),
+      'malformed',
+    ],
+  ])('is closed after limits.badFrames, others go on: %s', (_name, frame, reason) => {
+    const { main, frames$, hostile, close, drops, goesOn } = setUp({
+      limits: { badFrames: 3, messageBytes: 1000 },
+    });
+    frames$.next(frameOf(hello));
+    for (let i = 0; i < 3; i++) frames$.next(frame);
+    expect(hostile.isDestroyed()).toBe(false);
+    frames$.next(frame);
+    expect([hostile.isDestroyed(), frames$.observed, close.mock.calls.length > 0]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    expect(main.webContents.fromId(hostile.id)).toBeUndefined();
+    expect(drops).toEqual([reason, reason, reason, reason]);
+    expect(goesOn()).toBe(true);
+  });
+
+  it('within one frame, is not heard any more in it', () => {
+    const { frames$, hostile, heard, turn } = setUp({ limits: { badFrames: 1 } });
+    frames$.next(frameOf(hello));
+    const bad = { kind: 'unknown' };
+    const messages = [bad, bad, { kind: 'send', channel: 'x' }];
+    frames$.next(
+      packFrame(
+        messages.map((message) => ({ message: message as never, body: EMPTY_BODY })),
+        'text',
+      ),
+    );
+    turn();
+    expect(hostile.isDestroyed()).toBe(true);
+    expect(heard).toEqual([]);
+  });
+});

@@ -1,0 +1,87 @@
+import { invalidArgument } from '@culvert/protocol';
+import { EventEmitter } from 'events';
+import { checkChannel } from '../wire/arguments.js';
+import type { Exposed } from '../rpc/exposed.js';
+import type { IpcMain, IpcMainHandler } from '../emitters/ipc-types.js';
+
+const guard = () => undefined;
+
+/** `ipcMain`: a real EventEmitter, and the handlers of `invoke`. */
+export class MainIpc extends EventEmitter implements IpcMain {
+  /** Handlers of `invoke` and members of contracts: a name has one of either. */
+  readonly #handlers = new Map<
+    string,
+    { readonly handler: IpcMainHandler; readonly once: boolean } | { readonly exposed: Exposed }
+  >();
+
+  constructor() {
+    super();
+    // As in Electron: a renderer that sends on 'error' must not end main. The list starts with this guard.
+    this.on('error', guard);
+  }
+
+  /** Whether a listener other than the guard would see a message. @internal */
+  hears(channel: string): boolean {
+    return channel === 'error'
+      ? this.listeners(channel).some((listener) => listener !== guard)
+      : this.listenerCount(channel) > 0;
+  }
+
+  handle(channel: string, handler: IpcMainHandler): void {
+    this.#register(channel, handler, false);
+  }
+
+  handleOnce(channel: string, handler: IpcMainHandler): void {
+    this.#register(channel, handler, true);
+  }
+
+  /** Not a member of a contract: `expose` has given the means to end that. */
+  removeHandler(channel: string): void {
+    const entry = this.#handlers.get(channel);
+    if (entry !== undefined && 'handler' in entry) this.#handlers.delete(channel);
+  }
+
+  /** Whose it was is gone, and so are listeners and handlers. @internal */
+  clear(): void {
+    this.removeAllListeners();
+    this.#handlers.clear();
+  }
+
+  /** The handler for one call; a `handleOnce` one is gone with this. @internal */
+  takeHandler(channel: string): IpcMainHandler | undefined {
+    const entry = this.#handlers.get(channel);
+    if (entry === undefined || 'exposed' in entry) return undefined;
+    if (entry.once) this.#handlers.delete(channel);
+    return entry.handler;
+  }
+
+  /** Serves a member of a contract, until the function that this returns is called. @internal */
+  expose(channel: string, exposed: Exposed): () => void {
+    this.#add(channel, { exposed });
+    return () => {
+      if (this.exposed(channel, exposed.kind) === exposed) this.#handlers.delete(channel);
+    };
+  }
+
+  /** The member of this kind and name. @internal */
+  exposed(channel: string, kind: Exposed['kind']): Exposed | undefined {
+    const entry = this.#handlers.get(channel);
+    return entry !== undefined && 'exposed' in entry && entry.exposed.kind === kind
+      ? entry.exposed
+      : undefined;
+  }
+
+  #register(channel: string, handler: IpcMainHandler, once: boolean): void {
+    checkChannel(channel);
+    if (typeof handler !== 'function') {
+      throw invalidArgument(`Expected handler to be a function, but found type '${typeof handler}'`);
+    }
+    this.#add(channel, { handler, once });
+  }
+
+  #add(channel: string, entry: { handler: IpcMainHandler; once: boolean } | { exposed: Exposed }): void {
+    if (this.#handlers.has(channel))
+      throw new Error(`Attempted to register a second handler for '${channel}'`);
+    this.#handlers.set(channel, entry);
+  }
+}

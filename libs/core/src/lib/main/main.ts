@@ -1,0 +1,130 @@
+import {
+  checkDuration,
+  checkLimits,
+  electronJson,
+  invalidArgument,
+  type Codec,
+  type LimitOptions,
+  type Limits,
+} from '@culvert/protocol';
+import type { RouterState } from '@culvert/router';
+import type { Observable, SchedulerLike } from 'rxjs';
+import type { ChannelOptions } from '../channels/channel-options.js';
+import type { Completion } from '../runtime/completion.js';
+import { createChangeReports } from '../wire/change-reports.js';
+import { checkParts } from '../wire/check-parts.js';
+import type { ConnectInfo } from './connect-info.js';
+import { CONTRACT_HOST } from '../rpc/contract-host-symbol.js';
+import type { HasContractHost } from '../rpc/contract-host.js';
+import { Hub } from './hub.js';
+import type { Drop, Inspection } from './inspection.js';
+import type { IpcMain, WebContents } from '../emitters/ipc-types.js';
+import type { MainChannel } from '../channels/main-channel.js';
+import type { Policy } from './policy.js';
+import type { SlowConsumer } from './slow-consumer.js';
+import type { Transport } from '../transport/transport.js';
+import { turnScheduler } from '../runtime/turn-scheduler.js';
+import { redactUntrusted, type RedactError } from '../errors/redact-error.js';
+
+const DEFAULT_HELLO_TIMEOUT_MS = 10_000;
+
+export interface MainOptions {
+  /** How arguments travel; every renderer must have the same. Default: `electronJson`. */
+  readonly codec?: Codec | undefined;
+  /** Decides, before dispatch, on every way a message can travel. Default: everything is allowed. */
+  readonly policy?: Policy | undefined;
+  readonly limits?: LimitOptions | undefined;
+  /** What becomes of a renderer that does not read what main has for it. Default: `'drop'`. */
+  readonly slowConsumer?: SlowConsumer | undefined;
+  /** How long a renderer may be connected without a hello, in ms. Default: 10,000; 0 or Infinity: no limit. */
+  readonly helloTimeoutMs?: number | undefined;
+  /** Longest wait for a renderer's answer to a contract's call, in ms. Default: none. */
+  readonly callTimeoutMs?: number | undefined;
+  /** What of main's errors may leave it. Default: `redactUntrusted`. */
+  readonly redactError?: RedactError | undefined;
+  /** Clock and turn. Tests give a TestScheduler. */
+  readonly scheduler?: SchedulerLike | undefined;
+}
+
+export interface Main {
+  readonly ipcMain: IpcMain;
+  readonly webContents: {
+    fromId(id: number): WebContents | undefined;
+    getAll(): WebContents[];
+    readonly created$: Observable<WebContents>;
+  };
+  /** Takes a renderer in. Its messages are dispatched after its handshake; what main sends before is kept. */
+  connect(transport: Transport, info?: ConnectInfo): WebContents;
+  /** One channel object a name. */
+  channel<T>(name: string, options?: ChannelOptions): MainChannel<T>;
+  /** Every event, its effects, and every drop with its reason. Costs nothing while nobody subscribes. */
+  readonly inspect$: Observable<Inspection>;
+  /** For transports: what they had to drop on the way to main, where nobody but they could see it. Shown on `inspect$`. */
+  reportDrop(drop: Drop): void;
+  /** For platforms with ids of their own, named in `connect`: fresh ids are greater than this from now on. */
+  reserveIds(upTo: number): void;
+  /** What this main accepts: transports take their own limits from it. */
+  readonly limits: Limits;
+  /** The router's state, the current one first. */
+  readonly state$: Observable<RouterState>;
+  /**
+   * Ends every connection, and never the workers, processes or servers behind them. This happens at the call. What was
+   * sent before still leaves: the promise resolves when it has, or after 5 s where a renderer does not read. It never
+   * rejects.
+   *
+   * @example
+   * main.channel('bye').next(summary);
+   * await main.close();
+   * process.exit();
+   */
+  close(): Completion;
+}
+
+/**
+ * The main process: takes renderers in, routes between them, and answers them.
+ *
+ * @example
+ * const main = createMain();
+ * main.connect(workerTransport(new Worker('./renderer.js')));
+ * main.ipcMain.on('config', (event) => { event.returnValue = { theme: 'dark' }; });
+ *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a time, limit, function, codec or `slowConsumer` that
+ * is none
+ */
+export function createMain(options: MainOptions = {}): Main {
+  const { callTimeoutMs, helloTimeoutMs = DEFAULT_HELLO_TIMEOUT_MS } = options;
+  const { codec, policy, redactError, slowConsumer = 'drop' } = options;
+  if (callTimeoutMs !== undefined) checkDuration('callTimeoutMs', callTimeoutMs);
+  checkParts(codec, { policy, redactError });
+  if (!['drop', 'close'].includes(slowConsumer))
+    throw invalidArgument("slowConsumer must be 'drop' or 'close'.");
+  const hub = new Hub({
+    codec: codec ?? electronJson,
+    policy,
+    limits: checkLimits(options.limits),
+    slowConsumer,
+    helloTimeoutMs: checkDuration('helloTimeoutMs', helloTimeoutMs, 0),
+    scheduler: options.scheduler ?? turnScheduler,
+    callTimeoutMs,
+    redactError: redactError ?? redactUntrusted,
+    changes: createChangeReports(),
+  });
+  const main: Main & HasContractHost = {
+    ipcMain: hub.ipcMain,
+    webContents: {
+      fromId: (id) => hub.windows.find(id),
+      getAll: () => hub.windows.all(),
+      created$: hub.windows.created$,
+    },
+    connect: (transport, info = {}) => hub.connect(transport, info),
+    channel: <T>(name: string, channelOptions?: ChannelOptions) => hub.channel<T>(name, channelOptions),
+    inspect$: hub.inspect$,
+    reportDrop: (drop) => hub.drop(drop),
+    reserveIds: (upTo) => hub.reserveIds(upTo),
+    limits: hub.settings.limits,
+    state$: hub.state$,
+    close: () => hub.close(),
+    [CONTRACT_HOST]: () => hub.contractHost(),
+  };
+  return main;
+}

@@ -1,0 +1,74 @@
+import type { Effect, RouterEvent, RouterState } from '@culvert/router';
+import { Observable, type SchedulerLike } from 'rxjs';
+import { GuardedSubject } from '../runtime/guarded-subject.js';
+import type { RelayQueue } from './relay-queue.js';
+import { describeEvent, type Drop, type Inspection } from './inspection.js';
+
+export interface ObservationSettings {
+  readonly initial: RouterState;
+  readonly scheduler: SchedulerLike;
+  /** Where subscribers take their turn: they may do anything to main. Whoever shows something settles the queue. */
+  readonly queue: Pick<RelayQueue, 'push'>;
+}
+
+/** What main shows of its relay point: every state, every event with its effects, every drop. */
+export class Observation {
+  readonly state$: Observable<RouterState>;
+  readonly inspect$: Observable<Inspection>;
+  private readonly settings: ObservationSettings;
+  private readonly states = new GuardedSubject<readonly [state: RouterState, version: number]>();
+  private readonly inspections = new GuardedSubject<Inspection>();
+  private state: RouterState;
+  /** How many states there have been: those who subscribe see the newest, and then only newer ones. */
+  private version = 0;
+
+  constructor(settings: ObservationSettings) {
+    this.settings = settings;
+    this.state = settings.initial;
+    this.inspect$ = this.inspections.asObservable();
+    // The last state is there for late subscribers even after the end.
+    this.state$ = new Observable((subscriber) => {
+      const first = this.version;
+      subscriber.next(this.state);
+      return this.states.subscribe({
+        next: ([state, version]) => version > first && subscriber.next(state),
+        complete: () => subscriber.complete(),
+      });
+    });
+  }
+
+  /** Whether anybody sees what main does. */
+  get isObserved(): boolean {
+    return this.inspections.observed;
+  }
+
+  show(event: RouterEvent, effects: readonly Effect[], next: RouterState): void {
+    if (next !== this.state) {
+      this.state = next;
+      const version = ++this.version;
+      if (this.states.observed) this.settings.queue.push(() => this.states.next([next, version]));
+    }
+    if (this.isObserved) this.inspect(describeEvent(event, effects, this.now()));
+  }
+
+  drop(drop: Drop): void {
+    this.inspect({ kind: 'drop', at: this.now(), ...drop });
+  }
+
+  pressure(kind: 'slow' | 'drained', id: number, queuedBytes: number): void {
+    if (this.isObserved) this.inspect({ kind, at: this.now(), id, queuedBytes });
+  }
+
+  end(): void {
+    this.inspections.complete();
+    this.states.complete();
+  }
+
+  private inspect(inspection: Inspection): void {
+    this.settings.queue.push(() => this.inspections.next(inspection));
+  }
+
+  private now(): number {
+    return this.settings.scheduler.now();
+  }
+}

@@ -1,0 +1,307 @@
+import { EMPTY_BODY, packFrame, type Frame } from '@culvert/protocol';
+import { Observable, Subject, config, distinctUntilChanged, filter, finalize, map, take } from 'rxjs';
+import {
+  call,
+  createMain,
+  createMemoryLink,
+  createRenderer,
+  defineContract,
+  expose,
+  stream,
+  wrap,
+  type Main,
+  type MainOptions,
+  type Transport,
+} from '../../index.js';
+
+const contract = defineContract('app', { rows: stream<void, number>(), title: call<void, string>() });
+
+const turns = async (count = 20) => {
+  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
+};
+
+function connect(main: Main, id?: number, graceMs?: number) {
+  const [mainEnd, rendererEnd] = createMemoryLink();
+  const webContents = main.connect(mainEnd, { id, graceMs });
+  return { webContents, renderer: createRenderer(rendererEnd), rendererEnd };
+}
+
+/** Whether a renderer can be reached from main, and reaches it. */
+async function isAlive(main: Main, { webContents, renderer }: ReturnType<typeof connect>): Promise<boolean> {
+  main.ipcMain.removeHandler('alive');
+  main.ipcMain.handle('alive', () => true);
+  const heard = new Promise((resolve) => renderer.ipcRenderer.once('pong', () => resolve(true)));
+  const answer = (await renderer.ipcRenderer.invoke('alive')) as boolean;
+  const known = main.webContents.fromId(renderer.id);
+  known?.send('pong');
+  return answer && known !== undefined && !webContents.isDestroyed() && ((await heard) as boolean);
+}
+
+let uncaught: unknown[];
+beforeEach(() => {
+  uncaught = [];
+  config.onUnhandledError = (error) => uncaught.push(error);
+});
+afterEach(async () => {
+  // What is reported comes from a timer.
+  await new Promise((resolve) => setTimeout(resolve));
+  config.onUnhandledError = null;
+});
+
+describe('a window that is connected anew while main hears of its end', () => {
+  type Reconnect = (main: Main, id: number, again: () => void) => void;
+  const ways: readonly (readonly [string, Reconnect])[] = [
+    [
+      'state$',
+      (main, id, again) =>
+        main.state$
+          .pipe(
+            map(({ endpoints }) => endpoints[id] !== undefined),
+            distinctUntilChanged(),
+            filter((up) => !up),
+            take(1),
+          )
+          .subscribe(again),
+    ],
+    [
+      'inspect$',
+      (main, _id, again) =>
+        main.inspect$
+          .pipe(
+            filter((item) => item.kind === 'event' && item.event.type === 'disconnect'),
+            take(1),
+          )
+          .subscribe(again),
+    ],
+    ["'destroyed'", (main, id, again) => void main.webContents.fromId(id)!.once('destroyed', again)],
+    [
+      'a teardown',
+      (main, _id, again) =>
+        expose(main, contract, { rows: () => new Observable(() => again), title: () => 'main' }),
+    ],
+  ];
+
+  it.each(ways.flatMap(([where, way]) => [0, 60_000].map((graceMs) => [where, graceMs, way] as const)))(
+    'from %s, with a grace of %i ms, lives on',
+    async (where, graceMs, way) => {
+      const main = createMain();
+      const first = connect(main, undefined, graceMs);
+      await first.renderer.ready;
+      const { id } = first.webContents;
+      let next: ReturnType<typeof connect> | undefined;
+      way(main, id, () => (next = connect(main, id, graceMs)));
+      wrap(first.renderer, contract)
+        .rows()
+        .subscribe({ error: () => undefined });
+      await turns();
+      first.renderer.close();
+      await turns();
+      if (where === "'destroyed'" && graceMs > 0) return;
+      expect(next?.renderer.id).toBe(id);
+      expect(await isAlive(main, next!)).toBe(true);
+      expect(main.webContents.getAll()).toEqual([next!.webContents]);
+      expect(uncaught).toEqual([]);
+    },
+  );
+
+  it('within created$ and within connect of the same id, is the last one', async () => {
+    const main = createMain();
+    const all: ReturnType<typeof connect>[] = [];
+    main.webContents.created$.pipe(take(1)).subscribe(({ id }) => all.push(connect(main, id)));
+    main.inspect$.subscribe((item) => {
+      if (item.kind === 'event' && item.event.type === 'connect' && all.length === 1)
+        all.push(connect(main, 1));
+    });
+    all.unshift(connect(main));
+    await turns();
+    expect(main.webContents.getAll()).toHaveLength(1);
+    const last = connect(main, 1);
+    await last.renderer.ready;
+    expect(await isAlive(main, last)).toBe(true);
+  });
+
+  it.each(['state$', 'inspect$', 'created$', "'destroyed'"])('may close main from %s', async (where) => {
+    const main = createMain();
+    const before = connect(main);
+    await before.renderer.ready;
+    const close = () => void main.close();
+    if (where === 'created$') main.webContents.created$.subscribe(close);
+    if (where === "'destroyed'") before.webContents.once('destroyed', close);
+    let armed = false;
+    if (where === 'state$') main.state$.subscribe(() => armed && close());
+    if (where === 'inspect$') main.inspect$.subscribe(() => armed && close());
+    armed = true;
+    if (where === "'destroyed'") before.renderer.close();
+    else connect(main);
+    await turns();
+    expect(main.webContents.getAll()).toEqual([]);
+    expect(before.webContents.isDestroyed()).toBe(true);
+    expect(uncaught).toEqual([]);
+  });
+});
+
+describe('code that throws inside of main', () => {
+  const broken = () => {
+    throw new Error('broken');
+  };
+
+  it('is a teardown: its window, and the rest of the turn, go on', async () => {
+    const main = createMain();
+    expose(main, contract, { rows: () => new Observable(() => broken), title: () => 'main' });
+    const one = connect(main);
+    const two = connect(main);
+    await Promise.all([one.renderer.ready, two.renderer.ready]);
+    const heard: unknown[] = [];
+    main.ipcMain.on('x', (_event, n) => heard.push(n));
+    const subscription = wrap(one.renderer, contract)
+      .rows()
+      .subscribe({ error: () => undefined });
+    wrap(one.renderer, contract)
+      .rows()
+      .subscribe({ error: () => undefined });
+    await turns();
+    one.renderer.ipcRenderer.send('x', 1);
+    subscription.unsubscribe();
+    one.renderer.ipcRenderer.send('x', 2);
+    one.renderer.ipcRenderer.send('x', 3);
+    await turns();
+    expect(heard).toEqual([1, 2, 3]);
+    const destroyed = jest.fn();
+    one.webContents.on('destroyed', destroyed);
+    one.renderer.close();
+    await turns();
+    expect(destroyed).toHaveBeenCalledTimes(1);
+    expect(main.webContents.getAll()).toEqual([two.webContents]);
+    wrap(two.renderer, contract)
+      .rows()
+      .subscribe({ error: () => undefined });
+    await turns();
+    void main.close();
+    await turns();
+    expect(main.webContents.getAll()).toEqual([]);
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(uncaught).toHaveLength(3);
+  });
+
+  it('is a subscriber of what main shows: others see all of it, and it ends', async () => {
+    const main = createMain();
+    const seen: string[] = [];
+    // The finalizer's error is one that RxJS lets through `next` and `complete`.
+    const breaks = <T>(source$: Observable<T>) =>
+      source$.pipe(map(broken), finalize(broken)).subscribe({ error: () => undefined });
+    for (const source$ of [main.state$, main.inspect$, main.webContents.created$] as Observable<unknown>[]) {
+      breaks(source$.pipe(filter((_item, n) => n > 0)));
+      source$.pipe(finalize(broken)).subscribe();
+    }
+    main.webContents.created$.subscribe({
+      next: () => seen.push('created'),
+      complete: () => seen.push('end'),
+    });
+    main.inspect$.subscribe({ complete: () => seen.push('end of inspect$') });
+    main.state$.subscribe({ complete: () => seen.push('end of state$') });
+    const all = [connect(main), connect(main)];
+    await Promise.all(all.map(({ renderer }) => renderer.ready));
+    expect(await isAlive(main, all[1]!)).toBe(true);
+    void main.close();
+    await turns();
+    expect(seen.sort()).toEqual(['created', 'created', 'end', 'end of inspect$', 'end of state$']);
+  });
+
+  it.each<[string, (frames$: Subject<Frame>) => Partial<Transport>]>([
+    ['close', () => ({ close: broken })],
+    ['send', () => ({ send: broken })],
+    ['ignored$', () => ({ ignored$: new Observable<number>((to) => to.error(new Error('broken'))) })],
+    ['frames$', () => ({ frames$: new Observable<Frame>(broken) })],
+  ])('is a transport: %s', async (_what, parts) => {
+    const main = createMain();
+    const frames$ = new Subject<Frame>();
+    const webContents = main.connect({
+      encoding: 'text',
+      frames$,
+      send: () => undefined,
+      close: () => undefined,
+      ...parts(frames$),
+    });
+    const sound = connect(main);
+    await sound.renderer.ready;
+    const hello = { kind: 'hello', version: 1, codec: 'electronJson' } as const;
+    frames$.next(packFrame([{ message: hello, body: EMPTY_BODY }], 'text'));
+    main.channel('x').next(1);
+    webContents.send('x');
+    await turns();
+    expect(await isAlive(main, sound)).toBe(true);
+    void main.close();
+    expect(main.webContents.getAll()).toEqual([]);
+    expect(uncaught).toEqual([]);
+  });
+});
+
+describe('a policy that does more than decide', () => {
+  const setUp = (policy: NonNullable<MainOptions['policy']>) => {
+    const main = createMain({ policy });
+    const details: (string | undefined)[] = [];
+    main.inspect$.subscribe((item) => item.kind === 'drop' && details.push(item.detail));
+    return { main, details };
+  };
+
+  it.each<[string, (main: () => Main) => void]>([
+    ['closes main', (main) => void main().close()],
+    ['sends, and connects', (main) => (main().channel('x').next(1), void connect(main()))],
+    ['connects the target anew', (main) => void connect(main(), 2)],
+    ['connects the sender anew', (main) => void connect(main(), 1)],
+  ])('%s, and harms nothing', async (_what, act) => {
+    let done = false;
+    const { main } = setUp(() => {
+      if (!done) act(() => main);
+      done = true;
+      return true;
+    });
+    const [one, two] = [connect(main), connect(main)];
+    await Promise.all([one.renderer.ready, two.renderer.ready]);
+    const heard = jest.fn();
+    two.renderer.ipcRenderer.on('x', heard);
+    one.renderer.ipcRenderer.sendTo(2, 'x');
+    await turns();
+    expect(done).toBe(true);
+    expect(uncaught).toEqual([]);
+    if (_what === 'closes main') return;
+    const three = connect(main);
+    await three.renderer.ready;
+    expect(await isAlive(main, three)).toBe(true);
+  });
+
+  it('cannot change what is routed, nor who has sent it', async () => {
+    const { main, details } = setUp((request) => {
+      Object.assign(request, { kind: 'sendTo', channel: 'admin', target: { id: 2 } });
+      if (request.channel === 'admin' && details.length === 1)
+        Object.assign(request.sender, { identity: 'root' });
+      return true;
+    });
+    const { renderer } = connect(main);
+    await renderer.ready;
+    const heard: unknown[] = [];
+    main.ipcMain.on('x', ({ senderInfo }) => heard.push(senderInfo));
+    main.ipcMain.on('admin', () => heard.push('admin'));
+    renderer.ipcRenderer.send('x');
+    await turns();
+    expect(heard).toEqual([{ id: 1, kind: 'window' }]);
+    renderer.ipcRenderer.send('nobody');
+    renderer.ipcRenderer.send('x');
+    await turns();
+    expect(details.some((detail) => detail?.startsWith('the policy threw: TypeError'))).toBe(true);
+    expect(heard).toEqual([{ id: 1, kind: 'window' }]);
+  });
+
+  it('may return a promise that rejects: it denies, and main lives', async () => {
+    const rejected = jest.fn();
+    process.on('unhandledRejection', rejected);
+    const { main, details } = setUp((() => Promise.reject(new Error('late'))) as never);
+    const { renderer } = connect(main);
+    await renderer.ready;
+    await expect(renderer.ipcRenderer.invoke('x')).rejects.toMatchObject({ code: 'ERR_CULVERT_DENIED' });
+    await turns();
+    process.off('unhandledRejection', rejected);
+    expect(rejected).not.toHaveBeenCalled();
+    expect(details).toEqual(['denied']);
+  });
+});

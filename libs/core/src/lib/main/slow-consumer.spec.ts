@@ -1,0 +1,375 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import {
+  EMPTY_BODY,
+  packFrame,
+  unpackFrame,
+  type Frame,
+  type MainMessage,
+  type RendererMessage,
+} from '@culvert/protocol';
+import { NEVER, Subject, VirtualTimeScheduler, type Observable } from 'rxjs';
+import {
+  createMain,
+  createMemoryLink,
+  createRenderer,
+  defineContract,
+  call,
+  expose,
+  stream,
+  wrap,
+  type Inspection,
+  type MainOptions,
+  type Transport,
+} from '../../index.js';
+
+const LIMIT = 10_000;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+const hello: RendererMessage = { kind: 'hello', version: 1, codec: 'electronJson' };
+
+/** A renderer that may not read, written by hand; and an honest one. */
+function setUp(options: MainOptions = {}) {
+  const scheduler = new VirtualTimeScheduler();
+  const main = createMain({ scheduler, limits: { queuedBytes: LIMIT }, ...options });
+  const seen: Inspection[] = [];
+  main.inspect$.subscribe((item) => item.kind !== 'event' && seen.push(item));
+  const frames$ = new Subject<Frame>();
+  const received: MainMessage[] = [];
+  const bodies: string[] = [];
+  let closed = false;
+  /** Takes nothing by itself: the tests say what waits. */
+  const transport = {
+    encoding: 'text',
+    frames$,
+    queuedBytes: 0,
+    send(frame: Frame) {
+      for (const { message, body } of unpackFrame<MainMessage>(frame, 'text')) {
+        received.push(message);
+        bodies.push(body.text);
+      }
+    },
+    close: () => void (closed = true),
+  } satisfies Transport;
+  const slow = main.connect(transport);
+  const say = (message: RendererMessage, text = '[]') =>
+    frames$.next(packFrame([{ message, body: { text, blobs: [] } }], 'text'));
+  say(hello);
+  const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
+  const honest = main.connect(mainEnd);
+  const other = createRenderer(rendererEnd, { scheduler });
+  scheduler.flush();
+  received.length = seen.length = bodies.length = 0;
+  return {
+    main,
+    scheduler,
+    transport,
+    slow,
+    honest,
+    other,
+    say,
+    received,
+    bodies,
+    seen,
+    drops: () => seen.map((item) => (item.kind === 'drop' ? `${item.reason} ${item.message}` : item.kind)),
+    isClosed: () => closed,
+    turn: () => scheduler.flush(),
+    /** No timer of the future runs. */
+    now: () => {
+      scheduler.maxFrames = scheduler.frame;
+      scheduler.flush();
+      scheduler.maxFrames = Infinity;
+    },
+  };
+}
+
+/** As large as it says, as limits count. */
+const textOf = (bytes: number) => 'x'.repeat(bytes / 2 - '[""]'.length);
+
+describe('a renderer that does not read', () => {
+  it.each([
+    ['webContents.send', ({ slow }: ReturnType<typeof setUp>, text: string) => slow.send('c', text), 'send'],
+    [
+      'a broadcast',
+      ({ main }: ReturnType<typeof setUp>, text: string) => main.channel('c').next(text),
+      'send',
+    ],
+    [
+      'sendTo of another renderer',
+      ({ other, slow }: ReturnType<typeof setUp>, text: string) =>
+        other.ipcRenderer.sendTo(slow.id, 'c', text),
+      'sendTo',
+    ],
+  ])('gets what is within the limit by %s, and nothing over it', (_name, send, kind) => {
+    const test = setUp();
+    const { transport, received, drops, now } = test;
+    transport.queuedBytes = LIMIT - 1000;
+    send(test, textOf(1000));
+    now();
+    expect(received).toHaveLength(1);
+    expect(drops()).toEqual([]);
+    send(test, textOf(1002));
+    now();
+    expect(received).toHaveLength(1);
+    expect(drops()).toEqual(['slow', `queue-full ${kind}`]);
+  });
+
+  it('counts empty messages as well', () => {
+    const { transport, received, slow, drops, now } = setUp();
+    transport.queuedBytes = LIMIT - 66;
+    slow.send('c');
+    now();
+    expect(received).toHaveLength(1);
+    transport.queuedBytes = LIMIT - 65;
+    slow.send('c');
+    now();
+    expect(received).toHaveLength(1);
+    expect(drops()).toEqual(['slow', 'queue-full send']);
+  });
+
+  it('is slow until half of the limit is free, and its beginning and end are told', () => {
+    const { transport, received, slow, seen, now, turn } = setUp();
+    const events: unknown[] = [];
+    slow.on('slow', (details) => events.push(['slow', details]));
+    slow.on('drained', (details) => events.push(['drained', details]));
+    transport.queuedBytes = LIMIT;
+    slow.send('c', 1);
+    slow.send('c', 2);
+    transport.queuedBytes = LIMIT / 2 + 1;
+    slow.send('c', 3);
+    now();
+    expect(received).toEqual([]);
+    expect(events).toEqual([['slow', { queuedBytes: LIMIT }]]);
+    transport.queuedBytes = LIMIT / 2;
+    turn();
+    expect(events).toEqual([
+      ['slow', { queuedBytes: LIMIT }],
+      ['drained', { queuedBytes: LIMIT / 2 }],
+    ]);
+    expect(seen.filter(({ kind }) => kind !== 'drop').map((item) => ({ ...item, at: 0 }))).toEqual([
+      { kind: 'slow', at: 0, id: slow.id, queuedBytes: LIMIT },
+      { kind: 'drained', at: 0, id: slow.id, queuedBytes: LIMIT / 2 },
+    ]);
+    slow.send('c', 4);
+    turn();
+    expect(received).toHaveLength(1);
+  });
+
+  it('has caught up with the next message, where that comes before the look', () => {
+    const { transport, received, slow, drops, now } = setUp();
+    transport.queuedBytes = LIMIT;
+    slow.send('c', 1);
+    transport.queuedBytes = 0;
+    slow.send('c', 2);
+    now();
+    expect(received).toHaveLength(1);
+    expect(drops()).toEqual(['slow', 'queue-full send', 'drained']);
+  });
+
+  it('is looked at less and less often, so that a clock of tests comes to its end', () => {
+    const { transport, slow, drops, turn } = setUp();
+    transport.queuedBytes = LIMIT;
+    slow.send('c');
+    turn();
+    expect(drops()).toEqual(['slow', 'queue-full send']);
+  });
+
+  it('takes one message of any size while nothing waits', () => {
+    const { received, slow, drops, turn } = setUp();
+    slow.send('c', textOf(LIMIT * 2));
+    turn();
+    expect(received).toHaveLength(1);
+    expect(drops()).toEqual([]);
+  });
+
+  it('costs others nothing', async () => {
+    const { main, transport, other, honest, turn } = setUp();
+    const heard: unknown[] = [];
+    other.ipcRenderer.on('c', (_event, n) => heard.push(n));
+    main.ipcMain.handle('ask', () => 'answer');
+    transport.queuedBytes = LIMIT;
+    for (let n = 0; n < 100; n++) main.channel('c').next(n);
+    const answer = other.ipcRenderer.invoke('ask');
+    turn();
+    expect(heard).toHaveLength(100);
+    expect(await answer).toBe('answer');
+    expect(honest.isDestroyed()).toBe(false);
+  });
+
+  it('gets short errors in place of its answers, and is closed at twice the limit', () => {
+    const { main, transport, slow, say, received, bodies, drops, isClosed, turn, now } = setUp();
+    main.ipcMain.handle('large', () => textOf(1000));
+    transport.queuedBytes = LIMIT - 500;
+    say({ kind: 'call', channel: 'large', seq: 1 });
+    return Promise.resolve()
+      .then(() => undefined)
+      .then(() => {
+        now();
+        expect(received).toEqual([{ kind: 'reply', seq: 1, ok: false }]);
+        expect(bodies[0]).toContain('ERR_CULVERT_OVERFLOW');
+        expect(drops()).toEqual(['slow', 'queue-full reply']);
+        transport.queuedBytes = LIMIT * 2 - 1000;
+        say({ kind: 'call', channel: 'large', seq: 2 });
+      })
+      .then(() => undefined)
+      .then(() => {
+        now();
+        expect(received).toHaveLength(2);
+        expect(isClosed()).toBe(false);
+        transport.queuedBytes = LIMIT * 2;
+        say({ kind: 'call', channel: 'large', seq: 3 });
+      })
+      .then(() => undefined)
+      .then(() => {
+        turn();
+        expect(isClosed()).toBe(true);
+        expect(slow.isDestroyed()).toBe(true);
+        expect(drops().slice(-1)).toEqual(['slow-consumer connection']);
+      });
+  });
+
+  it('is closed where the items of its streams alone are twice the limit', () => {
+    const contract = defineContract('s', { rows: stream<void, string>() });
+    const { main, transport, say, slow, received, turn, now } = setUp();
+    const source = new Subject<string>();
+    expose(main, contract, { rows: () => source });
+    const demand = { items: 100, bytes: LIMIT * 10, overflow: 'buffer', bufferSize: 10 } as const;
+    say({ kind: 'stream', channel: 's/rows', seq: 1, ...demand });
+    turn();
+    transport.queuedBytes = LIMIT;
+    source.next(textOf(1000));
+    now();
+    expect(received.map(({ kind }) => kind)).toEqual(['items']);
+    transport.queuedBytes = LIMIT * 2;
+    source.next(textOf(1000));
+    turn();
+    expect(slow.isDestroyed()).toBe(true);
+    expect(source.observed).toBe(false);
+  });
+
+  it('is closed at once where main says so', () => {
+    const { transport, slow, drops, isClosed, now } = setUp({ slowConsumer: 'close' });
+    transport.queuedBytes = LIMIT;
+    slow.send('c', 1);
+    now();
+    expect(isClosed()).toBe(true);
+    expect(slow.isDestroyed()).toBe(true);
+    expect(drops()).toEqual(['slow', 'slow-consumer connection', 'queue-full send']);
+  });
+
+  it('may be closed by a listener of its events, who may send as well', () => {
+    const { main, transport, slow, other, drops, now } = setUp();
+    const heard: unknown[] = [];
+    other.ipcRenderer.on('alarm', (_event, id) => heard.push(id));
+    slow.on('slow', () => {
+      slow.send('c', 'in vain');
+      main.channel('alarm').next(slow.id);
+    });
+    transport.queuedBytes = LIMIT;
+    slow.send('c', 1);
+    now();
+    now();
+    expect(heard).toEqual([slow.id]);
+    expect(drops()).toEqual(['slow', 'queue-full send', 'queue-full send', 'queue-full send']);
+  });
+});
+
+describe('what a renderer that does not read was to serve', () => {
+  const contract = defineContract('w', { load: call<string, string>(), rows: stream<void, number>() });
+  const overflow = expect.objectContaining({ code: 'ERR_CULVERT_OVERFLOW' }) as Error;
+
+  it('is refused to main', async () => {
+    const { main, transport, slow, turn } = setUp();
+    transport.queuedBytes = LIMIT;
+    const api = wrap(slow, contract);
+    const asked = expect(api.load('x')).rejects.toEqual(overflow);
+    const errors: unknown[] = [];
+    api.rows().subscribe({ error: (error: unknown) => errors.push(error) });
+    turn();
+    await asked;
+    expect(errors).toEqual([overflow]);
+    let serving: unknown;
+    main.state$.subscribe((state) => (serving = state.endpoints[slow.id]!.serving)).unsubscribe();
+    expect(serving).toEqual([]);
+  });
+
+  it('is refused to another renderer', async () => {
+    const { main, transport, slow, other, honest, turn, say } = setUp();
+    transport.queuedBytes = LIMIT;
+    // As a contract between two renderers would ask.
+    say(hello);
+    const port = expect(other.openPort(slow.id)).rejects.toThrow();
+    turn();
+    await port;
+    let pending: unknown;
+    main.state$.subscribe((state) => (pending = state.endpoints[honest.id]!.pending)).unsubscribe();
+    expect(pending).toEqual([]);
+  });
+
+  it('is refused before its handshake too', async () => {
+    const scheduler = new VirtualTimeScheduler();
+    const main = createMain({ scheduler, limits: { queuedBytes: 1000 } });
+    const [mainEnd] = createMemoryLink({ scheduler });
+    const api = wrap(main.connect(mainEnd), contract);
+    const asked = expect(api.load('x'.repeat(2000))).rejects.toEqual(overflow);
+    scheduler.flush();
+    await asked;
+  });
+});
+
+describe('guests of a window that does not read', () => {
+  it('wait with it, and are as slow', () => {
+    const { main, transport, say, received, drops, now } = setUp();
+    say({ kind: 'openGuest', guest: 1, link: 1, origin: 'https://x.example' });
+    const ofGuest = packFrame([{ message: hello, body: EMPTY_BODY }], 'structured-clone') as string;
+    say({ kind: 'guestFrame', link: 1 }, ofGuest);
+    now();
+    received.length = 0;
+    const guest = main.webContents.fromId(3)!;
+    transport.queuedBytes = LIMIT - 1000;
+    guest.send('c', textOf(1000));
+    now();
+    expect(received.map(({ kind }) => kind)).toEqual(['guestFrame']);
+    guest.send('c', textOf(1002));
+    now();
+    expect(received).toHaveLength(1);
+    expect(drops()).toEqual(['slow', 'queue-full send']);
+  });
+});
+
+describe('what is held for a renderer that has not said hello', () => {
+  it.each(['structured-clone', 'text', 'bytes'] as const)(
+    'holds no frame of %s that it came in',
+    (encoding) => {
+      const scheduler = new VirtualTimeScheduler();
+      const main = createMain({ scheduler, limits: { queuedBytes: LIMIT } });
+      const sender = new Subject<Frame>();
+      const transport = (frames$: Observable<Frame>): Transport => ({
+        encoding,
+        frames$,
+        send() {},
+        close() {},
+      });
+      main.connect(transport(NEVER));
+      main.connect(transport(sender));
+      const pack = (...packets: [RendererMessage, string][]) =>
+        packFrame(
+          packets.map(([message, text]) => ({ message, body: { text, blobs: [] } })),
+          encoding,
+        );
+      sender.next(pack([hello, '[]']));
+      const short = '["short, but long enough"]';
+      const send = (junk: string) =>
+        sender.next(
+          pack([{ kind: 'sendTo', channel: 'x', to: 1 }, short], [{ kind: 'send', channel: 'nobody' }, junk]),
+        );
+      collectGarbage();
+      const before = process.memoryUsage().heapUsed;
+      for (let i = 0; i < 100; i++) send(`["${String(i).padEnd(900_000, 'x')}"]`);
+      collectGarbage();
+      expect(process.memoryUsage().heapUsed - before).toBeLessThan(20_000_000);
+      scheduler.flush();
+    },
+  );
+});

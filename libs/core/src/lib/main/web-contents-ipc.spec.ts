@@ -1,0 +1,124 @@
+import { VirtualTimeScheduler, config } from 'rxjs';
+import { createMain, createMemoryLink, createRenderer, type Inspection } from '../../index.js';
+
+function setUp() {
+  const scheduler = new VirtualTimeScheduler();
+  const main = createMain({ scheduler });
+  const drops: Inspection[] = [];
+  main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(item));
+  const open = () => {
+    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
+    const webContents = main.connect(mainEnd);
+    const renderer = createRenderer(rendererEnd, { scheduler });
+    return { webContents, ipc: webContents.ipc, renderer, ipcRenderer: renderer.ipcRenderer };
+  };
+  const [a, b] = [open(), open()];
+  scheduler.flush();
+  return { main, ipcMain: main.ipcMain, a, b, drops, turn: () => scheduler.flush() };
+}
+
+afterEach(() => {
+  config.onUnhandledError = null;
+});
+
+describe('webContents.ipc', () => {
+  it('is one object, as ipcMain is', () => {
+    const { a, b } = setUp();
+    expect(a.webContents.ipc).toBe(a.ipc);
+    expect(a.ipc).not.toBe(b.ipc);
+    expect(a.ipc.eventNames()).toEqual(['error']);
+  });
+
+  it("hears its own renderer alone, behind 'ipc-message' and before ipcMain, with the same event", () => {
+    const { ipcMain, a, b, turn } = setUp();
+    const order: unknown[] = [];
+    const events = new Set<unknown>();
+    ipcMain.on('x', (event, n) => (events.add(event), order.push(['ipcMain', n])));
+    a.ipc.on('x', (event, n) => (events.add(event), order.push(['ipc', n])));
+    a.webContents.on('ipc-message', (event, channel, n) => {
+      events.add(event);
+      order.push(['ipc-message', channel, n]);
+    });
+    a.ipcRenderer.send('x', 1);
+    turn();
+    b.ipcRenderer.send('x', 2);
+    turn();
+    expect(order).toEqual([
+      ['ipc-message', 'x', 1],
+      ['ipc', 1],
+      ['ipcMain', 1],
+      ['ipcMain', 2],
+    ]);
+    expect(events.size).toBe(2);
+  });
+
+  it('answers a sendSync before ipcMain does, and hears postMessage', () => {
+    const { ipcMain, a, b, turn } = setUp();
+    ipcMain.on('x', (event) => (event.returnValue = 'ipcMain'));
+    a.ipc.on('x', (event) => (event.returnValue = 'ipc'));
+    expect([a.ipcRenderer.sendSync('x'), b.ipcRenderer.sendSync('x')]).toEqual(['ipc', 'ipcMain']);
+    const heard: unknown[] = [];
+    a.ipc.once('posted', (_event, value) => heard.push(value));
+    a.ipcRenderer.postMessage('posted', 1);
+    turn();
+    expect(heard).toEqual([1]);
+  });
+
+  it('is somebody who listens, where nobody else does', () => {
+    const { a, b, drops, turn } = setUp();
+    a.ipc.on('x', () => undefined);
+    a.ipc.on('asked', (event) => (event.returnValue = 1));
+    a.ipcRenderer.send('x');
+    b.ipcRenderer.send('x');
+    turn();
+    expect(drops).toMatchObject([{ reason: 'unheard', from: 2 }]);
+    expect(a.ipcRenderer.sendSync('asked')).toBe(1);
+    expect(() => void b.ipcRenderer.sendSync('asked')).toThrow(
+      expect.objectContaining({ code: 'ERR_CULVERT_SYNC_NO_LISTENER' }),
+    );
+  });
+
+  it('has handlers that take precedence, until they are removed', async () => {
+    const { ipcMain, a, b, turn } = setUp();
+    ipcMain.handle('x', () => 'ipcMain');
+    a.ipc.handle('x', () => 'ipc');
+    b.ipc.handleOnce('x', () => 'once');
+    const ask = async ({ ipcRenderer }: typeof a) => {
+      const answer = ipcRenderer.invoke('x');
+      turn();
+      return (await answer) as string;
+    };
+    expect([await ask(a), await ask(b), await ask(b)]).toEqual(['ipc', 'once', 'ipcMain']);
+    expect(() => a.ipc.handle('x', () => 0)).toThrow("Attempted to register a second handler for 'x'");
+    a.ipc.removeHandler('x');
+    expect(await ask(a)).toBe('ipcMain');
+  });
+
+  it('ends the emit where a listener throws', async () => {
+    const { ipcMain, a, turn } = setUp();
+    const uncaught = new Promise((resolve) => (config.onUnhandledError = resolve));
+    const heard: unknown[] = [];
+    a.ipc.on('x', () => {
+      throw new Error('broken');
+    });
+    ipcMain.on('x', () => heard.push('ipcMain'));
+    a.ipcRenderer.send('x');
+    turn();
+    expect(await uncaught).toEqual(new Error('broken'));
+    expect(heard).toEqual([]);
+  });
+
+  it('is emptied when its WebContents is destroyed, and not before', () => {
+    const { main, a, turn } = setUp();
+    a.ipc.on('x', () => undefined);
+    a.ipc.handle('y', () => undefined);
+    const counts: number[] = [];
+    a.webContents.on('destroyed', () => counts.push(a.ipc.listenerCount('x')));
+    a.renderer.close();
+    turn();
+    expect(counts).toEqual([1]);
+    expect(a.ipc.eventNames()).toEqual([]);
+    expect(() => a.ipc.handle('y', () => undefined)).not.toThrow();
+    main.close();
+  });
+});

@@ -1,0 +1,370 @@
+import {
+  CulvertError,
+  EMPTY_BODY,
+  PROTOCOL_VERSION,
+  checkDuration,
+  checkLimits,
+  electronJson,
+  isMainMessage,
+  unpackFrame,
+  type Body,
+  type Codec,
+  type Frame,
+  type Limits,
+  type MainMessage,
+  type Packet,
+  type RendererMessage,
+} from '@culvert/protocol';
+import { Observable, Subscription, type SchedulerLike } from 'rxjs';
+import { checkChannel, checkWebContentsId, encodeArguments } from '../wire/arguments.js';
+import { createChangeReports } from '../wire/change-reports.js';
+import type { Channel } from '../channels/channel.js';
+import type { ChannelOptions } from '../channels/channel-options.js';
+import { checkParts } from '../wire/check-parts.js';
+import { checkTransport } from '../transport/check-transport.js';
+import { Deliveries } from './deliveries.js';
+import { FrameSender, type SendFailure } from '../wire/frame-sender.js';
+import { GuardedSubject } from '../runtime/guarded-subject.js';
+import { openRenderers } from './open-renderers.js';
+import { RendererIpc } from './ipc-renderer.js';
+import type { Guest, IpcRenderer } from '../emitters/ipc-types.js';
+import { closeWhenFlushed, flushTransport } from '../transport/leave-transport.js';
+import { Outbox } from '../wire/outbox.js';
+import { ownError } from '../errors/own-error.js';
+import { PendingCalls } from './pending-calls.js';
+import { closePorts, type MessagePortLike } from '../transport/ports.js';
+import { RendererDrops, type RendererDrop } from './renderer-drops.js';
+import type { OpenedPort, Renderer, RendererOptions, RendererStatus } from './renderer.js';
+import { ATTACH, type AttachableRenderer, type GuestWire, type RendererParts } from './renderer-wire.js';
+import { attempt } from '../runtime/attempt.js';
+import type { Transport } from '../transport/transport.js';
+import { MAX_DELAY_MS, turnScheduler } from '../runtime/turn-scheduler.js';
+import { describeThrown } from '../runtime/describe-thrown.js';
+import type { RedactError } from '../errors/redact-error.js';
+import { noHandler } from '../errors/wire-error.js';
+
+const DEFAULT_SYNC_TIMEOUT_MS = 30_000;
+
+/**
+ * A renderer on its end of a transport. It may send at once: main takes it up after the handshake.
+ *
+ * @example
+ * const { ipcRenderer } = createRenderer(parentTransport());
+ * ipcRenderer.on('pong', (event, n) => console.log(n));
+ * ipcRenderer.send('ping', 1);
+ *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for what is no transport, and for a time, limit, function or
+ * codec that is none
+ */
+export function createRenderer(transport: Transport, options: RendererOptions = {}): Renderer {
+  return new RendererEndpoint(transport, options);
+}
+
+/** The renderer's end of the wire, and what arrives there brought to its public faces: emitter, channels, guests. */
+class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
+  readonly ipcRenderer: IpcRenderer;
+  readonly ready: Promise<void>;
+  readonly status$: Observable<RendererStatus>;
+  readonly ports$: Observable<OpenedPort>;
+  readonly drops$: Observable<RendererDrop>;
+  readonly codec: Codec;
+  readonly limits: Limits;
+  readonly changes = createChangeReports();
+  readonly syncTimeoutMs: number;
+  readonly transport: Transport;
+  readonly scheduler: SchedulerLike;
+  readonly callTimeoutMs: number | undefined;
+  readonly redactError: RedactError | undefined;
+  id = 0;
+  private readonly calls: PendingCalls;
+  private readonly status = new GuardedSubject<RendererStatus>();
+  private readonly losses = new RendererDrops();
+  private readonly runInContext: RendererOptions['runInContext'];
+  private readonly sender: FrameSender<RendererMessage>;
+  private readonly outbox: Outbox<RendererMessage>;
+  private readonly frames = new Subscription();
+  private readonly deliveries: Deliveries;
+  private readonly settleReady: { resolve(): void; reject(error: Error): void };
+  private readonly parts: { -readonly [Name in keyof RendererParts]?: RendererParts[Name] } = {};
+  private present: RendererStatus = 'connecting';
+  private lastSeq = 0;
+  private endedBy: CulvertError | undefined;
+  private closing: Promise<void> | undefined;
+
+  constructor(transport: Transport, options: RendererOptions) {
+    const { callTimeoutMs, syncTimeoutMs = DEFAULT_SYNC_TIMEOUT_MS, scheduler = turnScheduler } = options;
+    checkTransport('createRenderer', transport);
+    if (callTimeoutMs !== undefined) checkDuration('callTimeoutMs', callTimeoutMs);
+    const { codec, redactError, runInContext } = options;
+    checkParts(codec, { redactError, runInContext });
+    this.transport = transport;
+    this.scheduler = scheduler;
+    this.callTimeoutMs = callTimeoutMs;
+    this.redactError = redactError;
+    this.codec = codec ?? electronJson;
+    this.limits = checkLimits(options.limits);
+    this.syncTimeoutMs = Math.min(checkDuration('syncTimeoutMs', syncTimeoutMs), MAX_DELAY_MS);
+    this.sender = new FrameSender(transport, (failure) => this.unsent(failure));
+    this.outbox = new Outbox(this.sender, scheduler);
+    this.calls = new PendingCalls(this, scheduler, callTimeoutMs);
+    this.runInContext = runInContext;
+    this.ipcRenderer = new RendererIpc(this, this.calls, (channel) => this.deliveries.listened(channel));
+    this.deliveries = new Deliveries({
+      ipcRenderer: this.ipcRenderer,
+      codec: this.codec,
+      limits: this.limits,
+      scheduler,
+      drops: this.losses,
+      inContext: (deliver) => this.inContext(deliver),
+    });
+    this.status$ = new Observable((subscriber) => {
+      subscriber.next(this.present);
+      return this.status.subscribe(subscriber);
+    });
+    this.ports$ = this.deliveries.ports$;
+    this.drops$ = this.losses.drops$;
+
+    let settle!: RendererEndpoint['settleReady'];
+    this.ready = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
+    // Whoever never looks at `ready` must not be ended by an unhandled rejection.
+    this.ready.catch(() => undefined);
+    this.settleReady = settle;
+
+    this.listen(transport);
+    // The connection may have been over before it began.
+    if (this.endedBy !== undefined) return;
+    openRenderers.add(this);
+    const hello: RendererMessage = { kind: 'hello', version: PROTOCOL_VERSION, codec: this.codec.name };
+    this.sender.send([{ message: hello, body: EMPTY_BODY }]);
+  }
+
+  [ATTACH]<Name extends keyof RendererParts, Part extends RendererParts[Name]>(
+    name: Name,
+    create: (wire: GuestWire) => Part,
+  ): Part {
+    return (this.parts[name] ??= create(this)) as Part;
+  }
+
+  channel<T>(name: string, options?: ChannelOptions): Channel<T> {
+    return this.deliveries.channels.get(name, options) as Channel<T>;
+  }
+
+  guest(id: number): Guest {
+    return this.deliveries.guests.get(id);
+  }
+
+  forgetGuest(id: number): void {
+    this.deliveries.guests.delete(id);
+  }
+
+  openPort(webContentsId: number, name = ''): Promise<MessagePortLike> {
+    checkWebContentsId(webContentsId);
+    checkChannel(name, 'The name of a port must be a string.');
+    return this.calls.openPort(webContentsId, name);
+  }
+
+  start(): void {
+    this.deliveries.start();
+  }
+
+  flush(): Promise<void> {
+    if (this.closing !== undefined) return this.closing;
+    this.parts.exchanges?.flush();
+    this.outbox.flush();
+    return flushTransport(this.transport);
+  }
+
+  close(): Promise<void> {
+    this.parts.exchanges?.flush();
+    this.end(new CulvertError('ERR_CULVERT_DISCONNECTED', 'This renderer was closed.'), true);
+    return this.closing!;
+  }
+
+  get closedError(): CulvertError | undefined {
+    return this.endedBy && disconnected(this.endedBy);
+  }
+
+  get movesPorts(): boolean {
+    return this.transport.movesPorts === true;
+  }
+
+  nextSeq(): number {
+    return ++this.lastSeq;
+  }
+
+  encode(channel: string, args: readonly unknown[], moved?: ReadonlySet<object>): Body {
+    this.transport.checkChannel?.(channel);
+    const { messageBytes = Infinity } = this.transport;
+    if (messageBytes >= this.limits.messageBytes) return encodeArguments(this, channel, args, moved);
+    const encoder = { codec: this.codec, limits: { ...this.limits, messageBytes } };
+    return encodeArguments(encoder, channel, args, moved);
+  }
+
+  post(message: RendererMessage, body: Body = EMPTY_BODY): void {
+    this.outbox.push({ message, body });
+  }
+
+  flushOutbox(): void {
+    this.outbox.flush();
+  }
+
+  /** Transports are not ours: one that cannot even be subscribed to is a connection that is over. */
+  private listen({ frames$, exiting$ }: Transport): void {
+    try {
+      this.frames.add(
+        frames$.subscribe({
+          next: (frame) => this.inContext(() => this.receiveFrame(frame)),
+          error: (cause: unknown) => this.end(disconnected(cause)),
+          complete: () => this.end(disconnected()),
+        }),
+      );
+      this.frames.add(exiting$?.subscribe(() => this.exit()));
+    } catch (cause) {
+      this.end(disconnected(cause));
+    }
+  }
+
+  private exit(): void {
+    this.parts.exchanges?.exit();
+    this.outbox.exit();
+  }
+
+  /** Where the app has a context of its own for what comes. One that fails is no reason to lose it. */
+  private inContext(deliver: () => void): void {
+    const { runInContext } = this;
+    if (runInContext === undefined) {
+      deliver();
+      return;
+    }
+    let isDelivered = false;
+    const deliverOnce = () => {
+      if (isDelivered) return;
+      isDelivered = true;
+      deliver();
+    };
+    attempt(() => runInContext(deliverOnce));
+    deliverOnce();
+  }
+
+  private receiveFrame(frame: Frame): void {
+    let packets: Packet<MainMessage>[];
+    try {
+      packets = unpackFrame<MainMessage>(frame, this.transport.encoding);
+    } catch {
+      // Main is trusted not to send it; a transport that garbles one frame must not end the others.
+      this.losses.add('malformed');
+      return;
+    }
+    for (const { message, body } of packets) {
+      // A listener of the one before may have closed this renderer.
+      if (this.endedBy !== undefined) closePorts(body);
+      else if (isMainMessage(message)) attempt(() => this.receive(message, body));
+      else this.dropMalformed(message, body);
+    }
+  }
+
+  private dropMalformed(message: object, body: Body): void {
+    closePorts(body);
+    const { channel } = message as { readonly channel?: unknown };
+    this.losses.add('malformed', typeof channel === 'string' ? channel : undefined);
+  }
+
+  private receive(message: MainMessage, body: Body): void {
+    switch (message.kind) {
+      case 'deliver':
+        this.deliveries.take(message, body);
+        break;
+      case 'deliverToHost':
+        this.deliveries.toHost(message, body);
+        break;
+      case 'deliverPort':
+        this.deliveries.port(message, body);
+        break;
+      case 'guestOpened':
+      case 'guestFrame':
+      case 'guestClosed':
+        this.parts.guests?.receive(message, body);
+        break;
+      case 'reply':
+        if (!this.calls.settle(message, body)) this.toExchanges(message, body);
+        break;
+      case 'demand':
+      case 'cancel':
+      case 'items':
+      case 'serveCall':
+      case 'serveStream':
+        this.toExchanges(message, body);
+        break;
+      case 'welcome':
+        this.id = message.id;
+        this.deliveries.ready();
+        this.settleReady.resolve();
+        this.setStatus('live');
+        break;
+      case 'refuse':
+        this.end(new CulvertError(message.code, message.reason));
+        break;
+    }
+  }
+
+  /** Nothing is exposed before somebody has attached calls and streams to this endpoint. */
+  private toExchanges(message: Parameters<RendererParts['exchanges']['receive']>[0], body: Body): void {
+    closePorts(body);
+    const { exchanges } = this.parts;
+    if (exchanges !== undefined) exchanges.receive(message, body);
+    else if (message.kind === 'serveCall' || message.kind === 'serveStream') {
+      const { channel, seq } = message;
+      this.post({ kind: 'reply', seq, ok: false }, noHandler(this.codec, channel));
+    }
+  }
+
+  /** What cannot be packed costs itself only. Whoever waits for an answer to it has one. */
+  private unsent({ error, lost, isUnpackable }: SendFailure<RendererMessage>): void {
+    if (!isUnpackable) {
+      this.end(disconnected(error));
+      return;
+    }
+    for (const { message, body } of lost) {
+      closePorts(body);
+      const reason = ownError(this.codec, 'ERR_CULVERT_MESSAGE_TOO_LARGE', describeThrown(error));
+      if (message.kind === 'call' || message.kind === 'stream' || message.kind === 'port') {
+        this.receive({ kind: 'reply', seq: message.seq, ok: false }, reason);
+      } else if (message.kind === 'reply') this.post({ ...message, ok: false }, reason);
+    }
+  }
+
+  /** Every step is taken, whatever code of others throws within the one before. */
+  private end(error: CulvertError, isOwnWish = false): void {
+    if (this.endedBy !== undefined) return;
+    this.endedBy = error;
+    const { scheduler, transport, parts } = this;
+    let settleClosing!: (closed: Promise<void>) => void;
+    this.closing = new Promise((resolve) => (settleClosing = resolve));
+    attempt(() => openRenderers.delete(this));
+    attempt(() => parts.guests?.end(error));
+    attempt(() => this.frames.unsubscribe());
+    attempt(() => this.outbox.close());
+    const close = () => this.sender.close();
+    if (isOwnWish) settleClosing(closeWhenFlushed(transport, scheduler, close));
+    else {
+      close();
+      settleClosing(Promise.resolve());
+    }
+    this.setStatus('closed');
+    this.status.complete();
+    this.settleReady.reject(error);
+    attempt(() => this.calls.rejectAll(error));
+    attempt(() => parts.exchanges?.end(disconnected(error)));
+    attempt(() => this.deliveries.end());
+    this.losses.end();
+  }
+
+  private setStatus(status: RendererStatus): void {
+    this.present = status;
+    this.status.next(status);
+  }
+}
+
+function disconnected(cause?: unknown): CulvertError {
+  return new CulvertError('ERR_CULVERT_DISCONNECTED', 'The connection to main is closed.', { cause });
+}

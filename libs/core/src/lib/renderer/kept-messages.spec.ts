@@ -1,0 +1,185 @@
+import { bodyBytes, electronJson } from '@culvert/protocol';
+import { TestScheduler } from 'rxjs/testing';
+import { type SchedulerLike } from 'rxjs';
+import {
+  createMain,
+  createMemoryLink,
+  createRenderer,
+  turnScheduler,
+  type IpcRenderer,
+  type LimitOptions,
+  type RendererDrop,
+} from '../../index.js';
+
+/** Main, and a page whose renderer is there before the rest of it. */
+function setUp(options: { limits?: LimitOptions; scheduler?: SchedulerLike } = {}) {
+  const clock = new TestScheduler(() => undefined);
+  const scheduler = options.scheduler ?? clock;
+  const main = createMain({ scheduler });
+  const open = (limits?: LimitOptions) => {
+    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
+    const webContents = main.connect(mainEnd);
+    const renderer = createRenderer(rendererEnd, { scheduler, limits });
+    const drops: RendererDrop[] = [];
+    renderer.drops$.subscribe((drop) => drops.push(drop));
+    return { renderer, webContents, ipcRenderer: renderer.ipcRenderer, drops };
+  };
+  const page = open(options.limits);
+  /** What is due now, and after so many ms. */
+  const turn = (ms = 0) => {
+    clock.maxFrames = clock.frame + ms;
+    clock.flush();
+    clock.frame = clock.maxFrames;
+  };
+  turn();
+  return { main, open, turn, ...page };
+}
+
+function hear(ipcRenderer: IpcRenderer, channel = 'x'): unknown[] {
+  const heard: unknown[] = [];
+  ipcRenderer.on(channel, (_event, value) => heard.push(value));
+  return heard;
+}
+
+const sum = (drops: readonly RendererDrop[]) => drops.reduce((total, { count }) => total + count, 0);
+
+describe('the bounds of what is kept', () => {
+  const size = bodyBytes(electronJson.encode(['a'.repeat(100)]));
+
+  it.each([
+    ['messages', { keptMessages: 4 }],
+    ['bytes', { keptBytes: 4 * size }],
+  ])('hold at the limit of %s, and drop the next one: the first are the prefix', (_name, limits) => {
+    const { webContents, ipcRenderer, drops, turn } = setUp({ limits });
+    const send = (n: number) => webContents.send('x', String(n).repeat(100));
+    for (const n of [1, 2, 3, 4]) send(n);
+    turn();
+    expect(drops).toEqual([]);
+    send(5);
+    turn();
+    expect(drops).toEqual([{ reason: 'queue-full', channel: 'x', count: 1 }]);
+    const heard = hear(ipcRenderer) as string[];
+    turn();
+    send(6);
+    turn();
+    expect(heard.map((text) => text[0])).toEqual(['1', '2', '3', '4', '6']);
+  });
+
+  it('are for all channels together', () => {
+    const { webContents, ipcRenderer, drops, turn } = setUp({ limits: { keptMessages: 10 } });
+    for (let i = 0; i < 1000; i++) webContents.send(`x${i}`, i);
+    turn();
+    expect(sum(drops)).toBe(990);
+    const heard = [hear(ipcRenderer, 'x0'), hear(ipcRenderer, 'x9'), hear(ipcRenderer, 'x10')];
+    turn();
+    expect(heard).toEqual([[0], [9], []]);
+  });
+
+  it('leave main half of them, whatever other renderers send', () => {
+    const { open, webContents, ipcRenderer, drops, turn } = setUp({ limits: { keptMessages: 10 } });
+    const other = open();
+    turn();
+    for (let i = 0; i < 100; i++) other.ipcRenderer.sendTo(webContents.id, `junk${i % 7}`, i);
+    turn();
+    expect(sum(drops)).toBe(95);
+    for (let i = 0; i < 6; i++) webContents.send('x', i);
+    turn();
+    const heard = hear(ipcRenderer);
+    turn();
+    expect(heard).toEqual([0, 1, 2, 3, 4]);
+    expect(sum(drops)).toBe(96);
+  });
+
+  it('are free again when what was kept is heard', () => {
+    const { webContents, ipcRenderer, drops, turn } = setUp({
+      limits: { keptMessages: 2, keptBytes: 2 * size },
+    });
+    for (const channel of ['a', 'b', 'c']) {
+      for (const n of [1, 2]) webContents.send(channel, String(n).repeat(100));
+      turn();
+      expect((hear(ipcRenderer, channel), turn(), drops)).toEqual([]);
+    }
+  });
+
+  it('never drop what has a listener: over them, it is delivered before the turn ends', () => {
+    const { webContents, ipcRenderer, drops, turn } = setUp({ limits: { keptMessages: 2 } });
+    for (const n of [1, 2]) webContents.send('x', n);
+    turn();
+    for (const n of [3, 4]) webContents.send('x', n);
+    const heard = hear(ipcRenderer);
+    turn();
+    expect([heard, drops]).toEqual([[1, 2, 3, 4], []]);
+  });
+
+  it.each([0, Infinity])('may be %p', (keptMessages) => {
+    const { webContents, ipcRenderer, drops, turn } = setUp({ limits: { keptMessages } });
+    for (let i = 0; i < 300; i++) webContents.send('x', i);
+    turn();
+    const heard = hear(ipcRenderer);
+    turn();
+    expect([heard.length, sum(drops)]).toEqual(keptMessages === 0 ? [0, 300] : [300, 0]);
+  });
+
+  it('are over so long after ready: who listens then hears only what comes', () => {
+    const { webContents, ipcRenderer, drops, turn } = setUp({ limits: { keptMs: 1000 } });
+    webContents.send('x', 1);
+    webContents.send('y', 1);
+    turn(1000);
+    const inTime = hear(ipcRenderer, 'x');
+    turn(1);
+    const late = hear(ipcRenderer, 'y');
+    turn();
+    webContents.send('z', 1);
+    turn();
+    expect([inTime, late]).toEqual([[1], []]);
+    expect(drops).toEqual([
+      { reason: 'expired', channel: 'y', count: 1 },
+      { reason: 'unheard', channel: 'z', count: 1 },
+    ]);
+  });
+
+  it('let go of it by themselves, by a timer of the platform', () => {
+    jest.useFakeTimers();
+    try {
+      const { webContents, drops } = setUp({ limits: { keptMs: 1000 }, scheduler: turnScheduler });
+      jest.runAllTicks();
+      webContents.send('x', 1);
+      jest.runAllTicks();
+      jest.advanceTimersByTime(1001);
+      expect(jest.getTimerCount()).toBe(0);
+      expect(drops).toEqual([{ reason: 'expired', channel: 'x', count: 1 }]);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('remember no more than so many names of those that were listened to', () => {
+    const { webContents, ipcRenderer, drops, turn } = setUp();
+    const listener = () => undefined;
+    for (let i = 0; i < 5000; i++) ipcRenderer.on(`x${i}`, listener).off(`x${i}`, listener);
+    turn();
+    webContents.send('y', 1);
+    turn();
+    expect(drops).toEqual([{ reason: 'unheard', channel: 'y', count: 1 }]);
+  });
+
+  it.each(['a full store', 'time', 'start', 'the end of the connection'])(
+    'close the ports that are dropped, by %s',
+    (how) => {
+      const { webContents, renderer, drops, turn, main } = setUp({
+        limits: { keptMs: 1000, keptMessages: how === 'a full store' ? 0 : 1 },
+      });
+      const { port1, port2 } = new MessageChannel();
+      const closed = new Promise((resolve) => port2.addEventListener('close', resolve));
+      webContents.postMessage('x', 1, [port1]);
+      turn();
+      if (how === 'time') turn(1001);
+      if (how === 'time') webContents.send('y', 1);
+      if (how === 'start') renderer.start();
+      if (how === 'the end of the connection') main.close();
+      turn();
+      expect(drops[0]).toMatchObject({ channel: 'x', count: 1 });
+      return closed;
+    },
+  );
+});

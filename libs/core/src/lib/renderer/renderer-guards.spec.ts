@@ -1,0 +1,310 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { EMPTY_BODY, packFrame, type Frame, type MainMessage } from '@culvert/protocol';
+import {
+  ObjectUnsubscribedError,
+  Observable,
+  Subject,
+  VirtualTimeScheduler,
+  config,
+  finalize,
+  take,
+} from 'rxjs';
+import {
+  createMain,
+  createMemoryLink,
+  createRenderer,
+  defineContract,
+  expose,
+  stream,
+  wrap,
+  type RendererDrop,
+  type RendererOptions,
+  type Transport,
+} from '../../index.js';
+
+/** A renderer on a hand-made transport: the spec plays main. */
+function setUp(members: Partial<Transport> = {}, options: RendererOptions = {}) {
+  const scheduler = new VirtualTimeScheduler();
+  const frames$ = new Subject<Frame>();
+  const transport: Transport = {
+    encoding: 'structured-clone',
+    frames$,
+    send: () => undefined,
+    close: () => undefined,
+    ...members,
+  };
+  const renderer = createRenderer(transport, { scheduler, ...options });
+  const drops: RendererDrop[] = [];
+  renderer.drops$.subscribe((drop) => drops.push(drop));
+  const arrive = (...messages: object[]) =>
+    frames$.next(
+      packFrame(
+        messages.map((message) => ({ message: message as MainMessage, body: EMPTY_BODY })),
+        'structured-clone',
+      ),
+    );
+  return {
+    renderer,
+    ipcRenderer: renderer.ipcRenderer,
+    frames$,
+    drops,
+    arrive,
+    turn: () => scheduler.flush(),
+  };
+}
+
+const deliver = (channel: string) => ({ kind: 'deliver', channel, senderId: 0 });
+const broken = () => {
+  throw new Error('broken');
+};
+
+let uncaught: unknown[] = [];
+beforeEach(() => {
+  uncaught = [];
+  config.onUnhandledError = (error) => uncaught.push(error);
+});
+/** What is thrown is reported from a timer. */
+const reported = () => new Promise((resolve) => setTimeout(resolve));
+afterEach(async () => {
+  // Before the next test, which would take it for its own.
+  await reported();
+  config.onUnhandledError = null;
+});
+
+describe('code of others that throws in a renderer', () => {
+  it('does not stop the rest of a frame', async () => {
+    const { renderer, ipcRenderer, arrive } = setUp();
+    const heard = jest.fn();
+    ipcRenderer.on('x', broken);
+    renderer.channel('x').subscribe(broken);
+    renderer.channel('x').pipe(take(1), finalize(broken)).subscribe();
+    renderer.channel('x').messages$.pipe(take(1), finalize(broken)).subscribe();
+    renderer.channel('x').subscribe(heard);
+    ipcRenderer.on('y', heard);
+    arrive(deliver('x'), deliver('y'));
+    expect(heard).toHaveBeenCalledTimes(2);
+    await reported();
+    expect(uncaught.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('is the teardown of a stream that main leaves: what main sends behind that is heard', async () => {
+    const scheduler = new VirtualTimeScheduler();
+    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
+    const webContents = createMain({ scheduler }).connect(mainEnd);
+    const renderer = createRenderer(rendererEnd, { scheduler });
+    const contract = defineContract('app', { rows: stream<void, number>() });
+    expose(renderer, contract, { rows: () => new Observable(() => broken) });
+    const heard: unknown[] = [];
+    renderer.ipcRenderer.on('x', (_event, n) => heard.push(n));
+    const subscription = wrap(webContents, contract).rows().subscribe();
+    scheduler.flush();
+    webContents.send('x', 1);
+    subscription.unsubscribe();
+    webContents.send('x', 2);
+    webContents.send('x', 3);
+    scheduler.flush();
+    expect(heard).toEqual([1, 2, 3]);
+    await reported();
+    expect(uncaught).toHaveLength(1);
+  });
+
+  it('does not stop the end: every step is taken', async () => {
+    const frames$ = new Observable<Frame>(() => broken);
+    const { renderer, ipcRenderer } = setUp({ frames$, send: () => undefined, close: broken });
+    const log: unknown[] = [];
+    renderer.status$.subscribe({ next: (status) => status === 'closed' && broken(), complete: broken });
+    renderer.status$.pipe(finalize(broken)).subscribe();
+    renderer.ports$.pipe(finalize(broken)).subscribe();
+    renderer.drops$.pipe(finalize(broken)).subscribe();
+    renderer.status$.subscribe({ next: (status) => log.push(status), complete: () => log.push('complete') });
+    renderer.ports$.subscribe({ complete: () => log.push('ports') });
+    const call = ipcRenderer.invoke('x');
+    await renderer.close();
+    await expect(call).rejects.toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
+    await expect(renderer.ready).rejects.toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
+    expect(log).toEqual(['connecting', 'closed', 'complete', 'ports']);
+  });
+
+  it('is a transport that cannot be subscribed to: its connection is over', async () => {
+    const { renderer } = setUp({ frames$: { subscribe: broken } as unknown as Observable<Frame> });
+    await expect(renderer.ready).rejects.toMatchObject({
+      code: 'ERR_CULVERT_DISCONNECTED',
+      cause: new Error('broken'),
+    });
+  });
+
+  it('may close, send and connect anew within what it hears', () => {
+    const { renderer, ipcRenderer, arrive } = setUp();
+    const log: string[] = [];
+    renderer.status$.subscribe((status) => {
+      log.push(status);
+      if (status === 'live') renderer.close();
+      if (status === 'closed') {
+        ipcRenderer.send('x');
+        renderer.close();
+        createRenderer(createMemoryLink()[1]).close();
+      }
+    });
+    arrive({ kind: 'welcome', id: 1, epoch: 1 }, deliver('x'));
+    expect(log).toEqual(['connecting', 'live', 'closed']);
+  });
+});
+
+describe('what main should not have sent', () => {
+  it.each([
+    [{}],
+    [{ kind: 7 }],
+    [{ kind: 'constructor' }],
+    [{ kind: '__proto__' }],
+    [{ kind: 'send', channel: 'x' }],
+    [{ kind: 'welcome' }],
+    [{ kind: 'welcome', id: '1', epoch: 1 }],
+    [{ kind: 'deliver', channel: ['x'], senderId: 0 }],
+    [{ kind: 'deliver', channel: 'x', senderId: '0' }],
+    [{ kind: 'deliverToHost', channel: 'x' }],
+    [{ kind: 'deliverPort', channel: 1, senderId: 1 }],
+    [{ kind: 'reply', seq: 'x', ok: true }],
+    [{ kind: 'reply', seq: 1, ok: 'yes' }],
+    [{ kind: 'items', seq: 1, sizes: 5 }],
+    [{ kind: 'demand', seq: 1, items: null, bytes: 1 }],
+    [{ kind: 'cancel' }],
+    [{ kind: 'serveCall', channel: 'x', seq: 1, sender: null }],
+    [{ kind: 'serveStream', channel: 'x', seq: 1, sender: {} }],
+    [{ kind: 'refuse', code: 1, reason: 'x' }],
+    [{ kind: 'guestFrame', link: {} }],
+  ])('is dropped and counted, and the rest of its frame arrives: %j', (message) => {
+    const { ipcRenderer, renderer, arrive, drops } = setUp();
+    const heard = jest.fn();
+    ipcRenderer.on('x', heard);
+    arrive(deliver('x'), message, deliver('x'));
+    expect(heard).toHaveBeenCalledTimes(2);
+    expect(drops).toMatchObject([{ reason: 'malformed', count: 1 }]);
+    expect(renderer.id).toBe(0);
+  });
+
+  it('may be no frame at all', () => {
+    const { frames$, drops } = setUp();
+    for (const frame of ['garbage', undefined, 7]) frames$.next(frame);
+    expect(drops).toEqual(drops.map(() => ({ reason: 'malformed', count: 1 })));
+    expect(drops.length).toBe(3);
+  });
+});
+
+describe('runInContext', () => {
+  const storage = new AsyncLocalStorage<string>();
+
+  it('runs listeners and subscribers in the context of the app, early messages included', () => {
+    const runInContext = storage.run('app', () => AsyncLocalStorage.snapshot());
+    const { renderer, ipcRenderer, arrive, turn } = setUp({}, { runInContext });
+    const contexts: unknown[] = [];
+    arrive(deliver('x'));
+    ipcRenderer.on('x', () => contexts.push(storage.getStore()));
+    renderer.channel('x').subscribe(() => contexts.push(storage.getStore()));
+    turn();
+    storage.run('transport', () => arrive(deliver('x')));
+    expect(contexts).toEqual(['app', 'app', 'app', 'app']);
+  });
+
+  it.each([
+    ['throws', broken],
+    ['calls nothing', () => undefined],
+    ['calls twice', (run: () => void) => (run(), run())],
+  ])('loses nothing and doubles nothing where it %s', (_name, runInContext) => {
+    const { ipcRenderer, arrive } = setUp({}, { runInContext });
+    const heard = jest.fn();
+    ipcRenderer.on('x', heard);
+    arrive(deliver('x'));
+    expect(heard).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('a Subject of a channel that is unsubscribed', () => {
+  it.each(['channel', 'to', 'toHost', 'main', 'main.to'])(
+    'says so at next, and harms no message that comes: %s',
+    async (which) => {
+      const scheduler = new VirtualTimeScheduler();
+      const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
+      const main = createMain({ scheduler });
+      const window = main.connect(mainEnd);
+      const renderer = createRenderer(rendererEnd, { scheduler });
+      const subjects: Record<string, Subject<unknown>> = {
+        channel: renderer.channel('x'),
+        to: renderer.channel('x').to(0),
+        toHost: renderer.channel('x').toHost(),
+        main: main.channel('x'),
+        'main.to': main.channel('x').to(window),
+      };
+      const subject = subjects[which]!;
+      subject.subscribe();
+      subject.unsubscribe();
+      const heard = jest.fn();
+      main.ipcMain.on('x', heard);
+      renderer.ipcRenderer.on('x', heard);
+      window.send('x', 1);
+      renderer.ipcRenderer.send('x', 1);
+      scheduler.flush();
+      expect(heard).toHaveBeenCalledTimes(2);
+      expect(() => subject.next(1)).toThrow(ObjectUnsubscribedError);
+      expect(() => subject.subscribe()).toThrow(ObjectUnsubscribedError);
+      await reported();
+      expect(uncaught).toEqual([]);
+    },
+  );
+});
+
+describe('names that were used once', () => {
+  setFlagsFromString('--expose_gc');
+  const collect = runInNewContext('gc') as () => void;
+  const used = async () => {
+    for (let i = 0; i < 3; i++) {
+      await new Promise((resolve) => setTimeout(resolve));
+      collect();
+    }
+    return process.memoryUsage().heapUsed;
+  };
+
+  it('cost nothing afterwards: channels of both sides, guests, listeners', async () => {
+    const [mainEnd, rendererEnd] = createMemoryLink();
+    const main = createMain();
+    main.connect(mainEnd);
+    const renderer = createRenderer(rendererEnd);
+    const use = (i: number) => {
+      renderer.channel(`a-${i}`);
+      renderer.channel(`b-${i}`).subscribe().unsubscribe();
+      renderer.channel(`c-${i}`, { replay: 1 }).complete();
+      main.channel(`d-${i}`).subscribe().unsubscribe();
+      renderer.guest(i);
+      renderer.ipcRenderer.on(`e-${i}`, broken).off(`e-${i}`, broken);
+    };
+    for (let i = 0; i < 2000; i++) use(i);
+    const before = await used();
+    for (let i = 0; i < 50_000; i++) {
+      use(i);
+      if (i % 5000 === 0) await new Promise((resolve) => setTimeout(resolve));
+    }
+    // Six names a round, which cost some hundred bytes each where they are kept. The platform tells the registry of what
+    // it has collected in its own time, a part of it after each collection.
+    const bound = 50_000 * 200;
+    let grown = (await used()) - before;
+    for (let round = 0; round < 20 && grown >= bound; round++) grown = (await used()) - before;
+    expect(grown).toBeLessThan(bound);
+    renderer.close();
+  }, 60_000);
+
+  it('are one object for as long as anybody has it, or it has a subscriber', async () => {
+    const [, rendererEnd] = createMemoryLink();
+    const renderer = createRenderer(rendererEnd);
+    const held = renderer.channel('held');
+    renderer.channel('observed').subscribe();
+    renderer.channel('kept', { replay: 1 });
+    const guest = renderer.guest(1);
+    await used();
+    expect(renderer.channel('held')).toBe(held);
+    expect(renderer.channel('observed').observed).toBe(true);
+    expect(renderer.channel('kept').keeps).toBe(true);
+    expect(renderer.guest(1)).toBe(guest);
+    renderer.close();
+  });
+});

@@ -1,0 +1,32 @@
+import { WebviewGuest } from './guest.js';
+import type { IpcRenderer } from '../emitters/ipc-types.js';
+import { WeakValues } from '../runtime/weak-values.js';
+
+/** The guests that a renderer has asked for by id, each for as long as anybody has it or listens to it. */
+export class RendererGuests {
+  private readonly guests = new WeakValues<number, WebviewGuest>();
+  /** Those that have, or had, listeners. */
+  private readonly heard = new Map<number, WebviewGuest>();
+  private readonly ipcRenderer: IpcRenderer;
+
+  constructor(ipcRenderer: IpcRenderer) {
+    this.ipcRenderer = ipcRenderer;
+  }
+
+  get(id: number): WebviewGuest {
+    const present = this.find(id);
+    if (present !== undefined) return present;
+    const guest: WebviewGuest = new WebviewGuest(id, this.ipcRenderer, () => this.heard.set(id, guest));
+    this.guests.set(id, guest);
+    return guest;
+  }
+
+  find(id: number): WebviewGuest | undefined {
+    return this.heard.get(id) ?? this.guests.get(id);
+  }
+
+  delete(id: number): void {
+    this.heard.delete(id);
+    this.guests.delete(id);
+  }
+}

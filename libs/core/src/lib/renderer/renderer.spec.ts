@@ -1,0 +1,231 @@
+import { EMPTY_BODY, packFrame, type Frame, type MainMessage } from '@culvert/protocol';
+import { EMPTY, Subject, VirtualTimeScheduler, throwError } from 'rxjs';
+import {
+  createMain,
+  createMemoryLink,
+  createRenderer,
+  type RendererStatus,
+  type Transport,
+} from '../../index.js';
+
+/** A renderer on a hand-made transport: the spec plays main. */
+function setUp(members: Partial<Transport> = {}) {
+  const scheduler = new VirtualTimeScheduler();
+  const frames$ = new Subject<Frame>();
+  const sent: Frame[] = [];
+  const close = jest.fn();
+  const transport: Transport = {
+    encoding: 'structured-clone',
+    frames$,
+    send: (frame) => void sent.push(frame),
+    close,
+    ...members,
+  };
+  const renderer = createRenderer(transport, { scheduler });
+  const statuses: RendererStatus[] = [];
+  renderer.status$.subscribe((status) => statuses.push(status));
+  const arrive = (...messages: MainMessage[]) =>
+    frames$.next(
+      packFrame(
+        messages.map((message) => ({ message, body: EMPTY_BODY })),
+        'structured-clone',
+      ),
+    );
+  return {
+    renderer,
+    ipcRenderer: renderer.ipcRenderer,
+    frames$,
+    sent,
+    close,
+    statuses,
+    arrive,
+    turn: () => scheduler.flush(),
+  };
+}
+
+const deliver = (channel: string): MainMessage => ({ kind: 'deliver', channel, senderId: 0 });
+
+describe('a renderer whose connection ends', () => {
+  it.each([
+    ['completes', (frames$: Subject<Frame>) => frames$.complete(), undefined],
+    ['breaks', (frames$: Subject<Frame>) => frames$.error(new Error('cable')), new Error('cable')],
+  ])('settles everything when the transport %s', async (_name, end, cause) => {
+    const { renderer, ipcRenderer, frames$, statuses, close } = setUp();
+    const call = ipcRenderer.invoke('x');
+    end(frames$);
+    const disconnected = { code: 'ERR_CULVERT_DISCONNECTED', cause };
+    await expect(renderer.ready).rejects.toMatchObject(disconnected);
+    await expect(call).rejects.toMatchObject(disconnected);
+    await expect(ipcRenderer.invoke('x')).rejects.toMatchObject({
+      code: 'ERR_CULVERT_DISCONNECTED',
+      cause: expect.objectContaining(disconnected),
+    });
+    expect(statuses).toEqual(['connecting', 'closed']);
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ['completed', EMPTY],
+    ['broken', throwError(() => new Error('cable'))],
+  ])('is closed from the start where the transport is %s already', async (_name, frames$) => {
+    const { renderer, ipcRenderer, sent, close, statuses } = setUp({ frames$ });
+    await expect(renderer.ready).rejects.toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
+    await expect(ipcRenderer.invoke('x')).rejects.toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
+    ipcRenderer.send('x');
+    expect([statuses, sent]).toEqual([['closed'], []]);
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+
+  it('says closed to whoever looks later', () => {
+    const { renderer } = setUp();
+    renderer.close();
+    const log: string[] = [];
+    renderer.status$.subscribe({ next: (status) => log.push(status), complete: () => log.push('complete') });
+    expect(log).toEqual(['closed', 'complete']);
+  });
+
+  it('sends nothing and hears nothing any more, and throws for neither', () => {
+    const { renderer, ipcRenderer, frames$, sent, arrive, turn } = setUp();
+    const heard = jest.fn();
+    ipcRenderer.on('x', heard);
+    renderer.close();
+    renderer.close();
+    sent.length = 0;
+    ipcRenderer.send('x');
+    ipcRenderer.sendTo(1, 'x');
+    renderer.channel('x').next(1);
+    arrive(deliver('x'));
+    turn();
+    expect(sent).toEqual([]);
+    expect(heard).not.toHaveBeenCalled();
+    expect(frames$.observed).toBe(false);
+  });
+
+  it('may close in the middle of a frame: the rest of it goes nowhere', () => {
+    const { renderer, ipcRenderer, arrive } = setUp();
+    const log: string[] = [];
+    ipcRenderer.on('x', () => {
+      log.push('x');
+      renderer.close();
+    });
+    ipcRenderer.on('y', () => log.push('y'));
+    arrive(deliver('x'), deliver('y'));
+    expect(log).toEqual(['x']);
+  });
+
+  it('does not make a rejected ready an unhandled rejection', async () => {
+    const unhandled = jest.fn();
+    process.on('unhandledRejection', unhandled);
+    setUp().renderer.close();
+    await new Promise(setImmediate);
+    process.off('unhandledRejection', unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+});
+
+describe('a transport that throws at a renderer', () => {
+  const fail = () => {
+    throw new Error('broken');
+  };
+
+  it('ends the connection where it cannot send, with the cause', async () => {
+    let isBroken = false;
+    const { renderer, ipcRenderer, turn, close } = setUp({ send: () => isBroken && fail() });
+    isBroken = true;
+    const call = ipcRenderer.invoke('x');
+    expect(() => turn()).not.toThrow();
+    await expect(call).rejects.toMatchObject({
+      code: 'ERR_CULVERT_DISCONNECTED',
+      cause: new Error('broken'),
+    });
+    await expect(renderer.ready).rejects.toMatchObject({ cause: new Error('broken') });
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+
+  it('does so for the first frame already', async () => {
+    const { renderer } = setUp({ send: fail });
+    await expect(renderer.ready).rejects.toMatchObject({
+      code: 'ERR_CULVERT_DISCONNECTED',
+      cause: new Error('broken'),
+    });
+  });
+
+  it('does not keep it from closing, neither by its last frame nor by close', async () => {
+    let isBroken = false;
+    const { renderer, ipcRenderer, statuses } = setUp({ send: () => isBroken && fail(), close: fail });
+    isBroken = true;
+    const call = ipcRenderer.invoke('x');
+    expect(() => renderer.close()).not.toThrow();
+    await expect(call).rejects.toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
+    expect(statuses).toEqual(['connecting', 'closed']);
+  });
+
+  it('cannot have sent what a sendSync comes after', () => {
+    const sendSync = jest.fn();
+    let isBroken = false;
+    const { ipcRenderer } = setUp({ send: () => isBroken && fail(), sendSync });
+    isBroken = true;
+    ipcRenderer.send('x');
+    expect(() => void ipcRenderer.sendSync('y')).toThrow(
+      expect.objectContaining({ code: 'ERR_CULVERT_DISCONNECTED' }),
+    );
+    expect(sendSync).not.toHaveBeenCalled();
+  });
+});
+
+describe('what main sends to a renderer', () => {
+  it('is dropped where it cannot be read, and the rest goes on', async () => {
+    const { renderer, ipcRenderer, frames$, arrive } = setUp();
+    const heard: unknown[] = [];
+    ipcRenderer.on('x', (_event, ...args) => heard.push(args));
+    const bodyOf = (text: string) =>
+      packFrame([{ message: deliver('x'), body: { text, blobs: [] } }], 'structured-clone');
+    for (const frame of ['garbage', undefined, 7, {}, [], '[[null],[0]]\n', '[{},[]]\n']) frames$.next(frame);
+    frames$.next(bodyOf('{"not":"arguments"}'));
+    frames$.next(bodyOf('[1'));
+    arrive({ kind: 'unknown' } as unknown as MainMessage, { kind: 'reply', seq: 99, ok: true });
+    frames$.next(bodyOf('[1]'));
+    arrive({ kind: 'welcome', id: 3, epoch: 1 });
+    await renderer.ready;
+    expect(heard).toEqual([[1]]);
+    expect(renderer.id).toBe(3);
+  });
+
+  it('rejects a call whose answer cannot be decoded', async () => {
+    const { ipcRenderer, frames$ } = setUp();
+    const call = ipcRenderer.invoke('x');
+    const reply: MainMessage = { kind: 'reply', seq: 1, ok: true };
+    frames$.next(packFrame([{ message: reply, body: { text: '{', blobs: [] } }], 'structured-clone'));
+    await expect(call).rejects.toMatchObject({ code: 'ERR_CULVERT_MALFORMED_FRAME' });
+  });
+
+  it('is decoded only where somebody listens', () => {
+    const { ipcRenderer, renderer, arrive, turn } = setUp();
+    renderer.start();
+    turn();
+    const decode = jest.spyOn(JSON, 'parse');
+    arrive(deliver('x'));
+    const unheard = decode.mock.calls.length;
+    decode.mockClear();
+    ipcRenderer.on('x', () => undefined);
+    renderer.channel('x').subscribe();
+    arrive(deliver('x'));
+    expect(decode.mock.calls.length).toBe(unheard + 1);
+    decode.mockRestore();
+  });
+});
+
+describe("a renderer's subscription to frames$", () => {
+  it('is one, whatever listens, and ends with the connection', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
+    createMain({ scheduler }).connect(mainEnd);
+    const subscribe = jest.spyOn(rendererEnd.frames$, 'subscribe');
+    const renderer = createRenderer(rendererEnd, { scheduler });
+    for (let i = 0; i < 20; i++) {
+      renderer.channel(`x${i}`).subscribe();
+      renderer.ipcRenderer.on(`x${i}`, () => undefined);
+    }
+    expect(subscribe).toHaveBeenCalledTimes(1);
+  });
+});

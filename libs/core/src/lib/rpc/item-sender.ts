@@ -1,0 +1,385 @@
+import {
+  CulvertError,
+  EMPTY_BODY,
+  MAX_FRAME_BLOBS,
+  bodyBytes,
+  joinBodies,
+  type Body,
+  type Demand,
+  type Items,
+  type Overflow,
+} from '@culvert/protocol';
+import { Subscriber, type Observable, type Subscription } from 'rxjs';
+import { attempt } from '../runtime/attempt.js';
+import { BATCH_LENGTH } from '../wire/outbox.js';
+import type { Claim, Claimable } from './credit.js';
+import { oneValue, type ExchangeWire, type Post } from './exchange-wire.js';
+import type { ConsumerShare } from './exchanges.js';
+import { Fifo } from '../runtime/fifo.js';
+import type { Gate } from './gate.js';
+
+/** A message of items is sent when it has grown to this or to a batch's length, whatever else the turn brings. */
+const BATCH_BYTES = 256 * 1024;
+
+/**
+ * How many turns without a further item end the batch of a source that is pulled: an async generator takes a few
+ * microtasks from one item to the next, and each would be a message of its own.
+ */
+const QUIET_TURNS = 4;
+
+/** A waiting item counts for at least so many bytes: an empty one takes memory as well. */
+const WAITING_BYTES = 64;
+
+/** An item that waits for demand. It was encoded when it came: a later change of it changes nothing. */
+interface Waiting {
+  readonly body: Body;
+  readonly bytes: number;
+  /** Holds it where it comes from, if that can be paused. */
+  claim: Claim | undefined;
+}
+
+export interface ItemSenderSettings {
+  readonly wire: Pick<ExchangeWire, 'limits' | 'scheduler' | 'encode'>;
+  readonly channel: string;
+  readonly demand: Demand;
+  readonly post: Post;
+  encodeError(error: unknown): Body;
+  readonly consumer: ConsumerShare;
+  /** The stream fails though its source has not: what runs there is to be told. */
+  onCut(error: unknown): void;
+  /** It has ended by itself, and has said so to the consumer. */
+  onEnd(): void;
+}
+
+interface Outcome {
+  readonly ok: boolean;
+  readonly error?: unknown;
+}
+
+/**
+ * The producing half of a stream: sends what its source emits as far as there is demand, in items and bytes, and does
+ * with the rest what the overflow policy says. The items of one turn leave as one message.
+ *
+ * Demand is a credit that the consumer adds to, as `request(n)` of Reactive Streams is
+ * (https://github.com/reactive-streams/reactive-streams-jvm, §3) and `REQUEST_N` of RSocket. What this side does not
+ * grant of it, by its own limits, is said with the first items.
+ */
+export class ItemSender implements Gate {
+  onOpen: (() => void) | undefined;
+  delivering: Claimable | undefined;
+  readonly overflow: Overflow;
+  readonly bufferSize: number;
+  private readonly settings: ItemSenderSettings;
+  private readonly intake: Intake;
+  private readonly queue = new Fifo<Waiting>();
+  private items: number;
+  private bytes: number;
+  /** Said once, where it is less than was asked for. */
+  private window: Items['window'];
+  private queuedBytes = 0;
+  private batch: Body[] = [];
+  private batchBytes = 0;
+  private batchBlobs = 0;
+  private turn: Subscription | undefined;
+  private isScheduled = false;
+  private outcome: Outcome | undefined;
+  private over = false;
+  private awaitsTurn = false;
+
+  constructor(settings: ItemSenderSettings) {
+    this.settings = settings;
+    const { streamItems, streamBytes, bufferedItems } = settings.wire.limits;
+    const { items, bytes, overflow, bufferSize } = settings.demand;
+    this.overflow = overflow;
+    this.bufferSize = Math.min(bufferSize, bufferedItems);
+    this.items = Math.min(items, streamItems);
+    this.bytes = Math.min(bytes, streamBytes);
+    if (this.items < items || this.bytes < bytes) this.window = [this.items, this.bytes];
+    this.intake = new Intake(this);
+  }
+
+  get isOpen(): boolean {
+    return this.hasDemand && this.queue.length === 0 && this.takesItems;
+  }
+
+  private get takesItems(): boolean {
+    return this.outcome === undefined && !this.over;
+  }
+
+  get room(): number {
+    return this.bytes > 0 ? Math.max(0, this.items - this.queue.length) : 0;
+  }
+
+  run(source$: Observable<unknown>): void {
+    this.intake.run(source$);
+  }
+
+  /** The consumer has consumed so much. */
+  demand(items: number, bytes: number): void {
+    const { streamItems, streamBytes } = this.settings.wire.limits;
+    this.items = Math.min(this.items + items, streamItems);
+    this.bytes = Math.min(this.bytes + bytes, streamBytes);
+    this.proceed();
+  }
+
+  mayPull(): boolean {
+    return this.isOpen && this.hasTurn();
+  }
+
+  /** Lets go what waits, as far as there is demand, and then asks for more. */
+  private proceed(): void {
+    while (this.hasDemand && !this.over && this.queue.length > 0) {
+      if (!this.hasTurn()) return;
+      const waiting = this.queue.shift()!;
+      this.wait(-waiting.bytes);
+      this.send(waiting.body);
+      waiting.claim?.release();
+    }
+    if (this.over) return;
+    if (this.outcome !== undefined) this.endWhenSent();
+    else if (this.isOpen) this.onOpen?.();
+  }
+
+  private hasTurn(): boolean {
+    if (this.awaitsTurn) return false;
+    this.awaitsTurn = !this.settings.consumer.takeTurn(this.turnHasCome);
+    return !this.awaitsTurn;
+  }
+
+  private readonly turnHasCome = (): void => {
+    this.awaitsTurn = false;
+    this.proceed();
+  };
+
+  /** Nobody wants more: what waits is given up, and nothing is said. Never throws. */
+  stop(): void {
+    if (this.over) return;
+    this.over = true;
+    this.batch = [];
+    this.turn?.unsubscribe();
+    this.leaveSource();
+    this.letGo();
+    this.clearQueue();
+  }
+
+  letGo(): void {
+    for (const waiting of this.queue) {
+      waiting.claim?.release();
+      waiting.claim = undefined;
+    }
+  }
+
+  offer(value: unknown): void {
+    if (!this.takesItems) return;
+    if (this.isOpen) {
+      const body = this.encode(value);
+      if (body !== undefined) this.send(body);
+    } else if (this.overflow === 'buffer') this.keep(value, this.delivering?.claim());
+    else if (this.overflow === 'latest') this.keepLatest(value);
+    else if (this.overflow === 'error')
+      this.overflowed(`${this.items} items or ${this.bytes} bytes of demand are left.`);
+  }
+
+  /** Ends the stream with an error that is not its source's: at once, for what waits would be late news. */
+  fail(error: unknown): void {
+    const waiting = [...this.queue];
+    this.clearQueue();
+    if (this.outcome === undefined) this.cut(error);
+    else this.endWhenSent();
+    for (const { claim } of waiting) claim?.release();
+  }
+
+  /** The same, behind what waits. */
+  cut(error: unknown): void {
+    if (this.outcome !== undefined || this.over) return;
+    this.finish({ ok: false, error });
+    this.settings.onCut(error);
+  }
+
+  overflowed(reason: string): void {
+    const { channel } = this.settings;
+    const words = `'${channel}': the consumer is too slow for a source that cannot be paused: ${reason}`;
+    this.fail(new CulvertError('ERR_CULVERT_OVERFLOW', words));
+  }
+
+  finish(outcome: Outcome): void {
+    if (this.outcome !== undefined || this.over) return;
+    this.outcome = outcome;
+    this.leaveSource();
+    this.endWhenSent();
+  }
+
+  private get hasDemand(): boolean {
+    return this.items > 0 && this.bytes > 0;
+  }
+
+  private leaveSource(): void {
+    attempt(() => this.intake.unsubscribe());
+  }
+
+  /** What comes from a source that waits is bounded by that; everything else here. */
+  private keep(value: unknown, claim: Claim | undefined): void {
+    if (claim === undefined && this.queue.length >= this.bufferSize) {
+      this.overflowed(`${this.bufferSize} items wait already.`);
+      return;
+    }
+    const body = this.encode(value);
+    if (body === undefined) claim?.release();
+    else this.enqueue(body, claim);
+  }
+
+  private keepLatest(value: unknown): void {
+    const body = this.encode(value);
+    if (body === undefined) return;
+    this.clearQueue();
+    this.enqueue(body, undefined);
+  }
+
+  /** All streams of one consumer share a limit: a consumer that opens many and asks for nothing costs no more. */
+  private enqueue(body: Body, claim: Claim | undefined): void {
+    const { queuedBytes } = this.settings.wire.limits;
+    const bytes = Math.max(WAITING_BYTES, bodyBytes(body));
+    this.queue.push({ body, bytes, claim });
+    const waiting = this.wait(bytes);
+    // The last item of one stream has a place where nothing else waits.
+    const isOnly = this.overflow === 'latest' && waiting === bytes;
+    if (waiting > queuedBytes && claim === undefined && !isOnly)
+      this.overflowed(`the items that wait for it have more than ${queuedBytes} bytes.`);
+  }
+
+  private wait(bytes: number): number {
+    this.queuedBytes += bytes;
+    return this.settings.consumer.wait(bytes);
+  }
+
+  private clearQueue(): void {
+    this.queue.clear();
+    this.wait(-this.queuedBytes);
+  }
+
+  /** What cannot be sent ends the stream, behind what came before it. */
+  private encode(value: unknown): Body | undefined {
+    try {
+      const body = this.settings.wire.encode(this.settings.channel, oneValue(value));
+      // A getter of the value may have ended the stream: then nothing is kept or sent behind that.
+      return this.takesItems ? body : undefined;
+    } catch (error) {
+      this.cut(error);
+      return undefined;
+    }
+  }
+
+  private send(body: Body): void {
+    const bytes = bodyBytes(body);
+    const { limits } = this.settings.wire;
+    const blobs = body.blobs.length;
+    // One message is what one frame can hold.
+    if (this.batchBytes + bytes > limits.messageBytes || this.batchBlobs + blobs > MAX_FRAME_BLOBS)
+      this.flush();
+    this.items--;
+    this.bytes -= bytes;
+    this.batch.push(body);
+    this.batchBytes += bytes;
+    this.batchBlobs += blobs;
+    const isFull = this.batchBytes >= BATCH_BYTES || this.batch.length >= BATCH_LENGTH;
+    if (isFull || this.settings.consumer.isExiting()) this.flush();
+    else if (!this.isScheduled) this.awaitQuiet(this.onOpen === undefined ? 0 : QUIET_TURNS);
+  }
+
+  /** Sends when that many turns have brought nothing more; with 0, at the end of this one. */
+  private awaitQuiet(turns: number, left = turns): void {
+    const seen = this.batch.length;
+    this.isScheduled = true;
+    const turn = this.settings.wire.scheduler.schedule(() => {
+      if (this.batch.length > seen) this.awaitQuiet(turns);
+      else if (left > 0) this.awaitQuiet(turns, left - 1);
+      else this.flush();
+    });
+    // A scheduler may have run it before it returned, as `queueScheduler` does.
+    if (this.isScheduled) this.turn = turn;
+    else turn.unsubscribe();
+  }
+
+  /** Sends the batch, now. */
+  flush(): void {
+    this.turn?.unsubscribe();
+    this.turn = undefined;
+    this.isScheduled = false;
+    if (this.batch.length === 0) return;
+    const { sizes, body } = joinBodies(this.batch);
+    const { window } = this;
+    this.batch = [];
+    this.batchBytes = this.batchBlobs = 0;
+    this.window = undefined;
+    this.settings.post(
+      window === undefined ? { kind: 'items', sizes } : { kind: 'items', sizes, window },
+      body,
+    );
+  }
+
+  private endWhenSent(): void {
+    const { outcome, settings } = this;
+    if (this.over || outcome === undefined || this.queue.length > 0) return;
+    this.flush();
+    this.over = true;
+    const body = outcome.ok ? EMPTY_BODY : settings.encodeError(outcome.error);
+    settings.post({ kind: 'reply', ok: outcome.ok }, body);
+    settings.onEnd();
+  }
+}
+
+/**
+ * Items that a source may emit within the call that subscribes to it and that nobody takes. Nothing else happens in
+ * this process meanwhile, so no consumer can end it: a source that has no end at all would stop the process.
+ */
+const MAX_UNTAKEN = 2 ** 22;
+
+/** What a source is subscribed with. It is there before the source is, so that it is closed when the stream ends. */
+class Intake extends Subscriber<unknown> {
+  private readonly sender: ItemSender;
+  private subscribing = false;
+  private untaken = 0;
+
+  constructor(sender: ItemSender) {
+    super();
+    this.sender = sender;
+  }
+
+  run(source$: Observable<unknown>): void {
+    this.subscribing = true;
+    try {
+      source$.subscribe(this);
+    } finally {
+      this.subscribing = false;
+    }
+  }
+
+  override next(value: unknown): void {
+    if (this.subscribing && (this.closed || !this.sender.isOpen)) this.countUntaken();
+    super.next(value);
+  }
+
+  protected override _next(value: unknown): void {
+    try {
+      this.sender.offer(value);
+    } catch (error) {
+      this.sender.cut(error);
+    }
+  }
+
+  protected override _error(error: unknown): void {
+    this.sender.finish({ ok: false, error });
+  }
+
+  protected override _complete(): void {
+    this.sender.finish({ ok: true });
+  }
+
+  /** @throws CulvertError into a source that goes on though nobody has listened for long: nothing else stops it */
+  private countUntaken(): void {
+    if (++this.untaken <= MAX_UNTAKEN) return;
+    const reason = `it has emitted ${MAX_UNTAKEN} items at once that nobody could take.`;
+    this.sender.overflowed(reason);
+    throw new CulvertError('ERR_CULVERT_OVERFLOW', `A source of a stream was stopped: ${reason}`);
+  }
+}

@@ -1,0 +1,100 @@
+import {
+  CulvertError,
+  EMPTY_BODY,
+  headersToSend,
+  type Body,
+  type Headers,
+  type Limits,
+} from '@culvert/protocol';
+import { Observable } from 'rxjs';
+import { oneValue } from './exchange-wire.js';
+import { decodeFailure } from '../errors/decode-failure.js';
+import { failLater, failSince } from './fail-later.js';
+import { joinStacks } from '../errors/join-stacks.js';
+import type { Exchanges } from './exchanges.js';
+
+/** What is asked of the other side. */
+export interface Question {
+  readonly channel: string;
+  readonly input: unknown;
+  readonly headers: Headers;
+}
+
+/** A call as a cold Observable of its one answer. */
+export function openCall(
+  exchanges: Exchanges,
+  to: number | undefined,
+  { channel, input, headers }: Question,
+  asker: Error,
+): Observable<unknown> {
+  return new Observable((subscriber) => {
+    const { wire } = exchanges;
+    let body: Body;
+    let sentHeaders: ReturnType<typeof withHeaders>;
+    if (wire.closedError !== undefined) {
+      const error = named(channel, wire.closedError);
+      failLater(wire.scheduler, subscriber, () => subscriber.error(error));
+      return undefined;
+    }
+    try {
+      body = wire.encode(channel, oneValue(input));
+      sentHeaders = withHeaders(channel, headers, wire.limits);
+    } catch (error) {
+      subscriber.error(error);
+      return undefined;
+    }
+    const openedAt = wire.scheduler.now();
+    const line = exchanges.open(to, (opened) => ({
+      receive(message, answer) {
+        if (message.kind !== 'reply') return;
+        exchanges.close(opened);
+        const result = readAnswer(exchanges, channel, message.ok, answer, asker);
+        if ('error' in result) subscriber.error(result.error);
+        else {
+          subscriber.next(result.value);
+          subscriber.complete();
+        }
+      },
+      end(error) {
+        exchanges.close(opened);
+        failSince(openedAt, wire.scheduler, subscriber, () => subscriber.error(named(channel, error)));
+      },
+    }));
+    line.open({ kind: 'call', channel, ...sentHeaders }, body);
+    return () => {
+      if (exchanges.close(line)) line.post({ kind: 'cancel' }, EMPTY_BODY);
+    };
+  });
+}
+
+/** What a reply says: the value, or what was thrown on the other side. */
+export function readAnswer(
+  { wire }: Exchanges,
+  channel: string,
+  ok: boolean,
+  body: Body,
+  asker: Error,
+): { readonly value: unknown } | { readonly error: unknown } {
+  try {
+    const [value] = wire.codec.decode(body);
+    return ok ? { value } : { error: joinStacks(value, channel, asker) };
+  } catch (cause) {
+    return { error: decodeFailure(channel, 'the answer', cause) };
+  }
+}
+
+/** Each caller has an error of its own, with its channel. */
+export function named(channel: string, { code, message, cause }: CulvertError): CulvertError {
+  const text = message.startsWith(`'${channel}'`) ? message : `'${channel}': ${message}`;
+  return new CulvertError(code, text, cause === undefined ? undefined : { cause });
+}
+
+/** @throws TypeError, CulvertError for headers that main would refuse */
+export function withHeaders(
+  channel: string,
+  headers: Headers,
+  limits: Limits,
+): { readonly headers?: Headers } | undefined {
+  const sent = headersToSend(channel, headers, limits);
+  return sent && { headers: sent };
+}

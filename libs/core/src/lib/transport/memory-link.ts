@@ -1,0 +1,133 @@
+import { CulvertError, type Frame } from '@culvert/protocol';
+import { Observable, Subject, type SchedulerLike } from 'rxjs';
+import type { Transport } from './transport.js';
+import { turnScheduler } from '../runtime/turn-scheduler.js';
+
+/**
+ * Two transports in one process, joined: what one sends, the other emits in a later turn of the scheduler, and not
+ * before somebody listens.
+ *
+ * `sendSync` works for what main answers within the call; a later answer would be a deadlock, since both ends share
+ * the thread, and gives `ERR_CULVERT_SYNC_WOULD_DEADLOCK` at once.
+ *
+ * @example
+ * const [mainEnd, rendererEnd] = createMemoryLink();
+ * createMain().connect(mainEnd);
+ * const { ipcRenderer } = createRenderer(rendererEnd);
+ */
+export function createMemoryLink(
+  options: { readonly scheduler?: SchedulerLike | undefined } = {},
+): readonly [main: Transport, renderer: Transport] {
+  const scheduler = options.scheduler ?? turnScheduler;
+  const main = new MemoryTransport(scheduler);
+  const renderer = new MemoryTransport(scheduler);
+  main.join(renderer);
+  renderer.join(main);
+  return [
+    transportOf(main, { replySync: (frame) => main.replySync(frame) }),
+    transportOf(renderer, { sendSync: (frame) => renderer.sendSync(frame) }),
+  ];
+}
+
+function transportOf(end: MemoryTransport, sync: Pick<Transport, 'sendSync' | 'replySync'>): Transport {
+  return {
+    encoding: 'structured-clone',
+    movesPorts: true,
+    frames$: end.frames$,
+    send: (frame) => end.send(frame),
+    close: () => end.close(),
+    ...sync,
+  };
+}
+
+class MemoryTransport {
+  readonly frames$ = new Observable<Frame>((subscriber) => this.listen().subscribe(subscriber));
+  private readonly frames = new Subject<Frame>();
+  private readonly scheduler: SchedulerLike;
+  private peer!: MemoryTransport;
+  /** What the peer has sent and this end has not emitted yet: frames, and END behind the last. */
+  private readonly arriving: Frame[] = [];
+  private heard = false;
+  private closed = false;
+  private reply: { readonly frame: Frame } | undefined;
+
+  constructor(scheduler: SchedulerLike) {
+    this.scheduler = scheduler;
+  }
+
+  join(peer: MemoryTransport): void {
+    this.peer = peer;
+  }
+
+  send(frame: Frame): void {
+    if (!this.closed) this.peer.arrive(copyBlobs(frame));
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.frames.complete();
+    this.peer.arrive(END);
+  }
+
+  sendSync(frame: Frame): Frame {
+    this.reply = undefined;
+    if (!this.closed) this.peer.takeNow(copyBlobs(frame));
+    const reply = this.takeReply();
+    if (reply !== undefined) return reply.frame;
+    if (this.closed || this.peer.closed) {
+      throw new CulvertError('ERR_CULVERT_DISCONNECTED', 'The other end of this link is closed.');
+    }
+    throw new CulvertError(
+      'ERR_CULVERT_SYNC_WOULD_DEADLOCK',
+      'Main has not answered within the call, and cannot answer later: over a memory link it shares this thread.',
+    );
+  }
+
+  replySync(frame: Frame): void {
+    this.peer.reply = { frame: copyBlobs(frame) };
+  }
+
+  /** The first who listens gets what came before. */
+  private listen(): Observable<Frame> {
+    if (!this.heard) {
+      this.heard = true;
+      for (const _ of this.arriving) this.scheduler.schedule(() => this.emitNext());
+    }
+    return this.frames;
+  }
+
+  /** Emits a frame at once, behind all that are on their way. */
+  private takeNow(frame: Frame): void {
+    while (this.emitNext());
+    if (this.heard) this.frames.next(frame);
+  }
+
+  private takeReply(): { readonly frame: Frame } | undefined {
+    const { reply } = this;
+    this.reply = undefined;
+    return reply;
+  }
+
+  private arrive(item: Frame): void {
+    this.arriving.push(item);
+    this.scheduler.schedule(() => this.emitNext());
+  }
+
+  /** One scheduled action emits one frame; `sendSync` may have emitted it before. */
+  private emitNext(): boolean {
+    if (!this.heard || this.arriving.length === 0) return false;
+    const item = this.arriving.shift();
+    if (item !== END) this.frames.next(item);
+    else if (!this.closed) this.close();
+    return true;
+  }
+}
+
+const END = Symbol('end');
+
+/** Another process would have its own copy of the bytes. */
+function copyBlobs(frame: Frame): Frame {
+  if (!Array.isArray(frame)) return frame;
+  return frame.map((part: unknown) => (part instanceof Uint8Array ? part.slice() : part));
+}

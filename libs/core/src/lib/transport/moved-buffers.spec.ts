@@ -1,0 +1,72 @@
+import { Subject } from 'rxjs';
+import { createMain, createRenderer, type Frame, type Transferable, type Transport } from '../../index.js';
+
+/** A transport that only notes what it is given to move. */
+function notingTransport(moves: Partial<Transport> = { movesBuffers: true, movesPorts: true }) {
+  const moved: (readonly Transferable[])[] = [];
+  const frames$ = new Subject<Frame>();
+  const transport: Transport = {
+    encoding: 'structured-clone',
+    frames$,
+    send: (_frame, transfer = []) => void moved.push(transfer),
+    close: () => frames$.complete(),
+    ...moves,
+  };
+  const hello = `${JSON.stringify([[{ kind: 'hello', version: 1, codec: 'electronJson' }], [2]])}\n[]`;
+  return { moved, transport, sayHello: () => frames$.next(hello) };
+}
+
+const turn = () => Promise.resolve();
+const large = () => new Uint8Array(100_000).fill(7);
+
+describe('large binary values', () => {
+  it('are copied at the call, and that copy moves', async () => {
+    const { moved, transport } = notingTransport();
+    const { ipcRenderer } = createRenderer(transport);
+    const bytes = large();
+    ipcRenderer.send('bytes', bytes, bytes.subarray(0, 70_000), new Uint8Array(10));
+    await turn();
+    expect(bytes.byteLength).toBe(100_000);
+    expect(moved.at(-1)).toEqual([expect.any(ArrayBuffer), expect.any(ArrayBuffer)]);
+    expect(moved.at(-1)).not.toContain(bytes.buffer);
+  });
+
+  it('of a transfer list are not copied: gone at the call, and the same bytes move', async () => {
+    const { moved, transport } = notingTransport();
+    const { ipcRenderer } = createRenderer(transport);
+    const bytes = large();
+    const view = bytes.subarray(10, 90_010);
+    ipcRenderer.postMessage('bytes', { view, all: bytes }, [bytes.buffer]);
+    expect([bytes.byteLength, view.byteLength]).toEqual([0, 0]);
+    await turn();
+    expect(moved.at(-1)).toEqual([expect.any(ArrayBuffer)]);
+    expect(new Uint8Array(moved.at(-1)![0] as ArrayBuffer)).toEqual(large());
+  });
+
+  it('stay where the transport moves none', async () => {
+    const { moved, transport } = notingTransport({ movesPorts: true });
+    createRenderer(transport).ipcRenderer.send('bytes', large());
+    await turn();
+    expect(moved.at(-1)).toEqual([]);
+  });
+
+  it('stay where several get them, and where somebody inspects', async () => {
+    const main = createMain();
+    const [one, two] = [notingTransport(), notingTransport()];
+    const window = main.connect(one.transport);
+    main.connect(two.transport);
+    one.sayHello();
+    two.sayHello();
+    await turn();
+    main.channel('bytes').next(large());
+    await turn();
+    expect([one.moved.at(-1), two.moved.at(-1)]).toEqual([[], []]);
+    window.send('bytes', large());
+    await turn();
+    expect(one.moved.at(-1)).toHaveLength(1);
+    main.inspect$.subscribe();
+    window.send('bytes', large());
+    await turn();
+    expect(one.moved.at(-1)).toEqual([]);
+  });
+});
