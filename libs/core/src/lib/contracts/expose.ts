@@ -20,7 +20,7 @@ import type { Main } from '../main/main.js';
 import type { Renderer } from '../renderer/renderer.js';
 import { checkedInput, checkedOutput } from './check-items.js';
 import { checkSchema } from './check-schema.js';
-import { contractHostOf } from '../rpc/contract-host.js';
+import { rpcHostOf } from './rpc-host-of.js';
 import { intercept, type ContractRequest, type Interceptor } from './interceptor.js';
 import { streamOnly } from './stream-only.js';
 
@@ -78,7 +78,7 @@ export function expose(
   given: object,
   options: ExposeOptions = {},
 ): Subscription {
-  const host = contractHostOf(owner);
+  const host = rpcHostOf(owner);
   if (host.expose === undefined) throw invalidArgument('expose needs a main or a renderer.');
   const { members } = contract;
   const handlers = given as Readonly<Record<string, unknown>>;

@@ -21,7 +21,7 @@ import { isStreamInput, type StreamInput } from '../rpc/stream-source.js';
 import type { WebContents } from '../emitters/ipc-types.js';
 import type { Main } from '../main/main.js';
 import type { Renderer } from '../renderer/renderer.js';
-import { contractHostOf } from '../rpc/contract-host.js';
+import { rpcHostOf } from './rpc-host-of.js';
 import { intercept, type ContractRequest, type Interceptor } from './interceptor.js';
 import { limitWait } from './limit-wait.js';
 
@@ -117,7 +117,7 @@ export function wrap(
   { to, interceptors = [] }: WrapOptions & { readonly to?: number } = {},
 ): object {
   if (to !== undefined) checkWebContentsId(to);
-  const host = contractHostOf(owner, to);
+  const host = rpcHostOf(owner, to);
   const api: Record<string, unknown> = {};
   for (const [key, { kind }] of Object.entries(contract.members)) {
     const channel = wireName(contract, key);

@@ -3,59 +3,56 @@ import {
   type Address,
   type Body,
   type Call,
-  type Caller,
-  type Codec,
   type CulvertErrorCode,
   type OpenStream,
   type Send,
   type SyncRequest,
 } from '@culvert/protocol';
-import type { DispatchEffect, RouterEvent } from '@culvert/router';
+import type { DispatchEffect } from '@culvert/router';
 import type { SchedulerLike, Subscription } from 'rxjs';
 import { checkChannel, decodeArguments } from '../wire/arguments.js';
-import type { Connection } from './connection.js';
+import type { Connections } from './connections.js';
+import type { EventLoop } from './event-loop.js';
+import type { Intake } from './intake.js';
+import type { MainEncoder } from './main-encoder.js';
+import type { WindowRegistry } from './window-registry.js';
 import { decodeFailure, isUnknownHere } from '../errors/decode-failure.js';
 import { emitRemote, type EmitOutcome } from '../emitters/emit-remote.js';
 import type { MainExchanges } from './main-exchanges.js';
 import type { Exposed } from '../rpc/exposed.js';
-import type { Drop } from './inspection.js';
 import type { MainIpc } from './ipc-main.js';
 import { isThenable } from '../runtime/is-thenable.js';
 import { MainEvent } from './main-event.js';
 import type { IpcMainEvent, IpcMainInvokeEvent } from '../emitters/ipc-types.js';
+import type { ChannelRegistry } from '../channels/channel-registry.js';
 import type { MainChannel } from '../channels/main-channel.js';
 import { closePorts, type MessagePortLike } from '../transport/ports.js';
 import { requestKey } from './request-key.js';
 import { scheduleInBackground } from '../runtime/schedule-after.js';
-import type { MainWebContents } from './web-contents.js';
 
 /** Of the many messages that bring none. */
 const NO_PORTS: readonly MessagePortLike[] = [];
 
-/** What a dispatcher needs of main's relay point. */
-export interface DispatchHost {
-  readonly settings: { readonly codec: Codec; readonly scheduler: SchedulerLike };
-  readonly ipcMain: MainIpc;
+export interface DispatcherSettings {
+  readonly loop: EventLoop;
+  readonly connections: Connections;
+  readonly encoder: MainEncoder;
   readonly exchanges: MainExchanges;
-  find(id: number): MainWebContents | undefined;
-  findChannel(name: string): MainChannel<unknown> | undefined;
-  connectionAt(address: Address): Connection | undefined;
-  /** @throws CulvertError for a channel or a value that cannot be sent */
-  encode(channel: string, args: readonly unknown[]): Body;
-  encodeError(error: unknown, caller: Caller): Body;
-  dispatch(event: RouterEvent): void;
-  drop(drop: Drop): void;
-  countBadFrame(connection: Connection, reason: 'malformed', message: string): void;
+  readonly ipcMain: MainIpc;
+  readonly windows: WindowRegistry;
+  readonly channels: ChannelRegistry<MainChannel<unknown>>;
+  readonly intake: Intake;
+  readonly scheduler: SchedulerLike;
 }
 
 /** Brings messages to main's own listeners and handlers, and their answers back to the router as events. */
 export class Dispatcher {
-  private readonly hub: DispatchHost;
+  private readonly settings: DispatcherSettings;
   /** Timers of requests that a listener may still answer. */
   private readonly timers = new Map<string, Subscription>();
 
-  constructor(hub: DispatchHost) {
-    this.hub = hub;
+  constructor(settings: DispatcherSettings) {
+    this.settings = settings;
   }
 
   dispatch({ from, message, body }: DispatchEffect): void {
@@ -75,12 +72,12 @@ export class Dispatcher {
       case 'cancel':
         // One that leaves an input has main's number, and no request of the renderer's.
         if (!isForConsumer(message)) this.settled(from, message.seq);
-        this.hub.exchanges.receive(from, message, body);
+        this.settings.exchanges.receive(from, message, body);
         break;
       case 'demand':
       case 'items':
       case 'reply':
-        this.hub.exchanges.receive(from, message, body);
+        this.settings.exchanges.receive(from, message, body);
         break;
     }
   }
@@ -95,7 +92,7 @@ export class Dispatcher {
 
   abandon(address: Address, seq: number): void {
     this.settled(address, seq);
-    this.hub.exchanges.abandon(address, seq);
+    this.settings.exchanges.abandon(address, seq);
   }
 
   private dispatchSend(from: Address, message: Send, body: Body): void {
@@ -107,7 +104,7 @@ export class Dispatcher {
     }
     if (!this.isHeard(from, channel) && !this.isKept(channel)) {
       closePorts(body);
-      this.hub.drop({ reason: 'unheard', message: 'send', channel, from: from.id });
+      this.settings.loop.drop({ reason: 'unheard', message: 'send', channel, from: from.id });
       return;
     }
     const args = this.decode(from, message, body);
@@ -116,16 +113,16 @@ export class Dispatcher {
 
   private dispatchSync(from: Address, message: SyncRequest, body: Body): void {
     const { channel, seq, timeoutMs } = message;
-    const exposed = this.hub.ipcMain.exposed(channel, 'sync');
+    const exposed = this.settings.ipcMain.exposed(channel, 'sync');
     if (exposed !== undefined) {
       this.serve(exposed, from, message, body);
-      if (this.hub.exchanges.isServing(from, seq)) this.waitForAnswer(from, seq, channel, timeoutMs);
+      if (this.settings.exchanges.isServing(from, seq)) this.waitForAnswer(from, seq, channel, timeoutMs);
       return;
     }
     let answered = false;
     const event = this.createEvent(from, body, (value) => {
       if (answered) return false;
-      const answer = this.hub.encode(channel, [value]);
+      const answer = this.settings.encoder.encode(channel, [value]);
       answered = true;
       this.answer(from, seq, true, answer);
       return true;
@@ -151,11 +148,11 @@ export class Dispatcher {
 
   /** Setting `event.returnValue` later is allowed; the renderer stays blocked, but not for ever. */
   private waitForAnswer(from: Address, seq: number, channel: string, timeoutMs: number): void {
-    const timer = scheduleInBackground(this.hub.settings.scheduler, timeoutMs, () => {
+    const timer = scheduleInBackground(this.settings.scheduler, timeoutMs, () => {
       const reason = `sendSync '${channel}': no answer within ${timeoutMs} ms.`;
       const failure = { code: 'ERR_CULVERT_SYNC_TIMEOUT', reason } as const;
       // Whoever works on it may stop.
-      this.hub.dispatch({ type: 'breakOff', at: from, seq, side: 'opener', failure });
+      this.settings.loop.dispatch({ type: 'breakOff', at: from, seq, side: 'opener', failure });
     });
     this.timers.set(requestKey(from, seq), timer);
   }
@@ -164,24 +161,24 @@ export class Dispatcher {
     const { channel, seq } = message;
     const event = this.createInvokeEvent(from);
     if (event === undefined) return;
-    const scoped = this.hub.find(from.id)?.usedIpc?.takeHandler(channel);
-    const exposed = scoped === undefined ? this.hub.ipcMain.exposed(channel, 'call') : undefined;
+    const scoped = this.settings.windows.find(from.id)?.usedIpc?.takeHandler(channel);
+    const exposed = scoped === undefined ? this.settings.ipcMain.exposed(channel, 'call') : undefined;
     if (exposed !== undefined) {
       this.serve(exposed, from, message, body);
       return;
     }
     const args = this.decode(from, message, body);
     if (args === undefined) return;
-    const handler = scoped ?? this.hub.ipcMain.takeHandler(channel);
+    const handler = scoped ?? this.settings.ipcMain.takeHandler(channel);
     if (handler === undefined) {
       this.fail(from, seq, 'ERR_CULVERT_NO_HANDLER', `No handler registered for '${channel}'`);
       return;
     }
     const reject = (error: unknown) =>
-      this.answer(from, seq, false, this.hub.encodeError(error, event.senderInfo));
+      this.answer(from, seq, false, this.settings.encoder.encodeError(error, event.senderInfo));
     const resolve = (value: unknown) => {
       try {
-        this.answer(from, seq, true, this.hub.encode(channel, [value]));
+        this.answer(from, seq, true, this.settings.encoder.encode(channel, [value]));
       } catch (error) {
         reject(error);
       }
@@ -198,50 +195,56 @@ export class Dispatcher {
 
   private dispatchStream(from: Address, message: OpenStream, body: Body): void {
     const { channel, seq } = message;
-    const exposed = this.hub.ipcMain.exposed(channel, 'stream');
+    const exposed = this.settings.ipcMain.exposed(channel, 'stream');
     if (exposed !== undefined) this.serve(exposed, from, message, body);
     else this.fail(from, seq, 'ERR_CULVERT_NO_HANDLER', `No handler registered for '${channel}'`);
   }
 
   private serve(exposed: Exposed, from: Address, message: SyncRequest | Call | OpenStream, body: Body): void {
-    const connection = this.hub.connectionAt(from);
-    if (connection !== undefined) this.hub.exchanges.serve(exposed, from, connection.sender, message, body);
+    const connection = this.settings.connections.at(from);
+    if (connection !== undefined)
+      this.settings.exchanges.serve(exposed, from, connection.sender, message, body);
   }
 
   private answer(to: Address, seq: number, ok: boolean, body: Body): void {
-    this.hub.dispatch({ type: 'answer', to, seq, ok, body });
+    this.settings.loop.dispatch({ type: 'answer', to, seq, ok, body });
   }
 
   private isHeard(from: Address, name: string): boolean {
-    return this.hasListener(from, 'ipc-message', name) || this.hub.findChannel(name)?.isObserved === true;
+    return (
+      this.hasListener(from, 'ipc-message', name) || this.settings.channels.find(name)?.isObserved === true
+    );
   }
 
   /** Whether anybody can set `event.returnValue`: who subscribes to the values of a channel has no event. */
   private isAnswered(from: Address, name: string): boolean {
-    return this.hasListener(from, 'ipc-message-sync', name) || this.hub.findChannel(name)?.canAnswer === true;
+    return (
+      this.hasListener(from, 'ipc-message-sync', name) ||
+      this.settings.channels.find(name)?.canAnswer === true
+    );
   }
 
   private hasListener({ id }: Address, scoped: string, name: string): boolean {
-    const webContents = this.hub.find(id);
+    const webContents = this.settings.windows.find(id);
     return (
       (webContents?.listenerCount(scoped) ?? 0) > 0 ||
       webContents?.usedIpc?.hears(name) === true ||
-      this.hub.ipcMain.hears(name)
+      this.settings.ipcMain.hears(name)
     );
   }
 
   /** Whether a late listener will get it: a request cannot wait for one, a message can. */
   private isKept(name: string): boolean {
-    return this.hub.findChannel(name)?.keeps === true;
+    return this.settings.channels.find(name)?.keeps === true;
   }
 
   /** In Electron's order, the renderer's own WebContents first; then the channel. A listener that throws is the last. */
   private emit(event: IpcMainEvent, scoped: string, name: string, args: readonly unknown[]): EmitOutcome {
     let outcome = emitRemote(event.sender, scoped, event, name, ...args);
-    const ipc = outcome === 'threw' ? undefined : this.hub.find(event.sender.id)?.usedIpc;
+    const ipc = outcome === 'threw' ? undefined : this.settings.windows.find(event.sender.id)?.usedIpc;
     if (ipc !== undefined) outcome = emitRemote(ipc, name, event, ...args);
-    if (outcome !== 'threw') outcome = emitRemote(this.hub.ipcMain, name, event, ...args);
-    const channel = this.hub.findChannel(name);
+    if (outcome !== 'threw') outcome = emitRemote(this.settings.ipcMain, name, event, ...args);
+    const channel = this.settings.channels.find(name);
     if (channel?.isObserved === true || channel?.keeps === true) channel.receive({ event, args });
     return outcome;
   }
@@ -249,14 +252,14 @@ export class Dispatcher {
   /** Undefined where they cannot be decoded: then the request is answered with that. */
   private decode(from: Address, message: Send | SyncRequest | Call, body: Body): unknown[] | undefined {
     try {
-      return decodeArguments(this.hub.settings.codec, body);
+      return decodeArguments(this.settings.encoder.codec, body);
     } catch (error) {
       closePorts(body);
       const { kind: asked, channel } = message;
-      const connection = this.hub.connectionAt(from);
+      const connection = this.settings.connections.at(from);
       if (isUnknownHere(error))
-        this.hub.drop({ reason: 'malformed', message: asked, channel, from: from.id });
-      else if (connection !== undefined) this.hub.countBadFrame(connection, 'malformed', asked);
+        this.settings.loop.drop({ reason: 'malformed', message: asked, channel, from: from.id });
+      else if (connection !== undefined) this.settings.intake.countBadFrame(connection, 'malformed', asked);
       if (message.kind !== 'send') {
         const { code, message: reason } = decodeFailure(channel, 'the arguments', error);
         this.fail(from, message.seq, code, message.kind === 'sync' ? `sendSync ${reason}` : reason);
@@ -266,8 +269,8 @@ export class Dispatcher {
   }
 
   private createInvokeEvent(from: Address): IpcMainInvokeEvent | undefined {
-    const connection = this.hub.connectionAt(from);
-    const sender = this.hub.find(from.id);
+    const connection = this.settings.connections.at(from);
+    const sender = this.settings.windows.find(from.id);
     return connection && sender && { sender, senderInfo: connection.sender };
   }
 
@@ -277,7 +280,7 @@ export class Dispatcher {
     body: Body,
     answer?: (value: unknown) => boolean,
   ): IpcMainEvent | undefined {
-    const { hub } = this;
+    const { loop, encoder } = this.settings;
     const base = this.createInvokeEvent(from);
     if (base === undefined) return undefined;
     const ports = (body.ports ?? NO_PORTS) as readonly MessagePortLike[];
@@ -285,12 +288,12 @@ export class Dispatcher {
       answer,
       reply(channel, ...args) {
         checkChannel(channel, 'Missing required channel argument');
-        hub.dispatch({ type: 'send', to: from, channel, body: hub.encode(channel, args) });
+        loop.dispatch({ type: 'send', to: from, channel, body: encoder.encode(channel, args) });
       },
     });
   }
 
   private fail(to: Address, seq: number, code: CulvertErrorCode, reason: string): void {
-    this.hub.dispatch({ type: 'fail', to, seq, failure: { code, reason } });
+    this.settings.loop.dispatch({ type: 'fail', to, seq, failure: { code, reason } });
   }
 }

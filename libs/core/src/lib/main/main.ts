@@ -14,8 +14,7 @@ import type { Completion } from '../runtime/completion.js';
 import { createChangeReports } from '../wire/change-reports.js';
 import { checkParts } from '../wire/check-parts.js';
 import type { ConnectInfo } from './connect-info.js';
-import { CONTRACT_HOST } from '../rpc/contract-host-symbol.js';
-import type { HasContractHost } from '../rpc/contract-host.js';
+import { RPC_HOST, type HasRpcHost } from '../rpc/rpc-host.js';
 import { Hub } from './hub.js';
 import type { Drop, Inspection } from './inspection.js';
 import type { IpcMain, WebContents } from '../emitters/ipc-types.js';
@@ -109,7 +108,7 @@ export function createMain(options: MainOptions = {}): Main {
     redactError: redactError ?? redactUntrusted,
     changes: createChangeReports(),
   });
-  const main: Main & HasContractHost = {
+  const main: Main & HasRpcHost = {
     ipcMain: hub.ipcMain,
     webContents: {
       fromId: (id) => hub.windows.find(id),
@@ -124,7 +123,7 @@ export function createMain(options: MainOptions = {}): Main {
     limits: hub.settings.limits,
     state$: hub.state$,
     close: () => hub.close(),
-    [CONTRACT_HOST]: () => hub.contractHost(),
+    [RPC_HOST]: () => hub.rpcHost(),
   };
   return main;
 }

@@ -1,7 +1,6 @@
 import { EventEmitter } from 'events';
 import { checkChannel } from '../wire/arguments.js';
-import { CONTRACT_HOST } from '../rpc/contract-host-symbol.js';
-import type { ContractHost, HasContractHost } from '../rpc/contract-host.js';
+import { RPC_HOST, type HasRpcHost, type RpcHost } from '../rpc/rpc-host.js';
 import { emitRemote } from '../emitters/emit-remote.js';
 import { MainIpc } from './ipc-main.js';
 import type { IpcMain, WebContents } from '../emitters/ipc-types.js';
@@ -11,11 +10,11 @@ import type { Transferable } from '../transport/transport.js';
 export interface WebContentsHost {
   sendTo(id: number, channel: string, args: readonly unknown[], transfer?: readonly Transferable[]): void;
   find(id: number): WebContents | undefined;
-  contractHost(id: number): ContractHost;
+  rpcHost(id: number): RpcHost;
 }
 
 /** A renderer as main sees it, from its first connection until it is destroyed. */
-export class MainWebContents extends EventEmitter implements WebContents, HasContractHost {
+export class MainWebContents extends EventEmitter implements WebContents, HasRpcHost {
   readonly id: number;
   readonly #host: WebContentsHost;
   #hostId: number | undefined;
@@ -48,8 +47,8 @@ export class MainWebContents extends EventEmitter implements WebContents, HasCon
   }
 
   /** For `wrap`. @internal */
-  [CONTRACT_HOST](): ContractHost {
-    return this.#host.contractHost(this.id);
+  [RPC_HOST](): RpcHost {
+    return this.#host.rpcHost(this.id);
   }
 
   isDestroyed(): boolean {

@@ -1,0 +1,25 @@
+import type { Subject } from 'rxjs';
+import type { Exchanges } from './exchanges.js';
+import type { Exposed } from './exposed.js';
+
+/** What `expose` and `wrap` need of a main, a renderer or a WebContents. */
+export interface RpcHost {
+  /** Absent for main itself: it has many renderers, and none of them is named. */
+  readonly exchanges?: Exchanges;
+  /** The renderer that is called. Absent: main is. */
+  readonly to?: number;
+  channel(name: string): Subject<unknown>;
+  /** Where the caller can block. */
+  readonly sendSync?: (channel: string, args: readonly unknown[]) => unknown;
+  /** In main, which answers `sendSync`. */
+  readonly answersSync?: true;
+  /** Where handlers can be added. @throws Error for a name that has a handler */
+  expose?(channel: string, exposed: Exposed): () => void;
+}
+
+/** How `expose` and `wrap` find the {@link RpcHost} behind a main or a WebContents. */
+export const RPC_HOST = Symbol('culvert.rpcHost');
+
+export interface HasRpcHost {
+  [RPC_HOST](): RpcHost;
+}
