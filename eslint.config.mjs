@@ -7,6 +7,7 @@ import globals from 'globals';
 import jsonParser from 'jsonc-eslint-parser';
 import tseslint from 'typescript-eslint';
 import { boundaries, specFiles } from './tools/repo/src/lint/boundaries.mjs';
+import { folderOrder } from './tools/repo/src/lint/folders.mjs';
 import { kebabCaseFilename } from './tools/repo/src/lint/kebab-case-filename.mjs';
 import { readProjects } from './tools/repo/src/lint/projects.mjs';
 
@@ -85,7 +86,7 @@ export default defineConfig(
   },
   // Electron types its arguments as any; code written for Electron must compile against ours.
   {
-    files: ['libs/core/src/lib/emitters/ipc-types.ts', 'libs/core/src/lib/electron-*.type-spec.ts'],
+    files: ['libs/core/src/lib/emitters/ipc-types.ts', 'libs/core/src/lib/emitters/electron-*.type-spec.ts'],
     rules: { '@typescript-eslint/no-explicit-any': 'off' },
   },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
@@ -110,4 +111,5 @@ export default defineConfig(
     },
   },
   boundaries(readProjects(workspaceRoot)),
+  folderOrder(workspaceRoot),
 );

@@ -173,6 +173,28 @@ const cases: readonly Case[] = [
     expected: { ruleId: 'no-restricted-properties', message: /ids enter with the events/ },
   },
   {
+    title: 'contracts → main, inside core',
+    filePath: 'libs/core/src/lib/contracts/wrap.ts',
+    text: reexport('../main/hub.js'),
+  },
+  ...(
+    [
+      ['main/main.ts', 'renderer', '../renderer/renderer.js'],
+      ['renderer/renderer.ts', 'main', '../main/hub.js'],
+      ['rpc/rpc-host.ts', 'contracts', '../contracts/wrap.js'],
+      ['runtime/fifo.ts', 'errors', '../errors/wire-error.js'],
+      ['wire/outbox.ts', 'emitters', '../emitters/emit-remote.js'],
+      ['contracts/wrap.ts', 'the entry', '../../index.js'],
+    ] as const
+  ).flatMap(([file, other, specifier]) =>
+    [reexport(specifier), `export type * from '${specifier}';\n`].map((text) => ({
+      title: `wrong floor inside core: ${file} → ${other} (${text.split(' ')[1]})`,
+      filePath: `libs/core/src/lib/${file}`,
+      text,
+      expected: { ruleId: 'import-x/no-restricted-paths', message: /imports from lower floors only/ },
+    })),
+  ),
+  {
     title: 'a file name that is not kebab-case',
     filePath: 'tools/repo/src/lint/lintTexts.mjs',
     text: 'export {};\n',

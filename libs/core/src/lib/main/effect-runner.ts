@@ -26,7 +26,7 @@ export interface EffectRunnerSettings {
   readonly dispatcher: Dispatcher;
   readonly exchanges: MainExchanges;
   readonly encoder: MainEncoder;
-  disconnect(connection: Connection): void;
+  readonly disconnect: (connection: Connection) => void;
 }
 
 type EffectOf<Type extends Effect['type']> = Extract<Effect, { type: Type }>;

@@ -11,9 +11,9 @@ export interface EventLoopSettings {
   readonly initial: RouterState;
   readonly scheduler: SchedulerLike;
   /** Carries out one effect of the router. */
-  run(effect: Effect): void;
+  readonly run: (effect: Effect) => void;
   /** Reads one packet of a peer. */
-  receive(connection: Connection, packet: Packet<RendererMessage>): void;
+  readonly receive: (connection: Connection, packet: Packet<RendererMessage>) => void;
 }
 
 /**

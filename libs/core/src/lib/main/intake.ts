@@ -22,7 +22,7 @@ export interface IntakeSettings {
   readonly limits: Limits;
   readonly policy: Policy | undefined;
   /** Ends the connection of a peer that sent too many bad frames. */
-  disconnect(connection: Connection): void;
+  readonly disconnect: (connection: Connection) => void;
 }
 
 /**
