@@ -69,14 +69,15 @@ export { MainChannel } from './lib/channels/main-channel.js';
 export { createMain, type Main, type MainOptions } from './lib/main/main.js';
 export type { ConnectInfo } from './lib/main/connect-info.js';
 export { createMemoryLink } from './lib/transport/memory-link.js';
-export type { MessagePortLike, PortPlatform, RendererPort } from './lib/transport/ports.js';
+export type { MessagePortLike, PortPlatform, RendererPort } from './lib/transport/message-port.js';
 export type { Policy, PolicyRequest } from './lib/main/policy.js';
 export { createRenderer } from './lib/renderer/create-renderer.js';
 export type { RendererDrop, RendererDropReason } from './lib/renderer/renderer-drops.js';
 export type { OpenedPort, Renderer, RendererOptions, RendererStatus } from './lib/renderer/renderer.js';
 export type { SlowConsumer } from './lib/main/slow-consumer.js';
 export { toEventEmitter } from './lib/emitters/to-event-emitter.js';
-export type { Transferable, Transport } from './lib/transport/transport.js';
+export type { Transferable } from './lib/transport/message-port.js';
+export type { Transport } from './lib/transport/transport.js';
 export { turnScheduler } from './lib/runtime/turn-scheduler.js';
 export type { ChannelMessage } from './lib/channels/wire-subject.js';
 export {

@@ -1,4 +1,5 @@
-import type { Transferable, Transport } from '../lib/transport/transport.js';
+import type { Transferable } from '../lib/transport/message-port.js';
+import type { Transport } from '../lib/transport/transport.js';
 import type { Encoding, Frame } from '@culvert/protocol';
 import { ReplaySubject, type Observable } from 'rxjs';
 import { FrameStream } from './frame-stream.js';

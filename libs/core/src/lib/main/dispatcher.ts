@@ -26,7 +26,7 @@ import { MainEvent } from './main-event.js';
 import type { IpcMainEvent, IpcMainInvokeEvent } from '../emitters/ipc-types.js';
 import type { ChannelRegistry } from '../channels/channel-registry.js';
 import type { MainChannel } from '../channels/main-channel.js';
-import { closePorts, type MessagePortLike } from '../transport/ports.js';
+import { closePorts, type MessagePortLike } from '../transport/message-port.js';
 import { requestKey } from './request-key.js';
 import { scheduleInBackground } from '../runtime/schedule-after.js';
 

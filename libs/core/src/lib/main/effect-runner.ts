@@ -11,7 +11,7 @@ import {
 import type { Effect, Failure, ReplyEffect } from '@culvert/router';
 import { ownError } from '../errors/own-error.js';
 import { reportUncaught } from '../runtime/report-uncaught.js';
-import { closePorts, platformOf, type PortPlatform } from '../transport/ports.js';
+import { closePorts, platformOf, type PortPlatform } from '../transport/message-port.js';
 import type { Connection } from './connection.js';
 import type { Connections } from './connections.js';
 import type { Dispatcher } from './dispatcher.js';

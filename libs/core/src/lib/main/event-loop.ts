@@ -1,7 +1,7 @@
 import type { Packet, RendererMessage } from '@culvert/protocol';
 import { reduce, type Effect, type RouterEvent, type RouterState } from '@culvert/router';
 import type { SchedulerLike } from 'rxjs';
-import { closePorts } from '../transport/ports.js';
+import { closePorts } from '../transport/message-port.js';
 import type { Connection } from './connection.js';
 import type { Drop } from './inspection.js';
 import { Observation } from './observation.js';

@@ -13,7 +13,7 @@ import {
 import { Subject } from 'rxjs';
 import type { ConnectInfo } from './connect-info.js';
 import type { GuestTree } from './guest-tree.js';
-import { closePorts } from '../transport/ports.js';
+import { closePorts } from '../transport/message-port.js';
 import type { Transport } from '../transport/transport.js';
 
 /** What the guests of a window need of the window's own connection, and of main. */

@@ -9,7 +9,7 @@ import {
   type Packet,
   type RendererMessage,
 } from '@culvert/protocol';
-import { closePorts } from '../transport/ports.js';
+import { closePorts } from '../transport/message-port.js';
 import { refusalOf, requestIn, type Refusal } from './admission.js';
 import type { Connection } from './connection.js';
 import type { Connections } from './connections.js';

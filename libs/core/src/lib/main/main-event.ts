@@ -1,5 +1,5 @@
 import type { IpcMainEvent, VerifiedSender, WebContents } from '../emitters/ipc-types.js';
-import type { MessagePortLike } from '../transport/ports.js';
+import type { MessagePortLike } from '../transport/message-port.js';
 
 /** What an event does for its listener. */
 export interface MainEventActions {

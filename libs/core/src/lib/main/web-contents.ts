@@ -4,7 +4,7 @@ import { RPC_HOST, type HasRpcHost, type RpcHost } from '../rpc/rpc-host.js';
 import { emitRemote } from '../emitters/emit-remote.js';
 import { MainIpc } from './ipc-main.js';
 import type { IpcMain, WebContents } from '../emitters/ipc-types.js';
-import type { Transferable } from '../transport/transport.js';
+import type { Transferable } from '../transport/message-port.js';
 
 /** What a WebContents needs of main. */
 export interface WebContentsHost {

@@ -32,7 +32,7 @@ import { closeWhenFlushed, flushTransport } from '../transport/leave-transport.j
 import { Outbox } from '../wire/outbox.js';
 import { ownError } from '../errors/own-error.js';
 import { PendingCalls } from './pending-calls.js';
-import { closePorts, type MessagePortLike } from '../transport/ports.js';
+import { closePorts, type MessagePortLike } from '../transport/message-port.js';
 import { RendererDrops, type RendererDrop } from './renderer-drops.js';
 import type { OpenedPort, Renderer, RendererOptions, RendererStatus } from './renderer.js';
 import { ATTACH, type AttachableRenderer, type GuestWire, type RendererParts } from './renderer-wire.js';

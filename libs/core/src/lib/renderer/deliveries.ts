@@ -7,7 +7,7 @@ import { EarlyMessages } from './early-messages.js';
 import { emitRemote } from '../emitters/emit-remote.js';
 import { GuardedSubject } from '../runtime/guarded-subject.js';
 import type { IpcRenderer } from '../emitters/ipc-types.js';
-import { closePorts, type MessagePortLike, type RendererPort } from '../transport/ports.js';
+import { closePorts, type MessagePortLike, type RendererPort } from '../transport/message-port.js';
 import type { RendererDrops } from './renderer-drops.js';
 import { RendererEvent } from './renderer-event.js';
 import { RendererGuests } from './renderer-guests.js';

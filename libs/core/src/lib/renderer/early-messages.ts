@@ -1,7 +1,7 @@
 import { MAIN_ID, bodyBytes, type Body, type Limits } from '@culvert/protocol';
 import type { SchedulerLike, Subscription } from 'rxjs';
 import { ownBody } from '../runtime/own-body.js';
-import { closePorts } from '../transport/ports.js';
+import { closePorts } from '../transport/message-port.js';
 import type { RendererDropReason } from './renderer-drops.js';
 import { attempt } from '../runtime/attempt.js';
 import { scheduleInBackground } from '../runtime/schedule-after.js';

@@ -13,7 +13,7 @@ import { ReplaySubject, Subscription, type Observable } from 'rxjs';
 import { attempt } from '../runtime/attempt.js';
 import { GuardedSubject } from '../runtime/guarded-subject.js';
 import type { Guest } from '../emitters/ipc-types.js';
-import { closePorts } from '../transport/ports.js';
+import { closePorts } from '../transport/message-port.js';
 import { reportUncaught } from '../runtime/report-uncaught.js';
 import { ATTACH, isAttachable, type GuestWire } from './renderer-wire.js';
 import type { Renderer } from './renderer.js';

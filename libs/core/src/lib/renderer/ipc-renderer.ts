@@ -2,10 +2,10 @@ import { checkChannel, checkWebContentsId } from '../wire/arguments.js';
 import type { IpcRenderer } from '../emitters/ipc-types.js';
 import { ListeningEmitter } from '../emitters/listening-emitter.js';
 import type { PendingCalls } from './pending-calls.js';
-import { buffersOf, withTransfer } from '../transport/ports.js';
+import { buffersOf, withTransfer } from '../transport/transfer-list.js';
 import type { RendererWire } from './renderer-wire.js';
 import { sendSync } from './send-sync.js';
-import type { Transferable } from '../transport/transport.js';
+import type { Transferable } from '../transport/message-port.js';
 
 /** `ipcRenderer`: a real EventEmitter whose sending methods go to the wire. */
 export class RendererIpc extends ListeningEmitter implements IpcRenderer {

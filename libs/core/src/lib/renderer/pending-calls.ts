@@ -1,6 +1,6 @@
 import { CulvertError, isForConsumer, type Body, type RendererMessage, type Reply } from '@culvert/protocol';
 import type { SchedulerLike, Subscription } from 'rxjs';
-import type { MessagePortLike } from '../transport/ports.js';
+import type { MessagePortLike } from '../transport/message-port.js';
 import type { RendererWire } from './renderer-wire.js';
 import { scheduleAfter } from '../runtime/schedule-after.js';
 import { fromWire } from '../errors/decode-error.js';

@@ -1,5 +1,5 @@
 import type { IpcRenderer, IpcRendererEvent } from '../emitters/ipc-types.js';
-import type { RendererPort } from '../transport/ports.js';
+import type { RendererPort } from '../transport/message-port.js';
 
 /** The event of one message that arrived at a renderer. */
 export class RendererEvent implements IpcRendererEvent {

@@ -4,7 +4,7 @@ import type { Channel } from '../channels/channel.js';
 import type { ChannelOptions } from '../channels/channel-options.js';
 import type { Completion } from '../runtime/completion.js';
 import type { Guest, IpcRenderer } from '../emitters/ipc-types.js';
-import type { MessagePortLike } from '../transport/ports.js';
+import type { MessagePortLike } from '../transport/message-port.js';
 import type { RedactError } from '../errors/redact-error.js';
 import type { RendererDrop } from './renderer-drops.js';
 

@@ -1,6 +1,5 @@
-import type { Subscription } from 'rxjs';
+import type { Observer, Subscription } from 'rxjs';
 import type { Claim } from './credit.js';
-import type { RemoteStream } from './remote-stream.js';
 
 interface Waiter<T> {
   resolve(result: IteratorResult<T, undefined>): void;
@@ -12,6 +11,15 @@ interface End {
   readonly failed: boolean;
 }
 
+/** A remote stream, as its loop sees it. */
+interface ClaimableStream<T> {
+  subscribe(observer: Observer<T>): Subscription;
+  /** Within `next` only: holds the item that is being delivered. */
+  claim(): Claim | undefined;
+  /** Why its subscribers hear nothing more, where they are not told. */
+  readonly leftBy: unknown;
+}
+
 /** The items of one subscription, one by one. What is ahead of the loop is bounded by the high water mark. */
 export class StreamIterator<T> implements AsyncIterableIterator<T> {
   private readonly items: { readonly value: T; readonly claim: Claim | undefined }[] = [];
@@ -21,7 +29,7 @@ export class StreamIterator<T> implements AsyncIterableIterator<T> {
   private handedOut: Claim | undefined;
   private end: End | undefined;
 
-  constructor(stream: RemoteStream<T>) {
+  constructor(stream: ClaimableStream<T>) {
     this.subscription = stream.subscribe({
       next: (value) => {
         this.items.push({ value, claim: stream.claim() });

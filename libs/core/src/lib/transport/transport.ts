@@ -1,9 +1,6 @@
 import type { Encoding, Frame } from '@culvert/protocol';
 import type { Observable } from 'rxjs';
-import type { PortPlatform } from './ports.js';
-
-/** What a platform can move instead of copying, `MessagePort` and `ArrayBuffer` among others. */
-export type Transferable = object;
+import type { PortPlatform, Transferable } from './message-port.js';
 
 /**
  * One end of a connection between main and one renderer: it carries frames, in order, and knows nothing of what is

@@ -1,5 +1,6 @@
 import { packFrame, portsOf, type Frame, type Message, type Packet } from '@culvert/protocol';
-import type { Transferable, Transport } from '../transport/transport.js';
+import type { Transferable } from '../transport/message-port.js';
+import type { Transport } from '../transport/transport.js';
 
 /** Below this, copying is no slower than moving, in bytes. */
 const MOVED_BYTES = 64 * 1024;

@@ -3,7 +3,7 @@ import type { SchedulerLike, Subscription } from 'rxjs';
 import type { FrameSender } from './frame-sender.js';
 import { ownBody } from '../runtime/own-body.js';
 import { packetBytes } from './packet-bytes.js';
-import { closePorts } from '../transport/ports.js';
+import { closePorts } from '../transport/message-port.js';
 
 /*
  * A batch that has grown to either is sent before the turn ends: so one busy turn builds no giant frame, and the peer,

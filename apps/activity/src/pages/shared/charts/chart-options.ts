@@ -1,13 +1,7 @@
 import type uPlot from 'uplot';
-import type { Ink, Palette } from './palette.js';
+import type { Palette } from './palette.js';
 import { readoutPlugin } from './readout.js';
-
-export interface Series {
-  readonly name: string;
-  readonly ink: Ink;
-  readonly isFilled?: boolean;
-  readonly values: readonly number[];
-}
+import type { Series } from './series.js';
 
 /** How the values of a chart are counted. Keep it outside of components: another one makes another plot. */
 export interface ChartScale {

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import type { Series } from './chart-options.js';
+import type { Series } from './series.js';
 
 /** The values at the pointer, in a small box that follows it. */
 export function readoutPlugin(

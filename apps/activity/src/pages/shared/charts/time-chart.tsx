@@ -4,7 +4,8 @@ import type { ReactNode } from 'react';
 import { uPlot } from './uplot.js';
 import { usePage } from '../page-context.js';
 import { chartOptions } from './chart-options.js';
-import type { ChartScale, Series } from './chart-options.js';
+import type { ChartScale } from './chart-options.js';
+import type { Series } from './series.js';
 import { readPalette } from './palette.js';
 
 interface Props {
