@@ -128,16 +128,31 @@ export class ItemSender implements Gate {
 
   /** Lets go what waits, as far as there is demand, and then asks for more. */
   private proceed(): void {
-    while (this.hasDemand && !this.over && this.queue.length > 0) {
+    while (this.hasSendable) {
       if (!this.hasTurn()) return;
-      const waiting = this.queue.shift()!;
-      this.wait(-waiting.bytes);
-      this.send(waiting.body);
-      waiting.claim?.release();
+      this.sendNext();
     }
     if (this.over) return;
     if (this.outcome !== undefined) this.endWhenSent();
     else if (this.isOpen) this.onOpen?.();
+  }
+
+  /** Sends what the consumer has asked for, and waits for no turn: this process exits, or the connection closes. */
+  sendAll(): void {
+    while (this.hasSendable) this.sendNext();
+    this.flush();
+    this.endWhenSent();
+  }
+
+  private get hasSendable(): boolean {
+    return this.hasDemand && !this.over && this.queue.length > 0;
+  }
+
+  private sendNext(): void {
+    const waiting = this.queue.shift()!;
+    this.wait(-waiting.bytes);
+    this.send(waiting.body);
+    waiting.claim?.release();
   }
 
   private hasTurn(): boolean {

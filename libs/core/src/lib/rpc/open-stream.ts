@@ -101,7 +101,7 @@ export function openStream(
             break;
         }
       },
-      flush: () => inputSender?.flush(),
+      flush: () => inputSender?.sendAll(),
       end: (error) =>
         end(() => failSince(openedAt, wire.scheduler, subscriber, () => failByPeer(named(channel, error)))),
     };

@@ -38,7 +38,7 @@ function setUp(numbers: (context: HandlerContext) => Numbers) {
   const take = async (loop: AsyncIterator<number>, count: number) => {
     for (let i = 0; i < count; i++) await loop.next();
   };
-  return { open, runTo, take, renderer, other };
+  return { main, open, runTo, take, renderer, other };
 }
 
 describe('what consumers can have main do at once', () => {
@@ -145,6 +145,24 @@ describe('what consumers can have main do at once', () => {
       for (let i = 0; i < 8000 && rest.length < 30_001; i++) rest.push((await loop.next()).value as number);
     }
     expect(rest).toEqual(Array.from({ length: 30_001 }, (_, i) => 10_000 + i));
+  });
+
+  it('is all that was asked for where main closes: what waits for a turn arrives before the end', async () => {
+    const hot = new Subject<number>();
+    const { main, open, runTo, take } = setUp(() => hot);
+    const loops = [open(16_384), open(16_384)];
+    runTo(0);
+    for (let i = 0; i < 40_000; i++) hot.next(i);
+    runTo(0);
+    // Each asks for half of its window again: twice what a turn has.
+    for (const loop of loops) await take(loop, 10_000);
+    runTo(0);
+    void main.close();
+    runTo(20);
+    for (const loop of loops) {
+      await take(loop, 16_384 + MAX_ITEMS - 10_000);
+      await expect(loop.next()).rejects.toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
+    }
   });
 
   it('is the end of 1,024 calls and streams of a connection, and each of the rest ends in a later turn', () => {

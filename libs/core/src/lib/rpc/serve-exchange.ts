@@ -122,7 +122,7 @@ export function serveStream(
       else if (message.kind === 'demand') producer.demand(message.items, message.bytes);
       else if (message.kind === 'cancel') cancel();
     },
-    flush: () => producer.flush(),
+    flush: () => producer.sendAll(),
     end: cancel,
   });
   attempt(() => producer.run(exposed.run(args, servingOf(incoming, abort, producer, breakOff))));
