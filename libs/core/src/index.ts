@@ -59,7 +59,7 @@ export {
 } from './lib/contracts/wrap.js';
 export { registerError, type ErrorClass } from './lib/errors/error-registry.js';
 export type { AbortSignalLike, CallSignal } from './lib/runtime/abort-signal.js';
-export type { HandlerContext } from './lib/rpc/exposed.js';
+export type { HandlerContext } from './lib/rpc/exposed-handler.js';
 export { RemoteStream } from './lib/rpc/remote-stream.js';
 export type { StreamInput, StreamSource, SubscribableLike } from './lib/rpc/stream-source.js';
 export { withDemand } from './lib/rpc/with-demand.js';

@@ -3,5 +3,5 @@ export type * from './lib/event.js';
 export { reduce } from './lib/reduce.js';
 export { routeOf, targetOf, type Route } from './lib/route.js';
 export { MAIN_ADDRESS, callerOf, endpointAt, initialState, nextAddress, nextSeq } from './lib/state.js';
-export type { Endpoint, Party, Pending, RouterState, SenderInfo, Serving } from './lib/state.js';
+export type { Endpoint, CallEnd, Pending, RouterState, SenderInfo, Serving } from './lib/state.js';
 export type { Transition } from './lib/transition.js';

@@ -1,5 +1,5 @@
-export { Arrivals, type Connection, type Waiter } from './arrivals.js';
-export { ArrivingTransport } from './arriving-transport.js';
+export { PendingConnections, type Connection, type ConnectionTarget } from './pending-connections.js';
+export { DeferredTransport } from './deferred-transport.js';
 export { FrameSequencer, MAX_FRAMES_IN_FLIGHT, type SyncRequest } from './frame-sequencer.js';
 export { FrameStream } from './frame-stream.js';
 export { checkCount, checkDuration, checkLimits } from '@culvert/protocol';

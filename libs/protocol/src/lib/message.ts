@@ -45,8 +45,8 @@ export type Headers = Readonly<Record<string, string>>;
 export type Overflow = 'buffer' | 'latest' | 'drop' | 'error';
 
 /** How much a producer may send from the start on, and what it does with more. */
-export interface Demand {
-  /** Items that may be sent before a {@link Demanded} allows more. */
+export interface StreamTerms {
+  /** Items that may be sent before a {@link Demand} allows more. */
   readonly items: number;
   /** The same in bytes; the item that uses up the last of them is still sent. */
   readonly bytes: number;
@@ -56,7 +56,7 @@ export interface Demand {
 }
 
 /** Subscribes to a remote Observable. Its items come as {@link Items}; its one {@link Reply} is its end. */
-export interface OpenStream extends Demand {
+export interface OpenStream extends StreamTerms {
   readonly kind: 'stream';
   readonly channel: string;
   readonly seq: number;
@@ -73,7 +73,7 @@ export interface OpenStream extends Demand {
  */
 
 /** Consumer to producer: so much was consumed, so much more may be sent (Reactive Streams' `request(n)`). */
-export interface Demanded {
+export interface Demand {
   readonly kind: 'demand';
   readonly seq: number;
   readonly items: number;
@@ -112,7 +112,7 @@ export interface Reply {
   readonly input?: true;
 }
 
-export type ExchangeMessage = Demanded | Cancel | Items | Reply;
+export type RpcMessage = Demand | Cancel | Items | Reply;
 
 /** `ipcRenderer.sendTo`: to another renderer, by webContents id. */
 export interface SendTo {
@@ -181,16 +181,7 @@ export interface GuestIgnored {
 export type GuestMessage = OpenGuest | GuestFrame | GuestEnded | CloseGuest | GuestIgnored;
 
 export type RendererMessage =
-  | Hello
-  | Send
-  | SyncRequest
-  | Call
-  | OpenStream
-  | ExchangeMessage
-  | SendTo
-  | SendToHost
-  | OpenPort
-  | GuestMessage;
+  Hello | Send | SyncRequest | Call | OpenStream | RpcMessage | SendTo | SendToHost | OpenPort | GuestMessage;
 
 /** The handshake succeeded: the renderer's webContents id, and the epoch of this connection. */
 export interface Welcome {
@@ -245,7 +236,7 @@ export interface ServeCall {
 }
 
 /** A subscription to what this renderer exposes. */
-export interface ServeStream extends Demand {
+export interface ServeStream extends StreamTerms {
   readonly kind: 'serveStream';
   readonly channel: string;
   readonly seq: number;
@@ -282,7 +273,7 @@ export type MainMessage =
   | DeliverPort
   | ServeCall
   | ServeStream
-  | ExchangeMessage
+  | RpcMessage
   | GuestOpened
   | GuestFrame
   | GuestClosed;

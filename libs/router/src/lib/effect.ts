@@ -2,7 +2,7 @@ import type {
   Address,
   Body,
   Call,
-  ExchangeMessage,
+  RpcMessage,
   GuestMessage,
   MainMessage,
   OpenStream,
@@ -47,7 +47,7 @@ export interface ReplyEffect {
 export interface DispatchEffect {
   readonly type: 'dispatch';
   readonly from: Address;
-  readonly message: Send | SyncRequest | Call | OpenStream | ExchangeMessage;
+  readonly message: Send | SyncRequest | Call | OpenStream | RpcMessage;
   readonly body: Body;
 }
 

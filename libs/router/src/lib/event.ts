@@ -3,7 +3,7 @@ import type {
   Body,
   Cancel,
   CulvertErrorCode,
-  Demanded,
+  Demand,
   Items,
   RendererMessage,
   Reply,
@@ -24,7 +24,7 @@ export interface Connect {
   readonly address: Address;
   readonly info: SenderInfo;
   /** Its transport moves ports. */
-  readonly movesPorts?: true;
+  readonly transfersPorts?: true;
   /** Of a guest that a window carries: the renderer whose transport carries it. */
   readonly carrier?: Address;
 }
@@ -106,10 +106,10 @@ export interface Open {
  * Main's part in a call or stream that is open with the renderer at `to`, which knows it by `message.seq`. (Its answer
  * to a call, and the end of a stream that it serves, are an {@link Answer}.)
  */
-export interface ExchangeFromMain {
-  readonly type: 'exchange';
+export interface RpcFromMain {
+  readonly type: 'rpc';
   readonly to: Address;
-  readonly message: Demanded | Cancel | Items | Reply;
+  readonly message: Demand | Cancel | Items | Reply;
   readonly body: Body;
 }
 
@@ -148,7 +148,7 @@ export type RouterEvent =
   | SendFromMain
   | Broadcast
   | Open
-  | ExchangeFromMain
+  | RpcFromMain
   | Answer
   | Fail
   | Undelivered;

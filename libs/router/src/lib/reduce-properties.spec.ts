@@ -45,7 +45,7 @@ type Step =
       readonly who: Who | undefined;
       readonly when: When;
       readonly info: SenderInfo;
-      readonly movesPorts: boolean;
+      readonly transfersPorts: boolean;
     }
   | ({ readonly type: 'disconnect' } & Whom)
   | ({ readonly type: 'receive'; readonly message: RendererMessage; readonly denied?: string } & Whom)
@@ -108,7 +108,7 @@ const kindsOfStep: readonly (readonly [weight: number, fc.Arbitrary<Step>])[] = 
       who: fc.option(who, { nil: undefined }),
       when: often<When>(fc.constant('after'), when),
       info,
-      movesPorts: movesPortsMostly,
+      transfersPorts: movesPortsMostly,
     }),
   ],
   [2, step('disconnect', { who, when })],
@@ -126,7 +126,7 @@ const anyStep = fc.oneof(...kindsOfStep.map(([weight, arbitrary]) => ({ weight, 
 /** Most sequences start with some renderers connected and ready; what follows may undo that. */
 const opening = fc.array(info, { maxLength: 3 }).map((infos) =>
   infos.flatMap((info, nth): Step[] => [
-    { type: 'connect', who: undefined, when: 'after', info, movesPorts: nth !== 1 },
+    { type: 'connect', who: undefined, when: 'after', info, transfersPorts: nth !== 1 },
     { type: 'receive', who: { nth }, when: 'now', message: goodHello },
   ]),
 );
@@ -156,13 +156,13 @@ function toEvent(state: RouterState, current: Step, number: number): RouterEvent
   const body: Body = { text: String(number), blobs: [] };
   switch (current.type) {
     case 'connect': {
-      const { who, when, info, movesPorts } = current;
+      const { who, when, info, transfersPorts } = current;
       const { id, epoch } = nextAddress(state, who && idOf(state, who));
       return {
         type: 'connect',
         address: { id, epoch: when === 'after' ? epoch : epochOf(state, id, when) },
         info,
-        ...(movesPorts && { movesPorts }),
+        ...(transfersPorts && { transfersPorts }),
       };
     }
     case 'disconnect':
@@ -220,7 +220,7 @@ interface Request {
 interface Connection {
   readonly address: Address;
   readonly info: SenderInfo;
-  readonly movesPorts: boolean;
+  readonly transfersPorts: boolean;
   ready: boolean;
   /** By number, the latest under each. */
   readonly requests: Map<number, Request>;
@@ -264,13 +264,18 @@ class Model {
   }
 
   private describe(): RouterState {
-    const endpoints = [...this.connections].map(([id, { address, info, movesPorts, ready, requests }]) => {
-      const open = [...requests].filter(([, { outcome }]) => outcome === undefined);
-      const pending = open
-        .map(([seq, { sync, channel }]) => ({ seq, kind: sync ? 'sync' : 'call', channel }))
-        .sort((a, b) => a.seq - b.seq);
-      return [id, { ...info, ...address, ...(movesPorts && { movesPorts }), ready, pending, serving: [] }];
-    });
+    const endpoints = [...this.connections].map(
+      ([id, { address, info, transfersPorts, ready, requests }]) => {
+        const open = [...requests].filter(([, { outcome }]) => outcome === undefined);
+        const pending = open
+          .map(([seq, { sync, channel }]) => ({ seq, kind: sync ? 'sync' : 'call', channel }))
+          .sort((a, b) => a.seq - b.seq);
+        return [
+          id,
+          { ...info, ...address, ...(transfersPorts && { transfersPorts }), ready, pending, serving: [] },
+        ];
+      },
+    );
     return {
       ...settings,
       endpoints: Object.fromEntries(endpoints) as RouterState['endpoints'],
@@ -284,11 +289,17 @@ class Model {
   private follow(event: RouterEvent): object[] {
     switch (event.type) {
       case 'connect': {
-        const { address, info, movesPorts = false } = event;
+        const { address, info, transfersPorts = false } = event;
         if (address.id <= 0 || address.epoch <= this.lastEpoch) return [];
         const abandoned = this.end(this.connections.get(address.id));
         this.known = undefined;
-        this.connections.set(address.id, { address, info, movesPorts, ready: false, requests: new Map() });
+        this.connections.set(address.id, {
+          address,
+          info,
+          transfersPorts,
+          ready: false,
+          requests: new Map(),
+        });
         this.lastId = Math.max(this.lastId, address.id);
         this.lastEpoch = address.epoch;
         return abandoned;
@@ -314,7 +325,7 @@ class Model {
         return [];
       // Calls and streams between renderers: exchange-properties.spec.ts
       case 'open':
-      case 'exchange':
+      case 'rpc':
       case 'undelivered':
       case 'breakOff':
         return [];
@@ -359,14 +370,14 @@ class Model {
   }
 
   /** Settled at once: nothing of it is ever pending. */
-  private followPort({ address, movesPorts }: Connection, message: OpenPort, denied?: string): object[] {
+  private followPort({ address, transfersPorts }: Connection, message: OpenPort, denied?: string): object[] {
     const { seq, to } = message;
     if (this.openRequest(address, seq) !== undefined) return [];
     const refuse = (code: string) => [{ reply: seq, to: address, sync: false, code }];
     if (denied !== undefined) return refuse('ERR_CULVERT_DENIED');
     const target = this.connections.get(to);
     if (target === undefined) return refuse('ERR_CULVERT_UNKNOWN_TARGET');
-    if (!movesPorts || !target.movesPorts) return refuse('ERR_CULVERT_PORTS_UNSUPPORTED');
+    if (!transfersPorts || !target.transfersPorts) return refuse('ERR_CULVERT_PORTS_UNSUPPORTED');
     return [{ openPort: seq, from: address, to: target.address }];
   }
 

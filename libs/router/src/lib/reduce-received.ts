@@ -13,7 +13,7 @@ import { deliver } from './deliver.js';
 import type { DropEffect, DropReason, Effect } from './effect.js';
 import type { Failure, Receive, RefuseRequest } from './event.js';
 import { findBySeq } from './numbered.js';
-import { openExchange, relayReceived } from './reduce-exchange.js';
+import { openRpc, relayReceived } from './reduce-rpc.js';
 import { targetOf } from './route.js';
 import { addressOf, endpointAt, type Endpoint, type RouterState } from './state.js';
 import { addPending, markReady, type Transition } from './transition.js';
@@ -116,8 +116,7 @@ function reduceRequest(
     return [addPending(state, from, { seq, kind, channel }), [{ type: 'dispatch', from, message, body }]];
   }
   const target = targetEndpoint(state, sender, message);
-  if (target !== undefined || message.to === undefined)
-    return openExchange(state, sender, event, message, target);
+  if (target !== undefined || message.to === undefined) return openRpc(state, sender, event, message, target);
   const reason = `'${channel}': there is no renderer ${message.to}.`;
   const failure: Failure = { code: 'ERR_CULVERT_UNKNOWN_TARGET', reason };
   return [state, [drop(event, 'unknown-target'), refuseRequest(from, message, failure)]];
@@ -158,7 +157,7 @@ function openPort(state: RouterState, sender: Endpoint, event: Receive, message:
     const failure: Failure = { code: 'ERR_CULVERT_UNKNOWN_TARGET', reason };
     return [drop(event, 'unknown-target'), refuseRequest(from, message, failure)];
   }
-  const unable = [sender, target].find(({ movesPorts }) => movesPorts !== true);
+  const unable = [sender, target].find(({ transfersPorts }) => transfersPorts !== true);
   if (unable !== undefined) {
     const reason =
       `'${channel}': the transport of renderer ${unable.id} moves no ports. Use sendTo, ` +

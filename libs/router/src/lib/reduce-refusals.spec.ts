@@ -4,7 +4,7 @@ import {
   PROTOCOL_VERSION,
   type Address,
   type Call,
-  type ExchangeMessage,
+  type RpcMessage,
   type OpenStream,
   type RendererMessage,
 } from '@culvert/protocol';
@@ -204,7 +204,7 @@ describe('what belongs to an open call or stream', () => {
       }),
     ]).state;
   }
-  const parts: readonly (readonly [message: ExchangeMessage, side: 'opener' | 'server'])[] = [
+  const parts: readonly (readonly [message: RpcMessage, side: 'opener' | 'server'])[] = [
     [{ kind: 'reply', seq: 1, ok: true }, 'server'],
     [{ kind: 'items', seq: 1, sizes: [] }, 'server'],
     [{ kind: 'demand', seq: 1, items: 1, bytes: 1, input: true }, 'server'],

@@ -437,7 +437,7 @@ describe('sendToHost', () => {
 
 describe('port', () => {
   /** The second window and the guest have transports that move ports. */
-  const able = [two, guest].reduce((state, { id }) => change(state, id, { movesPorts: true }), connected);
+  const able = [two, guest].reduce((state, { id }) => change(state, id, { transfersPorts: true }), connected);
   const message = { kind: 'port', channel: 'c', to: 3, seq: 1 } as const;
   const refused = (to: typeof one, code: CulvertErrorCode, reason: string) =>
     ({ type: 'reply', to, seq: 1, sync: false, result: { code, reason } }) as const;
@@ -459,7 +459,9 @@ describe('port', () => {
     },
     {
       title: 'goes to the present epoch of the other',
-      state: run(able, [{ type: 'connect', address: { id: 3, epoch: 9 }, info: window, movesPorts: true }]),
+      state: run(able, [
+        { type: 'connect', address: { id: 3, epoch: 9 }, info: window, transfersPorts: true },
+      ]),
       event: receive(two, message),
       effects: [{ type: 'openPort', from: two, seq: 1, to: { id: 3, epoch: 9 }, channel: 'c' }],
     },
@@ -508,12 +510,17 @@ describe('port', () => {
   ]);
 
   it('is moved by the transport that main says', () => {
-    const event = { type: 'connect', address: { id: 5, epoch: 5 }, info: window, movesPorts: true } as const;
+    const event = {
+      type: 'connect',
+      address: { id: 5, epoch: 5 },
+      info: window,
+      transfersPorts: true,
+    } as const;
     expect(reduce(connected, event)[0].endpoints[5]).toEqual({
       kind: 'window',
       id: 5,
       epoch: 5,
-      movesPorts: true,
+      transfersPorts: true,
       ready: false,
       pending: [],
       serving: [],

@@ -5,10 +5,10 @@ import {
   endAll,
   reduceAnswer,
   reduceBreakOff,
-  reduceExchange,
+  reduceRpc,
   reduceOpen,
   reduceUndelivered,
-} from './reduce-exchange.js';
+} from './reduce-rpc.js';
 import { reduceReceived, reduceRefusal } from './reduce-received.js';
 import { endpointAt, type Endpoint, type RouterState } from './state.js';
 import { addEndpoint, removeEndpoint, type Transition } from './transition.js';
@@ -40,8 +40,8 @@ export function reduce(state: RouterState, event: RouterEvent): Transition {
       return reduceUndelivered(state, event);
     case 'open':
       return reduceOpen(state, event);
-    case 'exchange':
-      return reduceExchange(state, event);
+    case 'rpc':
+      return reduceRpc(state, event);
     case 'reserveIds':
       return event.upTo <= state.lastId ? [state, []] : [{ ...state, lastId: event.upTo }, []];
     case 'connect':
@@ -51,12 +51,12 @@ export function reduce(state: RouterState, event: RouterEvent): Transition {
   }
 }
 
-function reduceConnect(state: RouterState, { address, info, movesPorts, carrier }: Connect): Transition {
+function reduceConnect(state: RouterState, { address, info, transfersPorts, carrier }: Connect): Transition {
   if (address.id <= MAIN_ID || address.epoch <= state.lastEpoch) {
     return [state, [{ type: 'drop', reason: 'stale-epoch', kind: 'connect', to: address.id }]];
   }
   const previous = state.endpoints[address.id];
-  const ports = movesPorts === true && { movesPorts };
+  const ports = transfersPorts === true && { transfersPorts };
   const open = { pending: [], serving: [], ...(carrier !== undefined && { carrier }) };
   const endpoint: Endpoint = { ...info, ...address, ...ports, ready: false, ...open };
   const added = addEndpoint(state, endpoint);

@@ -26,7 +26,7 @@ export interface Endpoint extends SenderInfo {
   /** The handshake is done. Until then, only a `hello` is accepted. */
   readonly ready: boolean;
   /** Its transport moves ports. */
-  readonly movesPorts?: true;
+  readonly transfersPorts?: true;
   /** What it waits for, by its own sequence numbers. */
   readonly pending: readonly Pending[];
   /** What it serves, by main's numbers. */
@@ -42,7 +42,7 @@ export interface Pending extends Numbered {
   readonly kind: 'sync' | 'call' | 'stream';
   readonly channel: string;
   /** Who serves it, and by which number; absent where main itself does. */
-  readonly by?: Party;
+  readonly by?: CallEnd;
 }
 
 /** A call or stream that a renderer serves. */
@@ -50,11 +50,11 @@ export interface Serving extends Numbered {
   readonly kind: 'call' | 'stream';
   readonly channel: string;
   /** Who has opened it, and by which number. */
-  readonly of: Party;
+  readonly of: CallEnd;
 }
 
 /** One side of a call or stream, by the number that it knows it by. */
-export interface Party {
+export interface CallEnd {
   readonly address: Address;
   readonly seq: number;
 }

@@ -4,7 +4,7 @@ import { withItem, withoutSeq, withoutSeqs } from './numbered.js';
 import {
   endpointAt,
   type Endpoint,
-  type Party,
+  type CallEnd,
   type Pending,
   type RouterState,
   type Serving,
@@ -77,8 +77,8 @@ export function removeServing(state: RouterState, at: Address, seq: number): Rou
  */
 export function removeParties(
   state: RouterState,
-  pending: readonly Party[],
-  serving: readonly Party[],
+  pending: readonly CallEnd[],
+  serving: readonly CallEnd[],
 ): RouterState {
   if (pending.length === 0 && serving.length === 0) return state;
   const endpoints = { ...state.endpoints };
@@ -96,7 +96,7 @@ export function removeParties(
 }
 
 /** The numbers of those that are connected, each in its epoch. */
-function seqsById(state: RouterState, parties: readonly Party[]): Map<number, Set<number>> {
+function seqsById(state: RouterState, parties: readonly CallEnd[]): Map<number, Set<number>> {
   const byId = new Map<number, Set<number>>();
   for (const { address, seq } of parties) {
     if (endpointAt(state, address) === undefined) continue;

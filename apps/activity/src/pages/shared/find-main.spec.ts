@@ -31,7 +31,7 @@ describe('findMain', () => {
   it('takes what a preload script has exposed, and needs no key', () => {
     const culvert = { channels: ['a'], open: jest.fn(() => 'connection') };
     const globals = { culvert, addEventListener: () => undefined };
-    inPage(globals, 'activity://app/', (way) => expect(way!.open().movesPorts).toBe(true));
+    inPage(globals, 'activity://app/', (way) => expect(way!.open().transfersPorts).toBe(true));
     expect(culvert.open).toHaveBeenCalledTimes(1);
   });
 

@@ -3,8 +3,8 @@ import { Observable, type Subscriber, type Subscription } from 'rxjs';
 import { attempt } from '../runtime/attempt.js';
 import { emitWithin, type Claim, type Claimable, type Scope } from '../rpc/credit.js';
 import { Fifo } from '../runtime/fifo.js';
-import type { Serving } from '../rpc/exposed.js';
-import type { Gate } from '../rpc/gate.js';
+import type { Serving } from '../rpc/exposed-handler.js';
+import type { DemandGate } from '../rpc/demand-gate.js';
 import { RemoteStream, remoteSourceOf } from '../rpc/remote-stream.js';
 import { subscribeLinked } from '../rpc/subscribe-linked.js';
 import { isThenable } from '../runtime/is-thenable.js';
@@ -41,7 +41,7 @@ export function checkedInput(
 
 /** The items of an output, of which a source that can be paused is paused while one of them is checked. */
 export function checkedOutput(
-  createItems: (gate: Gate) => Observable<unknown>,
+  createItems: (gate: DemandGate) => Observable<unknown>,
   check: Check,
   { gate, abort }: Serving,
 ): Observable<unknown> {
@@ -66,12 +66,12 @@ export function checkedOutput(
 }
 
 /** The gate as the source of a stream sees it whose items are checked. */
-class CheckGate implements Gate {
+class CheckGate implements DemandGate {
   delivering: Claimable | undefined;
   checks: OrderedChecks | undefined;
-  private readonly gate: Gate;
+  private readonly gate: DemandGate;
 
-  constructor(gate: Gate) {
+  constructor(gate: DemandGate) {
     this.gate = gate;
   }
 

@@ -10,8 +10,8 @@ import {
 } from '@culvert/protocol';
 import { Observable, Subscription, concatMap, defer, from, isObservable, of } from 'rxjs';
 import { attempt } from '../runtime/attempt.js';
-import type { Exposed, HandlerContext, Serving } from '../rpc/exposed.js';
-import type { Gate } from '../rpc/gate.js';
+import type { ExposedHandler, HandlerContext, Serving } from '../rpc/exposed-handler.js';
+import type { DemandGate } from '../rpc/demand-gate.js';
 import { fromSource } from '../rpc/run-source.js';
 import { isManyValues, type StreamSource } from '../rpc/stream-source.js';
 import { isDevelopment } from '../runtime/is-development.js';
@@ -111,7 +111,7 @@ export function expose(
 }
 
 /** What still runs when its handler is removed ends then. */
-function untilRemoved(channel: string, exposed: Exposed, exposure: Subscription): Exposed {
+function untilRemoved(channel: string, exposed: ExposedHandler, exposure: Subscription): ExposedHandler {
   // A Subscription looks through all it holds for the one that leaves: ten thousand calls would cost a square of that.
   const running = new Set<() => void>();
   exposure.add(() => running.forEach(attempt));
@@ -141,7 +141,7 @@ function createExposed(
   member: AnyMember,
   handler: AnyHandler,
   { interceptors = [], checkOutput = isDevelopment() }: ExposeOptions,
-): Exposed {
+): ExposedHandler {
   const { kind } = member;
   if (kind === 'event') throw invalidArgument(`'${channel}' is an event.`);
   const checkIn = (value: unknown) =>
@@ -152,7 +152,7 @@ function createExposed(
   const serve = (input: unknown, serving: Serving): Observable<unknown> => {
     const { context } = serving;
     if (kind === 'stream') {
-      const items = (gate: Gate) => fromSource(channel, handler(input, context), gate);
+      const items = (gate: DemandGate) => fromSource(channel, handler(input, context), gate);
       return isChecked ? checkedOutput(items, checkOut, serving) : items(serving.gate);
     }
     const answer$ = settle(handler(input, context), (value) => oneAnswer(channel, value));

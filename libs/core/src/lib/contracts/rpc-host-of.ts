@@ -1,5 +1,5 @@
 import { invalidArgument } from '@culvert/protocol';
-import { RendererContracts } from '../renderer/renderer-contracts.js';
+import { RendererRpc } from '../renderer/renderer-rpc.js';
 import { ATTACH, isAttachable, type AttachableRenderer } from '../renderer/renderer-wire.js';
 import type { Renderer } from '../renderer/renderer.js';
 import { RPC_HOST, type HasRpcHost, type RpcHost } from '../rpc/rpc-host.js';
@@ -17,11 +17,11 @@ export function rpcHostOf(owner: object, to?: number): RpcHost {
 }
 
 function rendererHost(renderer: Renderer & AttachableRenderer, to: number | undefined): RpcHost {
-  const contracts = renderer[ATTACH]('exchanges', (wire) => new RendererContracts(wire));
-  const { exchanges } = contracts;
-  if (to !== undefined) return { exchanges, to, channel: (name) => renderer.channel(name).to(to) };
+  const contracts = renderer[ATTACH]('rpc', (wire) => new RendererRpc(wire));
+  const { table } = contracts;
+  if (to !== undefined) return { table, to, channel: (name) => renderer.channel(name).to(to) };
   return {
-    exchanges,
+    table,
     channel: (name) => renderer.channel(name),
     sendSync: (channel, args) => renderer.ipcRenderer.sendSync(channel, ...args) as unknown,
     expose: (channel, exposed) => contracts.expose(channel, exposed),

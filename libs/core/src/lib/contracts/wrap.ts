@@ -13,7 +13,7 @@ import {
 import { Observable, type Subject } from 'rxjs';
 import { checkWebContentsId } from '../wire/arguments.js';
 import type { AbortSignalLike } from '../runtime/abort-signal.js';
-import type { Exchanges } from '../rpc/exchanges.js';
+import type { RpcTable } from '../rpc/rpc-table.js';
 import { openCall } from '../rpc/open-call.js';
 import { HIGH_WATER_MARK, HIGH_WATER_MARK_BYTES, openStream, type StreamDemand } from '../rpc/open-stream.js';
 import { RemoteStream } from '../rpc/remote-stream.js';
@@ -121,16 +121,16 @@ export function wrap(
   const api: Record<string, unknown> = {};
   for (const [key, { kind }] of Object.entries(contract.members)) {
     const channel = wireName(contract, key);
-    const { exchanges, sendSync } = host;
+    const { table, sendSync } = host;
     if (kind === 'event') api[key] = host.channel(channel);
     else if (kind === 'sync') {
       if (sendSync !== undefined) api[key] = (...args: unknown[]) => sendSync(channel, withoutAbsent(args));
-    } else if (exchanges !== undefined) {
-      const asking: Asking = { exchanges, to: host.to, channel, interceptors };
+    } else if (table !== undefined) {
+      const target: WrapTarget = { table, to: host.to, channel, interceptors };
       api[key] =
         kind === 'call'
-          ? (input: unknown, options?: CallOptions) => call(asking, input, options)
-          : (input: unknown, options?: StreamOptions) => stream(asking, input, options);
+          ? (input: unknown, options?: CallOptions) => call(target, input, options)
+          : (input: unknown, options?: StreamOptions) => stream(target, input, options);
     }
   }
   return api;
@@ -142,20 +142,20 @@ function withoutAbsent(args: readonly unknown[]): readonly unknown[] {
   return args.slice(0, last + 1);
 }
 
-interface Asking {
-  readonly exchanges: Exchanges;
+interface WrapTarget {
+  readonly table: RpcTable;
   readonly to: number | undefined;
   readonly channel: string;
   readonly interceptors: readonly Interceptor[];
 }
 
-function call(asking: Asking, input: unknown, options: CallOptions = {}): Promise<unknown> {
-  const { exchanges, to, channel, interceptors } = asking;
-  const { wire } = exchanges;
-  const asker = new Error();
+function call(target: WrapTarget, input: unknown, options: CallOptions = {}): Promise<unknown> {
+  const { table, to, channel, interceptors } = target;
+  const { wire } = table;
+  const callSite = new Error();
   return new Promise((resolve, reject) => {
     const { signal, timeout = wire.callTimeoutMs, headers = {} } = options;
-    const ask = intercept(interceptors, (request) => openCall(exchanges, to, request, asker));
+    const ask = intercept(interceptors, (request) => openCall(table, to, request, callSite));
     const answer$ = ask({ kind: 'call', channel, input, headers, side: 'wrap' });
     let answer: unknown;
     limitWait(answer$, channel, { signal, timeout }, wire.scheduler).subscribe({
@@ -166,24 +166,22 @@ function call(asking: Asking, input: unknown, options: CallOptions = {}): Promis
   });
 }
 
-function stream(asking: Asking, input: unknown, options: StreamOptions = {}): RemoteStream<unknown> {
-  const { exchanges, to, channel, interceptors } = asking;
+function stream(target: WrapTarget, input: unknown, options: StreamOptions = {}): RemoteStream<unknown> {
+  const { table, to, channel, interceptors } = target;
   const { signal, timeout, headers = {} } = options;
-  const demand = demandOf(channel, options, exchanges.wire.limits);
+  const demand = demandOf(channel, options, table.wire.limits);
   const request: ContractRequest = { kind: 'stream', channel, input, headers, side: 'wrap' };
-  const asker = new Error();
+  const callSite = new Error();
   return new RemoteStream<unknown>((subscriber, remote) => {
     const ask = intercept(
       interceptors,
       (asked) =>
         new Observable((inner) => {
           const isInputStream = isStreamInput(asked.input);
-          return openStream(exchanges, to, { ...asked, isInputStream, demand, asker }, inner, remote);
+          return openStream(table, to, { ...asked, isInputStream, demand, callSite }, inner, remote);
         }),
     );
-    return limitWait(ask(request), channel, { signal, timeout }, exchanges.wire.scheduler).subscribe(
-      subscriber,
-    );
+    return limitWait(ask(request), channel, { signal, timeout }, table.wire.scheduler).subscribe(subscriber);
   });
 }
 

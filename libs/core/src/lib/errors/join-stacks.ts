@@ -4,12 +4,12 @@ import { decodeThrown, isWireError } from './decode-error.js';
  * What the other side has thrown. An error tells where it was thrown there, as far as it may, and below that who has
  * asked here.
  */
-export function joinStacks(wire: unknown, channel: string, asker: Error): unknown {
+export function joinStacks(wire: unknown, channel: string, callSite: Error): unknown {
   const error = decodeThrown(wire);
   if (!isWireError(wire) || !(error instanceof Error)) return error;
   const { stack }: { readonly stack?: unknown } = wire.error;
   const there = typeof stack === 'string' ? stack : `${error.name}: ${error.message}`;
-  const here = String(asker.stack ?? '')
+  const here = String(callSite.stack ?? '')
     .split('\n')
     .filter((line) => /^\s+at |@/.test(line))
     // The frames of wrap itself say nothing.

@@ -97,7 +97,7 @@ export class Connection {
     });
     this.tree = settings.carrier?.tree ?? new GuestTree(limits.guests);
     this.guests = new GuestConnections({
-      movesPorts: transport.movesPorts === true,
+      transfersPorts: transport.transfersPorts === true,
       tree: this.tree,
       deliver: (packet) => this.insist(packet),
       connect: settings.connectGuest,

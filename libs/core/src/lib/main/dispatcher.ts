@@ -18,8 +18,8 @@ import type { MainEncoder } from './main-encoder.js';
 import type { WindowRegistry } from './window-registry.js';
 import { decodeFailure, isUnknownHere } from '../errors/decode-failure.js';
 import { emitRemote, type EmitOutcome } from '../emitters/emit-remote.js';
-import type { MainExchanges } from './main-exchanges.js';
-import type { Exposed } from '../rpc/exposed.js';
+import type { MainRpc } from './main-rpc.js';
+import type { ExposedHandler } from '../rpc/exposed-handler.js';
 import type { MainIpc } from './ipc-main.js';
 import { isThenable } from '../runtime/is-thenable.js';
 import { MainEvent } from './main-event.js';
@@ -37,7 +37,7 @@ export interface DispatcherSettings {
   readonly loop: EventLoop;
   readonly connections: Connections;
   readonly encoder: MainEncoder;
-  readonly exchanges: MainExchanges;
+  readonly rpc: MainRpc;
   readonly ipcMain: MainIpc;
   readonly windows: WindowRegistry;
   readonly channels: ChannelRegistry<MainChannel<unknown>>;
@@ -72,12 +72,12 @@ export class Dispatcher {
       case 'cancel':
         // One that leaves an input has main's number, and no request of the renderer's.
         if (!isForConsumer(message)) this.settled(from, message.seq);
-        this.settings.exchanges.receive(from, message, body);
+        this.settings.rpc.receive(from, message, body);
         break;
       case 'demand':
       case 'items':
       case 'reply':
-        this.settings.exchanges.receive(from, message, body);
+        this.settings.rpc.receive(from, message, body);
         break;
     }
   }
@@ -92,7 +92,7 @@ export class Dispatcher {
 
   abandon(address: Address, seq: number): void {
     this.settled(address, seq);
-    this.settings.exchanges.abandon(address, seq);
+    this.settings.rpc.abandon(address, seq);
   }
 
   private dispatchSend(from: Address, message: Send, body: Body): void {
@@ -116,7 +116,7 @@ export class Dispatcher {
     const exposed = this.settings.ipcMain.exposed(channel, 'sync');
     if (exposed !== undefined) {
       this.serve(exposed, from, message, body);
-      if (this.settings.exchanges.isServing(from, seq)) this.waitForAnswer(from, seq, channel, timeoutMs);
+      if (this.settings.rpc.isServing(from, seq)) this.waitForAnswer(from, seq, channel, timeoutMs);
       return;
     }
     let answered = false;
@@ -200,10 +200,14 @@ export class Dispatcher {
     else this.fail(from, seq, 'ERR_CULVERT_NO_HANDLER', `No handler registered for '${channel}'`);
   }
 
-  private serve(exposed: Exposed, from: Address, message: SyncRequest | Call | OpenStream, body: Body): void {
+  private serve(
+    exposed: ExposedHandler,
+    from: Address,
+    message: SyncRequest | Call | OpenStream,
+    body: Body,
+  ): void {
     const connection = this.settings.connections.at(from);
-    if (connection !== undefined)
-      this.settings.exchanges.serve(exposed, from, connection.sender, message, body);
+    if (connection !== undefined) this.settings.rpc.serve(exposed, from, connection.sender, message, body);
   }
 
   private answer(to: Address, seq: number, ok: boolean, body: Body): void {

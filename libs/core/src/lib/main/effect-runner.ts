@@ -18,13 +18,13 @@ import type { Dispatcher } from './dispatcher.js';
 import type { EventLoop } from './event-loop.js';
 import { describeOutgoing } from './inspection.js';
 import type { MainEncoder } from './main-encoder.js';
-import type { MainExchanges } from './main-exchanges.js';
+import type { MainRpc } from './main-rpc.js';
 
 export interface EffectRunnerSettings {
   readonly loop: EventLoop;
   readonly connections: Connections;
   readonly dispatcher: Dispatcher;
-  readonly exchanges: MainExchanges;
+  readonly rpc: MainRpc;
   readonly encoder: MainEncoder;
   readonly disconnect: (connection: Connection) => void;
 }
@@ -145,9 +145,9 @@ export class EffectRunner {
 
   private reply(effect: ReplyEffect): void {
     const { to, seq, sync, result } = effect;
-    const { loop, connections, dispatcher, exchanges, encoder } = this.settings;
+    const { loop, connections, dispatcher, rpc, encoder } = this.settings;
     if (to.id === MAIN_ID) {
-      exchanges.settle(effect);
+      rpc.settle(effect);
       return;
     }
     const connection = connections.at(to);

@@ -18,7 +18,7 @@ import type { Transport } from '../transport/transport.js';
 
 /** What the guests of a window need of the window's own connection, and of main. */
 export interface GuestCarrier {
-  readonly movesPorts: boolean;
+  readonly transfersPorts: boolean;
   /** All guests of the connection that carries everything. */
   readonly tree: GuestTree;
   deliver(packet: Packet<MainMessage>): void;
@@ -124,7 +124,7 @@ export class GuestConnections {
 /** One connection of a guest: its frames are bodies of its host's messages. */
 class GuestTransport implements Transport {
   readonly encoding = 'structured-clone';
-  readonly movesPorts?: true;
+  readonly transfersPorts?: true;
   readonly frames$ = new Subject<Frame>();
   readonly ignored$ = new Subject<number>();
   private readonly link: number;
@@ -136,7 +136,7 @@ class GuestTransport implements Transport {
     this.link = link;
     this.carrier = carrier;
     this.onEnd = onEnd;
-    if (carrier.movesPorts) this.movesPorts = true;
+    if (carrier.transfersPorts) this.transfersPorts = true;
   }
 
   send(frame: Frame): void {

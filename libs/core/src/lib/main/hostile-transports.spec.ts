@@ -62,7 +62,7 @@ function connect(main: Main, transport: Partial<Transport> = {}, info: ConnectIn
   const packets: Packet<MainMessage>[] = [];
   const given: Transport = {
     encoding: 'structured-clone',
-    movesPorts: true,
+    transfersPorts: true,
     frames$,
     send: (frame) => packets.push(...unpackFrame<MainMessage>(frame, 'structured-clone')),
     close: jest.fn(),
@@ -191,7 +191,7 @@ describe('a guest whose window ends while main tells of it', () => {
 });
 
 describe('a transport that cannot be asked', () => {
-  it.each(['queuedBytes', 'encoding', 'movesBuffers', 'send', 'portPlatform'])(
+  it.each(['queuedBytes', 'encoding', 'transfersBuffers', 'send', 'portPlatform'])(
     'costs no other renderer anything: %s',
     (name) => {
       const { main, turn, tables } = setUp();

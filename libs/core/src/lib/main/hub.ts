@@ -39,7 +39,7 @@ import { describeOutgoing, type Drop, type Inspection } from './inspection.js';
 import { Intake } from './intake.js';
 import { MainIpc } from './ipc-main.js';
 import { MainEncoder } from './main-encoder.js';
-import { MainExchanges } from './main-exchanges.js';
+import { MainRpc } from './main-rpc.js';
 import type { Policy } from './policy.js';
 import type { SlowConsumer } from './slow-consumer.js';
 import type { WebContentsHost } from './web-contents.js';
@@ -77,7 +77,7 @@ export class Hub implements WebContentsHost {
   private readonly connections = new Connections();
   private readonly channels: ChannelRegistry<MainChannel<unknown>>;
   private readonly encoder: MainEncoder;
-  private readonly exchanges: MainExchanges;
+  private readonly rpc: MainRpc;
   private readonly unhandled = new UnhandledWarnings();
   /** The last number that main gave to a call or stream of its own, whether it was sent or not. */
   private lastSeq = 0;
@@ -105,10 +105,10 @@ export class Hub implements WebContentsHost {
     this.state$ = loop.observation.state$;
     this.inspect$ = loop.observation.inspect$;
     this.windows = new WindowRegistry(scheduler, (task) => loop.do(task));
-    this.exchanges = this.createExchanges();
+    this.rpc = this.createRpc();
     this.intake = new Intake({ loop, connections, limits, policy, disconnect });
-    const { windows, intake, exchanges } = this;
-    const parts = { loop, connections, encoder, exchanges };
+    const { windows, intake, rpc } = this;
+    const parts = { loop, connections, encoder, rpc };
     const dispatcher = new Dispatcher({ ...parts, ipcMain, windows, channels, intake, scheduler });
     this.effects = new EffectRunner({ ...parts, dispatcher, disconnect });
   }
@@ -122,7 +122,7 @@ export class Hub implements WebContentsHost {
         expose: (channel, exposed) => this.ipcMain.expose(channel, exposed),
       };
     }
-    return { exchanges: this.exchanges.exchanges, to: id, channel: (name) => this.channel(name).to(id) };
+    return { table: this.rpc.table, to: id, channel: (name) => this.channel(name).to(id) };
   }
 
   /** @throws CulvertError after `close`, and where main has its limit of renderers */
@@ -138,7 +138,7 @@ export class Hub implements WebContentsHost {
     const previous = connections.find(address.id);
     const { helloTimeoutMs, limits, scheduler } = this.settings;
     if (previous === undefined && connections.size >= limits.renderers) throw this.refuseRenderer(transport);
-    const ports = transport.movesPorts === true && { movesPorts: true as const };
+    const ports = transport.transfersPorts === true && { transfersPorts: true as const };
     const carried = carrier !== undefined && { carrier: carrier.root };
     const connection: Connection = new Connection({
       address,
@@ -201,7 +201,7 @@ export class Hub implements WebContentsHost {
     args: readonly unknown[],
     transfer: readonly Transferable[] = [],
   ): void {
-    const transport = this.connections.find(id)?.transport ?? { movesPorts: true };
+    const transport = this.connections.find(id)?.transport ?? { transfersPorts: true };
     const encoded = this.encoder.encode(channel, args, buffersOf(transfer));
     const body = withTransfer(encoded, channel, transfer, transport);
     this.loop.dispatch({ type: 'send', to: { id }, channel, body });
@@ -226,7 +226,7 @@ export class Hub implements WebContentsHost {
 
   private async end(): Promise<void> {
     const { loop } = this;
-    this.exchanges.exchanges.flush();
+    this.rpc.table.flush();
     loop.finish();
     this.closed = true;
     const ends: Promise<void>[] = [];
@@ -239,7 +239,7 @@ export class Hub implements WebContentsHost {
   }
 
   private exit(): void {
-    this.exchanges.exchanges.exit();
+    this.rpc.table.exit();
     this.loop.exit();
   }
 
@@ -317,11 +317,11 @@ export class Hub implements WebContentsHost {
     return new CulvertError(message.code, reason);
   }
 
-  private createExchanges(): MainExchanges {
+  private createRpc(): MainRpc {
     const { codec, limits, scheduler, callTimeoutMs } = this.settings;
     const { loop, encoder } = this;
     const isClosed = () => this.closed;
-    return new MainExchanges({
+    return new MainRpc({
       codec,
       limits,
       scheduler,

@@ -130,7 +130,7 @@ describe('state$', () => {
         epoch: 1,
         kind: 'worker',
         identity: 'me',
-        movesPorts: true,
+        transfersPorts: true,
         ready: true,
         pending: [{ seq: 1, kind: 'call', channel: 'slow' }],
         serving: [],

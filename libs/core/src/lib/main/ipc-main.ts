@@ -1,7 +1,7 @@
 import { invalidArgument } from '@culvert/protocol';
 import { EventEmitter } from 'events';
 import { checkChannel } from '../wire/arguments.js';
-import type { Exposed } from '../rpc/exposed.js';
+import type { ExposedHandler } from '../rpc/exposed-handler.js';
 import type { IpcMain, IpcMainHandler } from '../emitters/ipc-types.js';
 
 const guard = () => undefined;
@@ -11,7 +11,7 @@ export class MainIpc extends EventEmitter implements IpcMain {
   /** Handlers of `invoke` and members of contracts: a name has one of either. */
   readonly #handlers = new Map<
     string,
-    { readonly handler: IpcMainHandler; readonly once: boolean } | { readonly exposed: Exposed }
+    { readonly handler: IpcMainHandler; readonly once: boolean } | { readonly exposed: ExposedHandler }
   >();
 
   constructor() {
@@ -56,7 +56,7 @@ export class MainIpc extends EventEmitter implements IpcMain {
   }
 
   /** Serves a member of a contract, until the function that this returns is called. @internal */
-  expose(channel: string, exposed: Exposed): () => void {
+  expose(channel: string, exposed: ExposedHandler): () => void {
     this.#add(channel, { exposed });
     return () => {
       if (this.exposed(channel, exposed.kind) === exposed) this.#handlers.delete(channel);
@@ -64,7 +64,7 @@ export class MainIpc extends EventEmitter implements IpcMain {
   }
 
   /** The member of this kind and name. @internal */
-  exposed(channel: string, kind: Exposed['kind']): Exposed | undefined {
+  exposed(channel: string, kind: ExposedHandler['kind']): ExposedHandler | undefined {
     const entry = this.#handlers.get(channel);
     return entry !== undefined && 'exposed' in entry && entry.exposed.kind === kind
       ? entry.exposed
@@ -79,7 +79,10 @@ export class MainIpc extends EventEmitter implements IpcMain {
     this.#add(channel, { handler, once });
   }
 
-  #add(channel: string, entry: { handler: IpcMainHandler; once: boolean } | { exposed: Exposed }): void {
+  #add(
+    channel: string,
+    entry: { handler: IpcMainHandler; once: boolean } | { exposed: ExposedHandler },
+  ): void {
     if (this.#handlers.has(channel))
       throw new Error(`Attempted to register a second handler for '${channel}'`);
     this.#handlers.set(channel, entry);

@@ -28,7 +28,7 @@ function setUp(options: MainOptions = {}) {
   return { main, open, inspected };
 }
 
-function withoutPorts({ movesPorts: _, ...transport }: Transport): Transport {
+function withoutPorts({ transfersPorts: _, ...transport }: Transport): Transport {
   return transport;
 }
 

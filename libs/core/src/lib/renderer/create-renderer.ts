@@ -138,11 +138,11 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     this.sender.send([{ message: hello, body: EMPTY_BODY }]);
   }
 
-  [ATTACH]<Name extends keyof RendererParts, Part extends RendererParts[Name]>(
+  [ATTACH]<Name extends keyof RendererParts, CallMessage extends RendererParts[Name]>(
     name: Name,
-    create: (wire: GuestWire) => Part,
-  ): Part {
-    return (this.parts[name] ??= create(this)) as Part;
+    create: (wire: GuestWire) => CallMessage,
+  ): CallMessage {
+    return (this.parts[name] ??= create(this)) as CallMessage;
   }
 
   channel<T>(name: string, options?: ChannelOptions): Channel<T> {
@@ -169,13 +169,13 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
 
   flush(): Promise<void> {
     if (this.closing !== undefined) return this.closing;
-    this.parts.exchanges?.flush();
+    this.parts.rpc?.flush();
     this.outbox.flush();
     return flushTransport(this.transport);
   }
 
   close(): Promise<void> {
-    this.parts.exchanges?.flush();
+    this.parts.rpc?.flush();
     this.end(new CulvertError('ERR_CULVERT_DISCONNECTED', 'This renderer was closed.'), true);
     return this.closing!;
   }
@@ -184,8 +184,8 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     return this.endedBy && disconnected(this.endedBy);
   }
 
-  get movesPorts(): boolean {
-    return this.transport.movesPorts === true;
+  get transfersPorts(): boolean {
+    return this.transport.transfersPorts === true;
   }
 
   nextSeq(): number {
@@ -225,7 +225,7 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
   }
 
   private exit(): void {
-    this.parts.exchanges?.exit();
+    this.parts.rpc?.exit();
     this.outbox.exit();
   }
 
@@ -286,14 +286,14 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
         this.parts.guests?.receive(message, body);
         break;
       case 'reply':
-        if (!this.calls.settle(message, body)) this.toExchanges(message, body);
+        if (!this.calls.settle(message, body)) this.toRpc(message, body);
         break;
       case 'demand':
       case 'cancel':
       case 'items':
       case 'serveCall':
       case 'serveStream':
-        this.toExchanges(message, body);
+        this.toRpc(message, body);
         break;
       case 'welcome':
         this.id = message.id;
@@ -308,10 +308,10 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
   }
 
   /** Nothing is exposed before somebody has attached calls and streams to this endpoint. */
-  private toExchanges(message: Parameters<RendererParts['exchanges']['receive']>[0], body: Body): void {
+  private toRpc(message: Parameters<RendererParts['rpc']['receive']>[0], body: Body): void {
     closePorts(body);
-    const { exchanges } = this.parts;
-    if (exchanges !== undefined) exchanges.receive(message, body);
+    const { rpc } = this.parts;
+    if (rpc !== undefined) rpc.receive(message, body);
     else if (message.kind === 'serveCall' || message.kind === 'serveStream') {
       const { channel, seq } = message;
       this.post({ kind: 'reply', seq, ok: false }, noHandler(this.codec, channel));
@@ -354,7 +354,7 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     this.status.complete();
     this.settleReady.reject(error);
     attempt(() => this.calls.rejectAll(error));
-    attempt(() => parts.exchanges?.end(disconnected(error)));
+    attempt(() => parts.rpc?.end(disconnected(error)));
     attempt(() => this.deliveries.end());
     this.losses.end();
   }

@@ -27,7 +27,7 @@ export interface AttachedGuest {
    */
   readonly guest$: Observable<Guest>;
   /** Whether the window's connection carries ports, so whether its guests' transports may. */
-  readonly movesPorts: boolean;
+  readonly transfersPorts: boolean;
   /**
    * Emits when the guest's present connection has ended: its document closed it, or main did. Completes with
    * {@link close}, and with the end of the window's own connection.
@@ -76,7 +76,7 @@ class GuestRelay {
 
   attach(): AttachedGuest {
     const number = ++this.lastGuest;
-    const guest = new CarriedGuest(this.wire.movesPorts, {
+    const guest = new CarriedGuest(this.wire.transfersPorts, {
       open: (transport, origin) => this.open(number, origin, transport),
       ended: (link) => this.wire.post({ kind: 'guestEnded', link }),
       close: (id) => {
@@ -126,7 +126,7 @@ class GuestRelay {
 class CarriedGuest implements AttachedGuest {
   readonly guest$: Observable<Guest>;
   readonly ended$: Observable<void>;
-  readonly movesPorts: boolean;
+  readonly transfersPorts: boolean;
   private readonly guest = new ReplaySubject<Guest>(1);
   private readonly ended = new GuardedSubject<void>();
   private readonly relay: {
@@ -138,8 +138,8 @@ class CarriedGuest implements AttachedGuest {
   private link: Link | undefined;
   private closed = false;
 
-  constructor(movesPorts: boolean, relay: CarriedGuest['relay']) {
-    this.movesPorts = movesPorts;
+  constructor(transfersPorts: boolean, relay: CarriedGuest['relay']) {
+    this.transfersPorts = transfersPorts;
     this.relay = relay;
     this.guest$ = this.guest.asObservable();
     this.ended$ = this.ended.asObservable();
@@ -248,7 +248,7 @@ class Link {
 
   private post(body: Body): void {
     // The guest was told that they cannot travel. Main will find them missing, and count that.
-    const isPortless = body.ports === undefined || this.wire.movesPorts;
+    const isPortless = body.ports === undefined || this.wire.transfersPorts;
     if (!isPortless) closePorts(body);
     const { text, blobs } = body;
     this.wire.post({ kind: 'guestFrame', link: this.number }, isPortless ? body : { text, blobs });

@@ -2,7 +2,7 @@ import type {
   Body,
   Codec,
   CulvertError,
-  ExchangeMessage,
+  RpcMessage,
   GuestClosed,
   GuestFrame,
   GuestOpened,
@@ -44,16 +44,16 @@ export const ATTACH = Symbol('culvert.attach');
 /** A renderer of ours, as those see it who bring a part. */
 export interface AttachableRenderer {
   /** The part that is there, or else what `create` makes. */
-  [ATTACH]<Name extends keyof RendererParts, Part extends RendererParts[Name]>(
+  [ATTACH]<Name extends keyof RendererParts, CallMessage extends RendererParts[Name]>(
     name: Name,
-    create: (wire: GuestWire) => Part,
-  ): Part;
+    create: (wire: GuestWire) => CallMessage,
+  ): CallMessage;
 }
 
 /** What a renderer has only where something uses it: a page that does not, does not load it. */
 export interface RendererParts {
   /** Calls and streams of contracts. */
-  readonly exchanges: ExchangesPart;
+  readonly rpc: RpcPart;
   /** Guests that it lends its connection to. */
   readonly guests: RendererPart<GuestOpened | GuestFrame | GuestClosed>;
 }
@@ -65,7 +65,7 @@ export interface RendererPart<Message> {
 }
 
 /** Calls and streams, which hold items back for the end of the turn. */
-export interface ExchangesPart extends RendererPart<ServeCall | ServeStream | ExchangeMessage> {
+export interface RpcPart extends RendererPart<ServeCall | ServeStream | RpcMessage> {
   /** Sends these now. */
   flush(): void;
   /** The same, and everything later at once: this process exits. */
@@ -74,7 +74,7 @@ export interface ExchangesPart extends RendererPart<ServeCall | ServeStream | Ex
 
 /** The wire, for those who bring guests. */
 export interface GuestWire extends RendererWire {
-  readonly movesPorts: boolean;
+  readonly transfersPorts: boolean;
   guest(id: number): Guest;
   /** That guest is gone, and its id is nobody's any more. */
   forgetGuest(id: number): void;

@@ -45,15 +45,15 @@ export function emitWithin<T>(
 export class ItemCredit implements Claimable {
   readonly origin: Origin;
   private readonly bytes: number;
-  private readonly giveBack: (bytes: number) => void;
+  private readonly restore: (bytes: number) => void;
   /** The delivery itself is the first. */
   private holds = 1;
   private consumed = false;
 
-  constructor(origin: Origin, bytes: number, giveBack: (bytes: number) => void) {
+  constructor(origin: Origin, bytes: number, restore: (bytes: number) => void) {
     this.origin = origin;
     this.bytes = bytes;
-    this.giveBack = giveBack;
+    this.restore = restore;
   }
 
   claim(): Claim {
@@ -74,6 +74,6 @@ export class ItemCredit implements Claimable {
     this.holds--;
     if (this.holds > 0 || this.consumed) return;
     this.consumed = true;
-    this.giveBack(this.bytes);
+    this.restore(this.bytes);
   }
 }

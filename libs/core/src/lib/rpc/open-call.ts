@@ -7,14 +7,14 @@ import {
   type Limits,
 } from '@culvert/protocol';
 import { Observable } from 'rxjs';
-import { oneValue } from './exchange-wire.js';
+import { oneValue } from './rpc-wire.js';
 import { decodeFailure } from '../errors/decode-failure.js';
 import { failLater, failSince } from './fail-later.js';
 import { joinStacks } from '../errors/join-stacks.js';
-import type { Exchanges } from './exchanges.js';
+import type { RpcTable } from './rpc-table.js';
 
 /** What is asked of the other side. */
-export interface Question {
+export interface CallRequest {
   readonly channel: string;
   readonly input: unknown;
   readonly headers: Headers;
@@ -22,13 +22,13 @@ export interface Question {
 
 /** A call as a cold Observable of its one answer. */
 export function openCall(
-  exchanges: Exchanges,
+  table: RpcTable,
   to: number | undefined,
-  { channel, input, headers }: Question,
-  asker: Error,
+  { channel, input, headers }: CallRequest,
+  callSite: Error,
 ): Observable<unknown> {
   return new Observable((subscriber) => {
-    const { wire } = exchanges;
+    const { wire } = table;
     let body: Body;
     let sentHeaders: ReturnType<typeof withHeaders>;
     if (wire.closedError !== undefined) {
@@ -44,11 +44,11 @@ export function openCall(
       return undefined;
     }
     const openedAt = wire.scheduler.now();
-    const line = exchanges.open(to, (opened) => ({
+    const call = table.open(to, (opened) => ({
       receive(message, answer) {
         if (message.kind !== 'reply') return;
-        exchanges.close(opened);
-        const result = readAnswer(exchanges, channel, message.ok, answer, asker);
+        table.close(opened);
+        const result = readAnswer(table, channel, message.ok, answer, callSite);
         if ('error' in result) subscriber.error(result.error);
         else {
           subscriber.next(result.value);
@@ -56,28 +56,28 @@ export function openCall(
         }
       },
       end(error) {
-        exchanges.close(opened);
+        table.close(opened);
         failSince(openedAt, wire.scheduler, subscriber, () => subscriber.error(named(channel, error)));
       },
     }));
-    line.open({ kind: 'call', channel, ...sentHeaders }, body);
+    call.open({ kind: 'call', channel, ...sentHeaders }, body);
     return () => {
-      if (exchanges.close(line)) line.post({ kind: 'cancel' }, EMPTY_BODY);
+      if (table.close(call)) call.post({ kind: 'cancel' }, EMPTY_BODY);
     };
   });
 }
 
 /** What a reply says: the value, or what was thrown on the other side. */
 export function readAnswer(
-  { wire }: Exchanges,
+  { wire }: RpcTable,
   channel: string,
   ok: boolean,
   body: Body,
-  asker: Error,
+  callSite: Error,
 ): { readonly value: unknown } | { readonly error: unknown } {
   try {
     const [value] = wire.codec.decode(body);
-    return ok ? { value } : { error: joinStacks(value, channel, asker) };
+    return ok ? { value } : { error: joinStacks(value, channel, callSite) };
   } catch (cause) {
     return { error: decodeFailure(channel, 'the answer', cause) };
   }

@@ -1,12 +1,12 @@
-import { EMPTY_BODY, MAIN_ID, type Body, type Demanded, type Overflow } from '@culvert/protocol';
+import { EMPTY_BODY, MAIN_ID, type Body, type Demand, type Overflow } from '@culvert/protocol';
 import type { Subscriber, TeardownLogic } from 'rxjs';
-import { oneValue, type Line } from './exchange-wire.js';
-import type { Exchanges } from './exchanges.js';
+import { oneValue, type OutgoingCall } from './rpc-wire.js';
+import type { RpcTable } from './rpc-table.js';
 import { broughtByPeer } from './peer-errors.js';
 import { failLater, failSince } from './fail-later.js';
-import { ItemReceiver } from './item-receiver.js';
-import { ItemSender } from './item-sender.js';
-import { named, readAnswer, withHeaders, type Question } from './open-call.js';
+import { StreamReceiver } from './stream-receiver.js';
+import { StreamSender } from './stream-sender.js';
+import { named, readAnswer, withHeaders, type CallRequest } from './open-call.js';
 import type { RemoteStream } from './remote-stream.js';
 import { fromSource } from './run-source.js';
 
@@ -22,23 +22,23 @@ export interface StreamDemand {
 export const HIGH_WATER_MARK = 64;
 export const HIGH_WATER_MARK_BYTES = 1024 * 1024;
 
-export interface StreamQuestion extends Question {
+export interface StreamRequest extends CallRequest {
   /** The input is a source of items itself. */
   readonly isInputStream: boolean;
   readonly demand: StreamDemand;
   /** Whose stack says who has asked. */
-  readonly asker: Error;
+  readonly callSite: Error;
 }
 
 /** One subscription to a remote stream. */
 export function openStream(
-  exchanges: Exchanges,
+  table: RpcTable,
   to: number | undefined,
-  { channel, input, headers, isInputStream, demand, asker }: StreamQuestion,
+  { channel, input, headers, isInputStream, demand, callSite }: StreamRequest,
   subscriber: Subscriber<unknown>,
   stream: RemoteStream<unknown>,
 ): TeardownLogic {
-  const { wire } = exchanges;
+  const { wire } = table;
   const failByPeer = (error: unknown) =>
     subscriber.error(broughtByPeer(error, (unhandled) => wire.reportUnhandled(channel, unhandled, to)));
   if (wire.closedError !== undefined) {
@@ -56,15 +56,15 @@ export function openStream(
     return undefined;
   }
   const { highWaterMark, highWaterMarkBytes, overflow, bufferSize } = demand;
-  let inputSender: ItemSender | undefined;
+  let inputSender: StreamSender | undefined;
   const openedAt = wire.scheduler.now();
-  const line = exchanges.open(to, (opened) => {
+  const call = table.open(to, (opened) => {
     const end = (settle: () => void) => {
-      exchanges.close(opened);
+      table.close(opened);
       inputSender?.stop();
       settle();
     };
-    const receiver = new ItemReceiver({
+    const receiver = new StreamReceiver({
       codec: wire.codec,
       channel,
       highWaterMark,
@@ -84,7 +84,7 @@ export function openStream(
           case 'reply':
             end(() => {
               if (message.ok) subscriber.complete();
-              else failByPeer(readFailure(exchanges, channel, received, asker));
+              else failByPeer(readFailure(table, channel, received, callSite));
             });
             break;
           case 'demand':
@@ -92,7 +92,7 @@ export function openStream(
             if (inputSender !== undefined) inputSender.demand(message.items, message.bytes);
             else {
               // It is there before its source runs, which may end this very stream.
-              inputSender = createInputSender(exchanges, to ?? MAIN_ID, channel, opened, message);
+              inputSender = createInputSender(table, to ?? MAIN_ID, channel, opened, message);
               inputSender.run(fromSource(channel, input, inputSender));
             }
             break;
@@ -106,7 +106,7 @@ export function openStream(
         end(() => failSince(openedAt, wire.scheduler, subscriber, () => failByPeer(named(channel, error)))),
     };
   });
-  line.open(
+  call.open(
     {
       kind: 'stream',
       channel,
@@ -121,31 +121,31 @@ export function openStream(
   );
   return () => {
     inputSender?.stop();
-    if (exchanges.close(line)) line.post({ kind: 'cancel' });
+    if (table.close(call)) call.post({ kind: 'cancel' });
   };
 }
 
-function readFailure(exchanges: Exchanges, channel: string, body: Body, asker: Error): unknown {
-  const result = readAnswer(exchanges, channel, false, body, asker);
+function readFailure(table: RpcTable, channel: string, body: Body, callSite: Error): unknown {
+  const result = readAnswer(table, channel, false, body, callSite);
   return 'error' in result ? result.error : undefined;
 }
 
 /** The producing half of a duplex stream's input, from the first demand of the handler on. */
 function createInputSender(
-  exchanges: Exchanges,
+  table: RpcTable,
   to: number,
   channel: string,
-  line: Line,
-  { items, bytes }: Demanded,
-): ItemSender {
-  const { wire } = exchanges;
-  return new ItemSender({
+  call: OutgoingCall,
+  { items, bytes }: Demand,
+): StreamSender {
+  const { wire } = table;
+  return new StreamSender({
     wire,
     channel,
     demand: { items, bytes, overflow: 'buffer', bufferSize: wire.limits.bufferedItems },
-    post: (part, body) => line.post({ ...part, input: true }, body),
-    encodeError: (error) => line.encodeError(error),
-    consumer: exchanges.consumer(to),
+    post: (part, body) => call.post({ ...part, input: true }, body),
+    encodeError: (error) => call.encodeError(error),
+    consumer: table.consumer(to),
     onCut: () => undefined,
     onEnd: () => undefined,
   });

@@ -1,10 +1,10 @@
 import type { Subscriber, TeardownLogic } from 'rxjs';
-import type { Gate } from './gate.js';
+import type { DemandGate } from './demand-gate.js';
 
 /** Asks an AsyncIterable for an item when there is demand for one. Whatever of it throws fails the stream. */
 export function pull(
   iterable: AsyncIterable<unknown>,
-  gate: Gate,
+  gate: DemandGate,
   subscriber: Subscriber<unknown>,
 ): TeardownLogic {
   const iterator = iterable[Symbol.asyncIterator]();
@@ -52,7 +52,7 @@ export function pull(
 /** The same of an Iterable, whose items come within the call. */
 export function pullNow(
   iterable: Iterable<unknown>,
-  gate: Gate,
+  gate: DemandGate,
   subscriber: Subscriber<unknown>,
 ): TeardownLogic {
   const iterator = iterable[Symbol.iterator]();

@@ -1,10 +1,10 @@
-import { CulvertError, type Body, type ExchangeMessage } from '@culvert/protocol';
+import { CulvertError, type Body, type RpcMessage } from '@culvert/protocol';
 import type { Subscriber } from 'rxjs';
 import { attempt } from '../runtime/attempt.js';
-import type { Post } from './exchange-wire.js';
-import type { Exchanges } from './exchanges.js';
+import type { SendCallMessage } from './rpc-wire.js';
+import type { RpcTable } from './rpc-table.js';
 import { failLater } from './fail-later.js';
-import { ItemReceiver } from './item-receiver.js';
+import { StreamReceiver } from './stream-receiver.js';
 import { readAnswer } from './open-call.js';
 import { HIGH_WATER_MARK, HIGH_WATER_MARK_BYTES } from './open-stream.js';
 import { broughtByPeer } from './peer-errors.js';
@@ -13,29 +13,29 @@ import { RemoteStream } from './remote-stream.js';
 /** Where an input comes from. */
 export interface InputSource {
   readonly channel: string;
-  readonly post: Post;
+  readonly post: SendCallMessage;
 }
 
 /** The input of a duplex stream, for its handler. It can be subscribed to once: `share()` it for more. */
 export class RemoteInput {
   readonly items$: RemoteStream<unknown>;
-  private readonly exchanges: Exchanges;
+  private readonly table: RpcTable;
   private readonly source: InputSource;
   /** The exchange is over: the peer has broken the rules, or its input has failed and nobody has handled that. */
   private readonly onBroken: (error: unknown) => void;
-  private receiver: ItemReceiver | undefined;
+  private receiver: StreamReceiver | undefined;
   private subscriber: Subscriber<unknown> | undefined;
   private open = false;
   private ended: { readonly error: unknown } | undefined;
 
-  constructor(exchanges: Exchanges, source: InputSource, onBroken: (error: unknown) => void) {
-    this.exchanges = exchanges;
+  constructor(table: RpcTable, source: InputSource, onBroken: (error: unknown) => void) {
+    this.table = table;
     this.source = source;
     this.onBroken = onBroken;
     this.items$ = new RemoteStream<unknown>((subscriber) => this.subscribe(subscriber));
   }
 
-  receive(message: ExchangeMessage, body: Body): void {
+  receive(message: RpcMessage, body: Body): void {
     if (!this.open) return;
     if (message.kind === 'items') this.receiver!.receive(message, body);
     else if (message.kind === 'reply') this.finish(message.ok, body);
@@ -59,14 +59,14 @@ export class RemoteInput {
       const reason = `'${channel}': the input of a stream can be subscribed to once. share() it for more.`;
       const misuse = new CulvertError('ERR_CULVERT_INVALID_ARGUMENT', reason);
       const error = this.ended === undefined ? misuse : broughtByPeer(this.ended.error, () => undefined);
-      failLater(this.exchanges.wire.scheduler, subscriber, () => subscriber.error(error));
+      failLater(this.table.wire.scheduler, subscriber, () => subscriber.error(error));
       return undefined;
     }
-    const { codec, limits } = this.exchanges.wire;
-    const post: Post = (part, body) => this.source.post({ ...part, input: true }, body);
+    const { codec, limits } = this.table.wire;
+    const post: SendCallMessage = (part, body) => this.source.post({ ...part, input: true }, body);
     const items = Math.min(HIGH_WATER_MARK, limits.streamItems);
     const bytes = Math.min(HIGH_WATER_MARK_BYTES, limits.streamBytes);
-    const receiver = new ItemReceiver({
+    const receiver = new StreamReceiver({
       codec,
       channel,
       highWaterMark: items,
@@ -93,7 +93,7 @@ export class RemoteInput {
       subscriber.complete();
       return;
     }
-    const result = readAnswer(this.exchanges, this.source.channel, false, body, new Error());
+    const result = readAnswer(this.table, this.source.channel, false, body, new Error());
     const error = 'error' in result ? result.error : undefined;
     subscriber.error(broughtByPeer(error, this.onBroken));
   }

@@ -1,13 +1,13 @@
 import { Observable, type Subscriber, type TeardownLogic } from 'rxjs';
 import { emitWithin, type Claim, type Claimable, type Scope } from './credit.js';
-import type { Gate } from './gate.js';
+import type { DemandGate } from './demand-gate.js';
 import { StreamIterator } from './stream-iterator.js';
 
 /** A gate that the items of a stream go to, and with which others it shares the subscription that brings them. */
 export interface Relay {
-  readonly gate: Gate;
+  readonly gate: DemandGate;
   origin?: object;
-  gates?: Set<Gate>;
+  gates?: Set<DemandGate>;
 }
 
 /**
@@ -25,7 +25,7 @@ export class RemoteStream<T> extends Observable<T> implements AsyncIterable<T>, 
   leftBy: unknown;
   private runs = 0;
   /** Where the items of each subscription go to, behind operators. */
-  private readonly relays = new Map<object, Set<Gate>>();
+  private readonly relays = new Map<object, Set<DemandGate>>();
 
   constructor(subscribe: (subscriber: Subscriber<T>, stream: RemoteStream<T>) => TeardownLogic) {
     super((subscriber) => {
@@ -91,7 +91,7 @@ export class RemoteStream<T> extends Observable<T> implements AsyncIterable<T>, 
   }
 }
 
-function enter(gates: Set<Gate>, gate: Gate): void {
+function enter(gates: Set<DemandGate>, gate: DemandGate): void {
   gates.add(gate);
   if (gates.size > 1) for (const each of gates) each.letGo();
 }

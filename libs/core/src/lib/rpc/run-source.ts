@@ -11,7 +11,7 @@ import { attempt } from '../runtime/attempt.js';
 import { isThenable } from '../runtime/is-thenable.js';
 import { LazyAbort } from '../runtime/abort-signal.js';
 import { emitWithin } from './credit.js';
-import type { Gate } from './gate.js';
+import type { DemandGate } from './demand-gate.js';
 import { pull, pullNow, returnIterator } from './pull.js';
 import { remoteSourceOf, type Relay, type RemoteStream } from './remote-stream.js';
 import { subscribeLinked } from './subscribe-linked.js';
@@ -21,11 +21,16 @@ import { hasMethod, isInterop, isSubscribable, type SubscribableLike } from './s
  * A producer as an Observable. An iterable is asked for an item when the gate is open; a stream from another process
  * is slowed down by holding its items; any other Observable cannot be paused.
  */
-export function fromSource(channel: string, source: unknown, gate: Gate): Observable<unknown> {
+export function fromSource(channel: string, source: unknown, gate: DemandGate): Observable<unknown> {
   return new Observable((subscriber) => run(channel, source, gate, subscriber));
 }
 
-function run(channel: string, source: unknown, gate: Gate, subscriber: Subscriber<unknown>): TeardownLogic {
+function run(
+  channel: string,
+  source: unknown,
+  gate: DemandGate,
+  subscriber: Subscriber<unknown>,
+): TeardownLogic {
   if (isObservable(source)) {
     const stream = remoteSourceOf(source);
     return stream === undefined ? source.subscribe(subscriber) : relay(source, stream, gate, subscriber);
@@ -59,7 +64,7 @@ function subscribeTo(source: SubscribableLike, subscriber: Subscriber<unknown>):
 function relay(
   source$: Observable<unknown>,
   stream: RemoteStream<unknown>,
-  gate: Gate,
+  gate: DemandGate,
   subscriber: Subscriber<unknown>,
 ): TeardownLogic {
   // Bare, this subscription has a producer of its own, and nobody else waits for it.
@@ -76,7 +81,7 @@ function relay(
 function awaitSource(
   channel: string,
   source: PromiseLike<unknown>,
-  gate: Gate,
+  gate: DemandGate,
   subscriber: Subscriber<unknown>,
 ): TeardownLogic {
   // A promise of its own: one of another make may call back twice, or throw.

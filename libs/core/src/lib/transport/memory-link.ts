@@ -32,7 +32,7 @@ export function createMemoryLink(
 function transportOf(end: MemoryTransport, sync: Pick<Transport, 'sendSync' | 'replySync'>): Transport {
   return {
     encoding: 'structured-clone',
-    movesPorts: true,
+    transfersPorts: true,
     frames$: end.frames$,
     send: (frame) => end.send(frame),
     close: () => end.close(),

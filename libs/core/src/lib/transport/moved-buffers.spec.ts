@@ -2,7 +2,7 @@ import { Subject } from 'rxjs';
 import { createMain, createRenderer, type Frame, type Transferable, type Transport } from '../../index.js';
 
 /** A transport that only notes what it is given to move. */
-function notingTransport(moves: Partial<Transport> = { movesBuffers: true, movesPorts: true }) {
+function notingTransport(moves: Partial<Transport> = { transfersBuffers: true, transfersPorts: true }) {
   const moved: (readonly Transferable[])[] = [];
   const frames$ = new Subject<Frame>();
   const transport: Transport = {
@@ -44,7 +44,7 @@ describe('large binary values', () => {
   });
 
   it('stay where the transport moves none', async () => {
-    const { moved, transport } = notingTransport({ movesPorts: true });
+    const { moved, transport } = notingTransport({ transfersPorts: true });
     createRenderer(transport).ipcRenderer.send('bytes', large());
     await turn();
     expect(moved.at(-1)).toEqual([]);

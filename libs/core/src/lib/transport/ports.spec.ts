@@ -276,7 +276,7 @@ describe("a peer's frame", () => {
     const heard: number[] = [];
     main.ipcMain.on('x', ({ ports }) => heard.push(ports.length));
     const frames$ = new Subject<Frame>();
-    main.connect({ encoding, movesPorts: true, frames$, send: () => undefined, close: () => undefined });
+    main.connect({ encoding, transfersPorts: true, frames$, send: () => undefined, close: () => undefined });
     const hello = { kind: 'hello', version: 1, codec: 'electronJson' } as const;
     frames$.next(packFrame([{ message: hello, body: EMPTY_BODY }], encoding));
     return { frames$, drops, heard };

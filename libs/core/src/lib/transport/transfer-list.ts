@@ -25,10 +25,10 @@ export function withTransfer(
   body: Body,
   channel: string,
   transfer: readonly Transferable[],
-  transport: Pick<Transport, 'movesPorts' | 'portPlatform'>,
+  transport: Pick<Transport, 'transfersPorts' | 'portPlatform'>,
 ): Body {
   if (transfer.length === 0) return body;
-  if (transport.movesPorts !== true)
+  if (transport.transfersPorts !== true)
     throw new CulvertError('ERR_CULVERT_PORTS_UNSUPPORTED', unsupported(channel));
   const ports = takePorts(channel, transfer, platformOf({ transport }));
   const taken = ports.length === 0 ? body : { ...body, ports };

@@ -18,12 +18,12 @@ export interface Transport {
    * Moves what is in the transfer list of `send`, ports above all; with the encoding `'structured-clone'` only. Both
    * ends say the same. Without it, ports are refused where somebody sends one, and `send` gets no list.
    */
-  readonly movesPorts?: true;
+  readonly transfersPorts?: true;
   /**
    * The sending side moves `ArrayBuffer`s in the transfer list of `send` instead of copying them: core gives it those of
    * large binary values that it owns. With the encoding `'structured-clone'` only.
    */
-  readonly movesBuffers?: true;
+  readonly transfersBuffers?: true;
   /**
    * How many messages have come, since the last emission, that claimed to be frames and were from somebody else than
    * the peer. They went nowhere; main shows them on `inspect$`.

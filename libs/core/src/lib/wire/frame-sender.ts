@@ -36,7 +36,7 @@ export class FrameSender<M extends Message> {
     }
     this.attempt(packets, () => {
       const moved: Transferable[] = portsOf(packets);
-      if (this.transport.movesBuffers === true)
+      if (this.transport.transfersBuffers === true)
         for (const buffer of largeBuffers(packets)) moved.push(buffer);
       if (moved.length === 0) this.transport.send(frame);
       else this.transport.send(frame, moved);

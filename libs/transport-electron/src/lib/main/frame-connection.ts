@@ -13,7 +13,7 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 /** Main's end of one connection: one document in one frame of one webContents. */
 export class FrameConnection implements Transport {
   readonly encoding = 'structured-clone';
-  readonly movesPorts = true;
+  readonly transfersPorts = true;
   readonly portPlatform: PortPlatform;
   /** As its page calls it. */
   readonly name: string;

@@ -34,7 +34,7 @@ export function electronTransport({ apiKey = API_KEY }: ElectronTransportOptions
 /** Exported for specs, which have several pages in one thread. */
 export class ElectronTransport implements Transport {
   readonly encoding = 'structured-clone';
-  readonly movesPorts = true;
+  readonly transfersPorts = true;
   private readonly frames = new Subject<Frame>();
   readonly frames$ = this.frames.asObservable();
   private readonly bridge: Bridge;

@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
-import { Arrivals, FrameStream, type Connection } from '@culvert/core/transport-kit';
+import { PendingConnections, FrameStream, type Connection } from '@culvert/core/transport-kit';
 import type { Frame } from '@culvert/protocol';
 import { isChannelMessage, type ChannelMessage } from './channel-message.js';
 
 /** Main's end of Node's IPC channel to a child of an ordinary `fork`, and the connections which share it. */
 export class ChannelLink {
-  readonly arrivals = new Arrivals();
+  readonly arrivals = new PendingConnections();
   private readonly child: ChildProcess;
   private readonly connections = new Map<string, ChannelConnection>();
   private unsent: number[] = [];

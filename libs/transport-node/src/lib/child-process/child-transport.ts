@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Transport } from '@culvert/core';
-import { Arrivals, ArrivingTransport } from '@culvert/core/transport-kit';
+import { PendingConnections, DeferredTransport } from '@culvert/core/transport-kit';
 import { CulvertError, DEFAULT_LIMITS, maxFrameBytes, type Limits } from '@culvert/protocol';
 import { exiting$ } from '../process-exit.js';
 import { ChannelLink } from './channel-link.js';
@@ -42,28 +42,28 @@ export function childTransport(
   const forked = forkedRenderer(child);
   const arrivals = arrivalsOf(child as ChildProcess, forked, { ...DEFAULT_LIMITS, ...limits });
   const encoding = forked === undefined ? 'text' : 'bytes';
-  return new ArrivingTransport({ encoding, exiting$ }, arrivals);
+  return new DeferredTransport({ encoding, exiting$ }, arrivals);
 }
 
 /** Kept on the child, because a connection may arrive between two transports, and nobody else outlives both. */
 function arrivalsOf(
-  child: ChildProcess & { [ARRIVALS]?: Arrivals },
+  child: ChildProcess & { [ARRIVALS]?: PendingConnections },
   forked: ForkedRenderer | undefined,
   limits: Limits,
-): Arrivals {
+): PendingConnections {
   return (child[ARRIVALS] ??=
     forked === undefined ? arrivalsOfFork(child) : arrivalsOfRenderer(child, forked, limits));
 }
 
-function arrivalsOfRenderer(child: ChildProcess, forked: ForkedRenderer, limits: Limits): Arrivals {
+function arrivalsOfRenderer(child: ChildProcess, forked: ForkedRenderer, limits: Limits): PendingConnections {
   if (forked.pipes !== undefined) return new PipeLink(child, forked.pipes, maxFrameBytes(limits)).arrivals;
-  const arrivals = new Arrivals();
+  const arrivals = new PendingConnections();
   if (forked.failure !== undefined) arrivals.gone(notStarted(forked.failure));
   else child.once('error', (error) => arrivals.gone(notStarted(error)));
   return arrivals;
 }
 
-function arrivalsOfFork(child: ChildProcess): Arrivals {
+function arrivalsOfFork(child: ChildProcess): PendingConnections {
   if (child.pid !== undefined && !('send' in child)) {
     throw new CulvertError(
       'ERR_CULVERT_TRANSPORT',

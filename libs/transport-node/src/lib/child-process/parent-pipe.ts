@@ -2,7 +2,7 @@ import { readSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { disconnected } from '@culvert/core/transport-kit';
 import { exiting$ } from '../process-exit.js';
-import { Patience } from './patience.js';
+import { PollBackoff } from './poll-backoff.js';
 import { encodeRecord, RECORD, type PipeRecord } from './pipe-record.js';
 import { PipeWriter } from './pipe-writer.js';
 import { RecordReader } from './record-reader.js';
@@ -91,7 +91,7 @@ export class ParentPipe {
    */
   exchange(connection: number, frame: Uint8Array, timeoutMs: number): Uint8Array {
     if (this.isOver || this.closing.has(connection)) throw disconnected();
-    const patience = new Patience(timeoutMs);
+    const patience = new PollBackoff(timeoutMs);
     const sync = (this.lastSync = (this.lastSync + 1) >>> 0);
     try {
       this.writer.writeNow(encodeRecord(RECORD.sync, connection, sync, frame), patience);
@@ -112,7 +112,7 @@ export class ParentPipe {
     }
   }
 
-  private read(patience: Patience): PipeRecord {
+  private read(patience: PollBackoff): PipeRecord {
     for (;;) {
       const record = this.reader.next();
       if (record !== undefined) return record;

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { Arrivals } from '@culvert/core/transport-kit';
+import { PendingConnections } from '@culvert/core/transport-kit';
 import { CulvertError } from '@culvert/protocol';
 import { FairReading } from '../fair-reading.js';
 import { whenQuiet } from '../when-quiet.js';
@@ -23,7 +23,7 @@ const MAX_UNREAD_ENDS = 1000;
  * there is trusted: what no renderer writes ends all connections of that child, and nothing else.
  */
 export class PipeLink {
-  readonly arrivals = new Arrivals();
+  readonly arrivals = new PendingConnections();
   private readonly child: ChildProcess;
   private readonly input: Socket;
   private readonly output: PipeOutput;

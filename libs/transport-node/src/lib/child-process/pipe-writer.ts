@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { disconnected } from '@culvert/core/transport-kit';
 import { ByteQueue } from './byte-queue.js';
-import type { Patience } from './patience.js';
+import type { PollBackoff } from './poll-backoff.js';
 import { writeBeforeExit, writeSome } from './write-now.js';
 
 /** Pauses between two looks at a pipe that is full, in ms: main empties it within the first, as a rule. */
@@ -64,7 +64,7 @@ export class PipeWriter {
    *
    * @throws CulvertError `ERR_CULVERT_SYNC_TIMEOUT`, `ERR_CULVERT_DISCONNECTED`
    */
-  writeNow(buffers: readonly Uint8Array[], patience: Patience): void {
+  writeNow(buffers: readonly Uint8Array[], patience: PollBackoff): void {
     this.write(buffers);
     try {
       while (!this.isBroken && this.queue.bytes > 0) {

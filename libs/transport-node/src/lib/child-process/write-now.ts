@@ -1,6 +1,6 @@
 import { writeSync, writevSync } from 'node:fs';
 import type { ByteQueue } from './byte-queue.js';
-import { Patience } from './patience.js';
+import { PollBackoff } from './poll-backoff.js';
 
 /** Buffers that one call hands to the system. */
 const BUFFERS_PER_WRITE = 64;
@@ -35,9 +35,9 @@ export function writeSome(fd: number, queue: ByteQueue): number {
 export function writeBeforeExit(fd: number, queue: ByteQueue): void {
   exitEnd ??= performance.now() + EXIT_MS;
   try {
-    let patience = new Patience(STALL_MS);
+    let patience = new PollBackoff(STALL_MS);
     while (queue.bytes > 0 && performance.now() < exitEnd) {
-      if (writeSome(fd, queue) > 0) patience = new Patience(STALL_MS);
+      if (writeSome(fd, queue) > 0) patience = new PollBackoff(STALL_MS);
       else patience.nap();
     }
   } catch {

@@ -14,7 +14,11 @@ export interface OwnHandlers {
  *
  * @returns a function that gives them back
  */
-export function takeRequests(server: Server, paths: readonly string[], handlers: OwnHandlers): () => void {
+export function interceptRequests(
+  server: Server,
+  paths: readonly string[],
+  handlers: OwnHandlers,
+): () => void {
   let taking = true;
   const emit = server.emit.bind(server) as (event: string | symbol, ...args: unknown[]) => boolean;
   const emitOthers = (event: string | symbol, ...args: unknown[]): boolean => {

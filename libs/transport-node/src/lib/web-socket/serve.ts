@@ -10,7 +10,7 @@ import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
 import { createAccess, hostOf, normalOrigins, type Access, type ReportRefusal } from './access.js';
 import { addressOf, listen } from './listen.js';
 import { settle, type ServeLimits } from './serve-limits.js';
-import { pathOf, queryOf, refuseUpgrade, takeRequests, type OwnHandlers } from './own-requests.js';
+import { pathOf, queryOf, refuseUpgrade, interceptRequests, type OwnHandlers } from './own-requests.js';
 import type { ServerSession } from './server-session.js';
 import { SessionRegistry } from './session-registry.js';
 import { MAX_STRANGERS, Strangers } from './strangers.js';
@@ -94,7 +94,7 @@ export async function serve(
   if (strangers) server.maxConnections = 3 * limits.maxConnections + MAX_STRANGERS;
   const admit = ({ socket }: IncomingMessage) => strangers && strangers.admit(socket);
   const { maxPayloadBytes } = limits;
-  const giveBack = takeRequests(
+  const restore = interceptRequests(
     server,
     [DEFAULT_PATH, DEFAULT_PATH + SYNC_SUFFIX],
     handlers({ access, sessions, report, admit, maxPayloadBytes, stallMs: limits.session.helloTimeoutMs }),
@@ -102,7 +102,7 @@ export async function serve(
   const stopKeepAlive = startKeepAlive(sessions, limits.session.keepAlive.keepAliveMs);
 
   async function close(): Promise<void> {
-    giveBack();
+    restore();
     stopKeepAlive();
     await sessions.close();
     refused.complete();

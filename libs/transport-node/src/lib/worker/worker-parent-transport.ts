@@ -17,8 +17,8 @@ import { brokenPort } from './worker-connection.js';
 /** The worker's side: opens a connection of its own, which leaves the traffic of `parentPort` alone. */
 export class WorkerParentTransport implements Transport {
   readonly encoding = 'structured-clone';
-  readonly movesPorts = true;
-  readonly movesBuffers = true;
+  readonly transfersPorts = true;
+  readonly transfersBuffers = true;
   /** What is posted within it arrives: a port of this thread hands over at the call. */
   readonly exiting$ = exiting$;
   private readonly stream = new FrameStream();

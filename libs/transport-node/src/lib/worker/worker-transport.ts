@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { Transport } from '@culvert/core';
-import { Arrivals, ArrivingTransport } from '@culvert/core/transport-kit';
+import { PendingConnections, DeferredTransport } from '@culvert/core/transport-kit';
 import { isConnectMessage } from './connect-message.js';
 import { WorkerConnection } from './worker-connection.js';
 
@@ -20,17 +20,17 @@ const ARRIVALS = Symbol('@culvert/transport-node: arrivals of this worker');
  * const webContents = main.connect(workerTransport(worker), { kind: 'worker' });
  */
 export function workerTransport(worker: Worker): Transport {
-  const moves = { movesPorts: true, movesBuffers: true } as const;
-  return new ArrivingTransport({ encoding: 'structured-clone', ...moves }, arrivalsOf(worker));
+  const moves = { transfersPorts: true, transfersBuffers: true } as const;
+  return new DeferredTransport({ encoding: 'structured-clone', ...moves }, arrivalsOf(worker));
 }
 
 /** Kept on the worker, because a connection may arrive between two transports, and nobody else outlives both. */
-function arrivalsOf(worker: Worker & { [ARRIVALS]?: Arrivals }): Arrivals {
+function arrivalsOf(worker: Worker & { [ARRIVALS]?: PendingConnections }): PendingConnections {
   return (worker[ARRIVALS] ??= listen(worker));
 }
 
-function listen(worker: Worker): Arrivals {
-  const arrivals = new Arrivals();
+function listen(worker: Worker): PendingConnections {
+  const arrivals = new PendingConnections();
   worker.on('message', (message: unknown) => {
     if (isConnectMessage(message)) arrivals.arrived(new WorkerConnection(message, worker));
   });

@@ -2,7 +2,7 @@ import type { Transport } from '@culvert/core';
 import { invalidArgument } from '@culvert/protocol';
 import { AcceptingTransport } from '../port/accepting-transport.js';
 import { noSyncWait } from '../sync/sync-unsupported.js';
-import { FrameArrivals } from './frame-arrivals.js';
+import { PendingFrames } from './pending-frames.js';
 
 const ARRIVALS = Symbol('@culvert/transport-web: arrivals of this iframe');
 
@@ -36,8 +36,8 @@ export function iframeTransport(
 }
 
 /** @param movesPorts whether ports that arrive here can go on from here */
-export function frameTransport(arrivals: FrameArrivals, movesPorts = true): Transport {
-  return new AcceptingTransport(arrivals, { movesPorts, wait: noSyncWait(NO_SYNC_TO_IFRAME) });
+export function frameTransport(arrivals: PendingFrames, transfersPorts = true): Transport {
+  return new AcceptingTransport(arrivals, { transfersPorts, wait: noSyncWait(NO_SYNC_TO_IFRAME) });
 }
 
 function checkOrigin(origin: unknown): void {
@@ -58,12 +58,12 @@ function originOf(text: string): string | undefined {
 
 /** Kept on the iframe, because a connection may arrive between two transports, and nobody else outlives both. */
 function arrivalsOf(
-  iframe: HTMLIFrameElement & { [ARRIVALS]?: FrameArrivals },
+  iframe: HTMLIFrameElement & { [ARRIVALS]?: PendingFrames },
   origin: string,
-): FrameArrivals {
+): PendingFrames {
   if (iframe[ARRIVALS]?.origin !== origin) {
     iframe[ARRIVALS]?.close();
-    iframe[ARRIVALS] = new FrameArrivals(iframe, origin);
+    iframe[ARRIVALS] = new PendingFrames(iframe, origin);
   }
   return iframe[ARRIVALS];
 }

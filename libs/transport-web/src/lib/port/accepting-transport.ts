@@ -1,5 +1,5 @@
 import type { Transport } from '@culvert/core';
-import { ArrivingTransport, disconnected, type Arrivals } from '@culvert/core/transport-kit';
+import { DeferredTransport, disconnected, type PendingConnections } from '@culvert/core/transport-kit';
 import type { Frame } from '@culvert/protocol';
 import type { Observable } from 'rxjs';
 import { syncUnsupported } from '../sync/sync-unsupported.js';
@@ -7,7 +7,7 @@ import type { SyncWait } from '../sync/sync-wait.js';
 import type { PortLink } from './port-link.js';
 
 /** Where connections over ports arrive. */
-export interface Doorway extends Arrivals<PortLink> {
+export interface ConnectionSource extends PendingConnections<PortLink> {
   readonly ignored$: Observable<number>;
   /** Asks whoever may have connected before anybody listened. */
   ask(): void;
@@ -15,21 +15,21 @@ export interface Doorway extends Arrivals<PortLink> {
 
 export interface AcceptingOptions {
   /** Default: true. Without it, the peer is told that ports cannot travel. */
-  readonly movesPorts?: boolean;
+  readonly transfersPorts?: boolean;
   readonly wait: SyncWait;
 }
 
 /** The accepting end's transport: it takes the next connection that arrives. */
-export class AcceptingTransport extends ArrivingTransport<PortLink> implements Transport {
-  readonly ignored$: Doorway['ignored$'];
+export class AcceptingTransport extends DeferredTransport<PortLink> implements Transport {
+  readonly ignored$: ConnectionSource['ignored$'];
   private readonly wait: SyncWait;
 
-  constructor(arrivals: Doorway, { movesPorts = true, wait }: AcceptingOptions) {
+  constructor(arrivals: ConnectionSource, { transfersPorts = true, wait }: AcceptingOptions) {
     super(
-      { encoding: 'structured-clone', movesBuffers: true, ...(movesPorts && { movesPorts }) },
+      { encoding: 'structured-clone', transfersBuffers: true, ...(transfersPorts && { transfersPorts }) },
       arrivals,
       (link) => {
-        const accept = (): void => link.accept(movesPorts, wait.memory);
+        const accept = (): void => link.accept(transfersPorts, wait.memory);
         if (wait.whenReady === undefined) accept();
         else wait.whenReady(accept);
         link.whenEnded(() => wait.close?.());

@@ -5,7 +5,7 @@ import { ReplaySubject } from 'rxjs';
 import { randomKey } from '../random-key.js';
 import { syncUnsupported } from '../sync/sync-unsupported.js';
 import type { SyncWait } from '../sync/sync-wait.js';
-import { Lifeline } from './lifeline.js';
+import { LivenessLock } from './liveness-lock.js';
 import { PortLink } from './port-link.js';
 import type { AcceptedMessage, ConnectMessage } from './port-messages.js';
 
@@ -39,8 +39,8 @@ interface Offer {
  */
 export class OpeningTransport implements Transport {
   readonly encoding = 'structured-clone';
-  movesPorts?: true;
-  readonly movesBuffers = true;
+  transfersPorts?: true;
+  readonly transfersBuffers = true;
   private readonly stream = new FrameStream();
   readonly frames$ = this.stream.frames$;
   private readonly acceptances = new ReplaySubject<void>(1);
@@ -49,18 +49,18 @@ export class OpeningTransport implements Transport {
   private readonly wait: SyncWait;
   private readonly events: OpeningEvents;
   private readonly nonce = randomKey();
-  private readonly lifeline: Lifeline | undefined;
+  private readonly lifeline: LivenessLock | undefined;
   private offers: Offer[] = [];
   private isWanted = false;
   private held: (readonly [Frame, readonly Transferable[] | undefined])[] = [];
   private accepted: PortLink | undefined;
 
   constructor(parent: Parent, wait: SyncWait, events: OpeningEvents = {}) {
-    this.movesPorts = true;
+    this.transfersPorts = true;
     this.parent = parent;
     this.wait = wait;
     this.events = events;
-    this.lifeline = parent.sharesLocks ? new Lifeline() : undefined;
+    this.lifeline = parent.sharesLocks ? new LivenessLock() : undefined;
     parent.listen(() => this.wanted());
   }
 
@@ -129,10 +129,10 @@ export class OpeningTransport implements Transport {
     this.parent.post({ type: 'culvert:connect', nonce: this.nonce, port, ...(memory && { memory }) }, [port]);
   }
 
-  private acceptedAt(offer: Offer, { movesPorts }: AcceptedMessage): void {
+  private acceptedAt(offer: Offer, { transfersPorts }: AcceptedMessage): void {
     if (this.accepted !== undefined) return;
     this.accepted = offer.link;
-    if (!movesPorts) delete this.movesPorts;
+    if (!transfersPorts) delete this.transfersPorts;
     this.sendHeld(offer);
     this.held = [];
     for (const { link } of this.offers.splice(0)) if (link !== offer.link) link.close();

@@ -3,7 +3,7 @@ import { FrameStream, MARK_BYTES, Marks, type Connection } from '@culvert/core/t
 import { CulvertError, frameBytes, type Frame } from '@culvert/protocol';
 import { randomKey } from '../random-key.js';
 import { SyncAnswerer } from '../sync/sync-answerer.js';
-import { watchLifeline, type Lifeline } from './lifeline.js';
+import { watchLifeline, type LivenessLock } from './liveness-lock.js';
 import { asPortMessage, type AcceptedMessage, type PortMessage } from './port-messages.js';
 
 export interface PortLinkOptions {
@@ -11,7 +11,7 @@ export interface PortLinkOptions {
   /** Whether both ends see the same locks, as a page and its workers do: so each notices when the other is gone. */
   readonly sharesLocks: boolean;
   /** Ends with this connection. */
-  readonly lifeline?: Lifeline | undefined;
+  readonly lifeline?: LivenessLock | undefined;
   /** Where the peer waits for the answers to its sync requests. */
   readonly peerMemory?: SharedArrayBuffer | undefined;
   /** The other end has taken this connection. */
@@ -64,8 +64,8 @@ export class PortLink implements Connection {
     this.onEnd.push(tell);
   }
 
-  accept(movesPorts: boolean, memory?: SharedArrayBuffer): void {
-    this.post({ accepted: true, movesPorts, ...(memory && { memory }) });
+  accept(transfersPorts: boolean, memory?: SharedArrayBuffer): void {
+    this.post({ accepted: true, transfersPorts, ...(memory && { memory }) });
   }
 
   send(frame: Frame, transfer?: readonly Transferable[]): void {

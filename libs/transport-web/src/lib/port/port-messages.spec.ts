@@ -32,7 +32,7 @@ describe('what a peer posts on the port', () => {
     [{ frame: 'f' }],
     [{ frame: 'f', sync: { seq: 1 } }],
     [{ frame: 'f', sync: { key: 'k'.repeat(64), timeoutMs: 5 } }],
-    [{ accepted: true, movesPorts: true }],
+    [{ accepted: true, transfersPorts: true }],
     [{ lifeline: 'name' }],
     [{ bye: true }],
   ])('%j is taken as it is', (message) => expect(asPortMessage(message)).toEqual(message));

@@ -29,7 +29,7 @@ export type SyncRequest =
 
 export interface AcceptedMessage {
   readonly accepted: true;
-  readonly movesPorts: boolean;
+  readonly transfersPorts: boolean;
   /** As in {@link ConnectMessage}, for the sync requests of the accepting end. */
   readonly memory?: SharedArrayBuffer | undefined;
 }

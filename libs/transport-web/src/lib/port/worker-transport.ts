@@ -2,7 +2,7 @@ import type { Transport } from '@culvert/core';
 import { chooseSyncWait, type SyncOptions } from '../sync/choose-sync-wait.js';
 import { AcceptingTransport } from './accepting-transport.js';
 import type { MessageTarget } from './parents.js';
-import { PortArrivals } from './port-arrivals.js';
+import { PendingPorts } from './pending-ports.js';
 import type { AskMessage } from './port-messages.js';
 
 const ARRIVALS = Symbol('@culvert/transport-web: arrivals of this worker');
@@ -36,8 +36,8 @@ export function workerTransport(
 }
 
 /** Kept on the worker, because a connection may arrive between two transports, and nobody else outlives both. */
-function arrivalsOf(worker: MessageTarget & { [ARRIVALS]?: PortArrivals; start?(): void }): PortArrivals {
-  worker[ARRIVALS] ??= new PortArrivals({
+function arrivalsOf(worker: MessageTarget & { [ARRIVALS]?: PendingPorts; start?(): void }): PendingPorts {
+  worker[ARRIVALS] ??= new PendingPorts({
     target: worker,
     judge: () => 'accept',
     sharesLocks: true,

@@ -12,7 +12,7 @@ import {
   Subscription,
   switchMap,
 } from 'rxjs';
-import { FrameArrivals } from '../iframe/frame-arrivals.js';
+import { PendingFrames } from '../iframe/pending-frames.js';
 import { frameTransport } from '../iframe/iframe-transport.js';
 import { DEFAULT_SANDBOX, guestOrigin } from './guest-document.js';
 import { WebviewElement } from './webview-element.js';
@@ -52,7 +52,7 @@ export class CulvertWebview extends WebviewElement {
   readonly #shadow = this.attachShadow({ mode: 'open', delegatesFocus: true });
   #iframe: HTMLIFrameElement | undefined;
   /** The documents of the present origin; `undefined` where there is nothing to embed. */
-  #arrivals: FrameArrivals | undefined;
+  #arrivals: PendingFrames | undefined;
   #attached: AttachedGuest | undefined;
   #guest: Guest | undefined;
   /** What was sent before the guest was known. */
@@ -115,7 +115,7 @@ export class CulvertWebview extends WebviewElement {
     this.#adoptProperties();
     const iframe = this.ownerDocument.createElement('iframe');
     this.#iframe = iframe;
-    for (const name of IFRAME_ATTRIBUTES) this.#passOn(name);
+    for (const name of IFRAME_ATTRIBUTES) this.#forward(name);
     iframe.setAttribute('sandbox', this.#sandbox);
     iframe.addEventListener('load', () => this.#loaded());
     this.#life = this.#chosen
@@ -147,14 +147,14 @@ export class CulvertWebview extends WebviewElement {
     if (this.#iframe === undefined) return;
     if (name === 'src') this.#navigate(this.#iframe);
     else if (name === 'sandbox') this.#iframe.setAttribute(name, this.#sandbox);
-    else this.#passOn(name);
+    else this.#forward(name);
   }
 
   get #sandbox(): string {
     return this.getAttribute('sandbox') ?? DEFAULT_SANDBOX;
   }
 
-  #passOn(name: string): void {
+  #forward(name: string): void {
     const value = this.getAttribute(name);
     if (value === null) this.#iframe?.removeAttribute(name);
     else this.#iframe?.setAttribute(name, value);
@@ -174,7 +174,7 @@ export class CulvertWebview extends WebviewElement {
     const { src } = this;
     const origin = guestOrigin(src, this.baseURI, this.#sandbox);
     if (origin !== this.#arrivals?.origin) {
-      this.#expect(origin === undefined ? undefined : new FrameArrivals(iframe, origin));
+      this.#expect(origin === undefined ? undefined : new PendingFrames(iframe, origin));
     }
     if (origin === undefined) iframe.removeAttribute('src');
     else iframe.src = src;
@@ -184,7 +184,7 @@ export class CulvertWebview extends WebviewElement {
   }
 
   /** The next documents are of that origin. Those of another one have ended. */
-  #expect(arrivals: FrameArrivals | undefined): void {
+  #expect(arrivals: PendingFrames | undefined): void {
     const previous = this.#arrivals;
     this.#arrivals = arrivals;
     arrivals?.keep();
@@ -212,7 +212,7 @@ export class CulvertWebview extends WebviewElement {
     const attached = this.#attached;
     if (arrivals === undefined || attached === undefined || this.#isOffered) return;
     this.#isOffered = true;
-    attached.connect(frameTransport(arrivals, attached.movesPorts), arrivals.origin);
+    attached.connect(frameTransport(arrivals, attached.transfersPorts), arrivals.origin);
   }
 
   /** While another document loads, main is not told that there was none: the guest lives on. */

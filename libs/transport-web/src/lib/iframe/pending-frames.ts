@@ -1,6 +1,6 @@
-import { Arrivals, type Waiter } from '@culvert/core/transport-kit';
+import { PendingConnections, type ConnectionTarget } from '@culvert/core/transport-kit';
 import { Subject } from 'rxjs';
-import type { Doorway } from '../port/accepting-transport.js';
+import type { ConnectionSource } from '../port/accepting-transport.js';
 import { PortLink } from '../port/port-link.js';
 import {
   claimsToConnect,
@@ -8,7 +8,7 @@ import {
   type AskMessage,
   type ConnectMessage,
 } from '../port/port-messages.js';
-import { doorOf, type DoorGuest, type GuestDoor } from './guest-door.js';
+import { routerOf, type RoutedGuest, type GuestRouter } from './guest-router.js';
 
 interface Opened {
   readonly link: PortLink;
@@ -21,7 +21,7 @@ interface Opened {
  * The connections that the documents of one origin open in one iframe. A frame has one document at a time, so a new
  * connection ends the one before it: a port that a former document has given away is of no use to anybody.
  */
-export class FrameArrivals extends Arrivals<PortLink> implements DoorGuest, Doorway {
+export class PendingFrames extends PendingConnections<PortLink> implements RoutedGuest, ConnectionSource {
   readonly iframe: HTMLIFrameElement;
   readonly origin: string;
   private readonly ignored = new Subject<number>();
@@ -29,7 +29,7 @@ export class FrameArrivals extends Arrivals<PortLink> implements DoorGuest, Door
   private readonly openings = new Subject<void>();
   /** A document has connected. */
   readonly opened$ = this.openings.asObservable();
-  private readonly door: GuestDoor;
+  private readonly door: GuestRouter;
   /** Who needs the messages of this frame; while there is nobody, nobody listens to them. */
   private readonly users = new Set<object>();
   private keeper: object | undefined;
@@ -39,7 +39,7 @@ export class FrameArrivals extends Arrivals<PortLink> implements DoorGuest, Door
     super();
     this.iframe = iframe;
     this.origin = origin;
-    this.door = doorOf(iframe.ownerDocument.defaultView ?? window);
+    this.door = routerOf(iframe.ownerDocument.defaultView ?? window);
     iframe.addEventListener('load', this.onLoad);
   }
 
@@ -65,12 +65,12 @@ export class FrameArrivals extends Arrivals<PortLink> implements DoorGuest, Door
     this.gone();
   }
 
-  override wait(waiter: Waiter<PortLink>): void {
+  override wait(waiter: ConnectionTarget<PortLink>): void {
     this.use(waiter);
     super.wait(waiter);
   }
 
-  override ended(waiter: Waiter<PortLink>): void {
+  override ended(waiter: ConnectionTarget<PortLink>): void {
     this.unuse(waiter);
   }
 
@@ -89,7 +89,7 @@ export class FrameArrivals extends Arrivals<PortLink> implements DoorGuest, Door
 
   receive(message: unknown): boolean {
     if (!claimsToConnect(message)) return false;
-    if (isConnectMessage(message)) this.knocked(message);
+    if (isConnectMessage(message)) this.connectRequested(message);
     else this.countIgnored();
     return true;
   }
@@ -98,7 +98,7 @@ export class FrameArrivals extends Arrivals<PortLink> implements DoorGuest, Door
     this.ignored.next(1);
   }
 
-  private knocked({ nonce, port, loading }: ConnectMessage): void {
+  private connectRequested({ nonce, port, loading }: ConnectMessage): void {
     const { opened } = this;
     if (opened?.nonce === nonce) {
       // It has connected again because it was asked, and the first time had arrived after all.

@@ -1,7 +1,7 @@
 import { NEVER, Subject } from 'rxjs';
 import type { Frame } from '@culvert/protocol';
-import { Arrivals, type Connection } from './arrivals.js';
-import { ArrivingTransport } from './arriving-transport.js';
+import { PendingConnections, type Connection } from './pending-connections.js';
+import { DeferredTransport } from './deferred-transport.js';
 
 interface TestConnection extends Connection {
   readonly frames: Subject<Frame>;
@@ -22,12 +22,12 @@ function connection(more: Partial<Connection> = {}): TestConnection {
   };
 }
 
-describe('ArrivingTransport', () => {
-  let arrivals: Arrivals;
-  let transport: ArrivingTransport;
+describe('DeferredTransport', () => {
+  let arrivals: PendingConnections;
+  let transport: DeferredTransport;
   beforeEach(() => {
-    arrivals = new Arrivals();
-    transport = new ArrivingTransport({ encoding: 'text', exiting$: NEVER }, arrivals);
+    arrivals = new PendingConnections();
+    transport = new DeferredTransport({ encoding: 'text', exiting$: NEVER }, arrivals);
   });
 
   it('says what waits in its connection, and nothing before it has one', async () => {

@@ -4,7 +4,7 @@ import type {
   Caller,
   Codec,
   CulvertError,
-  ExchangeMessage,
+  RpcMessage,
   Limits,
   OpenStream,
 } from '@culvert/protocol';
@@ -13,10 +13,10 @@ import type { SchedulerLike } from 'rxjs';
 type WithoutSeq<M> = M extends unknown ? Omit<M, 'seq' | 'to'> : never;
 
 /** What opens a call or stream, before it has its number. */
-export type Opening = WithoutSeq<Call | OpenStream>;
+export type OpenMessage = WithoutSeq<Call | OpenStream>;
 
-/** A message within a call or stream; its number is that of the line it goes on. */
-export type Part = WithoutSeq<ExchangeMessage>;
+/** A message within a call or stream; its number is that of the call. */
+export type CallMessage = WithoutSeq<RpcMessage>;
 
 /** How one value travels: left out where there is none, for a codec may have no `undefined`. */
 export function oneValue(value: unknown): readonly unknown[] {
@@ -24,11 +24,11 @@ export function oneValue(value: unknown): readonly unknown[] {
 }
 
 /** To the other side of one call or stream. */
-export type Post = (part: Part, body?: Body) => void;
+export type SendCallMessage = (part: CallMessage, body?: Body) => void;
 
 /** What one side of a call or stream makes of what the other one sends. */
-export interface Party {
-  receive(message: ExchangeMessage, body: Body): void;
+export interface RpcEntry {
+  receive(message: RpcMessage, body: Body): void;
   /** Sends what it holds back for the end of the turn, now. */
   flush?(): void;
   /** The other side is gone, or the connection to it. */
@@ -36,17 +36,17 @@ export interface Party {
 }
 
 /** To whoever serves: main, or another renderer. */
-export interface Line {
+export interface OutgoingCall {
   /** The number of what is to be opened. */
   readonly seq: number;
-  open(message: Opening, body: Body): void;
-  readonly post: Post;
+  open(message: OpenMessage, body: Body): void;
+  readonly post: SendCallMessage;
   /** An error of this side on its way to the other one. Never throws. */
   encodeError(error: unknown): Body;
 }
 
 /** The wire of a renderer or of main, as its calls and streams see it. */
-export interface ExchangeWire {
+export interface RpcWire {
   readonly codec: Codec;
   readonly limits: Limits;
   readonly scheduler: SchedulerLike;
@@ -58,7 +58,7 @@ export interface ExchangeWire {
   encode(channel: string, args: readonly unknown[]): Body;
   /** An error on its way to the one who called. Never throws. */
   encodeError(error: unknown, caller: Caller): Body;
-  line(to: number | undefined): Line;
+  createCall(to: number | undefined): OutgoingCall;
   /** The renderer whose connection carries this one, where main knows one: itself, unless it is a guest. */
   carrierOf?(id: number): number | undefined;
   /**

@@ -1,45 +1,50 @@
-import { CulvertError, type Body, type Caller, type Demand, type Headers } from '@culvert/protocol';
+import { CulvertError, type Body, type Caller, type StreamTerms, type Headers } from '@culvert/protocol';
 import { Subscription } from 'rxjs';
 import { decodeArguments } from '../wire/arguments.js';
 import { attempt } from '../runtime/attempt.js';
 import { decodeFailure } from '../errors/decode-failure.js';
 import { LazyAbort } from '../runtime/abort-signal.js';
-import { oneValue, type Post } from './exchange-wire.js';
-import type { Exchanges, ServedKey } from './exchanges.js';
-import type { Exposed, HandlerContext, Serving } from './exposed.js';
-import type { Gate } from './gate.js';
-import { ItemSender } from './item-sender.js';
+import { oneValue, type SendCallMessage } from './rpc-wire.js';
+import type { RpcTable, ServedKey } from './rpc-table.js';
+import type { ExposedHandler, HandlerContext, Serving } from './exposed-handler.js';
+import type { DemandGate } from './demand-gate.js';
+import { StreamSender } from './stream-sender.js';
 import { broughtByPeer } from './peer-errors.js';
 import { RemoteInput } from './remote-input.js';
 
 /** A call or subscription of somebody else, as it has arrived. */
-export interface Incoming {
+export interface IncomingCall {
   readonly channel: string;
   readonly sender: Caller;
   readonly headers?: Headers | undefined;
   readonly body: Body;
-  readonly post: Post;
+  readonly post: SendCallMessage;
 }
 
 /** Runs a handler for one call, `sync` or not. */
-export function serveCall(exchanges: Exchanges, key: ServedKey, exposed: Exposed, incoming: Incoming): void {
-  const { wire } = exchanges;
+export function serveCall(
+  table: RpcTable,
+  key: ServedKey,
+  exposed: ExposedHandler,
+  incoming: IncomingCall,
+): void {
+  const { wire } = table;
   const { channel, sender, post } = incoming;
-  const args = decode(exchanges, incoming);
+  const args = decode(table, incoming);
   if (args === undefined) return;
   const abort = new LazyAbort();
   const running = new Subscription();
-  exchanges.serve(key, {
+  table.serve(key, {
     receive: ({ kind }) => kind === 'cancel' && cancel(),
     end: (error) => cancel(error),
   });
   function cancel(reason?: unknown): void {
-    exchanges.finish(key);
+    table.finish(key);
     attempt(() => running.unsubscribe());
     abort.abort(reason);
   }
   const answer = (ok: boolean, body: () => Body) => {
-    if (exchanges.finish(key)) post({ kind: 'reply', ok }, body());
+    if (table.finish(key)) post({ kind: 'reply', ok }, body());
   };
   const fail = (error: unknown) => answer(false, () => wire.encodeError(error, sender));
   let result: unknown;
@@ -66,7 +71,7 @@ export function serveCall(exchanges: Exchanges, key: ServedKey, exposed: Exposed
 }
 
 /** Nothing of a call is paused. */
-const OPEN: Gate = Object.freeze({
+const OPEN: DemandGate = Object.freeze({
   isOpen: true,
   mayPull: () => true,
   room: 1,
@@ -80,24 +85,24 @@ const OPEN: Gate = Object.freeze({
 
 /** Runs a handler for one subscription. */
 export function serveStream(
-  exchanges: Exchanges,
+  table: RpcTable,
   key: ServedKey,
-  exposed: Exposed,
-  incoming: Incoming & { readonly demand: Demand; readonly input?: true | undefined },
+  exposed: ExposedHandler,
+  incoming: IncomingCall & { readonly demand: StreamTerms; readonly input?: true | undefined },
 ): void {
-  const { wire } = exchanges;
+  const { wire } = table;
   const { channel, sender, demand, post } = incoming;
   const abort = new LazyAbort();
-  const producer = new ItemSender({
+  const producer = new StreamSender({
     wire,
     channel,
     demand,
     post,
     encodeError: (error) => wire.encodeError(error, sender),
-    consumer: exchanges.consumer(sender.id),
+    consumer: table.consumer(sender.id),
     onCut: (error) => abort.abort(error),
     onEnd: () => {
-      exchanges.finish(key);
+      table.finish(key);
       input?.end(new CulvertError('ERR_CULVERT_DISCONNECTED', `'${channel}': the stream has ended.`));
     },
   });
@@ -106,17 +111,17 @@ export function serveStream(
     input?.end(error);
     producer.fail(error);
   };
-  const input = incoming.input === true ? new RemoteInput(exchanges, incoming, breakOff) : undefined;
-  const args = input === undefined ? decode(exchanges, incoming) : [input.items$];
+  const input = incoming.input === true ? new RemoteInput(table, incoming, breakOff) : undefined;
+  const args = input === undefined ? decode(table, incoming) : [input.items$];
   if (args === undefined) return;
   const cancel = (error?: CulvertError) => {
-    exchanges.finish(key);
+    table.finish(key);
     // The input first: its end is no news for the consumer, and a loop that waits for it can go on to its end.
     input?.end(error ?? new CulvertError('ERR_CULVERT_DISCONNECTED', `'${channel}': its consumer has left.`));
     producer.stop();
     abort.abort(error);
   };
-  exchanges.serve(key, {
+  table.serve(key, {
     receive(message, body) {
       if (message.input === true) input?.receive(message, body);
       else if (message.kind === 'demand') producer.demand(message.items, message.bytes);
@@ -129,9 +134,9 @@ export function serveStream(
 }
 
 function servingOf(
-  { sender, headers = {} }: Incoming,
+  { sender, headers = {} }: IncomingCall,
   abort: LazyAbort,
-  gate: Gate,
+  gate: DemandGate,
   onBroken: (error: unknown) => void,
 ): Serving {
   const context: HandlerContext = {
@@ -149,7 +154,7 @@ function servingOf(
   };
 }
 
-function decode({ wire }: Exchanges, { channel, sender, body, post }: Incoming): unknown[] | undefined {
+function decode({ wire }: RpcTable, { channel, sender, body, post }: IncomingCall): unknown[] | undefined {
   try {
     return decodeArguments(wire.codec, body);
   } catch (cause) {

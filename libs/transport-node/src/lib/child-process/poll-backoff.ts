@@ -7,7 +7,7 @@ const SHORTEST_NAP_MS = 0.05;
 const LONGEST_NAP_MS = 1;
 
 /** Paces a thread that polls, for as long as it may wait. */
-export class Patience {
+export class PollBackoff {
   private readonly timeoutMs: number;
   private readonly start = performance.now();
   private readonly bed = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));

@@ -3,19 +3,19 @@ import type { Transport } from '../lib/transport/transport.js';
 import type { Encoding, Frame } from '@culvert/protocol';
 import { ReplaySubject, type Observable } from 'rxjs';
 import { FrameStream } from './frame-stream.js';
-import type { Arrivals, Connection, Waiter } from './arrivals.js';
+import type { PendingConnections, Connection, ConnectionTarget } from './pending-connections.js';
 
 /** Main's transport to a renderer that connects by itself, later: what main sends until then waits here. */
-export class ArrivingTransport<C extends Connection = Connection> implements Transport, Waiter<C> {
+export class DeferredTransport<C extends Connection = Connection> implements Transport, ConnectionTarget<C> {
   readonly encoding: Encoding;
-  readonly movesPorts?: true;
-  readonly movesBuffers?: true;
+  readonly transfersPorts?: true;
+  readonly transfersBuffers?: true;
   readonly exiting$?: Observable<void>;
   private readonly connections = new ReplaySubject<void>(1);
   readonly connected$ = this.connections.asObservable();
   private readonly stream = new FrameStream();
   readonly frames$ = this.stream.frames$;
-  private readonly arrivals: Arrivals<C>;
+  private readonly arrivals: PendingConnections<C>;
   private readonly onConnected: ((connection: C) => void) | undefined;
   private current: C | undefined;
   private early: (readonly [Frame, readonly Transferable[] | undefined])[] = [];
@@ -24,16 +24,16 @@ export class ArrivingTransport<C extends Connection = Connection> implements Tra
   constructor(
     {
       encoding,
-      movesPorts,
-      movesBuffers,
+      transfersPorts,
+      transfersBuffers,
       exiting$,
-    }: Pick<Transport, 'encoding' | 'movesPorts' | 'movesBuffers' | 'exiting$'>,
-    arrivals: Arrivals<C>,
+    }: Pick<Transport, 'encoding' | 'transfersPorts' | 'transfersBuffers' | 'exiting$'>,
+    arrivals: PendingConnections<C>,
     onConnected?: (connection: C) => void,
   ) {
     this.encoding = encoding;
-    if (movesPorts === true) this.movesPorts = true;
-    if (movesBuffers === true) this.movesBuffers = true;
+    if (transfersPorts === true) this.transfersPorts = true;
+    if (transfersBuffers === true) this.transfersBuffers = true;
     if (exiting$ !== undefined) this.exiting$ = exiting$;
     this.arrivals = arrivals;
     this.onConnected = onConnected;

@@ -1,8 +1,8 @@
-import type { Body, CulvertError, ExchangeMessage } from '@culvert/protocol';
+import type { Body, CulvertError, RpcMessage } from '@culvert/protocol';
 import { attempt } from '../runtime/attempt.js';
 import { reportUncaught } from '../runtime/report-uncaught.js';
-import type { ExchangeWire, Line, Party } from './exchange-wire.js';
-import { END_COST, PullBudget } from './pull-budget.js';
+import type { RpcWire, OutgoingCall, RpcEntry } from './rpc-wire.js';
+import { END_COST, TurnBudget } from './turn-budget.js';
 
 /** The number of something that is served: in main, that of one connection. */
 export type ServedKey = number | string;
@@ -18,34 +18,34 @@ export interface ConsumerShare {
 }
 
 /** All calls and streams that one end of the wire has open: those that it asked for, and those that it serves. */
-export class Exchanges {
-  readonly wire: ExchangeWire;
-  private readonly budget: PullBudget;
-  private readonly opened = new Map<number, Party>();
-  private readonly served = new Map<ServedKey, Party>();
+export class RpcTable {
+  readonly wire: RpcWire;
+  private readonly budget: TurnBudget;
+  private readonly opened = new Map<number, RpcEntry>();
+  private readonly served = new Map<ServedKey, RpcEntry>();
   /** Bytes of items that wait for demand, by who is to have them. */
   private readonly waiting = new Map<number, number>();
   private exiting = false;
 
-  constructor(wire: ExchangeWire) {
+  constructor(wire: RpcWire) {
     this.wire = wire;
-    this.budget = new PullBudget(wire.scheduler);
+    this.budget = new TurnBudget(wire.scheduler);
   }
 
-  /** A line for a call or stream, whose answers `party` gets until {@link close}. */
-  open(to: number | undefined, createParty: (line: Line) => Party): Line {
-    const line = this.wire.line(to);
-    this.opened.set(line.seq, createParty(line));
-    return line;
+  /** A call for a call or stream, whose answers `party` gets until {@link close}. */
+  open(to: number | undefined, createEntry: (call: OutgoingCall) => RpcEntry): OutgoingCall {
+    const call = this.wire.createCall(to);
+    this.opened.set(call.seq, createEntry(call));
+    return call;
   }
 
   /** @returns whether it was open */
-  close({ seq }: Line): boolean {
+  close({ seq }: OutgoingCall): boolean {
     return this.opened.delete(seq);
   }
 
-  serve(key: ServedKey, party: Party): void {
-    this.served.set(key, party);
+  serve(key: ServedKey, entry: RpcEntry): void {
+    this.served.set(key, entry);
   }
 
   /** @returns whether it was open */
@@ -58,16 +58,16 @@ export class Exchanges {
   }
 
   /** @returns whether anybody waits for it */
-  toConsumer(message: ExchangeMessage, body: Body): boolean {
-    const party = this.opened.get(message.seq);
-    if (party === undefined) return false;
-    receiveBy(party, message, body);
+  toConsumer(message: RpcMessage, body: Body): boolean {
+    const entry = this.opened.get(message.seq);
+    if (entry === undefined) return false;
+    deliverTo(entry, message, body);
     return true;
   }
 
-  toProvider(key: ServedKey, message: ExchangeMessage, body: Body): void {
-    const party = this.served.get(key);
-    if (party !== undefined) receiveBy(party, message, body);
+  toProvider(key: ServedKey, message: RpcMessage, body: Body): void {
+    const entry = this.served.get(key);
+    if (entry !== undefined) deliverTo(entry, message, body);
   }
 
   /**
@@ -75,15 +75,15 @@ export class Exchanges {
    * thousands: many of them end in later turns.
    */
   abandon(consumer: number, key: ServedKey, error: CulvertError): void {
-    const party = this.served.get(key);
-    if (party === undefined) return;
+    const entry = this.served.get(key);
+    if (entry === undefined) return;
     if (this.budget.take(consumer, () => this.abandon(consumer, key, error), END_COST))
-      endParty(party, error);
+      endEntry(entry, error);
   }
 
   /** What was opened there will get no answer. */
   fail(seq: number, error: CulvertError): void {
-    endParty(this.opened.get(seq), error);
+    endEntry(this.opened.get(seq), error);
   }
 
   /** What one consumer may have of this process. All guests inside one connection are one consumer. */
@@ -110,12 +110,12 @@ export class Exchanges {
 
   /** Sends what waits for the end of the turn, now. */
   flush(): void {
-    for (const party of [...this.opened.values(), ...this.served.values()]) attempt(() => party.flush?.());
+    for (const entry of [...this.opened.values(), ...this.served.values()]) attempt(() => entry.flush?.());
   }
 
   /** The connection is over. */
   endAll(error: CulvertError): void {
-    for (const party of [...this.opened.values(), ...this.served.values()]) endParty(party, error);
+    for (const entry of [...this.opened.values(), ...this.served.values()]) endEntry(entry, error);
   }
 }
 
@@ -123,14 +123,14 @@ export class Exchanges {
  * A party runs code of the app: subscribers, and teardowns, which RxJS lets throw. What is thrown there is reported,
  * and all others hear of their own.
  */
-function receiveBy(party: Party, message: ExchangeMessage, body: Body): void {
+function deliverTo(entry: RpcEntry, message: RpcMessage, body: Body): void {
   try {
-    party.receive(message, body);
+    entry.receive(message, body);
   } catch (error) {
     reportUncaught(error);
   }
 }
 
-function endParty(party: Party | undefined, error: CulvertError): void {
-  attempt(() => party?.end(error));
+function endEntry(entry: RpcEntry | undefined, error: CulvertError): void {
+  attempt(() => entry?.end(error));
 }

@@ -5,22 +5,13 @@ import {
   type Address,
   type Body,
   type Call,
-  type ExchangeMessage,
+  type RpcMessage,
   type MainMessage,
   type OpenStream,
 } from '@culvert/protocol';
 import { deliver } from './deliver.js';
 import type { DropReason, Effect } from './effect.js';
-import type {
-  Answer,
-  BreakOff,
-  ExchangeFromMain,
-  Fail,
-  Failure,
-  Open,
-  Receive,
-  Undelivered,
-} from './event.js';
+import type { Answer, BreakOff, RpcFromMain, Fail, Failure, Open, Receive, Undelivered } from './event.js';
 import {
   MAIN_ADDRESS,
   addressOf,
@@ -30,7 +21,7 @@ import {
   pendingAt,
   servingAt,
   type Endpoint,
-  type Party,
+  type CallEnd,
   type RouterState,
 } from './state.js';
 import {
@@ -49,7 +40,7 @@ import {
  */
 
 /** A renderer opens a call or stream: main serves it, or the renderer that it names. */
-export function openExchange(
+export function openRpc(
   state: RouterState,
   sender: Endpoint,
   { from, body }: Receive,
@@ -60,8 +51,8 @@ export function openExchange(
   if (target === undefined) {
     return [addPending(state, from, { seq, kind, channel }), [{ type: 'dispatch', from, message, body }]];
   }
-  const by: Party = { address: addressOf(target), seq: nextSeq(state) };
-  const of: Party = { address: from, seq };
+  const by: CallEnd = { address: addressOf(target), seq: nextSeq(state) };
+  const of: CallEnd = { address: from, seq };
   const opened = addPending(state, from, { seq, kind, channel, by });
   const served = addServing(opened, by.address, { seq: by.seq, kind, channel, of });
   return [served, [deliver([target], toServe(message, by.seq, sender), body)]];
@@ -78,7 +69,7 @@ function toServe(message: Call | OpenStream, seq: number, caller: Endpoint): Mai
 }
 
 /** The same, by the number of the side that it goes to. */
-function renumbered(message: ExchangeMessage, seq: number): ExchangeMessage {
+function renumbered(message: RpcMessage, seq: number): RpcMessage {
   const input = message.input === true && { input: true as const };
   switch (message.kind) {
     case 'demand':
@@ -117,7 +108,7 @@ export function reduceOpen(state: RouterState, { to, message, body }: Open): Tra
     ];
   }
   const kind = message.kind === 'serveCall' ? 'call' : 'stream';
-  const of: Party = { address: MAIN_ADDRESS, seq };
+  const of: CallEnd = { address: MAIN_ADDRESS, seq };
   return [
     addServing(state, addressOf(target), { seq, kind, channel, of }),
     [deliver([target], message, body)],
@@ -128,31 +119,33 @@ export function reduceOpen(state: RouterState, { to, message, body }: Open): Tra
 export function relayReceived(
   state: RouterState,
   { from, body }: Receive,
-  message: ExchangeMessage,
+  message: RpcMessage,
 ): Transition | DropReason {
   if (isForConsumer(message)) {
     const serving = servingAt(state, from, message.seq);
     if (serving === undefined) return 'not-pending';
-    const next = ends(message) ? removeBoth(state, serving.of, { address: from, seq: message.seq }) : state;
-    return [next, [passOn(next, from, serving.of, message, body)]];
+    const next = endsCall(message)
+      ? removeBoth(state, serving.of, { address: from, seq: message.seq })
+      : state;
+    return [next, [forward(next, from, serving.of, message, body)]];
   }
   const pending = pendingAt(state, from, message.seq);
   if (pending === undefined) return 'not-pending';
   const { by } = pending;
-  const next = ends(message) ? removeBoth(state, { address: from, seq: message.seq }, by) : state;
+  const next = endsCall(message) ? removeBoth(state, { address: from, seq: message.seq }, by) : state;
   if (by === undefined) return [next, [{ type: 'dispatch', from, message, body }]];
-  return [next, [passOn(next, from, by, message, body)]];
+  return [next, [forward(next, from, by, message, body)]];
 }
 
 /** Main's part in something that is open with a renderer. */
-export function reduceExchange(state: RouterState, { to, message, body }: ExchangeFromMain): Transition {
+export function reduceRpc(state: RouterState, { to, message, body }: RpcFromMain): Transition {
   const { kind, seq } = message;
   const endpoint = endpointAt(state, to);
-  if (endpoint === undefined || !isMains(state, to, message)) {
+  if (endpoint === undefined || !isServedByMain(state, to, message)) {
     return [state, [{ type: 'drop', reason: 'not-pending', kind, from: MAIN_ID, to: to.id }]];
   }
   const remove = isForConsumer(message) ? removePending : removeServing;
-  const next = ends(message) ? remove(state, to, seq) : state;
+  const next = endsCall(message) ? remove(state, to, seq) : state;
   return [next, [deliver([endpoint], message, body)]];
 }
 
@@ -177,7 +170,7 @@ export function reduceUndelivered(state: RouterState, { to, seq, failure }: Unde
 export function endAll(state: RouterState, endpoint: Endpoint): Transition {
   const of = addressOf(endpoint);
   const effects: Effect[] = [];
-  const [openers, servers]: [Party[], Party[]] = [[], []];
+  const [openers, servers]: [CallEnd[], CallEnd[]] = [[], []];
   for (const { seq, by } of endpoint.pending) {
     if (by === undefined) effects.push({ type: 'abandon', of, seq });
     else {
@@ -187,14 +180,14 @@ export function endAll(state: RouterState, endpoint: Endpoint): Transition {
       effects.push(deliver([server], { kind: 'cancel', seq: by.seq }, EMPTY_BODY));
     }
   }
-  for (const { channel, of: party } of endpoint.serving) {
-    if (party.address.id !== MAIN_ID) {
-      if (endpointAt(state, party.address) === undefined) continue;
-      openers.push(party);
+  for (const { channel, of: end } of endpoint.serving) {
+    if (end.address.id !== MAIN_ID) {
+      if (endpointAt(state, end.address) === undefined) continue;
+      openers.push(end);
     }
     const reason = `'${channel}': the connection to the renderer ${of.id}, which serves it, has ended.`;
     const result: Failure = { code: 'ERR_CULVERT_DISCONNECTED', reason };
-    effects.push({ type: 'reply', to: party.address, seq: party.seq, sync: false, result });
+    effects.push({ type: 'reply', to: end.address, seq: end.seq, sync: false, result });
   }
   return [removeParties(state, openers, servers), effects];
 }
@@ -205,13 +198,13 @@ export function reduceBreakOff(state: RouterState, event: BreakOff): Transition 
   if (event.side === 'server') {
     const serving = servingAt(state, at, seq);
     if (serving === undefined) return [state, []];
-    const server: Party = { address: at, seq };
+    const server: CallEnd = { address: at, seq };
     const effects = [failed(serving.of, failure), cancelAt(state, at, server)];
     return [removeBoth(state, serving.of, server), effects];
   }
   const pending = pendingAt(state, at, seq);
   if (pending === undefined) return [state, []];
-  const opener: Party = { address: at, seq };
+  const opener: CallEnd = { address: at, seq };
   const { by = { address: MAIN_ADDRESS, seq } } = pending;
   return [
     removeBoth(state, opener, pending.by),
@@ -219,23 +212,23 @@ export function reduceBreakOff(state: RouterState, event: BreakOff): Transition 
   ];
 }
 
-function failed({ address: to, seq }: Party, result: Failure, sync = false): Effect {
+function failed({ address: to, seq }: CallEnd, result: Failure, sync = false): Effect {
   return { type: 'reply', to, seq, sync, result };
 }
 
 /** Main knows what it serves by the address and the number of its opener. */
-function cancelAt(state: RouterState, opener: Address, { address, seq }: Party): Effect {
+function cancelAt(state: RouterState, opener: Address, { address, seq }: CallEnd): Effect {
   const message = { kind: 'cancel', seq } as const;
   if (address.id === MAIN_ID) return { type: 'dispatch', from: opener, message, body: EMPTY_BODY };
   return deliver([endpointAt(state, address)!], message, EMPTY_BODY);
 }
 
 /** To the other side of it: main, or a renderer that is connected, as it is in the state. */
-function passOn(
+function forward(
   state: RouterState,
   from: Address,
-  { address, seq }: Party,
-  message: ExchangeMessage,
+  { address, seq }: CallEnd,
+  message: RpcMessage,
   body: Body,
 ): Effect {
   if (message.kind === 'reply' && message.input === undefined) {
@@ -247,17 +240,17 @@ function passOn(
 }
 
 /** The end of an input is not the end of the stream. */
-function ends({ kind, input }: ExchangeMessage): boolean {
+function endsCall({ kind, input }: RpcMessage): boolean {
   return (kind === 'cancel' || kind === 'reply') && input === undefined;
 }
 
-function removeBoth(state: RouterState, of: Party, by: Party | undefined): RouterState {
+function removeBoth(state: RouterState, of: CallEnd, by: CallEnd | undefined): RouterState {
   const next = by === undefined ? state : removeServing(state, by.address, by.seq);
   return of.address.id === MAIN_ID ? next : removePending(next, of.address, of.seq);
 }
 
 /** Whether main is the other side of it. */
-function isMains(state: RouterState, to: Address, message: ExchangeMessage): boolean {
+function isServedByMain(state: RouterState, to: Address, message: RpcMessage): boolean {
   if (!isForConsumer(message)) return servingAt(state, to, message.seq)?.of.address.id === MAIN_ID;
   const pending = pendingAt(state, to, message.seq);
   return pending !== undefined && pending.by === undefined;

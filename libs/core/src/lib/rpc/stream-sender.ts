@@ -5,7 +5,7 @@ import {
   bodyBytes,
   joinBodies,
   type Body,
-  type Demand,
+  type StreamTerms,
   type Items,
   type Overflow,
 } from '@culvert/protocol';
@@ -13,10 +13,10 @@ import { Subscriber, type Observable, type Subscription } from 'rxjs';
 import { attempt } from '../runtime/attempt.js';
 import { BATCH_LENGTH } from '../wire/outbox.js';
 import type { Claim, Claimable } from './credit.js';
-import { oneValue, type ExchangeWire, type Post } from './exchange-wire.js';
-import type { ConsumerShare } from './exchanges.js';
+import { oneValue, type RpcWire, type SendCallMessage } from './rpc-wire.js';
+import type { ConsumerShare } from './rpc-table.js';
 import { Fifo } from '../runtime/fifo.js';
-import type { Gate } from './gate.js';
+import type { DemandGate } from './demand-gate.js';
 
 /** A message of items is sent when it has grown to this or to a batch's length, whatever else the turn brings. */
 const BATCH_BYTES = 256 * 1024;
@@ -38,11 +38,11 @@ interface Waiting {
   claim: Claim | undefined;
 }
 
-export interface ItemSenderSettings {
-  readonly wire: Pick<ExchangeWire, 'limits' | 'scheduler' | 'encode'>;
+export interface StreamSenderSettings {
+  readonly wire: Pick<RpcWire, 'limits' | 'scheduler' | 'encode'>;
   readonly channel: string;
-  readonly demand: Demand;
-  readonly post: Post;
+  readonly demand: StreamTerms;
+  readonly post: SendCallMessage;
   encodeError(error: unknown): Body;
   readonly consumer: ConsumerShare;
   /** The stream fails though its source has not: what runs there is to be told. */
@@ -64,12 +64,12 @@ interface Outcome {
  * (https://github.com/reactive-streams/reactive-streams-jvm, §3) and `REQUEST_N` of RSocket. What this side does not
  * grant of it, by its own limits, is said with the first items.
  */
-export class ItemSender implements Gate {
+export class StreamSender implements DemandGate {
   onOpen: (() => void) | undefined;
   delivering: Claimable | undefined;
   readonly overflow: Overflow;
   readonly bufferSize: number;
-  private readonly settings: ItemSenderSettings;
+  private readonly settings: StreamSenderSettings;
   private readonly intake: Intake;
   private readonly queue = new Fifo<Waiting>();
   private items: number;
@@ -86,7 +86,7 @@ export class ItemSender implements Gate {
   private over = false;
   private awaitsTurn = false;
 
-  constructor(settings: ItemSenderSettings) {
+  constructor(settings: StreamSenderSettings) {
     this.settings = settings;
     const { streamItems, streamBytes, bufferedItems } = settings.wire.limits;
     const { items, bytes, overflow, bufferSize } = settings.demand;
@@ -351,11 +351,11 @@ const MAX_UNTAKEN = 2 ** 22;
 
 /** What a source is subscribed with. It is there before the source is, so that it is closed when the stream ends. */
 class Intake extends Subscriber<unknown> {
-  private readonly sender: ItemSender;
+  private readonly sender: StreamSender;
   private subscribing = false;
   private untaken = 0;
 
-  constructor(sender: ItemSender) {
+  constructor(sender: StreamSender) {
     super();
     this.sender = sender;
   }

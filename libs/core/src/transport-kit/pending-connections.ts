@@ -4,7 +4,7 @@ import type { Transport } from '../lib/transport/transport.js';
 export type Connection = Pick<Transport, 'frames$' | 'queuedBytes' | 'send' | 'flush' | 'close'> &
   Required<Pick<Transport, 'replySync'>>;
 
-export interface Waiter<C extends Connection = Connection> {
+export interface ConnectionTarget<C extends Connection = Connection> {
   connected(connection: C): void;
   /** The process or worker is gone, or has failed: nobody will connect any more. */
   gone(failure?: Error): void;
@@ -14,8 +14,8 @@ export interface Waiter<C extends Connection = Connection> {
  * Brings together the connections that one worker or child process opens, one after the other as it reloads, and
  * the transports that main makes for it: each transport gets the next connection, whichever of the two came first.
  */
-export class Arrivals<C extends Connection = Connection> {
-  private readonly waiters: Waiter<C>[] = [];
+export class PendingConnections<C extends Connection = Connection> {
+  private readonly waiters: ConnectionTarget<C>[] = [];
   private unclaimed: C | undefined;
   private closeNext = false;
   private isGone = false;
@@ -36,7 +36,7 @@ export class Arrivals<C extends Connection = Connection> {
     }
   }
 
-  wait(waiter: Waiter<C>): void {
+  wait(waiter: ConnectionTarget<C>): void {
     const connection = this.unclaimed;
     this.unclaimed = undefined;
     if (connection !== undefined) waiter.connected(connection);
@@ -48,7 +48,7 @@ export class Arrivals<C extends Connection = Connection> {
    * Main has closed a transport that had no connection yet: the one that would have been its, unless a later
    * transport takes it, is closed as it arrives, for a renderer must not wait for somebody who has left.
    */
-  giveUp(waiter: Waiter<C>): void {
+  giveUp(waiter: ConnectionTarget<C>): void {
     const at = this.waiters.indexOf(waiter);
     if (at < 0) return;
     this.waiters.splice(at, 1);
@@ -56,7 +56,7 @@ export class Arrivals<C extends Connection = Connection> {
   }
 
   /** That transport is over, however it has ended. For those who listen only while there is one. */
-  ended(_waiter: Waiter<C>): void {
+  ended(_waiter: ConnectionTarget<C>): void {
     // Nobody here has to know.
   }
 

@@ -4,12 +4,12 @@ import { randomKey } from '../random-key.js';
  * A lock that this context holds until it ends, or until `release`: whoever waits for the same one learns that it is
  * gone, however it went. Nothing else tells: `terminate()` is silent, and ports close without a word.
  */
-export class Lifeline {
+export class LivenessLock {
   private readonly name = `culvert ${randomKey()}`;
   private readonly waiting: ((name: string) => void)[] = [];
   private isHeld = false;
   private isReleased = false;
-  private giveBack: (() => void) | undefined;
+  private restore: (() => void) | undefined;
 
   constructor() {
     locks()
@@ -26,18 +26,18 @@ export class Lifeline {
   release(): void {
     this.isReleased = true;
     this.waiting.length = 0;
-    this.giveBack?.();
+    this.restore?.();
   }
 
   private held(): Promise<void> | undefined {
     if (this.isReleased) return undefined;
     this.isHeld = true;
     for (const tell of this.waiting.splice(0)) tell(this.name);
-    return new Promise((resolve) => (this.giveBack = resolve));
+    return new Promise((resolve) => (this.restore = resolve));
   }
 }
 
-/** Calls back once the other context is gone, or has released its {@link Lifeline}. The result ends the wait. */
+/** Calls back once the other context is gone, or has released its {@link LivenessLock}. The result ends the wait. */
 export function watchLifeline(name: string, onGone: () => void): () => void {
   const waiting = new AbortController();
   locks()

@@ -2,7 +2,7 @@ import { CulvertError, bodyBytes, splitBody, type Body, type Codec, type Items }
 import { decodeFailure } from '../errors/decode-failure.js';
 import { reportUncaught } from '../runtime/report-uncaught.js';
 import { ItemCredit, type Claim, type Claimable, type Origin } from './credit.js';
-import type { Post } from './exchange-wire.js';
+import type { SendCallMessage } from './rpc-wire.js';
 
 export interface ItemReceiverSettings {
   readonly codec: Codec;
@@ -10,7 +10,7 @@ export interface ItemReceiverSettings {
   /** Items, and bytes, that may be sent and not yet consumed. */
   readonly highWaterMark: number;
   readonly highWaterMarkBytes: number;
-  readonly post: Post;
+  readonly post: SendCallMessage;
   next(value: unknown, item: Claimable): void;
   /** The producer sends what it must not. */
   fail(error: CulvertError): void;
@@ -20,7 +20,7 @@ export interface ItemReceiverSettings {
  * The consuming half of a stream. An item is consumed when `next` has returned, unless it was claimed there; the
  * producer hears of it when half of the high water mark is consumed, or when producer and consumer both wait.
  */
-export class ItemReceiver implements Claimable, Origin {
+export class StreamReceiver implements Claimable, Origin {
   readonly origin = this;
   private readonly settings: ItemReceiverSettings;
   /** What the producer may still send. */

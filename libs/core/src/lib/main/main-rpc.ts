@@ -7,20 +7,20 @@ import {
   type Body,
   type Call,
   type Caller,
-  type ExchangeMessage,
+  type RpcMessage,
   type OpenStream,
   type SyncRequest,
 } from '@culvert/protocol';
 import type { ReplyEffect, RouterEvent } from '@culvert/router';
 import { requestKey } from './request-key.js';
-import type { ExchangeWire, Line, Part, Post } from '../rpc/exchange-wire.js';
-import { Exchanges } from '../rpc/exchanges.js';
-import type { Exposed } from '../rpc/exposed.js';
-import { serveCall, serveStream } from '../rpc/serve-exchange.js';
+import type { RpcWire, OutgoingCall, CallMessage, SendCallMessage } from '../rpc/rpc-wire.js';
+import { RpcTable } from '../rpc/rpc-table.js';
+import type { ExposedHandler } from '../rpc/exposed-handler.js';
+import { serveCall, serveStream } from '../rpc/serve-rpc.js';
 
 /** What main's calls and streams need of its relay point. */
-export interface MainExchangeHost extends Pick<
-  ExchangeWire,
+export interface MainRpcHost extends Pick<
+  RpcWire,
   | 'codec'
   | 'limits'
   | 'scheduler'
@@ -42,26 +42,26 @@ export interface MainExchangeHost extends Pick<
 const MAIN: Caller = { id: MAIN_ID, kind: 'main' };
 
 /** Calls and streams that main serves, and those that it has opened to renderers. */
-export class MainExchanges {
-  readonly exchanges: Exchanges;
-  private readonly host: MainExchangeHost;
+export class MainRpc {
+  readonly table: RpcTable;
+  private readonly host: MainRpcHost;
   /** The connection that has ended last. */
   private ended: { readonly of: Address; readonly error: CulvertError } | undefined;
 
-  constructor(host: MainExchangeHost) {
+  constructor(host: MainRpcHost) {
     this.host = host;
-    this.exchanges = new Exchanges({
+    this.table = new RpcTable({
       ...host,
       get closedError() {
         return host.closedError;
       },
-      line: (to) => this.line(to!),
+      createCall: (to) => this.createCall(to!),
       carrierOf: (id) => host.renderer(id)?.root.id,
     });
   }
 
   serve(
-    exposed: Exposed,
+    exposed: ExposedHandler,
     from: Address,
     sender: Caller,
     message: SyncRequest | Call | OpenStream,
@@ -71,18 +71,18 @@ export class MainExchanges {
     const headers = message.kind === 'sync' ? undefined : message.headers;
     const incoming = { channel, sender, headers, body, post: this.postTo(from, seq) };
     const key = requestKey(from, seq);
-    if (message.kind !== 'stream') serveCall(this.exchanges, key, exposed, incoming);
-    else serveStream(this.exchanges, key, exposed, { ...incoming, demand: message, input: message.input });
+    if (message.kind !== 'stream') serveCall(this.table, key, exposed, incoming);
+    else serveStream(this.table, key, exposed, { ...incoming, demand: message, input: message.input });
   }
 
-  receive(from: Address, message: ExchangeMessage, body: Body): void {
-    if (isForConsumer(message)) this.exchanges.toConsumer(message, body);
-    else this.exchanges.toProvider(requestKey(from, message.seq), message, body);
+  receive(from: Address, message: RpcMessage, body: Body): void {
+    if (isForConsumer(message)) this.table.toConsumer(message, body);
+    else this.table.toProvider(requestKey(from, message.seq), message, body);
   }
 
   /** Whether main still works on it. */
   isServing(from: Address, seq: number): boolean {
-    return this.exchanges.isServing(requestKey(from, seq));
+    return this.table.isServing(requestKey(from, seq));
   }
 
   /** Whoever has asked for it is gone. */
@@ -92,16 +92,16 @@ export class MainExchanges {
       const reason = `The connection to the renderer ${of.id} has ended.`;
       this.ended = { of, error: new CulvertError('ERR_CULVERT_DISCONNECTED', reason) };
     }
-    this.exchanges.abandon(of.id, requestKey(of, seq), this.ended.error);
+    this.table.abandon(of.id, requestKey(of, seq), this.ended.error);
   }
 
   /** The answer to something that main has opened. */
   settle({ seq, result }: ReplyEffect): void {
-    if ('body' in result) this.exchanges.toConsumer({ kind: 'reply', seq, ok: result.ok }, result.body);
-    else this.exchanges.fail(seq, new CulvertError(result.code, result.reason));
+    if ('body' in result) this.table.toConsumer({ kind: 'reply', seq, ok: result.ok }, result.body);
+    else this.table.fail(seq, new CulvertError(result.code, result.reason));
   }
 
-  private line(to: number): Line {
+  private createCall(to: number): OutgoingCall {
     const { host } = this;
     const seq = host.nextSeq();
     const renderer = host.renderer(to);
@@ -117,9 +117,9 @@ export class MainExchanges {
       post(part, body = EMPTY_BODY) {
         if (renderer === undefined) return;
         host.dispatch({
-          type: 'exchange',
+          type: 'rpc',
           to: renderer.address,
-          message: { ...part, seq } as ExchangeMessage,
+          message: { ...part, seq } as RpcMessage,
           body,
         });
       },
@@ -128,14 +128,14 @@ export class MainExchanges {
   }
 
   /** To the renderer that has opened `seq`. */
-  private postTo(to: Address, seq: number): Post {
+  private postTo(to: Address, seq: number): SendCallMessage {
     const key = requestKey(to, seq);
-    return (part: Part, body = EMPTY_BODY) => {
+    return (part: CallMessage, body = EMPTY_BODY) => {
       // The input of what has ended is over on the other side as well.
-      if (part.input === true && !this.exchanges.isServing(key)) return;
+      if (part.input === true && !this.table.isServing(key)) return;
       if (part.kind === 'reply' && part.input === undefined) {
         this.host.dispatch({ type: 'answer', to, seq, ok: part.ok, body });
-      } else this.host.dispatch({ type: 'exchange', to, message: { ...part, seq } as ExchangeMessage, body });
+      } else this.host.dispatch({ type: 'rpc', to, message: { ...part, seq } as RpcMessage, body });
     };
   }
 }

@@ -1,7 +1,7 @@
 import type { Caller, Headers } from '@culvert/protocol';
 import type { Observable } from 'rxjs';
 import type { CallSignal } from '../runtime/abort-signal.js';
-import type { Gate } from './gate.js';
+import type { DemandGate } from './demand-gate.js';
 
 /** What a handler gets beside its input. */
 export interface HandlerContext {
@@ -20,7 +20,7 @@ export interface HandlerContext {
 export interface Serving {
   readonly context: HandlerContext;
   /** Where a source that can be paused is paused. */
-  readonly gate: Gate;
+  readonly gate: DemandGate;
   /** Aborts the context's signal: the caller is about to get an error that is not the handler's. */
   readonly abort: (reason: unknown) => void;
   /** Marks an error that the caller has caused: where the handler leaves it unhandled, the exchange ends with it. */
@@ -28,7 +28,7 @@ export interface Serving {
 }
 
 /** A member as its handler serves it. */
-export interface Exposed {
+export interface ExposedHandler {
   readonly kind: 'call' | 'stream' | 'sync';
   /** The answer of a call, or the items of a stream. */
   run(args: readonly unknown[], serving: Serving): Observable<unknown>;

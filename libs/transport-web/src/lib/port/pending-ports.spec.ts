@@ -1,10 +1,10 @@
-import { PortArrivals } from './port-arrivals.js';
+import { PendingPorts } from './pending-ports.js';
 
 const KEPT = 256;
 
 function setUp() {
   const target = new EventTarget();
-  const arrivals = new PortArrivals({ target, judge: () => 'accept', ask: () => undefined });
+  const arrivals = new PendingPorts({ target, judge: () => 'accept', ask: () => undefined });
   const [closed, ignored]: [string[], number[]] = [[], []];
   arrivals.ignored$.subscribe((count) => ignored.push(count));
   const ports: MessagePort[] = [];

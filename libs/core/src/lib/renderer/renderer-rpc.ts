@@ -4,39 +4,39 @@ import {
   type Body,
   type Caller,
   type CulvertError,
-  type ExchangeMessage,
+  type RpcMessage,
   type ServeCall,
   type ServeStream,
 } from '@culvert/protocol';
-import type { ExchangeWire, Line, Part } from '../rpc/exchange-wire.js';
-import { Exchanges } from '../rpc/exchanges.js';
-import type { Exposed } from '../rpc/exposed.js';
-import { serveCall, serveStream } from '../rpc/serve-exchange.js';
-import type { ExchangesPart, RendererWire } from './renderer-wire.js';
+import type { RpcWire, OutgoingCall, CallMessage } from '../rpc/rpc-wire.js';
+import { RpcTable } from '../rpc/rpc-table.js';
+import type { ExposedHandler } from '../rpc/exposed-handler.js';
+import { serveCall, serveStream } from '../rpc/serve-rpc.js';
+import type { RpcPart, RendererWire } from './renderer-wire.js';
 import { redactUntrusted } from '../errors/redact-error.js';
 import { UnhandledWarnings } from '../runtime/warn.js';
 import { encodeError, noHandler } from '../errors/wire-error.js';
 
 /** What a renderer exposes, and what it has open. */
-export class RendererContracts implements ExchangesPart {
-  readonly exchanges: Exchanges;
+export class RendererRpc implements RpcPart {
+  readonly table: RpcTable;
   private readonly wire: RendererWire;
-  private readonly handlers = new Map<string, Exposed>();
+  private readonly handlers = new Map<string, ExposedHandler>();
 
   constructor(wire: RendererWire) {
     this.wire = wire;
-    this.exchanges = new Exchanges(exchangeWireOf(wire));
+    this.table = new RpcTable(rpcWireOf(wire));
   }
 
   /** @throws Error where the name has a handler */
-  expose(channel: string, exposed: Exposed): () => void {
+  expose(channel: string, exposed: ExposedHandler): () => void {
     if (this.handlers.has(channel))
       throw new Error(`Attempted to register a second handler for '${channel}'`);
     this.handlers.set(channel, exposed);
     return () => this.handlers.delete(channel);
   }
 
-  receive(message: ServeCall | ServeStream | ExchangeMessage, body: Body): void {
+  receive(message: ServeCall | ServeStream | RpcMessage, body: Body): void {
     switch (message.kind) {
       case 'serveCall':
       case 'serveStream':
@@ -46,38 +46,38 @@ export class RendererContracts implements ExchangesPart {
       case 'cancel':
       case 'items':
       case 'reply':
-        if (isForConsumer(message)) this.exchanges.toConsumer(message, body);
-        else this.exchanges.toProvider(message.seq, message, body);
+        if (isForConsumer(message)) this.table.toConsumer(message, body);
+        else this.table.toProvider(message.seq, message, body);
         break;
     }
   }
 
   flush(): void {
-    this.exchanges.flush();
+    this.table.flush();
   }
 
   exit(): void {
-    this.exchanges.exit();
+    this.table.exit();
   }
 
   end(error: CulvertError): void {
-    this.exchanges.endAll(error);
+    this.table.endAll(error);
   }
 
   private serve(message: ServeCall | ServeStream, body: Body): void {
     const { kind, channel, seq, sender, headers } = message;
     const exposed = this.handlers.get(channel);
-    const post = (part: Part, answer?: Body) => this.wire.post({ ...part, seq }, answer);
+    const post = (part: CallMessage, answer?: Body) => this.wire.post({ ...part, seq }, answer);
     const incoming = { channel, sender, headers, body, post };
     if (exposed?.kind !== (kind === 'serveCall' ? 'call' : 'stream')) {
       post({ kind: 'reply', ok: false }, noHandler(this.wire.codec, channel));
     } else if (kind === 'serveCall') {
-      serveCall(this.exchanges, seq, exposed, incoming);
-    } else serveStream(this.exchanges, seq, exposed, { ...incoming, demand: message, input: message.input });
+      serveCall(this.table, seq, exposed, incoming);
+    } else serveStream(this.table, seq, exposed, { ...incoming, demand: message, input: message.input });
   }
 }
 
-function exchangeWireOf(wire: RendererWire): ExchangeWire {
+function rpcWireOf(wire: RendererWire): RpcWire {
   const { codec, limits, scheduler, callTimeoutMs, redactError = redactUntrusted } = wire;
   const unhandled = new UnhandledWarnings();
   const encode = (error: unknown, target: Caller) =>
@@ -93,7 +93,7 @@ function exchangeWireOf(wire: RendererWire): ExchangeWire {
     encode: (channel, args) => wire.encode(channel, args),
     encodeError: encode,
     reportUnhandled: (channel, error, from) => unhandled.warn(channel, error, from),
-    line(to): Line {
+    createCall(to): OutgoingCall {
       const seq = wire.nextSeq();
       // Of another renderer nothing is known here but its id: no trust in that.
       const target: Caller = to === undefined ? { id: MAIN_ID, kind: 'main' } : { id: to, kind: 'window' };

@@ -1,6 +1,6 @@
-import { Arrivals } from '@culvert/core/transport-kit';
+import { PendingConnections } from '@culvert/core/transport-kit';
 import { Subject, type Observable } from 'rxjs';
-import { Lifeline } from './lifeline.js';
+import { LivenessLock } from './liveness-lock.js';
 import { claimsToConnect, isConnectMessage, type ConnectMessage } from './port-messages.js';
 import { PortLink } from './port-link.js';
 
@@ -11,7 +11,7 @@ import { PortLink } from './port-link.js';
 export type Verdict = 'accept' | 'foreign' | 'ignore';
 
 /** Where the messages of the embedded end come in. */
-export interface Doorstep {
+export interface PortMessageSource {
   readonly target: Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
   readonly judge: (event: MessageEvent<unknown>) => Verdict;
   /** As in `PortLinkOptions`. Default: false. */
@@ -24,14 +24,14 @@ export interface Doorstep {
 const MAX_NONCES = 256;
 
 /** The accepting half: the connections that one worker or iframe opens, one after the other as it reloads. */
-export class PortArrivals extends Arrivals<PortLink> {
+export class PendingPorts extends PendingConnections<PortLink> {
   readonly ignored$: Observable<number>;
   private readonly ignored = new Subject<number>();
-  private readonly doorstep: Doorstep;
+  private readonly doorstep: PortMessageSource;
   /** Of the newest connections: a worker that was asked connects again with the nonce of before. */
   private readonly nonces = new Set<string>();
 
-  constructor(doorstep: Doorstep) {
+  constructor(doorstep: PortMessageSource) {
     super();
     this.doorstep = doorstep;
     this.ignored$ = this.ignored.asObservable();
@@ -55,11 +55,11 @@ export class PortArrivals extends Arrivals<PortLink> {
     if (verdict === 'ignore') return;
     // Listeners of the user's own that come behind this one need not see what is not theirs.
     if (verdict === 'accept') event.stopImmediatePropagation();
-    if (verdict === 'accept' && isConnectMessage(message.data)) this.knocked(message.data);
+    if (verdict === 'accept' && isConnectMessage(message.data)) this.connectRequested(message.data);
     else this.ignored.next(1);
   };
 
-  private knocked({ nonce, port, memory }: ConnectMessage): void {
+  private connectRequested({ nonce, port, memory }: ConnectMessage): void {
     if (this.nonces.has(nonce)) {
       // It has connected again because it was asked, and the first time had arrived after all.
       port.close();
@@ -71,7 +71,7 @@ export class PortArrivals extends Arrivals<PortLink> {
       this.nonces.delete(oldest);
     }
     const { sharesLocks = false } = this.doorstep;
-    const lifeline = sharesLocks ? new Lifeline() : undefined;
+    const lifeline = sharesLocks ? new LivenessLock() : undefined;
     const arrive = (): void =>
       this.arrived(new PortLink({ port, peerMemory: memory, sharesLocks, lifeline }));
     if (lifeline === undefined) arrive();

@@ -1,24 +1,24 @@
 import { NEVER } from 'rxjs';
-import { Arrivals, type Connection, type Waiter } from './arrivals.js';
+import { PendingConnections, type Connection, type ConnectionTarget } from './pending-connections.js';
 
 function connection(name: string, log: string[]): Connection & { readonly name: string } {
   const ignore = (): void => {};
   return { name, frames$: NEVER, send: ignore, replySync: ignore, close: () => log.push(`${name} closed`) };
 }
 
-function waiter(name: string, log: string[]): Waiter {
+function waiter(name: string, log: string[]): ConnectionTarget {
   return {
     connected: (got) => log.push(`${name} got ${(got as Connection & { readonly name: string }).name}`),
     gone: (failure) => log.push(`${name} gone${failure === undefined ? '' : `: ${failure.message}`}`),
   };
 }
 
-describe('Arrivals', () => {
+describe('PendingConnections', () => {
   let log: string[];
-  let arrivals: Arrivals;
+  let arrivals: PendingConnections;
   beforeEach(() => {
     log = [];
-    arrivals = new Arrivals();
+    arrivals = new PendingConnections();
   });
 
   it('gives connections to waiters in the order of both', () => {

@@ -16,7 +16,7 @@ const TURN_MS = 1;
  * What consumers can have this process do at once. Each may ask for many items of many streams by one frame, and a source
  * that is asked gives them all within the call, or in the microtasks behind it.
  */
-export class PullBudget {
+export class TurnBudget {
   private readonly scheduler: SchedulerLike;
   /** By consumer, the one whose turn is next first. */
   private readonly waiting = new Map<number, Fifo<() => void>>();

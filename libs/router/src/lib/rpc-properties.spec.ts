@@ -46,7 +46,7 @@ type Step =
   | { readonly type: 'receive'; readonly id: number; readonly message: object }
   | { readonly type: 'open'; readonly id: number; readonly isCall: boolean }
   | { readonly type: 'answer'; readonly id: number; readonly seq: number }
-  | { readonly type: 'exchange'; readonly id: number; readonly message: object }
+  | { readonly type: 'rpc'; readonly id: number; readonly message: object }
   | { readonly type: 'breakOff'; readonly id: number; readonly seq: number; readonly side: Side };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -57,7 +57,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 14, arbitrary: fc.record({ type: fc.constant('receive' as const), id, message: messages }) },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('open' as const), id, isCall: fc.boolean() }) },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('answer' as const), id, seq }) },
-  { weight: 3, arbitrary: fc.record({ type: fc.constant('exchange' as const), id, message: messages }) },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant('rpc' as const), id, message: messages }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -103,10 +103,10 @@ function eventsOf(state: RouterState, current: Step): RouterEvent[] {
     }
     case 'answer':
       return [{ type: 'answer', to: address, seq: current.seq, ok: true, body }];
-    case 'exchange': {
+    case 'rpc': {
       const message = defined(current.message) as RendererMessage;
       if (message.kind === 'call' || message.kind === 'stream') return [];
-      return [{ type: 'exchange', to: address, message: message as never, body }];
+      return [{ type: 'rpc', to: address, message: message as never, body }];
     }
   }
 }
@@ -195,7 +195,7 @@ describe('calls and streams between any of main and its renderers', () => {
             ends.filter((end) => end !== 'cancel').length,
           );
         }
-        const isPart = event.type === 'exchange' || event.type === 'receive';
+        const isPart = event.type === 'rpc' || event.type === 'receive';
         if (isPart && ['demand', 'items'].includes(event.message.kind)) {
           assert.equal(state, before, 'what changes nothing about who waits costs no state');
           if (effects.some(({ type }) => type === 'deliver' || type === 'dispatch')) seen.relayed++;

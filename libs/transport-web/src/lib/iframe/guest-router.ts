@@ -1,7 +1,7 @@
 const DOOR = Symbol('@culvert/transport-web: the guests of this window');
 
 /** One embedded document that may send to this window. */
-export interface DoorGuest {
+export interface RoutedGuest {
   readonly iframe: HTMLIFrameElement;
   /** Of the document that is expected there. */
   readonly origin: string;
@@ -15,21 +15,21 @@ export interface DoorGuest {
  * Where the messages of all guests of a window come in, past one listener. Who sent a message is what the browser says,
  * window and origin; nothing in the message counts for that.
  */
-export class GuestDoor {
+export class GuestRouter {
   private readonly window: Window;
-  private readonly guests = new Set<DoorGuest>();
+  private readonly guests = new Set<RoutedGuest>();
 
   constructor(window: Window) {
     this.window = window;
   }
 
-  add(guest: DoorGuest): void {
+  add(guest: RoutedGuest): void {
     // A capturing listener comes first: the user's own listeners do not see what is not theirs.
     if (this.guests.size === 0) this.window.addEventListener('message', this.onMessage, { capture: true });
     this.guests.add(guest);
   }
 
-  delete(guest: DoorGuest): void {
+  delete(guest: RoutedGuest): void {
     this.guests.delete(guest);
     if (this.guests.size === 0) this.window.removeEventListener('message', this.onMessage, { capture: true });
   }
@@ -52,12 +52,12 @@ export class GuestDoor {
     return source === this.window || source === this.window.parent;
   }
 
-  private get oldest(): DoorGuest | undefined {
+  private get oldest(): RoutedGuest | undefined {
     return this.guests.values().next().value;
   }
 }
 
 /** Kept on the window, because one listener serves all guests, however many modules have made them. */
-export function doorOf(window: Window & { [DOOR]?: GuestDoor }): GuestDoor {
-  return (window[DOOR] ??= new GuestDoor(window));
+export function routerOf(window: Window & { [DOOR]?: GuestRouter }): GuestRouter {
+  return (window[DOOR] ??= new GuestRouter(window));
 }

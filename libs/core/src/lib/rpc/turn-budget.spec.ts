@@ -9,7 +9,7 @@ import {
   wrap,
   type HandlerContext,
 } from '../../index.js';
-import { PullBudget } from './pull-budget.js';
+import { TurnBudget } from './turn-budget.js';
 
 const contract = defineContract('numbers', { numbers: stream<void, number>() });
 const MAX_ITEMS = 8192;
@@ -118,7 +118,7 @@ describe('what consumers can have main do at once', () => {
     const unref = jest.fn();
     const schedule = jest.fn(() => Object.assign(new Subscription(), { id: { unref } }));
     const scheduler: SchedulerLike = { now: () => 0, schedule };
-    const budget = new PullBudget(scheduler);
+    const budget = new TurnBudget(scheduler);
     let taken = 0;
     while (budget.take(1, () => undefined)) taken++;
     expect(taken).toBe(MAX_ITEMS);

@@ -2,7 +2,7 @@ import type { Overflow } from '@culvert/protocol';
 import type { Scope } from './credit.js';
 
 /** What a source that can be paused asks and is told. What is delivered with an item is what holds that item. */
-export interface Gate extends Scope {
+export interface DemandGate extends Scope {
   /** Whether there is demand for one more item. */
   readonly isOpen: boolean;
   /** Whether one more item may be asked for now, which counts for what this process may do in one turn. */
