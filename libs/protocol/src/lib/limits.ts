@@ -45,7 +45,7 @@ export interface Limits {
 export type LimitOptions = { readonly [Name in keyof Limits]?: number | undefined };
 
 export const DEFAULT_LIMITS: Limits = {
-  messageBytes: 20 * 1024 * 1024,
+  messageBytes: 24 * 1024 * 1024,
   channelLength: 1024,
   queuedBytes: 64 * 1024 * 1024,
   headersLength: 8192,
