@@ -1,0 +1,87 @@
+/** Words that hide who acts, and old forms. `CONTRIBUTING.md` says what to write instead. */
+const FORBIDDEN =
+  /\b(whoever|whomever|whatever|whose|whom|somebody|nobody|anybody|someone|no more|any more|in turn|for ever)\b/i;
+/** A clause in the place of the subject: “What a peer sends is …”. A question may begin like this. */
+const CLAUSE = /^(What|Who|Which|Where|Whether)\b(?!.*\?$)/;
+const MAX_WORDS = 20;
+
+/**
+ * The sentences of a text. Code counts as one word. Examples, links and tags of a docstring are no sentences.
+ *
+ * @param {string} text
+ */
+export function sentencesOf(text) {
+  const prose = text
+    .replace(/^\s*\*\s?/gm, '')
+    .replace(/@example[\s\S]*?(?=\n@|$)/g, '')
+    .replace(/```[\s\S]*?```/g, '')
+    .replace(/`[^`]*`/g, 'code')
+    .replace(/\{@link [^}]*\}|https?:\S+/g, 'link')
+    .replace(/\s+/g, ' ');
+  return prose
+    .split(/(?<=[.!?:;])\s+|\s(?=@(?:param|returns|throws)\b)/)
+    .map((sentence) => sentence.replace(/^[\s/*-]*(@(param|returns|throws)(\s+\S+)?)?\s*/, '').trim())
+    .filter((sentence) => sentence !== '');
+}
+
+/**
+ * What is wrong with a text, `undefined` where nothing is.
+ *
+ * @param {string} text
+ * @returns {string | undefined}
+ */
+export function faultOf(text) {
+  for (const sentence of sentencesOf(text)) {
+    const word = FORBIDDEN.exec(sentence)?.[0];
+    if (word !== undefined) return `name the actor instead of “${word}”, or say it plainly`;
+    if (CLAUSE.test(sentence)) return `begin with the subject: “${sentence.slice(0, 40)}”`;
+    const count = sentence.split(' ').filter((part) => /\w/.test(part)).length;
+    if (count > MAX_WORDS)
+      return `a sentence has ${count} words, ${MAX_WORDS} at most: “${sentence.slice(0, 40)}”`;
+  }
+  return undefined;
+}
+
+/** Adjacent line comments are one text. */
+function textsOf(comments) {
+  const texts = [];
+  for (const comment of comments) {
+    const last = texts.at(-1);
+    const follows =
+      last?.type === 'Line' && comment.type === 'Line' && comment.loc.start.line === last.endLine + 1;
+    if (follows) {
+      last.value += `\n${comment.value}`;
+      last.endLine = comment.loc.end.line;
+    } else
+      texts.push({
+        type: comment.type,
+        value: comment.value,
+        loc: comment.loc,
+        endLine: comment.loc.end.line,
+      });
+  }
+  return texts;
+}
+
+/**
+ * Comments, and titles of specs, in plain English.
+ *
+ * @type {import('eslint').Rule.RuleModule}
+ */
+export const plainEnglish = {
+  meta: { type: 'suggestion', messages: { fault: 'Plain English: {{ fault }}.' }, schema: [] },
+  create(context) {
+    const check = (text, loc) => {
+      const fault = faultOf(text);
+      if (fault !== undefined) context.report({ loc, messageId: 'fault', data: { fault } });
+    };
+    return {
+      Program() {
+        for (const { value, loc } of textsOf(context.sourceCode.getAllComments())) check(value, loc);
+      },
+      'CallExpression[callee.name=/^(it|test|describe)$/] > Literal:first-child'(node) {
+        if (typeof node.value === 'string') check(node.value, node.loc);
+      },
+    };
+  },
+};
