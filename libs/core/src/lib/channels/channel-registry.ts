@@ -1,7 +1,7 @@
 import { checkCount } from '@culvert/protocol';
 import type { Subject } from 'rxjs';
 import type { ChannelOptions } from './channel-options.js';
-import { checkChannel } from '../wire/arguments.js';
+import { checkChannel } from '../emitters/check-arguments.js';
 import { WeakValues } from '../runtime/weak-values.js';
 
 interface Watched {

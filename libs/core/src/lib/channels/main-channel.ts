@@ -1,5 +1,5 @@
 import { filter, map, type Subject } from 'rxjs';
-import { checkWebContentsId } from '../wire/arguments.js';
+import { checkWebContentsId } from '../emitters/check-arguments.js';
 import { DirectedSubject } from './directed-subject.js';
 import type { IpcMainEvent, WebContents } from '../emitters/ipc-types.js';
 import { WireSubject } from './wire-subject.js';

@@ -11,7 +11,7 @@ import {
   type Overflow,
 } from '@culvert/protocol';
 import { Observable, type Subject } from 'rxjs';
-import { checkWebContentsId } from '../wire/arguments.js';
+import { checkWebContentsId } from '../emitters/check-arguments.js';
 import type { AbortSignalLike } from '../runtime/abort-signal.js';
 import type { RpcTable } from '../rpc/rpc-table.js';
 import { openCall } from '../rpc/open-call.js';

@@ -10,7 +10,8 @@ import {
 } from '@culvert/protocol';
 import type { DispatchEffect } from '@culvert/router';
 import type { SchedulerLike, Subscription } from 'rxjs';
-import { checkChannel, decodeArguments } from '../wire/arguments.js';
+import { checkChannel } from '../emitters/check-arguments.js';
+import { decodeArguments } from '../wire/arguments.js';
 import type { Connections } from './connections.js';
 import type { EventLoop } from './event-loop.js';
 import type { Intake } from './intake.js';

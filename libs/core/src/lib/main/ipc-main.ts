@@ -1,6 +1,6 @@
 import { invalidArgument } from '@culvert/protocol';
 import { EventEmitter } from 'events';
-import { checkChannel } from '../wire/arguments.js';
+import { checkChannel } from '../emitters/check-arguments.js';
 import type { ExposedHandler } from '../rpc/exposed-handler.js';
 import type { IpcMain, IpcMainHandler } from '../emitters/ipc-types.js';
 

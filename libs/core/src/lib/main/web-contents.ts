@@ -1,5 +1,5 @@
 import { EventEmitter } from 'events';
-import { checkChannel } from '../wire/arguments.js';
+import { checkChannel } from '../emitters/check-arguments.js';
 import { RPC_HOST, type HasRpcHost, type RpcHost } from '../rpc/rpc-host.js';
 import { emitRemote } from '../emitters/emit-remote.js';
 import { MainIpc } from './ipc-main.js';

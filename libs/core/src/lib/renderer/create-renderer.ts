@@ -16,7 +16,8 @@ import {
   type RendererMessage,
 } from '@culvert/protocol';
 import { Observable, Subscription, type SchedulerLike } from 'rxjs';
-import { checkChannel, checkWebContentsId, encodeArguments } from '../wire/arguments.js';
+import { checkChannel, checkWebContentsId } from '../emitters/check-arguments.js';
+import { encodeArguments } from '../wire/arguments.js';
 import { createChangeReports } from '../wire/change-reports.js';
 import type { Channel } from '../channels/channel.js';
 import type { ChannelOptions } from '../channels/channel-options.js';

@@ -1,4 +1,4 @@
-import { checkChannel, checkWebContentsId } from '../wire/arguments.js';
+import { checkChannel, checkWebContentsId } from '../emitters/check-arguments.js';
 import type { IpcRenderer } from '../emitters/ipc-types.js';
 import { ListeningEmitter } from '../emitters/listening-emitter.js';
 import type { PendingCalls } from './pending-calls.js';

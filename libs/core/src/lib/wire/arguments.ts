@@ -1,7 +1,6 @@
 import {
   bodyBytes,
   CulvertError,
-  invalidArgument,
   MAX_FRAME_BLOBS,
   type Body,
   type Codec,
@@ -22,25 +21,12 @@ export function decodeArguments(codec: Codec, body: Body): unknown[] {
   throw new CulvertError('ERR_CULVERT_MALFORMED_FRAME', `A message has ${args.length} arguments.`);
 }
 
-/** @throws TypeError for what is no webContents id */
-export function checkWebContentsId(id: unknown): asserts id is number {
-  if (!Number.isSafeInteger(id)) throw invalidArgument('The webContents id must be an integer.');
-}
-
 /** What both ends check and do with the arguments of a call, before anything leaves. */
 export interface ArgumentEncoder {
   readonly codec: Codec;
   readonly limits: Limits;
   /** Where the developer is told of values that the codec carries as others. */
   readonly changes?: ChangeReports | undefined;
-}
-
-/** @throws TypeError, in Electron's words where it has them */
-export function checkChannel(
-  channel: unknown,
-  message = 'The channel must be a string.',
-): asserts channel is string {
-  if (typeof channel !== 'string') throw invalidArgument(message);
 }
 
 /**
