@@ -49,9 +49,11 @@ function circles(graph: ReadonlyMap<string, readonly string[]>): string[] {
   return found;
 }
 
+const importGraph = (files: readonly string[]) => new Map(files.map((file) => [file, importsOf(file)]));
+
 describe('the sources', () => {
   const files = sources();
-  const graph = new Map(files.map((file) => [file, importsOf(file)]));
+  const graph = importGraph(files);
 
   it('have no circle of imports, those of types included', () => {
     expect(files.length).toBeGreaterThan(300);
@@ -71,6 +73,22 @@ describe('the sources', () => {
 });
 
 describe('the folders of core', () => {
+  const root = join(workspaceRoot, 'libs/core/src/lib');
+  const folderOf = (file: string) => relative(root, file).split('/')[0]!;
+  const floorOf = (folder: string) => coreFloors.findIndex((folders) => folders.includes(folder));
+
+  it('have at most thirty arrows of import between them, each to a lower floor', () => {
+    const arrows = new Set<string>();
+    for (const [file, imports] of importGraph(sources())) {
+      if (!file.startsWith(root)) continue;
+      for (const target of imports) arrows.add(`${folderOf(file)} → ${folderOf(target)}`);
+    }
+    const between = [...arrows].map((arrow) => arrow.split(' → ')).filter(([from, to]) => from !== to);
+    expect(between.filter(([from, to]) => floorOf(from!) <= floorOf(to!))).toEqual([]);
+    expect(between.length).toBeGreaterThan(20);
+    expect(between.length).toBeLessThanOrEqual(30);
+  });
+
   it('have a floor, each of them', () => {
     const folders = readdirSync(join(workspaceRoot, 'libs/core/src/lib'));
     expect(coreFloors.flat().sort()).toEqual(folders.sort());
