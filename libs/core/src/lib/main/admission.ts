@@ -9,7 +9,7 @@ import {
 } from '@culvert/protocol';
 import type { Failure, RefuseRequest } from '@culvert/router';
 
-/** Why main does not take a packet: no honest peer sends it, or it is over a limit that the peer need not have. */
+/** Why main refuses a packet: no honest peer sends it, or it is over a limit that the peer need not have. */
 export interface Refusal {
   readonly reason: 'malformed' | 'over-limit';
   readonly failure: Failure;
@@ -20,21 +20,21 @@ const MALFORMED: Failure = {
   reason: 'Main cannot read this request.',
 };
 
-/** What of a peer goes no further than to main's door. Behind it, nothing looks at the types of a message again. */
+/** Main checks every packet of a peer here. Code behind this check trusts the types of messages. */
 export function refusalOf({ message, body }: Packet<RendererMessage>, limits: Limits): Refusal | undefined {
   const fault = messageFault(message, limits);
   if (fault === 'over-limit' && requestIn(message) !== undefined)
     return { reason: fault, failure: excessOf(message, limits) };
   if (fault !== undefined || (body.ports !== undefined && !mayHavePorts(message)))
     return { reason: 'malformed', failure: MALFORMED };
-  // A frame of a guest is held to the limits as what it is: many messages.
+  // A guest's frame holds many messages. Main holds each of them to the limits, not the frame.
   if (message.kind === 'guestFrame') return undefined;
   return isTooLarge(body, limits)
     ? { reason: 'over-limit', failure: tooLarge(message, body, limits) }
     : undefined;
 }
 
-/** The number of a request that is refused, where it can be read: it has an answer all the same. */
+/** The number of a refused request, if it can be read: main answers the request nevertheless. */
 export function requestIn(message: RendererMessage): Pick<RefuseRequest, 'kind' | 'seq'> | undefined {
   const { kind } = message;
   if (kind !== 'sync' && kind !== 'call' && kind !== 'stream' && kind !== 'port') return undefined;
@@ -42,7 +42,7 @@ export function requestIn(message: RendererMessage): Pick<RefuseRequest, 'kind' 
 }
 
 function isTooLarge({ text, blobs }: Body, { messageBytes }: Limits): boolean {
-  // Nearly all have a text alone.
+  // Nearly all bodies have text alone.
   return text.length * 2 > messageBytes || (blobs.length > 0 && bodyBytes({ text, blobs }) > messageBytes);
 }
 
@@ -52,7 +52,7 @@ function tooLarge(message: RendererMessage, body: Body, { messageBytes }: Limits
   return { code: 'ERR_CULVERT_MESSAGE_TOO_LARGE', reason };
 }
 
-/** By `postMessage` to main, and what guests send within their own frames: elsewhere they would go round the policy. */
+/** Only `send` and `guestFrame` may carry ports. In any other message they would bypass the policy. */
 function mayHavePorts({ kind }: RendererMessage): boolean {
   return kind === 'send' || kind === 'guestFrame';
 }

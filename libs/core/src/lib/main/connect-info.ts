@@ -1,7 +1,7 @@
 import { MAIN_ID, checkDuration, invalidArgument, type RendererKind } from '@culvert/protocol';
 import { isObservable, type Observable } from 'rxjs';
 
-/** What main says of a renderer when it connects one. The renderer itself is never asked. */
+/** Facts about a renderer that main receives with its connection. Main never asks the renderer itself. */
 export interface ConnectInfo {
   /** Default: `'window'`. */
   readonly kind?: RendererKind | undefined;
@@ -9,33 +9,33 @@ export interface ConnectInfo {
   readonly host?: number | undefined;
   /** Web origin, as the transport has verified it. */
   readonly origin?: string | undefined;
-  /** Web origin, as the host of a guest says, and nobody has verified. */
+  /** Web origin of a guest, as its host claims it. Main cannot verify it. */
   readonly claimedOrigin?: string | undefined;
   readonly identity?: string | undefined;
   /**
-   * It comes over a network, and nobody here has started it; `serve` of transport-node says so. By default it gets no
-   * stacks and no own properties of errors, whatever its kind. Default: false.
+   * The renderer connects over a network, and this machine did not start it; `serve` of transport-node sets this.
+   * By default a remote renderer of any kind gets no stacks and no own properties of errors. Default: false.
    */
   readonly remote?: boolean | undefined;
-  /** The window that returns: it gets its id again, with the next epoch. Default: a fresh id. */
+  /** The id of a window that returns: it gets this id again, with the next epoch. Default: a fresh id. */
   readonly id?: number | undefined;
-  /** How long the WebContents outlives its connection, in ms, waiting for its return. Default: 0. */
+  /** How long the WebContents outlives its connection while it waits for the window's return, in ms. Default: 0. */
   readonly graceMs?: number | undefined;
   /**
-   * Where there is no `graceMs` and somebody knows when the window itself is gone: the WebContents outlives its
-   * connections until this emits or ends.
+   * Used when `graceMs` is not set, for platforms that know when a window is destroyed. The WebContents survives
+   * disconnects until this emits, completes or errors.
    */
   readonly graceUntil$?: Observable<unknown> | undefined;
 }
 
-/** The same without what is `undefined`, so that a sender has the fields that main has given, and no others. */
+/** `ConnectInfo` without `undefined` values, so that a sender has exactly the fields that main was given. */
 export type CheckedInfo = {
   readonly [Name in keyof ConnectInfo]?: Exclude<ConnectInfo[Name], undefined>;
 };
 
 const kinds: readonly RendererKind[] = ['window', 'webview', 'worker', 'process'];
 
-/** @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an id, a kind or a grace that is none */
+/** @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an invalid id, kind or grace */
 export function checkConnectInfo(info: ConnectInfo): CheckedInfo {
   const { id, host, kind, graceMs, graceUntil$ } = info;
   checkId('The id of a window that returns', id);
@@ -47,7 +47,7 @@ export function checkConnectInfo(info: ConnectInfo): CheckedInfo {
   return Object.fromEntries(Object.entries(info).filter(([, value]) => value !== undefined));
 }
 
-/** Fresh ids are greater than all that were given: this leaves more of them than any main can give. */
+/** Fresh ids are greater than all given ids. This limit leaves more fresh ids than any main can give. */
 export const MAX_GIVEN_ID = 2 ** 52;
 
 function checkId(what: string, id: number | undefined): void {

@@ -22,10 +22,10 @@ import { Outbox } from '../wire/outbox.js';
 import { packetBytes } from '../wire/packet-bytes.js';
 import type { Transport } from '../transport/transport.js';
 
-/** What main's end of a transport needs to know. */
+/** Settings of main's end of a transport. */
 export interface ConnectionSettings {
   readonly address: Address;
-  /** The connection that carries this one, of a guest, inside its own. */
+  /** The host's connection, if this one belongs to a guest and travels inside it. */
   readonly carrier: Connection | undefined;
   readonly sender: VerifiedSender;
   readonly transport: Transport;
@@ -33,18 +33,18 @@ export interface ConnectionSettings {
   readonly limits: Limits;
   /** How long the window outlives this connection. */
   readonly grace: Grace;
-  /** These packets went nowhere. */
+  /** These packets were not sent. */
   readonly onSendFailure: (failure: SendFailure<MainMessage>) => void;
-  /** These waited for the handshake, and the connection has ended before it. */
+  /** These packets waited for the handshake, and the connection ended before it. */
   readonly onLost: (lost: readonly Packet<MainMessage>[]) => void;
-  /** So many messages came from others than the peer. */
+  /** This many messages came from senders other than the peer. */
   readonly onIgnored: (count: number) => void;
-  /** Too much waits for it, from now on, or no more. */
+  /** Too many bytes wait for the peer. `onDrained` follows when it has caught up. */
   readonly onSlow: (waiting: number) => void;
   readonly onDrained: (waiting: number) => void;
-  /** So much waits for it that even what cannot be left out has no place. */
+  /** So many bytes wait for the peer that even a message that main must not drop has no room. */
   readonly onOverrun: () => void;
-  /** It is there, and has not said hello in time. */
+  /** The peer is connected, and has not said hello in time. */
   readonly onSilence: () => void;
   /** This process exits, perhaps from within a listener. */
   readonly onExit: () => void;
@@ -57,7 +57,7 @@ export interface ConnectionSettings {
 /** Main's end of one transport: one epoch of one renderer. */
 export class Connection {
   readonly address: Address;
-  /** How many connections carry this one. */
+  /** The number of connections that carry this one. */
   readonly depth: number;
   readonly sender: VerifiedSender;
   readonly transport: Transport;
@@ -73,7 +73,10 @@ export class Connection {
   private readonly settings: ConnectionSettings;
   private readonly silence = new Subscription();
   private readonly frames = new Subscription();
-  /** The connection of a guest is carried by another, whose present frame has all that the guest sends. */
+  /**
+   * The connection that carries this one, if it belongs to a guest. The carrier's current frame holds all that the
+   * guest sends.
+   */
   private readonly carrier: Connection | undefined;
   private budget = frameBudget();
 
@@ -105,12 +108,12 @@ export class Connection {
     });
   }
 
-  /** Takes what the peer sends; `onEnd` is called once, when the peer closes or breaks. */
+  /** Receives from the peer. Calls `onEnd` once, when the peer closes or the transport fails. */
   listen(onFrame: (frame: unknown) => void, onEnd: () => void): void {
     const { transport, settings } = this;
-    // What is wrong with any but the last is no reason to end anything.
+    // An error of any Observable but `frames$` does not end the connection.
     const error = () => undefined;
-    // First of all: the hello may come with the subscription.
+    // Comes first, because the hello may arrive during the subscription to `frames$`.
     this.silence.add(transport.connected$?.pipe(take(1)).subscribe({ next: () => this.awaitHello(), error }));
     this.frames.add(transport.ignored$?.subscribe({ next: settings.onIgnored, error }));
     this.frames.add(transport.exiting$?.subscribe({ next: () => this.exit(), error }));
@@ -128,13 +131,16 @@ export class Connection {
     this.silence.add(scheduler.schedule(onSilence, helloTimeoutMs));
   }
 
-  /** What the frame that has just come may hold. That of a guest stands in one of its window, and shares its budget. */
+  /**
+   * The budget of the frame that has just arrived. A guest's frame is part of a frame of its host, and shares that
+   * budget.
+   */
   frameBudget(): FrameBudget {
     if (this.carrier !== undefined) return this.carrier.currentBudget;
     return (this.budget = frameBudget());
   }
 
-  /** The renderer whose transport carries this connection: itself, unless it is a guest's inside that of its window. */
+  /** The renderer that owns the transport: this one, or for a guest the outermost host. */
   get root(): Address {
     return this.carrier?.root ?? this.address;
   }
@@ -144,9 +150,9 @@ export class Connection {
   }
 
   /**
-   * What may be left out where the peer does not take it.
+   * Sends a message that main may drop if the peer does not read.
    *
-   * @returns whether it was taken
+   * @returns whether the connection took it
    */
   deliver(packet: Packet<MainMessage>): boolean {
     const bytes = packetBytes(packet);
@@ -158,11 +164,11 @@ export class Connection {
   private hasRoom(bytes: number): boolean {
     const waiting = this.waitingBytes;
     if (waiting + bytes <= this.settings.limits.queuedBytes && !this.backlog.isSlow) return true;
-    // Before the handshake nothing leaves, so that the first message counts like all others.
+    // Before the handshake nothing leaves, so the first message gets no exception.
     return this.backlog.hasRoom(bytes, waiting, waiting === 0 && !this.outbox.isHeld);
   }
 
-  /** What cannot be left out. The connection ends where there is no place even for that. */
+  /** Sends a message that main must not drop. The connection ends if even this has no room. */
   insist(packet: Packet<MainMessage>): void {
     const bytes = packetBytes(packet);
     if (this.isOverrun(bytes)) this.settings.onOverrun();
@@ -174,14 +180,14 @@ export class Connection {
     return waiting > 0 && waiting + bytes > this.settings.limits.queuedBytes * 2;
   }
 
-  /** What the peer has not taken. What waits for the end of the turn only is no backlog, and small. */
+  /** Bytes that the peer has not taken. Messages that only wait for the end of the turn are few, and do not count. */
   private get waitingBytes(): number {
     const { carrier, outbox } = this;
     const ahead = carrier === undefined ? this.transportBytes : carrier.waitingBytes;
     return outbox.isHeld ? ahead + outbox.queuedBytes : ahead;
   }
 
-  /** Transports are not ours: of one that cannot tell, nothing waits. */
+  /** Transports are foreign code: if `queuedBytes` throws or is absent, the transport counts as empty. */
   private get transportBytes(): number {
     try {
       const { queuedBytes = 0 } = this.transport;
@@ -196,7 +202,7 @@ export class Connection {
     if (!this.outbox.isHeld) this.backlog.watch();
   }
 
-  /** The handshake's answer overtakes what waits for it. */
+  /** Sends the answer to the handshake ahead of the messages that wait for it. */
   welcome(message: MainMessage): void {
     attempt(() => this.silence.unsubscribe());
     this.frameSender.send([{ message, body: EMPTY_BODY }]);
@@ -204,15 +210,15 @@ export class Connection {
     this.backlog.watch();
   }
 
-  /** The handshake failed. The caller ends the connection after it. */
+  /** Tells the peer that the handshake failed. The caller ends the connection afterwards. */
   refuse(code: CulvertErrorCode, reason: string): void {
     this.frameSender.send([{ message: { kind: 'refuse', code, reason }, body: EMPTY_BODY }]);
   }
 
   /**
-   * The way that wakes a blocked renderer, behind everything that was sent to it before.
+   * Answers a sync request on the path that wakes a blocked renderer, after all earlier messages.
    *
-   * @returns whether it was taken
+   * @returns whether the connection took it
    */
   replySync(packet: Packet<MainMessage>): boolean {
     if (!this.hasRoom(packetBytes(packet))) return false;
@@ -221,7 +227,7 @@ export class Connection {
     return true;
   }
 
-  /** The same for what cannot be left out: a renderer that waits for it has a place for it, as for {@link insist}. */
+  /** Like {@link replySync}, for an answer that main must not drop. It has the room that {@link insist} has. */
   insistSync(packet: Packet<MainMessage>): void {
     if (this.isOverrun(packetBytes(packet))) {
       this.settings.onOverrun();
@@ -232,11 +238,11 @@ export class Connection {
   }
 
   /**
-   * @param waits whether what was sent before still leaves, for at most 5 s, where the transport can tell
+   * @param waits whether earlier messages still leave, for at most 5 s, if the transport can tell
    * @returns resolves when the transport is closed, and never rejects
    */
   end(waits = false): Completion {
-    // Every step is taken, whatever a teardown of the transport's throws within the one before.
+    // Each step runs even if the transport's teardown throws in the step before.
     attempt(() => this.frames.unsubscribe());
     attempt(() => this.silence.unsubscribe());
     attempt(() => this.backlog.close());

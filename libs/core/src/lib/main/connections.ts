@@ -2,7 +2,7 @@ import type { Address } from '@culvert/protocol';
 import type { VerifiedSender } from '../emitters/ipc-types.js';
 import type { Connection } from './connection.js';
 
-/** The present connection of each renderer, by its webContents id. */
+/** The current connection of each renderer, by its webContents id. */
 export class Connections {
   private readonly byId = new Map<number, Connection>();
 
@@ -24,7 +24,7 @@ export class Connections {
     return connection?.address.epoch === address.epoch ? connection : undefined;
   }
 
-  /** What main has verified about a connected renderer. */
+  /** The facts that main has verified about a connected renderer. */
   senderOf(id: number): VerifiedSender | undefined {
     return this.byId.get(id)?.sender;
   }
@@ -38,7 +38,7 @@ export class Connections {
     this.byId.set(connection.address.id, connection);
   }
 
-  /** @returns false where this epoch had ended before */
+  /** @returns false if this epoch had ended before */
   remove({ address }: Connection): boolean {
     return this.at(address) !== undefined && this.byId.delete(address.id);
   }

@@ -31,7 +31,7 @@ import { closePorts, type MessagePortLike } from '../transport/message-port.js';
 import { requestKey } from './request-key.js';
 import { scheduleInBackground } from '../runtime/schedule-after.js';
 
-/** Of the many messages that bring none. */
+/** Shared by all messages without ports. */
 const NO_PORTS: readonly MessagePortLike[] = [];
 
 export interface DispatcherSettings {
@@ -46,7 +46,7 @@ export interface DispatcherSettings {
   readonly scheduler: SchedulerLike;
 }
 
-/** Brings messages to main's own listeners and handlers, and their answers back to the router as events. */
+/** Brings messages to main's own listeners and handlers, and returns their answers to the router as events. */
 export class Dispatcher {
   private readonly settings: DispatcherSettings;
   /** Timers of requests that a listener may still answer. */
@@ -71,7 +71,7 @@ export class Dispatcher {
         this.dispatchStream(from, message, body);
         break;
       case 'cancel':
-        // One that leaves an input has main's number, and no request of the renderer's.
+        // A `cancel` from a consumer of an input carries main's number, so no request of the renderer matches it.
         if (!isForConsumer(message)) this.settled(from, message.seq);
         this.settings.rpc.receive(from, message, body);
         break;
@@ -83,7 +83,7 @@ export class Dispatcher {
     }
   }
 
-  /** The request has its answer, or needs none any more. */
+  /** The request has an answer, or no longer needs one. */
   settled(address: Address, seq: number): void {
     if (this.timers.size === 0) return;
     const key = requestKey(address, seq);
@@ -130,7 +130,7 @@ export class Dispatcher {
     });
     if (event === undefined) return;
     if (!this.isAnswered(from, channel)) {
-      this.fail(from, seq, 'ERR_CULVERT_SYNC_NO_LISTENER', `sendSync '${channel}': nobody in main listens.`);
+      this.fail(from, seq, 'ERR_CULVERT_SYNC_NO_LISTENER', `sendSync '${channel}': main has no listener.`);
       return;
     }
     const args = this.decode(from, message, body);
@@ -147,12 +147,12 @@ export class Dispatcher {
     }
   }
 
-  /** Setting `event.returnValue` later is allowed; the renderer stays blocked, but not for ever. */
+  /** A listener may set `event.returnValue` later. The renderer stays blocked until then, at most for `timeoutMs`. */
   private waitForAnswer(from: Address, seq: number, channel: string, timeoutMs: number): void {
     const timer = scheduleInBackground(this.settings.scheduler, timeoutMs, () => {
       const reason = `sendSync '${channel}': no answer within ${timeoutMs} ms.`;
       const failure = { code: 'ERR_CULVERT_SYNC_TIMEOUT', reason } as const;
-      // Whoever works on it may stop.
+      // The handler that works on it may stop.
       this.settings.loop.dispatch({ type: 'breakOff', at: from, seq, side: 'opener', failure });
     });
     this.timers.set(requestKey(from, seq), timer);
@@ -186,7 +186,7 @@ export class Dispatcher {
     };
     try {
       const result = handler(event, ...args);
-      // Only a promise waits: an immediate answer leaves with this turn's batch.
+      // Only a promise is awaited: an immediate answer leaves with this turn's batch.
       if (isThenable(result)) void Promise.resolve(result).then(resolve, reject);
       else resolve(result);
     } catch (error) {
@@ -221,7 +221,7 @@ export class Dispatcher {
     );
   }
 
-  /** Whether anybody can set `event.returnValue`: who subscribes to the values of a channel has no event. */
+  /** True if a listener can set `event.returnValue`. A subscriber to the values of a channel has no event. */
   private isAnswered(from: Address, name: string): boolean {
     return (
       this.hasListener(from, 'ipc-message-sync', name) ||
@@ -238,12 +238,15 @@ export class Dispatcher {
     );
   }
 
-  /** Whether a late listener will get it: a request cannot wait for one, a message can. */
+  /** True if the channel keeps messages for a late listener. Only messages can wait for one, requests cannot. */
   private isKept(name: string): boolean {
     return this.settings.channels.find(name)?.keeps === true;
   }
 
-  /** In Electron's order, the renderer's own WebContents first; then the channel. A listener that throws is the last. */
+  /**
+   * Follows Electron's order: the renderer's own WebContents, then the channel. Listeners after one that throws are
+   * skipped.
+   */
   private emit(event: IpcMainEvent, scoped: string, name: string, args: readonly unknown[]): EmitOutcome {
     let outcome = emitRemote(event.sender, scoped, event, name, ...args);
     const ipc = outcome === 'threw' ? undefined : this.settings.windows.find(event.sender.id)?.usedIpc;
@@ -254,7 +257,7 @@ export class Dispatcher {
     return outcome;
   }
 
-  /** Undefined where they cannot be decoded: then the request is answered with that. */
+  /** Undefined if the arguments cannot be decoded. A request is then answered with an error. */
   private decode(from: Address, message: Send | SyncRequest | Call, body: Body): unknown[] | undefined {
     try {
       return decodeArguments(this.settings.encoder.codec, body);
@@ -279,7 +282,7 @@ export class Dispatcher {
     return connection && sender && { sender, senderInfo: connection.sender };
   }
 
-  /** @param answer takes the first value that a listener returns, and says whether this is it */
+  /** @param answer takes the first value that a listener returns, and returns false for later ones */
   private createEvent(
     from: Address,
     body: Body,

@@ -109,7 +109,7 @@ export class EffectRunner {
     return false;
   }
 
-  /** Main makes the channel and hands out both ends. It sees nothing of what goes through. */
+  /** Main creates the channel and gives each renderer one end. Main does not see the messages that go through. */
   private openPort({ from, seq, to, channel }: EffectOf<'openPort'>): void {
     const { connections } = this.settings;
     const refuse = (why: string, code: CulvertErrorCode = 'ERR_CULVERT_PORTS_UNSUPPORTED') => {
@@ -127,19 +127,19 @@ export class EffectRunner {
       }
       ports = platform.create();
     } catch (error) {
-      // The reason is for main alone.
+      // Only main sees the error itself.
       reportUncaught(error);
       return refuse('main has failed to make a channel.');
     }
     if (ports === undefined) return refuse(`main has no ${platform.channelName} to make it with.`);
-    const [asked, asking] = ports;
+    const [targetPort, callerPort] = ports;
     const bodyWith = (port: Port): Body => ({ ...EMPTY_BODY, ports: [port] });
     const message = { kind: 'deliverPort', channel, senderId: from.id } as const;
-    if (!this.deliver(to, { type: 'deliver', to: [to], message, body: bodyWith(asked) })) {
-      closePorts(bodyWith(asking));
+    if (!this.deliver(to, { type: 'deliver', to: [to], message, body: bodyWith(targetPort) })) {
+      closePorts(bodyWith(callerPort));
       return refuse(`the renderer ${to.id} does not read what is sent to it.`, 'ERR_CULVERT_OVERFLOW');
     }
-    const result = { ok: true, body: bodyWith(asking) };
+    const result = { ok: true, body: bodyWith(callerPort) };
     this.reply({ type: 'reply', to: from, seq, sync: false, result });
   }
 
@@ -167,7 +167,7 @@ export class EffectRunner {
     dispatcher.settled(to, seq);
   }
 
-  /** The renderer's queue has no place for the answer, but it has for the short error that says so. */
+  /** The renderer's queue has no room for the answer, but it has room for a short error that says so. */
   private replyOverflow(connection: Connection, { seq, sync }: ReplyEffect, lost: Body): void {
     const { loop, encoder } = this.settings;
     const { id } = connection.address;
@@ -180,7 +180,7 @@ export class EffectRunner {
     else connection.insist(packet);
   }
 
-  /** Hands a message about a guest to the connection of its window. */
+  /** Hands a message about a guest to its host's connection. */
   private relay({ from, message, body, denied }: EffectOf<'relay'>): void {
     const guests = this.settings.connections.at(from)?.guests;
     if (guests === undefined) closePorts(body);
@@ -188,7 +188,7 @@ export class EffectRunner {
     else if (message.kind === 'openGuest') guests.deny(message);
   }
 
-  /** The handshake failed: the renderer is told why, and its connection ends. */
+  /** The handshake failed: main tells the renderer why, and ends the connection. */
   private refuse({ to, failure: { code, reason } }: EffectOf<'refuse'>): void {
     const { loop, connections, disconnect } = this.settings;
     const connection = connections.at(to);
@@ -200,8 +200,9 @@ export class EffectRunner {
 }
 
 /**
- * Main drops these for a renderer that does not read. All other messages belong to a call or stream that is open, and are
- * bounded by that.
+ * Main drops these for a renderer that does not read. All other messages belong to an open call or stream, which
+ * bounds
+ * them.
  */
 const CAN_BE_LEFT_OUT: ReadonlySet<MainMessage['kind']> = new Set([
   'deliver',

@@ -45,7 +45,7 @@ export class EventLoop {
     this.queue.settle();
   }
 
-  /** Reads the packets of one frame, after the effects of those before. */
+  /** Reads the packets of one frame, after the effects of earlier packets. */
   read(connection: Connection, packets: readonly Packet<RendererMessage>[]): void {
     this.queue.read(connection, packets);
   }
@@ -55,12 +55,12 @@ export class EventLoop {
     this.queue.do(task);
   }
 
-  /** Makes a change of several steps: no effect runs before it is complete. */
+  /** Makes a change in several steps: effects run only when it is complete. */
   atomically<T>(change: () => T): T {
     return this.queue.atomically(change);
   }
 
-  /** Shows a drop on `inspect$`. It costs nothing without a subscriber. */
+  /** Shows a drop on `inspect$`. Costs nothing without a subscriber. */
   drop(drop: Drop): void {
     if (!this.observation.isObserved) return;
     this.observation.drop(drop);
@@ -73,12 +73,12 @@ export class EventLoop {
     this.queue.settle();
   }
 
-  /** Runs all queued effects now, even where a listener called this. */
+  /** Runs all queued effects now, even if a listener called this. */
   finish(): void {
     this.queue.finish();
   }
 
-  /** This process exits. Later events run at once: the listener that exits it never returns. */
+  /** This process exits. Later events run at once, because the listener that exits the process never returns. */
   exit(): void {
     this.queue.exit();
   }
@@ -89,7 +89,7 @@ export class EventLoop {
   }
 }
 
-/** Whether this effect carries the event's body, and the ports in it, further. */
+/** True if this effect forwards the event's body, and the ports in it. */
 function forwardsBody({ type }: Effect): boolean {
   return type === 'deliver' || type === 'dispatch' || type === 'relay';
 }

@@ -16,15 +16,15 @@ import type { GuestTree } from './guest-tree.js';
 import { closePorts } from '../transport/message-port.js';
 import type { Transport } from '../transport/transport.js';
 
-/** What the guests of a window need of the window's own connection, and of main. */
+/** The guests of a window use this part of its connection, and of main. */
 export interface GuestCarrier {
   readonly transfersPorts: boolean;
-  /** All guests of the connection that carries everything. */
+  /** Counts all guests below the outermost connection. */
   readonly tree: GuestTree;
   deliver(packet: Packet<MainMessage>): void;
-  /** Connects a guest of this window, and gives its webContents id; `undefined` where that is one too many. */
+  /** Connects a guest of this window. Returns its webContents id, or `undefined` if a limit is reached. */
   connect(transport: Transport, info: Pick<ConnectInfo, 'id' | 'claimedOrigin'>): number | undefined;
-  /** A message about a guest that there is not, or not any more. */
+  /** Main refuses a message about a guest that does not exist, or that is gone. */
   refused(reason: 'over-limit' | 'stale-epoch', message: GuestMessage): void;
 }
 
@@ -34,9 +34,10 @@ interface OpenedGuest {
 }
 
 /**
- * Main's end of the connections that a window carries for its guests, inside its own. To main each is a transport like
- * any other; a guest's guests are carried by the guest, and so on. What a window says of its guests is its word alone,
- * since nobody else can see them; it can be nothing but their host.
+ * Main's end of the connections that a window carries for its guests, inside its own. Main treats each as a transport
+ * like any other. A guest carries its own guests in the same way. A window's statements about its guests are claims,
+ * because
+ * only the window sees them. The window can only ever be their host.
  */
 export class GuestConnections {
   private readonly carrier: GuestCarrier;
@@ -48,7 +49,7 @@ export class GuestConnections {
     this.carrier = carrier;
   }
 
-  /** No such guest comes in. The document before it has left all the same. */
+  /** Main refuses this guest. The document before it has left nevertheless, so its connection ends. */
   deny({ guest, link }: OpenGuest): void {
     this.guests.get(guest)?.transport.end();
     this.carrier.deliver({ message: { kind: 'guestClosed', link }, body: EMPTY_BODY });
@@ -75,7 +76,7 @@ export class GuestConnections {
     }
   }
 
-  /** The window's own connection is over, and everything inside it. */
+  /** The window's own connection is over, so all guests inside it end. */
   end(): void {
     this.ended = true;
     const guests = [...this.guests.values()];
@@ -94,7 +95,7 @@ export class GuestConnections {
       ? carrier.connect(transport, { claimedOrigin: origin, ...(previous && { id: previous.id }) })
       : undefined;
     if (this.ended) {
-      // Who heard of the new guest has ended its window.
+      // A listener that was told of the new guest has ended its window.
       if (isTaken && previous === undefined) carrier.tree.free(1);
       transport.end();
       return;
@@ -121,7 +122,7 @@ export class GuestConnections {
   }
 }
 
-/** One connection of a guest: its frames are bodies of its host's messages. */
+/** One connection of a guest: its frames are the bodies of its host's messages. */
 class GuestTransport implements Transport {
   readonly encoding = 'structured-clone';
   readonly transfersPorts?: true;
@@ -142,19 +143,19 @@ class GuestTransport implements Transport {
   send(frame: Frame): void {
     if (this.ended) return;
     const { link } = this;
-    // What the frame holds may be on its way to others as well.
+    // Other renderers may receive the same buffers, so the body is shared.
     const body = frameToBody(frame);
     this.carrier.deliver({ message: { kind: 'guestFrame', link }, body, isShared: true });
   }
 
-  /** By main: the host has to be told. */
+  /** Main closes the guest's connection, and tells the host. */
   close(): void {
     if (this.ended) return;
     this.finish();
     this.carrier.deliver({ message: { kind: 'guestClosed', link: this.link }, body: EMPTY_BODY });
   }
 
-  /** By the host. */
+  /** The host ended the guest's connection. */
   end(): void {
     if (this.ended) return;
     this.finish();

@@ -1,4 +1,4 @@
-/** The guests below one connection of a transport: its own, those that these embed, and so on down. */
+/** Counts the guests below one connection of a transport, at every depth. */
 export class GuestTree {
   private readonly limit: number;
   private size = 0;
@@ -7,7 +7,7 @@ export class GuestTree {
     this.limit = limit;
   }
 
-  /** @returns whether there is room for one more, which has its place then */
+  /** @returns whether there was room for one more guest, which now has its place */
   take(): boolean {
     if (this.size >= this.limit) return false;
     this.size++;

@@ -113,7 +113,7 @@ export class Hub implements WebContentsHost {
     this.effects = new EffectRunner({ ...parts, dispatcher, disconnect });
   }
 
-  /** For `wrap`, of main itself or of one renderer, and for `expose`. */
+  /** Serves `expose`, and `wrap` of main itself or of one renderer. */
   rpcHost(id?: number): RpcHost {
     if (id === undefined) {
       return {
@@ -125,7 +125,7 @@ export class Hub implements WebContentsHost {
     return { table: this.rpc.table, to: id, channel: (name) => this.channel(name).to(id) };
   }
 
-  /** @throws CulvertError after `close`, and where main has its limit of renderers */
+  /** @throws CulvertError after `close`, and if main has reached its limit of renderers */
   connect(transport: Transport, info: ConnectInfo, carrier?: Connection): WebContents {
     checkTransport('connect', transport);
     if (this.closed) {

@@ -7,19 +7,20 @@ interface IncomingFrame {
   next: number;
 }
 
-/** One packet, and who has sent it. */
+/** One packet, and the connection that it came from. */
 export interface Arrival {
   readonly connection: Connection;
   readonly packet: Packet<RendererMessage>;
 }
 
 /**
- * Frames whose packets wait, in the order in which they came. Those of guests come within a packet of their window, and
- * stand before what comes behind that packet in its own frame.
+ * Frames with packets that wait, in the order of their arrival. A guest's frame arrives within a packet of its host.
+ * It
+ * goes before the next packet of the host's own frame.
  */
 export class IncomingFrames {
   private readonly frames: IncomingFrame[] = [];
-  /** How many of guests have come since the last packet was taken. */
+  /** The number of guests' frames that have arrived since the last packet was taken. */
   private recent = 0;
 
   push(connection: Connection, packets: readonly Packet<RendererMessage>[]): void {
@@ -29,7 +30,7 @@ export class IncomingFrames {
     else this.frames.push(frame);
   }
 
-  /** The packet whose turn it is. */
+  /** Takes the next packet. */
   shift(): Arrival | undefined {
     this.recent = 0;
     const frame = this.frames[0];

@@ -1,30 +1,32 @@
 import { MAIN_ID, type Body, type MainMessage } from '@culvert/protocol';
 import type { DropEffect, Effect, RouterEvent } from '@culvert/router';
 
-/** Why main dropped something: the router's reasons, and what happens before and behind the router. */
+/** Why main dropped something: the router's reasons, and those before and after the router. */
 export type InspectedDropReason =
   | DropEffect['reason']
-  /** From somebody else than the peer of the connection. */
+  /** It came from a sender other than the peer of the connection. */
   | 'foreign'
   | 'malformed'
   | 'over-limit'
-  /** Too much waits for the renderer: see `MainOptions.slowConsumer`. */
+  /** Too many bytes wait for the renderer: see `MainOptions.slowConsumer`. */
   | 'queue-full'
-  /** The renderer had the time of `helloTimeoutMs`, and has lost its connection. */
+  /** The renderer did not say hello within `helloTimeoutMs`, so main closed its connection. */
   | 'hello-timeout'
-  /** The renderer does not read, and has lost its connection. */
+  /** The renderer does not read, so main closed its connection. */
   | 'slow-consumer'
-  /** The handshake failed, and the connection with it: `detail` has the code and the text that the renderer got. */
+  /**
+   * The handshake failed, and main closed the connection: `detail` has the code and the text that the renderer got.
+   */
   | 'refused'
   /** The transport threw. */
   | 'transport-failed'
-  /** A renderer has failed a stream, and nobody in main has handled that error: `detail` says which. */
+  /** A renderer failed a stream, and no code in main handled the error: `detail` names it. */
   | 'unhandled-error'
   | 'unheard'
-  /** The transport does not trust where it came from. */
+  /** The transport does not trust the origin of the message. */
   | 'untrusted-sender';
 
-/** What `inspect$` shows of main's relay point, as plain data. `at` is the scheduler's time, in ms. */
+/** `inspect$` shows main's routing in this form, as plain data. `at` is the scheduler's time, in ms. */
 export type Inspection =
   | {
       readonly kind: 'event';
@@ -36,29 +38,32 @@ export type Inspection =
       readonly kind: 'drop';
       readonly at: number;
       readonly reason: InspectedDropReason;
-      /** What was dropped: the kind of a message, or `'frame'`. */
+      /** The dropped thing: the kind of a message, or `'frame'`. */
       readonly message: string;
       readonly channel?: string;
       readonly from?: number;
       readonly to?: number;
       readonly detail?: string;
-      /** How many were dropped, where not one. */
+      /** The number of drops, if it is not one. */
       readonly count?: number;
     }
   | {
-      /** So much waits for a renderer that messages to it are dropped; and it has caught up. */
+      /**
+       * `slow`: so many bytes wait for a renderer that main drops messages to it. `drained`: the renderer has caught
+       * up.
+       */
       readonly kind: 'slow' | 'drained';
       readonly at: number;
       /** Its webContents id. */
       readonly id: number;
-      /** What waits for it, in bytes. */
+      /** The bytes that wait for it. */
       readonly queuedBytes: number;
     };
 
 /** A drop, before it has its time. */
 export type Drop = Omit<Extract<Inspection, { kind: 'drop' }>, 'kind' | 'at'>;
 
-/** What `inspect$` says of one event. Ports stay with those who may use them: only their number is shown. */
+/** Describes one event for `inspect$`. Ports stay with their owners: only their number is shown. */
 export function describeEvent(event: RouterEvent, effects: readonly Effect[], at: number): Inspection {
   return { kind: 'event', at, event: withoutPorts(event), effects: effects.map(withoutPorts) };
 }
@@ -68,7 +73,7 @@ function withoutPorts<T extends object>(item: T & { readonly body?: Body }): T {
   return body?.ports === undefined ? item : { ...item, body: { ...body, ports: body.ports.map(() => ({})) } };
 }
 
-/** What a drop says of a message on its way to the renderer `to`. */
+/** Describes the dropped message on its way to the renderer `to`. */
 export function describeOutgoing(message: MainMessage, to: number): Omit<Drop, 'reason'> {
   switch (message.kind) {
     case 'deliver': {

@@ -26,7 +26,8 @@ export interface IntakeSettings {
 }
 
 /**
- * The start of main's pipeline: unpacks a frame of a peer, checks each message, asks the policy, and dispatches an event.
+ * The start of main's pipeline: unpacks a frame of a peer, checks each message, asks the policy, and dispatches an
+ * event.
  * Code behind it trusts the types of messages.
  */
 export class Intake {
@@ -79,7 +80,7 @@ export class Intake {
     if (++connection.badFrames > limits.badFrames) disconnect(connection);
   }
 
-  /** Answers a refused request, and ends a stream with an error where a part of it is refused. */
+  /** Answers a refused request. If the refused message is part of a stream, ends the stream with an error. */
   private refuse(
     connection: Connection,
     { message, body }: Packet<RendererMessage>,
@@ -91,7 +92,7 @@ export class Intake {
     const request = requestIn(message);
     const isPart = reason === 'over-limit' && (message.kind === 'items' || message.kind === 'reply');
     if (reason === 'over-limit' && (request !== undefined || isPart)) {
-      // An honest peer with other limits may send this, so it is no bad frame.
+      // An honest peer with other limits may send this, so it is not a bad frame.
       const channel = 'channel' in message && { channel: message.channel };
       loop.drop({ reason, message: message.kind, from: address.id, ...channel });
     } else this.countBadFrame(connection, reason, reason === 'malformed' ? 'frame' : message.kind);

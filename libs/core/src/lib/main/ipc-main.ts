@@ -6,7 +6,7 @@ import type { IpcMain, IpcMainHandler } from '../emitters/ipc-types.js';
 
 const guard = () => undefined;
 
-/** `ipcMain`: a real EventEmitter, and the handlers of `invoke`. */
+/** `ipcMain`: a real EventEmitter, with the handlers of `invoke`. */
 export class MainIpc extends EventEmitter implements IpcMain {
   /** Handlers of `invoke` and members of contracts: a name has one of either. */
   readonly #handlers = new Map<
@@ -16,11 +16,12 @@ export class MainIpc extends EventEmitter implements IpcMain {
 
   constructor() {
     super();
-    // As in Electron: a renderer that sends on 'error' must not end main. The list starts with this guard.
+    // As in Electron: a renderer that sends on 'error' must not end main. Its list of listeners starts with this
+    // guard.
     this.on('error', guard);
   }
 
-  /** Whether a listener other than the guard would see a message. @internal */
+  /** True if a listener other than the guard would see a message. @internal */
   hears(channel: string): boolean {
     return channel === 'error'
       ? this.listeners(channel).some((listener) => listener !== guard)
@@ -35,19 +36,19 @@ export class MainIpc extends EventEmitter implements IpcMain {
     this.#register(channel, handler, true);
   }
 
-  /** Not a member of a contract: `expose` has given the means to end that. */
+  /** Leaves a member of a contract in place: `expose` returned the function that removes that. */
   removeHandler(channel: string): void {
     const entry = this.#handlers.get(channel);
     if (entry !== undefined && 'handler' in entry) this.#handlers.delete(channel);
   }
 
-  /** Whose it was is gone, and so are listeners and handlers. @internal */
+  /** Removes all listeners and handlers, because their renderer is gone. @internal */
   clear(): void {
     this.removeAllListeners();
     this.#handlers.clear();
   }
 
-  /** The handler for one call; a `handleOnce` one is gone with this. @internal */
+  /** The handler for one call. This removes a handler of `handleOnce`. @internal */
   takeHandler(channel: string): IpcMainHandler | undefined {
     const entry = this.#handlers.get(channel);
     if (entry === undefined || 'exposed' in entry) return undefined;
@@ -55,7 +56,7 @@ export class MainIpc extends EventEmitter implements IpcMain {
     return entry.handler;
   }
 
-  /** Serves a member of a contract, until the function that this returns is called. @internal */
+  /** Serves a member of a contract, until the caller calls the returned function. @internal */
   expose(channel: string, exposed: ExposedHandler): () => void {
     this.#add(channel, { exposed });
     return () => {

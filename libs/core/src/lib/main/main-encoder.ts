@@ -11,7 +11,7 @@ export interface MainEncoderSettings {
   readonly changes?: ChangeReports | undefined;
 }
 
-/** Encodes what main sends, with main's codec, limits and redaction. */
+/** Encodes main's messages, with main's codec, limits and redaction. */
 export class MainEncoder {
   readonly codec: Codec;
   private readonly settings: MainEncoderSettings;

@@ -1,14 +1,19 @@
 import type { IpcMainEvent, VerifiedSender, WebContents } from '../emitters/ipc-types.js';
 import type { MessagePortLike } from '../transport/message-port.js';
 
-/** What an event does for its listener. */
+/** The actions behind an event. */
 export interface MainEventActions {
-  /** Takes the first value that a listener returns, and says whether this is it. Absent where nobody waits for one. */
+  /**
+   * Takes the first value that a listener returns, and returns false for later ones. Absent if no request waits for
+   * one.
+   */
   readonly answer?: ((value: unknown) => boolean) | undefined;
   readonly reply: (channel: string, ...args: unknown[]) => void;
 }
 
-/** A class, since there is one for each message: accessors of an object literal are made anew with every one. */
+/**
+ * A class, because there is one event for each message: an object literal would create its accessors for every one.
+ */
 export class MainEvent implements IpcMainEvent {
   readonly sender: WebContents;
   readonly senderInfo: VerifiedSender;
@@ -37,7 +42,7 @@ export class MainEvent implements IpcMainEvent {
     if (answer === undefined || answer(value)) this.#returnValue = value;
   }
 
-  /** Found as a property, as Electron's is: it works on its own. */
+  /** Returns a bound function, so `const { reply } = event` works as in Electron. */
   get reply(): IpcMainEvent['reply'] {
     return this.#actions.reply;
   }

@@ -18,7 +18,7 @@ import { RpcTable } from '../rpc/rpc-table.js';
 import type { ExposedHandler } from '../rpc/exposed-handler.js';
 import { serveCall, serveStream } from '../rpc/serve-rpc.js';
 
-/** What main's calls and streams need of its relay point. */
+/** Main's calls and streams use this part of main. */
 export interface MainRpcHost extends Pick<
   RpcWire,
   | 'codec'
@@ -30,9 +30,9 @@ export interface MainRpcHost extends Pick<
   | 'encodeError'
   | 'reportUnhandled'
 > {
-  /** A number for a call or stream of main's, which no other one ever has. */
+  /** A number for a call or stream of main, never used by another one. */
   nextSeq(): number;
-  /** Where the renderer is connected now, and what it is. */
+  /** The renderer's current connection, and its kind. */
   renderer(
     id: number,
   ): { readonly address: Address; readonly sender: Caller; readonly root: Address } | undefined;
@@ -45,7 +45,7 @@ const MAIN: Caller = { id: MAIN_ID, kind: 'main' };
 export class MainRpc {
   readonly table: RpcTable;
   private readonly host: MainRpcHost;
-  /** The connection that has ended last. */
+  /** The connection that ended last. */
   private ended: { readonly of: Address; readonly error: CulvertError } | undefined;
 
   constructor(host: MainRpcHost) {
@@ -80,14 +80,14 @@ export class MainRpc {
     else this.table.toProvider(requestKey(from, message.seq), message, body);
   }
 
-  /** Whether main still works on it. */
+  /** True if main still works on it. */
   isServing(from: Address, seq: number): boolean {
     return this.table.isServing(requestKey(from, seq));
   }
 
-  /** Whoever has asked for it is gone. */
+  /** The renderer that requested it is gone. */
   abandon(of: Address, seq: number): void {
-    // One error for all that ends with a connection: the stack of each would cost more than all the rest.
+    // One error serves all requests that end with a connection: a stack for each would cost more than all other work.
     if (this.ended?.of !== of) {
       const reason = `The connection to the renderer ${of.id} has ended.`;
       this.ended = { of, error: new CulvertError('ERR_CULVERT_DISCONNECTED', reason) };
@@ -95,7 +95,7 @@ export class MainRpc {
     this.table.abandon(of.id, requestKey(of, seq), this.ended.error);
   }
 
-  /** The answer to something that main has opened. */
+  /** The answer to a call or stream that main has opened. */
   settle({ seq, result }: ReplyEffect): void {
     if ('body' in result) this.table.toConsumer({ kind: 'reply', seq, ok: result.ok }, result.body);
     else this.table.fail(seq, new CulvertError(result.code, result.reason));
@@ -127,11 +127,11 @@ export class MainRpc {
     };
   }
 
-  /** To the renderer that has opened `seq`. */
+  /** Posts to the renderer that has opened `seq`. */
   private postTo(to: Address, seq: number): SendCallMessage {
     const key = requestKey(to, seq);
     return (part: CallMessage, body = EMPTY_BODY) => {
-      // The input of what has ended is over on the other side as well.
+      // A call or stream that has ended has also ended its input on the other side.
       if (part.input === true && !this.table.isServing(key)) return;
       if (part.kind === 'reply' && part.input === undefined) {
         this.host.dispatch({ type: 'answer', to, seq, ok: part.ok, body });

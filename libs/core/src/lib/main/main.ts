@@ -28,20 +28,20 @@ import { redactUntrusted, type RedactError } from '../errors/redact-error.js';
 const DEFAULT_HELLO_TIMEOUT_MS = 10_000;
 
 export interface MainOptions {
-  /** How arguments travel; every renderer must have the same. Default: `electronJson`. */
+  /** How arguments are encoded; every renderer must use the same codec. Default: `electronJson`. */
   readonly codec?: Codec | undefined;
-  /** Decides, before dispatch, on every way a message can travel. Default: everything is allowed. */
+  /** Decides, before dispatch, on every route of a message. Default: everything is allowed. */
   readonly policy?: Policy | undefined;
   readonly limits?: LimitOptions | undefined;
-  /** What becomes of a renderer that does not read what main has for it. Default: `'drop'`. */
+  /** Main's rule for a renderer that does not read its messages. Default: `'drop'`. */
   readonly slowConsumer?: SlowConsumer | undefined;
   /** How long a renderer may be connected without a hello, in ms. Default: 10,000; 0 or Infinity: no limit. */
   readonly helloTimeoutMs?: number | undefined;
   /** Longest wait for a renderer's answer to a contract's call, in ms. Default: none. */
   readonly callTimeoutMs?: number | undefined;
-  /** What of main's errors may leave it. Default: `redactUntrusted`. */
+  /** Decides how much of main's errors leaves main. Default: `redactUntrusted`. */
   readonly redactError?: RedactError | undefined;
-  /** Clock and turn. Tests give a TestScheduler. */
+  /** Clock and turns. Tests pass a TestScheduler. */
   readonly scheduler?: SchedulerLike | undefined;
 }
 
@@ -52,23 +52,26 @@ export interface Main {
     getAll(): WebContents[];
     readonly created$: Observable<WebContents>;
   };
-  /** Takes a renderer in. Its messages are dispatched after its handshake; what main sends before is kept. */
+  /** Connects a renderer. Main dispatches its messages after the handshake. Main keeps its own messages until then. */
   connect(transport: Transport, info?: ConnectInfo): WebContents;
-  /** One channel object a name. */
+  /** Returns the same channel object for the same name. */
   channel<T>(name: string, options?: ChannelOptions): MainChannel<T>;
-  /** Every event, its effects, and every drop with its reason. Costs nothing while nobody subscribes. */
+  /** Every event, its effects, and every drop with its reason. Costs nothing without a subscriber. */
   readonly inspect$: Observable<Inspection>;
-  /** For transports: what they had to drop on the way to main, where nobody but they could see it. Shown on `inspect$`. */
+  /**
+   * For transports: shows on `inspect$` a message to main that the transport dropped and that only the transport saw.
+   */
   reportDrop(drop: Drop): void;
   /** For platforms with ids of their own, named in `connect`: fresh ids are greater than this from now on. */
   reserveIds(upTo: number): void;
-  /** What this main accepts: transports take their own limits from it. */
+  /** Main's limits: transports take their own limits from these. */
   readonly limits: Limits;
   /** The router's state, the current one first. */
   readonly state$: Observable<RouterState>;
   /**
-   * Ends every connection, and never the workers, processes or servers behind them. This happens at the call. What was
-   * sent before still leaves: the promise resolves when it has, or after 5 s where a renderer does not read. It never
+   * Ends every connection at once, and never the workers, processes or servers behind them. Messages that were sent
+   * before
+   * still leave. The promise resolves when they have left, or after 5 s if a renderer does not read. It never
    * rejects.
    *
    * @example
@@ -80,15 +83,14 @@ export interface Main {
 }
 
 /**
- * The main process: takes renderers in, routes between them, and answers them.
+ * The main process: connects renderers, routes between them, and answers them.
  *
  * @example
  * const main = createMain();
  * main.connect(workerTransport(new Worker('./renderer.js')));
  * main.ipcMain.on('config', (event) => { event.returnValue = { theme: 'dark' }; });
  *
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a time, limit, function, codec or `slowConsumer` that
- * is none
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an invalid time, limit, function, codec or `slowConsumer`
  */
 export function createMain(options: MainOptions = {}): Main {
   const { callTimeoutMs, helloTimeoutMs = DEFAULT_HELLO_TIMEOUT_MS } = options;

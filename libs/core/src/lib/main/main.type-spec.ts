@@ -15,7 +15,7 @@ import {
   type WebContents,
 } from '../../index.js';
 
-/** The types are the same, neither wider nor narrower. */
+/** The types are equal, neither wider nor narrower. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 declare function same<A, B>(...isSame: Same<A, B> extends true ? [] : ['not the same']): void;
 

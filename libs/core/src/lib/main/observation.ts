@@ -7,11 +7,14 @@ import { describeEvent, type Drop, type Inspection } from './inspection.js';
 export interface ObservationSettings {
   readonly initial: RouterState;
   readonly scheduler: SchedulerLike;
-  /** Where subscribers take their turn: they may do anything to main. Whoever shows something settles the queue. */
+  /**
+   * Subscribers run from this queue, because they may do anything to main. The caller of `show` or `drop` settles the
+   * queue.
+   */
   readonly queue: Pick<RelayQueue, 'push'>;
 }
 
-/** What main shows of its relay point: every state, every event with its effects, every drop. */
+/** Shows main's routing: every state, every event with its effects, every drop. */
 export class Observation {
   readonly state$: Observable<RouterState>;
   readonly inspect$: Observable<Inspection>;
@@ -19,14 +22,14 @@ export class Observation {
   private readonly states = new GuardedSubject<readonly [state: RouterState, version: number]>();
   private readonly inspections = new GuardedSubject<Inspection>();
   private state: RouterState;
-  /** How many states there have been: those who subscribe see the newest, and then only newer ones. */
+  /** The number of states so far. A new subscriber sees the newest, and then only newer ones. */
   private version = 0;
 
   constructor(settings: ObservationSettings) {
     this.settings = settings;
     this.state = settings.initial;
     this.inspect$ = this.inspections.asObservable();
-    // The last state is there for late subscribers even after the end.
+    // Late subscribers get the last state, even after the end.
     this.state$ = new Observable((subscriber) => {
       const first = this.version;
       subscriber.next(this.state);
@@ -37,7 +40,7 @@ export class Observation {
     });
   }
 
-  /** Whether anybody sees what main does. */
+  /** True if a subscriber sees main's events. */
   get isObserved(): boolean {
     return this.inspections.observed;
   }

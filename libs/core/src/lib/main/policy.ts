@@ -4,35 +4,40 @@ import type { VerifiedSender } from '../emitters/ipc-types.js';
 import { isThenable } from '../runtime/is-thenable.js';
 import { describeThrown } from '../runtime/describe-thrown.js';
 
-/** One way a message can travel, or a guest come in, before it does. */
+/** One route of a message, or one guest, on which the policy decides beforehand. */
 export interface PolicyRequest {
-  /** `'guest'`: the sender, a window, wants main to take in a document that it embeds. */
+  /** `'guest'`: the sender, a window, asks main to connect a document that it embeds. */
   readonly kind: Route['kind'];
-  /** Empty for a guest, which is for no channel. */
+  /** Empty for a guest, which has no channel. */
   readonly channel: string;
   /**
-   * Who sends it, as main has verified it. The `claimedOrigin` of a guest is the exception: its window says that, and
-   * `hosts` says whose word it is.
+   * The sender, as main has verified it. Only the `claimedOrigin` of a guest is not verified: its window claims it,
+   * and
+   * `hosts` names that window.
    */
   readonly sender: VerifiedSender;
   /**
-   * Of a guest with a `claimedOrigin`: the window that embeds it, the one that embeds that, and so on, up to the one
-   * whose connection carries them all.
+   * For a guest with a `claimedOrigin`: its hosts, from the window that embeds it to the outermost one. That one's
+   * connection
+   * carries them all.
    */
   readonly hosts?: readonly VerifiedSender[];
   /**
-   * The receiving renderer of a `sendTo`, `sendToHost` or `port`, or of a `call` or `stream` that is for another
-   * renderer; its kind and origin where it is connected. What has none goes to main, and nowhere else.
+   * The receiving renderer of a `sendTo`, `sendToHost` or `port`, or of a `call` or `stream` to another renderer. Its
+   * kind
+   * and origin are present if it is connected. A message without a target goes to main only.
    */
   readonly target?: { readonly id: number } & Partial<VerifiedSender>;
-  /** With `'guest'`: what the sender says of the origin of that document. Nobody has verified it. */
+  /** With `'guest'`: the origin of that document, as the sender claims it. Main has not verified it. */
   readonly claimedOrigin?: string;
 }
 
 /**
- * Decides before dispatch. `false` and `{ deny }` drop the message with a reason on `inspect$`; a sync request, call,
- * stream or request for a port is answered with `ERR_CULVERT_DENIED`, and a guest is closed. A policy that throws, or
- * returns anything else, denies; `inspect$` has its error as `detail`.
+ * Decides before dispatch. `false` and `{ deny }` drop the message with a reason on `inspect$`. Main answers a denied
+ * sync
+ * request, call, stream or port request with `ERR_CULVERT_DENIED`, and closes a denied guest. A policy that throws,
+ * or returns
+ * anything else, denies; `inspect$` has its error as `detail`.
  *
  * @example
  * createMain({ policy: ({ kind, sender }) => kind !== 'sendTo' || sender.kind === 'window' });
@@ -40,24 +45,24 @@ export interface PolicyRequest {
  */
 export type Policy = (request: PolicyRequest) => boolean | { readonly deny: string };
 
-/** What the policy needs of main. */
+/** The policy uses this part of main. */
 export interface PolicyHost {
-  /** The present one: a policy may change it by what it does. */
+  /** The current state. Read it again after the policy ran, because the policy may have changed it. */
   readonly routerState: RouterState;
-  /** What main knows of a connected renderer. */
+  /** The facts that main has verified about a connected renderer. */
   senderOf(id: number): VerifiedSender | undefined;
 }
 
-/** Why a message is denied: for its sender, and for `inspect$` where there is more to say. */
+/** Why the policy denies a message: `denied` for its sender, `detail` for `inspect$` only. */
 export interface Denial {
   readonly denied: string;
   readonly detail?: string;
 }
 
-/** How many windows stand around a guest, at most, wherever main may have been told that they do. */
+/** The greatest number of hosts around a guest that the policy sees. */
 const MAX_HOSTS = 16;
 
-/** Why the policy denies this message, or `undefined` where it does not, or is not asked. */
+/** Why the policy denies this message; `undefined` if it allows the message, or if main does not ask it. */
 export function denial(
   policy: Policy,
   host: PolicyHost,
@@ -66,13 +71,13 @@ export function denial(
 ): Denial | undefined {
   const sender = host.senderOf(from.id);
   const endpoint = endpointAt(host.routerState, from);
-  // The router drops what comes from nobody, or before the handshake, whatever a policy would say.
+  // The router drops messages of unknown senders and messages before the handshake, so the policy has no say.
   if (sender === undefined || endpoint?.ready !== true) return undefined;
   const route = routeOf(message, endpoint);
   if (route === undefined) return undefined;
   const epoch = epochOf(host, route);
   const verdict = ask(policy, requestOf(host, sender, route));
-  // What it has decided on is not there any more.
+  // The policy decided on a target that is no longer connected.
   if (verdict === undefined && epoch !== epochOf(host, route))
     return { denied: 'its target has connected anew while the policy decided' };
   return verdict;
@@ -110,12 +115,12 @@ function ask(policy: Policy, request: PolicyRequest): Denial | undefined {
     const verdict: unknown = policy(request);
     if (verdict === true) return undefined;
     if (typeof verdict !== 'object' || verdict === null) return { denied: 'denied' };
-    // A promise allows nothing, and its rejection must not end this process either.
+    // A promise allows nothing. Its rejection must not end this process.
     if (isThenable(verdict)) void Promise.resolve(verdict).catch(() => undefined);
     const { deny } = verdict as { readonly deny?: unknown };
     return { denied: typeof deny === 'string' ? deny : 'denied' };
   } catch (error) {
-    // The error is for main alone: what it says may be nobody else's business.
+    // Only main sees the error, because its text may be confidential.
     return { denied: 'the policy threw', detail: `the policy threw: ${describeThrown(error)}` };
   }
 }

@@ -5,7 +5,7 @@ import { Fifo } from '../runtime/fifo.js';
 import { IncomingFrames } from './incoming-frames.js';
 import { reportUncaught } from '../runtime/report-uncaught.js';
 
-/** What is to be done: an effect of the router, or something that main does beside it. */
+/** An action in the queue: an effect of the router, or a task of main. */
 type Action = Effect | (() => void);
 
 export interface RelayQueueSettings {
@@ -14,14 +14,15 @@ export interface RelayQueueSettings {
 }
 
 /**
- * Queue, then act: whatever runs here finds main's state and its tables complete, and what it asks of main takes its
- * turn. An action that throws becomes an uncaught error, and those behind it are carried out all the same.
+ * Queues first, then acts: code that runs here finds main's state and tables complete. Requests of that code to main
+ * join
+ * the queue. An action that throws becomes an uncaught error, and the actions behind it still run.
  *
- * All actions come before the next packet. So what one packet brings about is done before the next one is read.
+ * Main reads the next packet only when all actions, the effects of the previous packet, are done.
  */
 export class RelayQueue {
   private readonly settings: RelayQueueSettings;
-  /** The end of one renderer may bring tens of thousands. */
+  /** The end of one renderer may add tens of thousands. */
   private readonly actions = new Fifo<Action>();
   private readonly incoming = new IncomingFrames();
   private running = false;
@@ -30,12 +31,12 @@ export class RelayQueue {
     this.settings = settings;
   }
 
-  /** Carried out by the next {@link settle}, or by the one that is going on. */
+  /** The next {@link settle} runs it, or the current one. */
   push(action: Action): void {
     this.actions.push(action);
   }
 
-  /** Now, or behind what is being done. */
+  /** Runs the action now, or after the current actions. */
   do(action: () => void): void {
     this.push(action);
     this.settle();
@@ -47,7 +48,7 @@ export class RelayQueue {
     this.settle();
   }
 
-  /** Makes a change of several steps: nothing is carried out before it is complete. */
+  /** Makes a change in several steps: actions run only when it is complete. */
   atomically<T>(change: () => T): T {
     if (this.running) return change();
     this.running = true;
@@ -58,14 +59,14 @@ export class RelayQueue {
     }
   }
 
-  /** Carries out all that waits, unless somebody is at it. */
+  /** Runs all queued actions, unless a caller further out already does. */
   settle(): void {
     if (this.running) return;
     this.running = true;
     this.drain();
   }
 
-  /** A listener may end main: what it has asked for before is carried out now, or never. */
+  /** A listener may end main: the actions that it queued before run now, or never. */
   finish(): void {
     const { running } = this;
     this.running = true;
@@ -79,7 +80,7 @@ export class RelayQueue {
     this.running = running;
   }
 
-  /** This process exits, and what has called the listener that did it is never returned to: what comes now is not within it. */
+  /** This process exits, and control never returns to the caller of the listener. So later actions run at once. */
   exit(): void {
     this.finish();
     this.running = false;
@@ -97,7 +98,7 @@ export class RelayQueue {
     }
   }
 
-  /** @returns whether there was anything to do */
+  /** @returns whether there was an action or a packet */
   private carryOutNext(): boolean {
     const action = this.actions.shift();
     if (action !== undefined) {

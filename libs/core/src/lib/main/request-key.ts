@@ -1,6 +1,6 @@
 import type { Address } from '@culvert/protocol';
 
-/** What a renderer has asked main for, by its own number: one key for each over all renderers and epochs. */
+/** The key of a renderer's request to main. The renderer chose `seq`, so the key includes its id and epoch. */
 export function requestKey({ id, epoch }: Address, seq: number): string {
   return `${id}:${epoch}:${seq}`;
 }

@@ -1,9 +1,9 @@
 /**
- * The rule for a renderer for which more than `limits.queuedBytes` wait:
- * - `'drop'`: messages to it are dropped as `queue-full` until it has caught up, and answers become a short
- *   `ERR_CULVERT_OVERFLOW`. It is closed where even that adds up to twice the limit.
- * - `'close'`: its connection is closed.
+ * The rule for a renderer that has more than `limits.queuedBytes` waiting:
+ * - `'drop'`: main drops messages to it as `queue-full` until it has caught up. Answers become a short
+ *   `ERR_CULVERT_OVERFLOW`. Main closes it if even these add up to twice the limit.
+ * - `'close'`: main closes its connection.
  *
- * `inspect$` and its WebContents say when this begins and when it ends.
+ * `inspect$` and its WebContents tell when this begins and ends.
  */
 export type SlowConsumer = 'drop' | 'close';

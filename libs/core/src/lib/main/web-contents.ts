@@ -6,7 +6,7 @@ import { MainIpc } from './ipc-main.js';
 import type { IpcMain, WebContents } from '../emitters/ipc-types.js';
 import type { Transferable } from '../transport/message-port.js';
 
-/** What a WebContents needs of main. */
+/** A WebContents uses this part of main. */
 export interface WebContentsHost {
   sendTo(id: number, channel: string, args: readonly unknown[], transfer?: readonly Transferable[]): void;
   find(id: number): WebContents | undefined;
@@ -31,7 +31,7 @@ export class MainWebContents extends EventEmitter implements WebContents, HasRpc
     return this.#hostId === undefined ? undefined : this.#host.find(this.#hostId);
   }
 
-  /** Made when it is first asked for: most windows never need one. */
+  /** Created on first use: most windows never need one. */
   get ipc(): IpcMain {
     return (this.#ipc ??= new MainIpc());
   }
@@ -55,20 +55,20 @@ export class MainWebContents extends EventEmitter implements WebContents, HasRpc
     return this.#destroyed;
   }
 
-  /** Main's alone: `ipc`, where anybody has asked for it. @internal */
+  /** For main only: `ipc`, if code has used it. @internal */
   get usedIpc(): MainIpc | undefined {
     return this.#ipc;
   }
 
-  /** Main's alone: where its newest connection says that it is embedded. @internal */
+  /** For main only: sets the host that its newest connection names. @internal */
   embed(hostId: number | undefined): void {
     this.#hostId = hostId;
   }
 
   /**
-   * Main's alone: the renderer is gone and does not return.
+   * For main only: the renderer is gone and does not return.
    *
-   * @param later runs what tells the listeners, when main can take what they do
+   * @param later runs the task that tells the listeners, when main can process their requests
    * @internal
    */
   destroy(later: (task: () => void) => void): void {

@@ -5,7 +5,7 @@ import type { WebContents } from '../emitters/ipc-types.js';
 import { scheduleInBackground } from '../runtime/schedule-after.js';
 import { MainWebContents, type WebContentsHost } from './web-contents.js';
 
-/** How long a WebContents waits for its return: so many ms, or until something has happened. */
+/** How long a WebContents waits for its return: a number of ms, or until this Observable emits or ends. */
 export type Grace = number | Observable<unknown>;
 
 /** Every WebContents that is not destroyed: connected, or within the grace after its connection. */
@@ -17,7 +17,7 @@ export class WindowRegistry {
   private readonly scheduler: SchedulerLike;
   private readonly later: (task: () => void) => void;
 
-  /** @param later runs what tells others: they may do anything to main, and find its tables complete */
+  /** @param later runs listeners when main's tables are complete, because listeners may do anything to main */
   constructor(scheduler: SchedulerLike, later: (task: () => void) => void) {
     this.scheduler = scheduler;
     this.later = later;
@@ -32,7 +32,7 @@ export class WindowRegistry {
     return [...this.windows.values()];
   }
 
-  /** The same object within the grace, otherwise a new one. */
+  /** Returns the same object within the grace, otherwise a new one. */
   open(id: number, host: WebContentsHost, hostId: number | undefined): MainWebContents {
     this.endGrace(id);
     const present = this.windows.get(id);
@@ -42,7 +42,7 @@ export class WindowRegistry {
     return webContents;
   }
 
-  /** Tells those who wait for new ones. */
+  /** Tells the subscribers of `created$`. */
   announce(webContents: WebContents): void {
     this.created.next(webContents);
   }
@@ -54,7 +54,7 @@ export class WindowRegistry {
       this.destroy(id);
       return;
     }
-    // In place before anything is waited for: what is waited for may have happened already.
+    // Set before the subscription, because the Observable may emit at once.
     const waiting = new Subscription();
     this.graces.set(id, waiting);
     const destroy = () => this.destroy(id);
@@ -82,7 +82,7 @@ export class WindowRegistry {
   private endGrace(id: number): void {
     const waiting = this.graces.get(id);
     this.graces.delete(id);
-    // What it waited for is not ours, and its teardown may throw.
+    // The Observable is foreign code, and its teardown may throw.
     attempt(() => waiting?.unsubscribe());
   }
 }
