@@ -1,12 +1,12 @@
 /** The id that messages from the main process carry: `event.senderId === 0`. */
 export const MAIN_ID = 0;
 
-/** What a renderer is, as main (never the renderer itself) says it. */
+/** The kind of a renderer, as main states it. A renderer never states its own kind. */
 export type RendererKind = 'window' | 'webview' | 'worker' | 'process';
 
 /**
- * One connection of a renderer: the webContents id it lives under and which of that id's connections this is.
- * A reload, a crash or a lost connection ends the epoch; the id may live on in the next one.
+ * One connection of a renderer: the webContents id it lives under and the number of this connection of that id.
+ * A reload, a crash or a lost connection ends the epoch. The id may live on in the next one.
  */
 export interface Address {
   readonly id: number;

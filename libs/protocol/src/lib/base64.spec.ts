@@ -6,7 +6,7 @@ function bytesOf(length: number): Uint8Array {
   return Uint8Array.from({ length }, (_, i) => (i * 151) % 256);
 }
 
-/** What newer browsers have. */
+/** The methods that newer browsers have. */
 const platform = {
   toBase64: {
     value(this: Uint8Array) {
@@ -73,7 +73,7 @@ describe.each<[string, () => void, boolean]>([
     },
   );
 
-  it('takes the slow way, by a text of one character a byte, only where there is no other', () => {
+  it('takes the slow way, by a text of one character a byte, only if there is no other', () => {
     const slow = [jest.spyOn(globalThis, 'btoa'), jest.spyOn(globalThis, 'atob')] as const;
     const bytes = base64ToBytes(bytesToBase64(bytesOf(10)));
     const calls = slow.map(({ mock }) => mock.calls.length);
@@ -82,11 +82,11 @@ describe.each<[string, () => void, boolean]>([
     expect(calls).toEqual(isSlow ? [1, 1] : [0, 0]);
   });
 
-  it('reads only what a view shows', () => {
+  it('reads only the bytes that a view shows', () => {
     expect(bytesToBase64(bytesOf(10).subarray(3, 6))).toBe(bytesToBase64(bytesOf(10).slice(3, 6)));
   });
 
-  it('gives memory that nothing else is in', () => {
+  it('gives memory that nothing else shares', () => {
     const bytes = base64ToBytes('AQID');
     expect([bytes.byteOffset, bytes.buffer.byteLength]).toEqual([0, 3]);
   });

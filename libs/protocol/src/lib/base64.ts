@@ -1,12 +1,12 @@
 import { runtime } from './runtime-globals.js';
 
-/** What newer platforms have for it. */
+/** The `toBase64` method that newer platforms have. */
 type PlatformBytes = Uint8Array & { toBase64?(): string };
 interface PlatformClass {
   fromBase64?(base64: string): Uint8Array;
 }
 
-/** `String.fromCharCode` takes its input as arguments, and those are limited. */
+/** `String.fromCharCode` takes its input as arguments, and engines limit their number. */
 const CHUNK = 0x8000;
 
 export function bytesToBase64(bytes: Uint8Array): string {
@@ -18,14 +18,14 @@ export function bytesToBase64(bytes: Uint8Array): string {
 }
 
 /**
- * Strict: the text is all of base64's own letters, padded, and not one character is skipped.
+ * Decodes base64 strictly: only letters of its alphabet, padded, with no character skipped.
  *
  * @throws SyntaxError or the platform's own error for any other text
  */
 export function base64ToBytes(base64: string): Uint8Array {
   const size = sizeOf(base64);
   const bytes = decode(base64, size);
-  // A decoder that skips what it does not know gives fewer bytes.
+  // A decoder that skips unknown characters returns fewer bytes.
   if (bytes.byteLength !== size) throw notBase64();
   return bytes;
 }
@@ -39,9 +39,9 @@ function sizeOf(base64: string): number {
 function decode(base64: string, size: number): Uint8Array {
   const { Buffer } = runtime;
   if (Buffer !== undefined) {
-    // Node takes the letters of URLs as well.
+    // Node also takes the letters of base64url.
     if (base64.includes('-') || base64.includes('_')) throw notBase64();
-    // Into memory of its own, and not of the pool that small Buffers share.
+    // Writes into memory of its own, not into the pool that small Buffers share.
     const bytes = new Uint8Array(size);
     return bytes.subarray(0, Buffer.from(bytes.buffer, 0, size).write(base64, 'base64'));
   }

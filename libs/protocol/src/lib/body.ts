@@ -1,16 +1,20 @@
 /**
- * The encoded arguments of one message. Main forwards a body as it is: it is decoded only where somebody listens.
+ * The encoded arguments of one message. Main forwards a body unread. A body is decoded only where a listener
+ * needs it.
  *
- * `text` is written by a {@link Codec}; `blobs` are the binary values that the text refers to by index.
+ * A {@link Codec} writes `text`. `blobs` are the binary values that the text refers to by index.
  */
 export interface Body {
   readonly text: string;
   readonly blobs: readonly Uint8Array[];
-  /** Ports that travel beside the arguments, where a platform moves them. Whoever has the body last, has them. */
+  /**
+   * Ports that travel beside the arguments, where the platform can transfer them. The last holder of the body
+   * owns them.
+   */
   readonly ports?: readonly Port[];
 }
 
-/** A `MessagePort` of whatever platform. The wire moves it and never uses it. */
+/** A `MessagePort` of any platform. The wire transfers it and never uses it. */
 export type Port = object;
 
 /** Shared by the many bodies that carry no binary value. */

@@ -15,7 +15,7 @@ const delivery = { channel: isText, senderId: isInteger };
 const demand = { seq: isInteger, items: isInteger, bytes: isInteger, input };
 const serving = { channel: isText, seq: isInteger, sender: isObject, headers };
 
-/** The fields without which, or with another thing in which, a renderer can do nothing with a message of main. */
+/** The fields that a renderer needs. Without them, or with another type in one, it cannot use the message. */
 const fieldsOf: { readonly [Kind in MainMessage['kind']]: Readonly<Record<string, Check>> } = {
   welcome: { id: isInteger, epoch: isInteger },
   refuse: { code: isText, reason: isText },
@@ -34,8 +34,8 @@ const fieldsOf: { readonly [Kind in MainMessage['kind']]: Readonly<Record<string
 };
 
 /**
- * Whether what came from main is a message of main. Main is trusted, so this holds its mistakes and those of a transport,
- * not its intent: only what another renderer may have written has a limit, and a newer main may say more.
+ * Checks a message from main. Main is trusted, so this finds mistakes of main or its transport, not attacks.
+ * Only fields that another renderer may have written have a limit. A newer main may add fields.
  */
 export function isMainMessage(message: object): message is MainMessage {
   const { kind } = message as { readonly kind?: unknown };

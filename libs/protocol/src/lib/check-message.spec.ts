@@ -37,7 +37,7 @@ const ofMain: readonly MainMessage[] = [
   { kind: 'serveCall', channel: 'c', seq: 1, sender: { id: 1, kind: 'window' } },
 ];
 
-/** What each field must not be; `undefined` stands for its absence, too. */
+/** Values that each field must not have; `undefined` also stands for an absent field. */
 const bad = {
   version: [undefined, null, '1', 1.5, NaN, Infinity, 2 ** 53, [], {}],
   codec: [undefined, null, 1, [], {}, 'x'.repeat(1025)],
@@ -57,7 +57,7 @@ const bad = {
   ok: [undefined, null, 0, 'true', {}],
 } as const;
 
-/** At the edge of what each field may be. */
+/** Values at the edge of the allowed range of each field. */
 const edge = {
   version: [0, -1, 2 ** 53 - 1],
   codec: ['', '__proto__', 'longer', 'x'.repeat(1024)],
@@ -92,7 +92,7 @@ function withEach(values: Readonly<Record<Field, readonly unknown[]>>): [string,
   );
 }
 
-/** What a message of a kind may have, and those above do not all have. */
+/** True for a field that messages of this kind may have, although not all of the samples have it. */
 function mayBeIn(kind: string, field: string): boolean {
   if (['call', 'stream'].includes(kind))
     return ['to', 'headers'].includes(field) || (kind === 'stream' && field === 'input');
@@ -155,7 +155,7 @@ describe('isRendererMessage', () => {
     { ...call, to: undefined, headers: undefined },
     { ...demand, input: true },
     { kind: 'items', seq: 1, sizes: [], window: [1, 2] },
-  ])('accepts what may be there: %j', (message) => {
+  ])('accepts optional fields: %j', (message) => {
     expect(isRendererMessage(message, limits)).toBe(true);
   });
 
@@ -177,7 +177,7 @@ describe('isRendererMessage', () => {
     { kind: 'items', seq: 1, sizes: [], window: [0, 2] },
     { kind: 'items', seq: 1, sizes: [], window: [1] },
     { ...demand, input: 1 },
-  ])('refuses what is not what it may be', (message) => {
+  ])('refuses an optional field with a wrong value', (message) => {
     expect(isRendererMessage(message, limits)).toBe(false);
   });
 
@@ -221,7 +221,7 @@ describe('isRendererMessage', () => {
     [{ ...call, channel: 'longer' }, 'ERR_CULVERT_CHANNEL_TOO_LONG'],
     [{ kind: 'send', channel: 'longer' }, 'ERR_CULVERT_CHANNEL_TOO_LONG'],
     [{ ...call, headers: { a: 'x'.repeat(DEFAULT_LIMITS.headersLength) } }, 'ERR_CULVERT_MESSAGE_TOO_LARGE'],
-  ])('tells one that is over a limit from one that is none: %#', (message, code) => {
+  ])('tells a message over a limit from a malformed one: %#', (message, code) => {
     expect(messageFault(message, limits)).toBe('over-limit');
     expect(excessOf(message, limits)).toMatchObject({ code, reason: expect.stringContaining('limit') });
     expect(messageFault({ ...message, surplus: 1 }, limits)).toBe('malformed');
@@ -248,7 +248,7 @@ describe('isRendererMessage', () => {
     [{ a: null }, 'ERR_CULVERT_INVALID_ARGUMENT'],
     [{ a: 'b', toJSON: () => 1 }, 'ERR_CULVERT_INVALID_ARGUMENT'],
     [{ a: 'x'.repeat(DEFAULT_LIMITS.headersLength) }, 'ERR_CULVERT_MESSAGE_TOO_LARGE'],
-  ])('has no headers from headersToSend that it would refuse: %#', (given, code) => {
+  ])('refuses only headers that headersToSend refuses too: %#', (given, code) => {
     expect(() => headersToSend('c', given as never, DEFAULT_LIMITS)).toThrow(
       expect.objectContaining({ code, message: expect.stringContaining("'c': ") }),
     );
@@ -266,7 +266,7 @@ describe('isMainMessage', () => {
     expect(isMainMessage(message)).toBe(true);
   });
 
-  it.each([MAX_ITEMS, MAX_ITEMS + 1])('holds items to their limit as main does: %s', (length) => {
+  it.each([MAX_ITEMS, MAX_ITEMS + 1])('limits items as main does: %s', (length) => {
     const message = { kind: 'items', seq: 1, sizes: Array<number>(length).fill(0) };
     expect(isMainMessage(message)).toBe(length === MAX_ITEMS);
   });

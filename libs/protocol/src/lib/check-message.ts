@@ -4,10 +4,10 @@ import { headersLength } from './headers.js';
 import { MAX_NAME_LENGTH, type Limits } from './limits.js';
 import type { RendererMessage } from './message.js';
 
-/** What is wrong with a message: it is none of a renderer, or it is one and longer than a limit. */
+/** The fault of a message: it is no renderer message, or it is one and exceeds a limit. */
 export type MessageFault = 'malformed' | 'over-limit';
 
-/** As numbers, so that the worst of several is one `|` away. */
+/** Numbers, so that one `|` yields the worst of several. */
 const OK = 0;
 const OVER = 1;
 const BAD = 2;
@@ -15,7 +15,7 @@ const BAD = 2;
 type Verdict = typeof OK | typeof OVER | typeof BAD;
 type Check = (value: unknown, limits: Limits) => Verdict;
 
-/** Checks of fields that a message may be without. */
+/** The checks of optional fields. */
 const optionals = new Set<Check>();
 
 const kind: Check = () => OK;
@@ -26,7 +26,7 @@ const to = optional(id);
 const input = optional(check((value) => value === true));
 const headers = optional(checkHeaders);
 
-/** The fields that each message of a renderer has, and what must hold for them. It has no others. */
+/** The fields of each renderer message and the check of each. A message has no other fields. */
 const fieldsOf: {
   readonly [Kind in RendererMessage['kind']]: {
     readonly [Field in keyof Omit<Extract<RendererMessage, { kind: Kind }>, 'kind'>]-?: Check;
@@ -63,12 +63,12 @@ const fieldsOf: {
 
 interface Field {
   readonly check: Check;
-  /** 1, or 0 where the message may be without it. */
+  /** 1 for a required field, 0 for an optional one. */
   readonly required: 0 | 1;
 }
 
 interface Shape {
-  /** Without a prototype: no name of a peer's choice finds anything there. */
+  /** Has no prototype, so a name that a peer chooses finds nothing there. */
   readonly fields: Readonly<Record<string, Field>>;
   readonly required: number;
 }
@@ -84,8 +84,8 @@ const shapes = new Map<unknown, Shape>(
 );
 
 /**
- * What is wrong with something that a peer has sent, if anything is. A message has the fields of its kind and no
- * others: what main does with one is all that there is to see in it.
+ * Returns the fault of a message that a peer has sent, if it has one. A message has exactly the fields of its
+ * kind, so main acts on nothing outside of them.
  */
 export function messageFault(message: object, limits: Limits): MessageFault | undefined {
   const shape = shapes.get((message as { readonly kind?: unknown }).kind);
@@ -102,12 +102,12 @@ export function messageFault(message: object, limits: Limits): MessageFault | un
   return worst === OK ? undefined : 'over-limit';
 }
 
-/** Whether what a peer sent is a message of a renderer: nothing behind this check looks at its types again. */
+/** Checks that a peer sent a renderer message. Code behind this check never looks at the types again. */
 export function isRendererMessage(message: object, limits: Limits): message is RendererMessage {
   return messageFault(message, limits) === undefined;
 }
 
-/** Which limit a message is over that is well formed otherwise, for the one who waits for its answer. */
+/** Names the limit that an otherwise well-formed message exceeds, for the caller that waits for its answer. */
 export function excessOf(
   message: object,
   { channelLength }: Limits,
@@ -124,7 +124,7 @@ export function excessOf(
   };
 }
 
-/** What JSON makes: no class, no array, and nothing that it would inherit. */
+/** Checks for an object as JSON makes it: no class, no array, and nothing to inherit. */
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
@@ -150,7 +150,7 @@ function check(holds: (value: unknown) => boolean): Check {
   return (value) => (holds(value) ? OK : BAD);
 }
 
-/** May be left out, or `undefined`, which JSON leaves out. */
+/** Lets a field be absent or `undefined`, because JSON leaves `undefined` out. */
 function optional(given: Check): Check {
   const check: Check = (value, limits) => (value === undefined ? OK : given(value, limits));
   optionals.add(check);

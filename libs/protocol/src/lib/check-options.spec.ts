@@ -5,7 +5,7 @@ function refused(message: string): Error {
   return expect.objectContaining({ name: 'TypeError', code, message }) as Error;
 }
 
-/** What environment variables, JSON and forgotten options bring where a number is meant. */
+/** Wrong values that environment variables, JSON and forgotten options bring in place of a number. */
 const wrong: readonly [unknown, string][] = [
   [NaN, 'NaN'],
   [-1, '-1'],
@@ -20,7 +20,7 @@ const wrong: readonly [unknown, string][] = [
 ];
 
 describe('checkDuration', () => {
-  it('takes any time above 0, and Infinity for no limit', () => {
+  it('accepts any time above 0, and Infinity for no limit', () => {
     for (const ms of [Number.MIN_VALUE, 0.5, 1, 30_000, Number.MAX_VALUE, Infinity])
       expect(checkDuration('timeout', ms)).toBe(ms);
   });
@@ -34,7 +34,7 @@ describe('checkDuration', () => {
     },
   );
 
-  it('takes 0 where that is a choice', () => {
+  it('accepts 0 if that is a valid choice', () => {
     expect(checkDuration('graceMs', 0, 0)).toBe(0);
     expect(() => checkDuration('graceMs', -1, 0)).toThrow(
       refused('graceMs must be a number of ms, 0 or more, or Infinity for no limit; not -1.'),
@@ -43,7 +43,7 @@ describe('checkDuration', () => {
 });
 
 describe('checkCount', () => {
-  it('takes integers of its range', () => {
+  it('accepts integers of its range', () => {
     expect([0, 1, Number.MAX_SAFE_INTEGER].map((n) => checkCount('n', n))).toEqual([
       0,
       1,
@@ -59,7 +59,7 @@ describe('checkCount', () => {
     expect(() => checkCount('n', value)).toThrow(refused(`n must be an integer, 0 or more; not ${shown}.`));
   });
 
-  it('refuses what is outside of its range', () => {
+  it('refuses numbers outside of its range', () => {
     for (const n of [0, 11])
       expect(() => checkCount('n', n, 1, 10)).toThrow(
         refused(`n must be an integer, from 1 to 10; not ${n}.`),
@@ -70,7 +70,7 @@ describe('checkCount', () => {
 describe('checkLimits', () => {
   const names = Object.keys(DEFAULT_LIMITS) as (keyof Limits)[];
 
-  it('has the defaults for what is not given, or given as undefined', () => {
+  it('has the defaults for limits that are absent or undefined', () => {
     expect(checkLimits()).toEqual(DEFAULT_LIMITS);
     expect(checkLimits({})).toEqual(DEFAULT_LIMITS);
     expect(checkLimits(Object.fromEntries(names.map((name) => [name, undefined])))).toEqual(DEFAULT_LIMITS);
@@ -89,7 +89,7 @@ describe('checkLimits', () => {
     }
   });
 
-  it('refuses a name that no limit has, as a misspelled one would hold nothing', () => {
+  it('refuses an unknown name, because a misspelled limit would limit nothing', () => {
     expect(() => checkLimits({ mesageBytes: 7 } as Partial<Limits>)).toThrow(
       refused("There is no limit 'mesageBytes'."),
     );

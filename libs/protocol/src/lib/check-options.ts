@@ -2,11 +2,11 @@ import { invalidArgument } from './errors.js';
 import { DEFAULT_LIMITS, type LimitOptions, type Limits } from './limits.js';
 
 /**
- * A wait in ms that an app gives as an option. `Infinity` means that nothing ends it.
+ * Checks a wait in ms that an app gives as an option. `Infinity` means no limit.
  *
  * @param name of the option, for the error
- * @param least what the option accepts: 0 where no wait at all is a choice, or anything above 0
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for NaN, a negative number, and what is no number
+ * @param least the smallest value: 0 if no wait at all is a valid choice, or anything above 0
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for NaN, a negative number, and a value that is not a number
  * @example
  * const timeoutMs = checkDuration('callTimeoutMs', options.callTimeoutMs ?? Infinity);
  */
@@ -18,10 +18,10 @@ export function checkDuration(name: string, value: number, least: 0 | 'above 0' 
 }
 
 /**
- * A number of things that an app gives as an option.
+ * Checks a count that an app gives as an option.
  *
  * @param name of the option, for the error
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for what is no integer from `min` to `max`
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a value that is not an integer from `min` to `max`
  */
 export function checkCount(
   name: string,
@@ -35,10 +35,10 @@ export function checkCount(
 }
 
 /**
- * All limits: those that an app gives, and the defaults for the others. `undefined` is the default, `Infinity` none.
+ * Completes the limits that an app gives with the defaults. `undefined` means the default, `Infinity` no limit.
  *
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for another value, and for a name that no limit has: a limit that
- * is misspelled would hold nothing
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an invalid value, and for an unknown name: a misspelled
+ * limit would limit nothing
  */
 export function checkLimits(limits: LimitOptions = {}): Limits {
   if (typeof limits !== 'object' || (limits as unknown) === null)
@@ -53,7 +53,7 @@ export function checkLimits(limits: LimitOptions = {}): Limits {
   return checked;
 }
 
-/** Another type than a number is named, never shown: text of it could be long, or throw. */
+/** Only a number is shown. For other types the error names the type, because their text could be long, or throw. */
 function shown(value: unknown): string {
   return typeof value === 'number' ? String(value) : value === null ? 'null' : typeof value;
 }

@@ -1,18 +1,18 @@
 import { invalidArgument } from './errors.js';
 import type { StandardSchema } from './standard-schema.js';
 
-/** What only the compiler knows of a member: nothing of it is there at run time. */
+/** The types of a member. Only the compiler sees them; nothing of them exists at run time. */
 declare const types: unique symbol;
 
-/** Standard Schemas for what goes in and what comes out. Both are optional. */
+/** Standard Schemas for input and output. Both are optional. */
 export interface Schemas {
   readonly input?: StandardSchema | undefined;
   readonly output?: StandardSchema | undefined;
 }
 
 /**
- * A member of a contract. A schema may change a value: `In` is what a caller gives and `HandlerIn` what the handler
- * gets, `HandlerOut` is what that returns and `Out` what the caller gets.
+ * A member of a contract. A schema may change a value. The caller gives `In`, and the handler gets `HandlerIn`.
+ * The handler returns `HandlerOut`, and the caller gets `Out`.
  */
 export interface Member<Kind extends string, In, Out, HandlerIn = In, HandlerOut = Out> extends Schemas {
   readonly kind: Kind;
@@ -42,14 +42,14 @@ export type SyncMember<Args extends readonly unknown[], Out, HandlerIn = Args, H
   HandlerOut
 >;
 
-/** Says nothing of types: what a contract expects of its members must not become what they are inferred from. */
+/** Deliberately untyped: otherwise TypeScript would infer the types of members from this constraint. */
 export interface AnyMember extends Schemas {
   readonly kind: 'call' | 'stream' | 'event' | 'sync';
 }
 
 export type Members = Readonly<Record<string, AnyMember>>;
 
-/** What two processes have agreed on: its members, and the namespace that sets them apart on the wire. */
+/** The agreement of two processes: its members, and the namespace that sets them apart on the wire. */
 export interface Contract<M extends Members = Members> {
   readonly namespace: string | undefined;
   readonly members: M;
@@ -61,7 +61,7 @@ interface SchemasOf<In, Out, HandlerIn, HandlerOut> {
 }
 
 /**
- * A question with one answer.
+ * A request with one answer.
  *
  * @example
  * call<{ pid: number }, void>()
@@ -75,7 +75,7 @@ export function call<In = void, Out = void, HandlerIn = In, HandlerOut = Out>(
 }
 
 /**
- * An Observable on the other side. With an Observable as its input, items go both ways.
+ * An Observable of the other side. If its input is an Observable, items go both ways.
  *
  * @example
  * stream<{ every: number }, Sample>()
@@ -84,7 +84,7 @@ export function call<In = void, Out = void, HandlerIn = In, HandlerOut = Out>(
 export function stream<In = void, Out = unknown, HandlerIn = In, HandlerOut = Out>(
   schemas?: SchemasOf<In, Out, HandlerIn, HandlerOut>,
 ): StreamMember<In, Out, HandlerIn, HandlerOut>;
-/** With an Observable as the input, its schema is that of each item. */
+/** If the input is an Observable, the input schema checks each item. */
 export function stream<In extends Items, Out>(
   schemas: SchemasOf<ItemOf<In>, Out, ItemOf<In>, Out>,
 ): StreamMember<In, Out>;
@@ -92,7 +92,7 @@ export function stream(schemas: Schemas = {}): AnyMember {
   return { kind: 'stream', ...schemas };
 }
 
-/** What of an Observable tells the type of its items. */
+/** The part of an Observable that tells the type of its items. */
 interface Items {
   forEach(next: (value: never) => void): PromiseLike<void>;
 }
@@ -100,7 +100,7 @@ interface Items {
 type ItemOf<In> = In extends { forEach(next: (value: infer Item) => void): PromiseLike<void> } ? Item : never;
 
 /**
- * A channel that either side may send on.
+ * A channel that both sides may send on.
  *
  * @example
  * event<'light' | 'dark'>()
@@ -110,8 +110,8 @@ export function event<T>(): EventMember<T> {
 }
 
 /**
- * A question that blocks the one who asks: `sendSync`, for where it must be. Main alone can answer it. Its input is
- * the list of its arguments: the handler, and the schema, have that list.
+ * A request that blocks the caller, as `sendSync` does; use it only where a blocking answer is needed. Only
+ * main can answer it. Its input is the list of its arguments: the handler and the schema get that list.
  *
  * @example
  * sync<[name: string], Config>()
@@ -124,10 +124,11 @@ export function sync<Args extends readonly unknown[] = [], Out = void, HandlerIn
 }
 
 /**
- * Names the members of a contract, for `expose` and `wrap`. On the wire a member is its key, or `namespace/key`.
+ * Names the members of a contract, for `expose` and `wrap`. On the wire a member is its key, or
+ * `namespace/key`.
  *
- * Throws a TypeError (`ERR_CULVERT_INVALID_ARGUMENT`) for a name that the language looks up by itself: `then`, which
- * `await` calls, `toJSON`, and what every object has, such as `constructor`.
+ * Throws a TypeError (`ERR_CULVERT_INVALID_ARGUMENT`) for a name that the language looks up by itself. These
+ * are `then`, which `await` calls, `toJSON`, and the names that every object has, such as `constructor`.
  *
  * @example
  * const activity = defineContract({
@@ -146,12 +147,12 @@ export function defineContract(first: string | Members, second?: Members): Contr
   return { namespace, members };
 }
 
-/** Names that the language, or whoever looks at an object, calls without being told to. */
+/** Names that the language, or a tool that inspects an object, calls unasked. */
 const CALLED_UNASKED: readonly string[] = ['then', 'toJSON'];
 
 function checkMembers(members: Members): void {
   const names = Reflect.ownKeys(members);
-  // `{ __proto__: call() }` has no such member, and that one as its prototype.
+  // `{ __proto__: call() }` has no such member: the call becomes its prototype.
   if (isMember(Object.getPrototypeOf(members))) names.push('__proto__');
   for (const name of names) {
     if (typeof name === 'symbol') {
@@ -175,7 +176,7 @@ function isMember(value: unknown): boolean {
   return kind === 'call' || kind === 'stream' || kind === 'event' || kind === 'sync';
 }
 
-/** What a member is called on the wire. */
+/** The name of a member on the wire. */
 export function wireName({ namespace }: Contract, key: string): string {
   return namespace === undefined ? key : `${namespace}/${key}`;
 }

@@ -1,6 +1,6 @@
 import type { RpcMessage } from './message.js';
 
-/** Whether a message within a call or stream goes to the one who opened it, or to the one who serves it. */
+/** True if a message within a call or stream goes to its consumer, false if it goes to its producer. */
 export function isForConsumer({ kind, input }: RpcMessage): boolean {
   return (kind === 'items' || kind === 'reply') !== (input === true);
 }

@@ -11,13 +11,13 @@ describe('CulvertError', () => {
     expect(error.stack).toContain('errors.spec');
   });
 
-  it('has no cause of its own where there is none', () => {
+  it('has no cause property if none is given', () => {
     expect(new CulvertError('ERR_CULVERT_TIMEOUT', 'Too late.')).not.toHaveProperty('cause');
   });
 });
 
 describe('invalidArgument', () => {
-  it('is a TypeError with the code, as those of Node are', () => {
+  it('is a TypeError with a code, as in Node', () => {
     const error = invalidArgument('The channel must be a string.');
     expect(error).toBeInstanceOf(TypeError);
     expect(error).toMatchObject({

@@ -29,7 +29,7 @@ export type CulvertErrorCode =
   | 'ERR_CULVERT_VERSION_MISMATCH';
 
 /**
- * An error of Culvert itself, told apart by its `code`.
+ * An error of Culvert itself. Its `code` tells which one.
  *
  * @example
  * try { ipcRenderer.sendSync('config'); }
@@ -45,7 +45,7 @@ export class CulvertError extends Error {
   }
 }
 
-/** A TypeError for a wrong argument, thrown at the call, with a stable code as Node's own errors have. */
+/** A TypeError for a wrong argument, thrown at the call. It has a stable code, as Node's own errors have. */
 export function invalidArgument(message: string): TypeError & { readonly code: CulvertErrorCode } {
   return Object.assign(new TypeError(message), { code: 'ERR_CULVERT_INVALID_ARGUMENT' as const });
 }

@@ -10,8 +10,8 @@ import {
 import type { Message, Packet } from './message.js';
 
 /**
- * What a frame may still hold, and the frames of guests inside it. Two bytes make a packet, so the size of a frame alone
- * does not bound what it costs to open it.
+ * The messages and text that a frame may still hold, including the frames of guests inside it. Two bytes can
+ * stand for a packet, so a frame's size alone does not bound the cost of opening it.
  */
 export interface FrameBudget {
   messages: number;
@@ -19,23 +19,20 @@ export interface FrameBudget {
   headLength: number;
 }
 
-/** How deep frames of guests stand inside each other; each of their windows adds a line. */
+/** How deep frames of guests may nest. The window at each level adds a line. */
 const LEVELS = 16;
 
-/** What one frame of a peer may hold, together with those of guests inside it. */
+/** The budget of one frame of a peer, including the frames of guests inside it. */
 export function frameBudget(): FrameBudget {
   return { messages: MAX_FRAME_MESSAGES + LEVELS, headLength: 2 * MAX_HEAD_LENGTH };
 }
 
-/**
- * Whether one frame may hold all of these, and not each of them alone only.
- *
- * @throws CulvertError `ERR_CULVERT_MESSAGE_TOO_LARGE`
- */
+/** Checks that one frame may hold all of these packets together. */
 export function checkPacked(packets: readonly Packet[]): void {
   let [messages, bytes, blobs] = [0, 0, 0];
   for (const { message, body } of packets) {
-    // By its length: a window does not look into the frames of its guests, and one of them must not cost the others theirs.
+    // A `guestFrame` is counted by its length, because a window does not read the frames of its guests. One
+    // guest must not use up the budget of the others.
     messages += message.kind === 'guestFrame' ? 1 + body.text.length * WEIGHT_OF_UNIT : weightOf(message);
     bytes += bodyBytes(body);
     blobs += body.blobs.length;
@@ -47,8 +44,8 @@ export function checkPacked(packets: readonly Packet[]): void {
 }
 
 /**
- * Each of these makes main begin something, a port or a guest above all, which costs some fifty times what passing a message
- * on does. So there are fewer of them in a frame.
+ * Each of these makes main begin something, a port or a guest above all. It costs some fifty times as much as
+ * relaying a message, so a frame may have fewer of them.
  */
 const REQUESTS: ReadonlySet<unknown> = new Set([
   'call',
@@ -58,19 +55,18 @@ const REQUESTS: ReadonlySet<unknown> = new Set([
   'openGuest',
 ] satisfies Message['kind'][]);
 const REQUEST_WEIGHT = MAX_FRAME_MESSAGES / MAX_FRAME_REQUESTS;
-/** `,0` says the message before again, and `,0` its size: a guest that writes its frames by hand needs no more for a request. */
+/**
+ * `,0` repeats the previous message, and another `,0` gives its size. A guest that writes its frames by hand
+ * needs only this for a request.
+ */
 const WEIGHT_OF_UNIT = REQUEST_WEIGHT / ',0,0'.length;
 
-/** For how many plain messages this one counts. */
+/** The number of plain messages that this one counts for. */
 export function weightOf({ kind }: { readonly kind?: unknown }): number {
   return REQUESTS.has(kind) ? REQUEST_WEIGHT : 1;
 }
 
-/**
- * Takes a message from the budget, which has its plain part already.
- *
- * @throws CulvertError `ERR_CULVERT_MESSAGE_TOO_LARGE`
- */
+/** Takes a message from the budget. Its cost as a plain message is already taken. */
 export function spendMessage(budget: FrameBudget, message: object): void {
   const weight = weightOf(message);
   if (weight === 1) return;
@@ -78,21 +74,17 @@ export function spendMessage(budget: FrameBudget, message: object): void {
   if (budget.messages < 0) throw tooLarge('requests or more', MAX_FRAME_REQUESTS, MAX_FRAME_REQUESTS);
 }
 
-/**
- * Takes a line of this length from the budget, before it is read.
- *
- * @throws CulvertError `ERR_CULVERT_MESSAGE_TOO_LARGE`
- */
+/** Takes a line of this length from the budget, before the line is read. */
 export function spendHead(budget: FrameBudget, length: number): void {
   budget.headLength -= length;
   if (length > MAX_HEAD_LENGTH || budget.headLength < 0) throw headTooLong(length);
 }
 
 /**
- * Takes what the head of a frame promises from the budget, before any of it is made.
+ * Takes the messages and blobs of a frame from the budget. The head announces them; none of them is made yet.
  *
  * @throws CulvertError `ERR_CULVERT_MESSAGE_TOO_LARGE`
- * @throws TypeError for what is no head
+ * @throws TypeError if these are not the parts of a head
  */
 export function spendPackets(budget: FrameBudget, messages: unknown, sizes: unknown): void {
   if (!Array.isArray(messages) || !Array.isArray(sizes)) throw new TypeError('A head has two arrays.');

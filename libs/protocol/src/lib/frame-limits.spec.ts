@@ -34,7 +34,7 @@ const withBlobs = (count: number): Packet => ({
   body: { text: '[]', blobs: Array.from({ length: count }, () => new Uint8Array(0)) },
 });
 
-/** As a hostile peer would write it. */
+/** A frame as a hostile peer would write it. */
 function frameOf(line: string, rest: string, encoding: Encoding): unknown {
   const text = `${line}\n${rest}`;
   if (encoding !== 'bytes') return text;
@@ -48,7 +48,7 @@ const again = (count: number) => ',0'.repeat(count - 1);
 const many = (count: number) => `[[${JSON.stringify(message)}${again(count)}],[0${again(count)}]]`;
 
 describe.each(encodings)('one frame as %s', (encoding) => {
-  it('has at most so many messages', () => {
+  it('has a limit on its messages', () => {
     const packets = Array.from({ length: MAX_FRAME_MESSAGES }, () => empty);
     expect(unpackFrame(packFrame(packets, encoding), encoding)).toHaveLength(MAX_FRAME_MESSAGES);
     expect(() => packFrame([...packets, empty], encoding)).toThrow(tooLarge);
@@ -57,7 +57,7 @@ describe.each(encodings)('one frame as %s', (encoding) => {
   });
 
   it.each(['call', 'stream', 'sync', 'port', 'openGuest'] as const)(
-    'has at most so many requests: %s',
+    'has a limit on its requests: %s',
     (kind) => {
       const packet = (seq: number) =>
         ({ message: { kind, channel: 'x', seq }, body: empty.body }) as unknown as Packet;
@@ -69,7 +69,7 @@ describe.each(encodings)('one frame as %s', (encoding) => {
     },
   );
 
-  it('has at most so many binary values, whichever messages they are in', () => {
+  it('has a limit on its binary values, over all of its messages', () => {
     const packed = packFrame([withBlobs(MAX_FRAME_BLOBS - 1), withBlobs(1)], encoding);
     expect(unpackFrame(packed, encoding).map(({ body }) => body.blobs.length)).toEqual([
       MAX_FRAME_BLOBS - 1,
@@ -84,7 +84,7 @@ describe.each(encodings)('one frame as %s', (encoding) => {
     expect(() => unpackFrame(over, encoding)).toThrow(overBudget);
   });
 
-  it('has a first line of at most this length', () => {
+  it('has a limit on the length of its first line', () => {
     const named = (length: number): Packet => ({
       message: { ...message, channel: 'c'.repeat(length) },
       body: empty.body,
@@ -135,7 +135,7 @@ describe('frames inside a frame', () => {
   });
 
   it.each(['call', 'openGuest', 'send'])(
-    'of one guest, by hand and full of %s, cost no other guest its own',
+    'of one guest, written by hand and full of %s, leave other guests their budget',
     (kind) => {
       const last: Packet = {
         message: { kind: 'guestFrame', link: 2 },
@@ -166,7 +166,7 @@ describe('frames inside a frame', () => {
     },
   );
 
-  it('that an honest window packs are within the budget, however deep they stand', () => {
+  it('that an honest window packs are within the budget, at every depth', () => {
     const inner = Array.from({ length: MAX_FRAME_MESSAGES }, () => empty);
     let frame = packFrame(inner, 'structured-clone');
     for (let depth = 0; depth < 8; depth++) {

@@ -41,7 +41,7 @@ const everyMessage: readonly Message[] = [
 const body: Body = { text: '["ø💧\\n"]', blobs: [] };
 
 describe.each(encodings)('a frame as %s', (encoding) => {
-  it('is what its transport carries', () => {
+  it('is a value that its transport carries', () => {
     const withBlob = packFrame(
       [{ message: send('c'), body: { text: '[]', blobs: [Uint8Array.of(1)] } }],
       encoding,
@@ -71,7 +71,7 @@ describe.each(encodings)('a frame as %s', (encoding) => {
     expect(plain(carry(packets, encoding))).toEqual(plain(packets));
   });
 
-  it('writes a message that comes again once, and carries each', () => {
+  it('writes a repeated message once, and carries each', () => {
     const deliver = { kind: 'deliver', channel: 'c', senderId: 1 } as const;
     const messages: Message[] = [
       send('c'),
@@ -106,7 +106,7 @@ describe.each(encodings)('a frame as %s', (encoding) => {
     expect(carry(packets, encoding)).toEqual(packets);
   });
 
-  it('carries only what a view shows, of a buffer or of the pool of Node', () => {
+  it('carries only the bytes that a view shows, of a buffer or of the pool of Node', () => {
     const buffer = Uint8Array.of(9, 1, 2, 3, 9);
     const pooled = Buffer.from('abc');
     expect(pooled.buffer.byteLength).toBeGreaterThan(3);
@@ -165,14 +165,14 @@ describe('a frame as bytes', () => {
   );
 
   it.each(['\ud800', 'a\udc00é', '\ufffe', '\ufeff'])(
-    'holds text that is no well-formed Unicode: %j',
+    'holds text that is not well-formed Unicode: %j',
     (text) => {
       const packets: Packet[] = [{ message: { kind: 'send', channel: 'c' }, body: { text, blobs: [] } }];
       expect(plain(unpackFrame(packFrame(packets, 'bytes'), 'bytes'))).toEqual(plain(packets));
     },
   );
 
-  it('is read alike where the platform has no Buffer', () => {
+  it('is read the same on a platform without Buffer', () => {
     const texts = ['["ascii"]', '["é漢\u{1f600}"]'];
     const packets: Packet[] = texts.map((text) => ({ message: send('c'), body: { text, blobs: [] } }));
     const frames = packets.map((packet) => packFrame([packet], 'bytes') as Uint8Array);
@@ -188,7 +188,7 @@ describe('a frame as bytes', () => {
     }
   });
 
-  it('is read rightly after one that is no text', () => {
+  it('is read correctly after one that is not text', () => {
     const packets: Packet[] = [{ message: { kind: 'send', channel: 'c' }, body: { text: 'é漢', blobs: [] } }];
     const frame = packFrame(packets, 'bytes') as Uint8Array;
     const cuts = [1, 2].map((bytes) => {
@@ -214,7 +214,7 @@ describe('a frame as bytes', () => {
     for (const slice of slices) expect(plain(unpackFrame(slice, 'bytes'))).toEqual(plain(packets));
   });
 
-  it('gives blobs that do not change with it', () => {
+  it('gives blobs that stay the same when the frame changes', () => {
     const packets = [{ message: send('c'), body: { text: '[]', blobs: [Uint8Array.of(1, 2)] } }];
     const frame = packFrame(packets, 'bytes') as Uint8Array;
     const [packet] = unpackFrame(frame, 'bytes');

@@ -14,23 +14,26 @@ import { MAX_HEAD_LENGTH } from './limits.js';
 import type { Message, Packet } from './message.js';
 import { runtime } from './runtime-globals.js';
 
-/** What a transport can carry: any cloneable value, or text only, or bytes only. */
+/** The values that a transport can carry: any cloneable value, only text, or only bytes. */
 export type Encoding = 'structured-clone' | 'text' | 'bytes';
 
-/** A string (`text`), a `Uint8Array` (`bytes`), or, where values are cloned, a string or an array that starts with one. */
+/**
+ * A string (`text`) or a `Uint8Array` (`bytes`). A cloning transport carries a string, or an array that starts
+ * with one.
+ */
 export type Frame = unknown;
 
 /**
- * Frames carry a batch of packets. The text of a frame is one line of JSON, `[messages, sizes]`, and after it the
- * texts of all bodies, end to end: so a router reads the line, and forwards a body without a look into it.
- * A `0` among the messages stands for the one before it, again: a batch is often one channel's.
- * `sizes` has, for each packet, the length of its text, or an array of that and its blobs' sizes in bytes.
- * Blobs follow behind the text, in the way of the encoding.
+ * Frames carry a batch of packets. The text of a frame is one line of JSON, `[messages, sizes]`, then the texts
+ * of all bodies, end to end. So a router reads the line and forwards each body unread. A `0` in `messages`
+ * repeats the previous message, because a batch is often from one channel. `sizes` has the text length of each
+ * packet, or an array of that and its blob sizes in bytes. Blobs follow the text, in the form of the encoding.
  *
- * Where values are cloned, ports follow behind the blobs, and the line has a third entry: how many each packet has.
- * The caller gives the same ports to the transport, in its transfer list.
+ * On a cloning transport, ports follow the blobs. The line then has a third entry: the number of ports of each
+ * packet. The caller passes the same ports to the transport, in its transfer list.
  *
- * @throws CulvertError `ERR_CULVERT_MESSAGE_TOO_LARGE` for more than {@link unpackFrame} takes; fewer packets may do
+ * @throws CulvertError `ERR_CULVERT_MESSAGE_TOO_LARGE` for more than {@link unpackFrame} takes; fewer packets
+ * may fit
  */
 export function packFrame(packets: readonly Packet[], encoding: Encoding): Frame {
   const messages: (Message | typeof SAME)[] = [];
@@ -65,10 +68,10 @@ export function packFrame(packets: readonly Packet[], encoding: Encoding): Frame
   }
 }
 
-/** Stands for the message before. */
+/** Repeats the previous message. */
 const SAME = 0;
 
-/** What is numbered is never the same. */
+/** A numbered message never equals the previous one. */
 function isSame<M extends object>(message: M, previous: M | undefined): boolean {
   if (previous === undefined || 'seq' in message) return false;
   for (const key in message) if (message[key] !== previous[key]) return false;
@@ -77,15 +80,16 @@ function isSame<M extends object>(message: M, previous: M | undefined): boolean 
 }
 
 /**
- * A frame of `structured-clone` as a body, to be carried inside another connection's frames. Of what is no frame it makes
- * a body that whoever opens it finds malformed.
+ * Turns a `structured-clone` frame into a body, to carry it inside another connection's frames. A value that is
+ * not a frame becomes a body that its reader finds malformed.
  */
 export function frameToBody(frame: Frame): Body {
   const parts: readonly unknown[] = Array.isArray(frame) ? frame : [frame];
   const text = typeof parts[0] === 'string' ? parts[0] : '';
   const blobs: Uint8Array[] = [];
   const ports: Port[] = [];
-  // By index, up to the first part that is neither: a sparse array of any length is cheap to send, and costly to iterate.
+  // By index, up to the first part that is neither. A sparse array of any length is cheap to send, and costly
+  // to iterate.
   for (let i = 1; i < parts.length; i++) {
     const part = parts[i];
     if (part instanceof Uint8Array) blobs.push(withOwnMemory(part));
@@ -95,25 +99,28 @@ export function frameToBody(frame: Frame): Body {
   return { text, blobs, ...(ports.length > 0 && { ports }) };
 }
 
-/** Size of a frame as `messageBytes` counts it. What is no frame has no more than it is cheap to see. */
+/**
+ * Size of a frame as `messageBytes` counts it. For a malformed frame, only the parts that are cheap to reach
+ * are counted.
+ */
 export function frameBytes(frame: Frame): number {
   if (typeof frame === 'string') return frame.length * 2;
   if (ArrayBuffer.isView(frame)) return frame.byteLength;
   if (!Array.isArray(frame)) return 0;
   let bytes = typeof frame[0] === 'string' ? frame[0].length * 2 : 0;
-  // By index, up to the first that is none: see frameToBody.
+  // By index, up to the first part that is not binary: see frameToBody.
   for (let i = 1; i < frame.length && ArrayBuffer.isView(frame[i]); i++) {
     bytes += (frame[i] as ArrayBufferView).byteLength;
   }
   return bytes;
 }
 
-/** The frame of `structured-clone` that {@link frameToBody} has made a body of. */
+/** The `structured-clone` frame that {@link frameToBody} turned into this body. */
 export function bodyToFrame({ text, blobs, ports = [] }: Body): Frame {
   return blobs.length + ports.length === 0 ? text : [text, ...blobs, ...ports];
 }
 
-/** The ports of all packets, in order, as they stand in their frame. */
+/** The ports of all packets, in their order in the frame. */
 export function portsOf(packets: readonly Packet[]): Port[] {
   const ports: Port[] = [];
   for (const { body } of packets) for (const port of body.ports ?? NO_PORTS) ports.push(port);
@@ -122,17 +129,17 @@ export function portsOf(packets: readonly Packet[]): Port[] {
 
 const NO_PORTS: readonly Port[] = [];
 
-/** Size of a blob where it stands in a frame: bytes, or characters of base64. */
+/** Size of a blob inside a frame: bytes, or characters of base64. */
 function blobSize(blob: Uint8Array, encoding: Encoding): number {
   return encoding === 'text' ? Math.ceil(blob.byteLength / 3) * 4 : blob.byteLength;
 }
 
 /**
- * The packets of a frame, as the peer wrote them: what the messages say is not checked here.
+ * The packets of a frame, as the peer wrote them. The content of the messages is not checked here.
  *
- * @param budget what the frame may hold, which gets smaller by what it does hold. Default: a budget of its own.
- * @throws CulvertError `ERR_CULVERT_MALFORMED_FRAME`; its cause is an `ERR_CULVERT_MESSAGE_TOO_LARGE` where the frame is
- * over its budget
+ * @param budget that the frame may use up, reduced by its content. Default: a budget of its own.
+ * @throws CulvertError `ERR_CULVERT_MALFORMED_FRAME`. Its cause is an `ERR_CULVERT_MESSAGE_TOO_LARGE` if the
+ * frame exceeds its budget.
  */
 export function unpackFrame<M extends Message>(
   frame: Frame,
@@ -160,7 +167,7 @@ export function unpackFrame<M extends Message>(
   }
 }
 
-/** Most packets have a text and nothing else: they are complete with this. Returns where the last text ends. */
+/** Most packets have only a text, so this completes them. Returns the end of the last text. */
 function readTexts<M extends Message>(
   text: string,
   start: number,
@@ -217,11 +224,11 @@ type FrameHead = [messages: unknown[], sizes: (number | number[])[], portCounts?
 
 interface OpenFrame {
   readonly text: string;
-  /** Reads one blob after the other, by size; `textEnd` is where the last body ended. */
+  /** Reads one blob after the other, by size. `textEnd` is the end of the last body. */
   blobReader(textEnd: number): (size: number) => Uint8Array;
-  /** The next port, when all blobs are read. */
+  /** The next port, after all blobs are read. */
   readPort(): Port;
-  /** Throws if the frame has more parts than its first line says: a port among them would stay open. */
+  /** Throws if the frame has more parts than its first line says. An extra port would stay open. */
   checkEnd(): void;
 }
 
@@ -258,7 +265,7 @@ function openCloned(frame: Frame): OpenFrame {
   };
 }
 
-/** No value that was cloned has a function: what has these is a port of the platform. */
+/** A cloned value has no functions, so a value with these functions is a port of the platform. */
 function isPort(value: unknown): value is Port {
   const { postMessage, close } = (value ?? {}) as {
     readonly postMessage?: unknown;
@@ -267,14 +274,17 @@ function isPort(value: unknown): value is Port {
   return typeof postMessage === 'function' && typeof close === 'function';
 }
 
-/** What follows behind the blobs is text or bytes, and held by nothing. */
+/** Text and bytes hold no ports, so nothing is left to check. */
 function noParts(): void {}
 
 function noPort(): never {
   throw new TypeError('This encoding carries no ports.');
 }
 
-/** Most are of this realm, which is told sooner. Not over shared memory, where the peer could change what was checked. */
+/**
+ * Most blobs are of this realm, which is the faster check. Shared memory is refused: the peer could change it
+ * after the check.
+ */
 function checkBlob(blob: unknown): Uint8Array {
   if (!isBlob(blob)) throw new TypeError('A blob is a Uint8Array.');
   return blob;
@@ -286,8 +296,8 @@ function isBlob(value: unknown): value is Uint8Array {
 }
 
 /**
- * A blob is counted by its own size. Cloning brings all the memory below a view, which the peer can make as large as it
- * likes, and memory that can grow.
+ * A blob is counted by its own size. Cloning a view brings all the memory behind it, which the peer can make
+ * arbitrarily large. It also brings memory that can grow.
  */
 function withOwnMemory(blob: Uint8Array): Uint8Array {
   const { resizable = false } = blob.buffer as { readonly resizable?: boolean };
@@ -297,15 +307,15 @@ function withOwnMemory(blob: Uint8Array): Uint8Array {
 }
 
 /**
- * A frame to keep: free of what its binary parts were cut out of, and of what belongs to no frame, so that it takes no
- * more than {@link frameBytes} says.
+ * Copies a frame that will be kept. The copy lets go of the memory that its binary parts were cut from, and of
+ * extra parts. So it takes at most the memory that {@link frameBytes} counts.
  */
 export function ownFrame(frame: Frame): Frame {
   if (typeof frame === 'string') return frame;
   if (isBlob(frame)) return withOwnMemory(frame);
   if (!Array.isArray(frame)) return undefined;
   const parts: unknown[] = [];
-  // By index, up to the first that is neither: see frameToBody.
+  // By index, up to the first part that is neither: see frameToBody.
   for (let i = 0; i < frame.length; i++) {
     const part: unknown = frame[i];
     if (isBlob(part)) parts.push(withOwnMemory(part));
@@ -335,12 +345,12 @@ function openText(frame: Frame): OpenFrame {
   };
 }
 
-/** Four bytes before the text, big-endian: its length in bytes, and {@link UTF_16}. */
+/** Four bytes before the text, big-endian: its length in bytes, and the flag {@link UTF_16}. */
 const LENGTH_BYTES = 4;
-/** Set where the text is UTF-16, little-endian. Otherwise it is ASCII. */
+/** Set if the text is UTF-16, little-endian. Otherwise the text is ASCII. */
 const UTF_16 = 0x8000_0000;
 
-/** Made once, and not before it is needed: each costs more than a short frame. */
+/** Made once, on first use: each one costs more than a short frame. */
 let encoder: InstanceType<typeof runtime.TextEncoder> | undefined;
 
 function joinBytes(text: string, blobs: readonly Uint8Array[]): Uint8Array {
@@ -356,8 +366,9 @@ function joinBytes(text: string, blobs: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
- * A frame that has its text, and room for the blobs behind it. Most text is ASCII, and is written in its place at once.
- * Other text is copied as the engine holds it: UTF-8 of 32 MiB takes the one who reads it a third of a second.
+ * A frame with its text, and room for the blobs behind it. Most text is ASCII, and is written directly in
+ * place. Other text is copied as the engine holds it. A reader would need a third of a second for 32 MiB of
+ * UTF-8.
  */
 function frameWithText(text: string, blobBytes: number): Uint8Array {
   encoder ??= new runtime.TextEncoder();
@@ -385,7 +396,7 @@ function writeUtf16(text: string, bytes: Uint8Array): void {
   for (let i = 0; i < text.length; i++) view.setUint16(2 * i, text.charCodeAt(i), true);
 }
 
-/** Never fails, whatever a peer has written there, and takes no longer for one text than for another. */
+/** Never fails, even on hostile bytes, and takes the same time for every text of a length. */
 function readText(bytes: Uint8Array, isWide: boolean): string {
   const { Buffer } = runtime;
   if (Buffer !== undefined) {

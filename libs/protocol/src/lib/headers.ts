@@ -2,7 +2,7 @@ import { CulvertError, invalidArgument } from './errors.js';
 import type { Limits } from './limits.js';
 import type { Headers } from './message.js';
 
-/** Length of all headers in UTF-16 units, names included; `undefined` where one is no text. */
+/** Length of all headers in UTF-16 units, names included. Returns `undefined` if a header is not a string. */
 export function headersLength(headers: object): number | undefined {
   let length = 0;
   for (const [name, text] of Object.entries(headers) as [string, unknown][]) {
@@ -13,11 +13,11 @@ export function headersLength(headers: object): number | undefined {
 }
 
 /**
- * The headers of a call or stream as they travel: a plain copy, and `undefined` where there are none. What is
- * `undefined` is left out, as JSON leaves it out.
+ * The headers of a call or stream as they travel: a plain copy, or `undefined` if there are none. A header that
+ * is `undefined` is left out, as in JSON.
  *
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for one that is no text; CulvertError
- * `ERR_CULVERT_MESSAGE_TOO_LARGE` over `limits.headersLength`
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a header that is not a string
+ * @throws CulvertError `ERR_CULVERT_MESSAGE_TOO_LARGE` over `limits.headersLength`
  * @example
  * headersToSend('orders/place', { traceparent: '00-…', baggage: undefined }, limits); // { traceparent: '00-…' }
  */

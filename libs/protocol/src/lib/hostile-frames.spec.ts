@@ -20,7 +20,7 @@ const encodings: readonly Encoding[] = ['structured-clone', 'text', 'bytes'];
 const codecs = [electronJson, structured];
 const MEMORY_MB = 150;
 
-/** All that a receiver does with a frame. Anything but a malformed frame is a failure of the test. */
+/** Does everything that a receiver does with a frame. Any error but a malformed frame fails the test. */
 function receive(frame: Frame, encoding: Encoding): void {
   let packets: Packet[];
   try {
@@ -36,7 +36,7 @@ function receive(frame: Frame, encoding: Encoding): void {
   }
 }
 
-/** TypeScript's library of this target does not know them. */
+/** TypeScript's library for this target lacks them. */
 function growable(bytes: number, maxByteLength: number): ArrayBuffer {
   return Reflect.construct(ArrayBuffer, [bytes, { maxByteLength }]) as ArrayBuffer;
 }
@@ -83,7 +83,7 @@ const errors = [
 ];
 const known = new Set<object>([...prototypes, ...errors.map(({ prototype }) => prototype as object)]);
 
-/** Whether all that has arrived is made of fresh objects of known classes: no function, no prototype, no blob list. */
+/** Asserts that the received values are fresh objects of known classes: no function, no prototype, no blob list. */
 function assertOwn(root: unknown): void {
   const seen = new Set<unknown>();
   const waiting = [root];
@@ -112,7 +112,7 @@ function withinMemory(run: () => void): void {
   expect((process.memoryUsage().rss - before) / 1e6).toBeLessThan(MEMORY_MB);
 }
 
-/** As the peer would write it, honest or not. */
+/** Writes a frame as the peer would, honest or not. */
 function frameOf(line: unknown, rest: string, encoding: Encoding): Frame {
   const text = `${typeof line === 'string' ? line : JSON.stringify(line)}\n${rest}`;
   if (encoding !== 'bytes') return text;
@@ -140,7 +140,7 @@ const honest: readonly Packet[] = [
   },
 ];
 
-describe('what is no frame', () => {
+describe('a value that is not a frame', () => {
   const lines: readonly (readonly [title: string, line: unknown, rest?: string])[] = [
     ['no JSON', '[['],
     ['an empty line', ''],
@@ -236,7 +236,7 @@ describe('what is no frame', () => {
     receive(frame, encoding);
   });
 
-  it('is a sparse array, whatever its length', () => {
+  it('is a sparse array of any length', () => {
     const frame: unknown[] = ['[[{}],[[0,1]]]\n'];
     frame.length = 2 ** 32 - 1;
     withinMemory(() => {
@@ -252,7 +252,7 @@ describe('what is no frame', () => {
     ['an empty view of it', () => new Uint8Array(new ArrayBuffer(1000), 1000)],
     ['memory that can grow', () => new Uint8Array(growable(1, 1000))],
     ['a Buffer of a pool', () => Buffer.from('x')],
-  ])('a blob is free of what it was cut out of: %s', (_, make) => {
+  ])('a blob does not keep the memory that it was cut from: %s', (_, make) => {
     const blob = make();
     const frame = [`[[{}],[[2,${blob.byteLength}]]]\n[]`, blob];
     const [packet] = unpackFrame(frame, 'structured-clone');
@@ -268,7 +268,7 @@ describe('what is no frame', () => {
     }
   });
 
-  it('is not kept beyond what is counted', () => {
+  it('is kept only as far as it is counted', () => {
     const large = new Uint8Array(1000);
     for (const frame of [
       { large },
@@ -283,7 +283,7 @@ describe('what is no frame', () => {
     expect(ownFrame(['text', large])).toEqual(['text', large]);
   });
 
-  it('keeps what went wrong as the cause', () => {
+  it('keeps the original error as the cause', () => {
     expect(() => unpackFrame('[[],', 'text')).toThrow(
       expect.objectContaining({ cause: expect.any(SyntaxError) as unknown }),
     );
@@ -538,7 +538,7 @@ describe('a body that no encode wrote', () => {
     const text = `*${JSON.stringify([['A', ['n', '7'.repeat(10_000_000)]]])}`;
     const start = performance.now();
     structured.decode({ text, blobs: [] });
-    // In hex some milliseconds; as decimal digits it would be several seconds.
+    // In hex this takes some milliseconds. As decimal digits it would take several seconds.
     expect(performance.now() - start).toBeLessThan(3000);
   });
 
@@ -617,7 +617,7 @@ describe('a body that no encode wrote', () => {
       }),
       { numRuns: 2500 },
     );
-    // Enough of them are tables for the rest to mean something.
+    // A sufficient share of them are tables, so that the rest of the test means something.
     expect(decoded).toBeGreaterThan(100);
   });
 });

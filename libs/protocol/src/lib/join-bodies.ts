@@ -2,7 +2,10 @@ import { NO_BLOBS, type Body } from './body.js';
 import { CulvertError } from './errors.js';
 import type { BodySize } from './message.js';
 
-/** Several bodies as one, for a message that carries many items. Each was encoded when its item came. */
+/**
+ * Joins several bodies into one, for a message that carries many items. Each body was encoded when its item
+ * came.
+ */
 export function joinBodies(bodies: readonly Body[]): {
   readonly sizes: readonly BodySize[];
   readonly body: Body;
@@ -16,7 +19,7 @@ export function joinBodies(bodies: readonly Body[]): {
   };
 }
 
-/** @throws CulvertError `ERR_CULVERT_MALFORMED_FRAME` where the sizes are not those of the body */
+/** @throws CulvertError `ERR_CULVERT_MALFORMED_FRAME` if the sizes do not match the body */
 export function splitBody({ text, blobs }: Body, sizes: readonly unknown[]): Body[] {
   let start = 0;
   let blob = 0;

@@ -7,7 +7,7 @@ import {
   type OutputOf,
 } from './contract.js';
 
-/** What JSON makes something else of, or leaves out. */
+/** The types that JSON changes or leaves out. */
 type Changed =
   | bigint
   | symbol
@@ -26,8 +26,8 @@ type Changed =
 type Kept = undefined | null | boolean | number | string | Uint8Array;
 
 /**
- * `T` where `electronJson` carries every value of it unchanged, otherwise a type that `T` does not extend. A type cannot
- * say of a number whether it is NaN, and says nothing of `any` and `unknown`.
+ * `T` if `electronJson` carries every value of it unchanged, otherwise a type that `T` does not extend. The
+ * type of a number does not exclude NaN. The types `any` and `unknown` exclude nothing.
  *
  * @example
  * type Sample = Json<{ at: number; tags: string[] }>; // the same
@@ -50,12 +50,12 @@ export type Json<T> = 0 extends 1 & T
           ? { [Key in keyof T]: Json<T[Key]> }
           : T;
 
-/** The items of an Observable, which travel in its place. */
+/** The items of an Observable, which travel instead of it. */
 type Sent<T> = T extends { forEach(next: (value: infer Item) => void): PromiseLike<void> } ? Item : T;
 
 type IsJson<T> = [Sent<T>] extends [Json<Sent<T>>] ? true : false;
 
-/** The arguments of a `sync` member are a list, in which one that is left out stays left out. */
+/** The arguments of a `sync` member are a list. An argument that is left out of it stays left out. */
 type InputIsJson<M> =
   InputOf<M> extends infer In
     ? M extends { readonly kind: 'sync' }
@@ -72,8 +72,9 @@ type JsonMembers<M extends Members> = {
 };
 
 /**
- * As {@link defineContract}, for mains and renderers with `electronJson`: the compiler refuses a member of whose input or
- * output JSON would make something else (`Date`, `Map`, `bigint`, functions …). At run time it is `defineContract`.
+ * Like {@link defineContract}, for mains and renderers with `electronJson`. The compiler refuses a member if
+ * JSON would change its input or output (`Date`, `Map`, `bigint`, functions …). At run time it is
+ * `defineContract`.
  *
  * @example
  * const activity = defineJsonContract({

@@ -1,26 +1,26 @@
 /**
- * Every message of the wire. A message says where its body goes; the body itself (the encoded arguments) travels
- * beside it in a {@link Packet}. There is no sender in any message of a renderer: main knows which connection a
- * frame came from, and never believes a frame about that.
+ * Every message of the wire. A message says where its body goes. The body itself (the encoded arguments)
+ * travels beside it in a {@link Packet}. No message of a renderer names its sender. Main knows the connection
+ * of each frame, and never believes a frame about that.
  */
 import type { RendererKind } from './address.js';
 import type { Body } from './body.js';
 import type { CulvertErrorCode } from './errors.js';
 
-/** The first message of a renderer. Without it main keeps what it has for this renderer. */
+/** The first message of a renderer. Main holds back its messages for this renderer until it arrives. */
 export interface Hello {
   readonly kind: 'hello';
   readonly version: number;
   readonly codec: string;
 }
 
-/** `ipcRenderer.send` and `channel.next`: body is the arguments. */
+/** `ipcRenderer.send` and `channel.next`. The body holds the arguments. */
 export interface Send {
   readonly kind: 'send';
   readonly channel: string;
 }
 
-/** `ipcRenderer.sendSync`: the renderer is blocked until a {@link Reply} with this `seq`, or `timeoutMs`. */
+/** `ipcRenderer.sendSync`: the renderer blocks until a {@link Reply} with this `seq`, or for `timeoutMs`. */
 export interface SyncRequest {
   readonly kind: 'sync';
   readonly channel: string;
@@ -33,46 +33,46 @@ export interface Call {
   readonly kind: 'call';
   readonly channel: string;
   readonly seq: number;
-  /** The renderer that serves it. Without it, main does. */
+  /** The renderer that serves it. Without `to`, main serves it. */
   readonly to?: number;
   readonly headers?: Headers;
 }
 
-/** What interceptors hand on beside the input, by name: `traceparent` above all. */
+/** Values by name that interceptors send beside the input, `traceparent` above all. */
 export type Headers = Readonly<Record<string, string>>;
 
-/** What becomes of the items of a source that cannot pause, while there is no demand for them. */
+/** How a source that cannot pause treats its items while there is no demand. */
 export type Overflow = 'buffer' | 'latest' | 'drop' | 'error';
 
-/** How much a producer may send from the start on, and what it does with more. */
+/** How much a producer may send from the start, and how it treats the rest. */
 export interface StreamTerms {
   /** Items that may be sent before a {@link Demand} allows more. */
   readonly items: number;
-  /** The same in bytes; the item that uses up the last of them is still sent. */
+  /** The same in bytes. The producer still sends the item that uses up the last of them. */
   readonly bytes: number;
   readonly overflow: Overflow;
   /** How many items `buffer` keeps. */
   readonly bufferSize: number;
 }
 
-/** Subscribes to a remote Observable. Its items come as {@link Items}; its one {@link Reply} is its end. */
+/** Subscribes to a remote Observable. Its items come as {@link Items}. Its one {@link Reply} ends it. */
 export interface OpenStream extends StreamTerms {
   readonly kind: 'stream';
   readonly channel: string;
   readonly seq: number;
   readonly to?: number;
-  /** The input is a stream itself: the body has none, and its items come from the one who subscribes. */
+  /** The input is a stream too. The body holds no input: the consumer sends the input's items. */
   readonly input?: true;
   readonly headers?: Headers;
 }
 
 /*
- * What goes to and fro while a call or stream is open. `seq` is always the number that the renderer on this connection
- * knows it by: its own for what it has opened, one of main's for what it serves. With `input`, the roles are changed:
- * the items are those of the input, and it is the consumer that sends them.
+ * The messages of an open call or stream. `seq` is always the number that the renderer on this connection knows
+ * it by. For calls that the renderer opens, this is its own number. For calls that it serves, it is a number of
+ * main's. With `input`, the roles are reversed: the items belong to the input, and the consumer sends them.
  */
 
-/** Consumer to producer: so much was consumed, so much more may be sent (Reactive Streams' `request(n)`). */
+/** Consumer to producer: the amount consumed and the additional amount granted (Reactive Streams' `request(n)`). */
 export interface Demand {
   readonly kind: 'demand';
   readonly seq: number;
@@ -81,19 +81,19 @@ export interface Demand {
   readonly input?: true;
 }
 
-/** Consumer to producer: no longer interested (unsubscribed, timed out, aborted). */
+/** Consumer to producer: the consumer has unsubscribed, timed out or aborted. */
 export interface Cancel {
   readonly kind: 'cancel';
   readonly seq: number;
   readonly input?: true;
 }
 
-/** Producer to consumer: items, whose bodies are joined into one; `sizes` are those of the single ones. */
+/** Producer to consumer: several items with their bodies joined into one. `sizes` has the size of each body. */
 export interface Items {
   readonly kind: 'items';
   readonly seq: number;
   readonly sizes: readonly BodySize[];
-  /** With the first items, where the producer grants less than the consumer has asked for: so many, and so many bytes. */
+  /** Sent with the first items if the producer grants a smaller window than the consumer asked for. */
   readonly window?: readonly [items: number, bytes: number];
   readonly input?: true;
 }
@@ -102,8 +102,9 @@ export interface Items {
 export type BodySize = number | readonly [text: number, blobs: number];
 
 /**
- * The one answer to a sync request, call or port request. The body holds one value: the result, or an encoded error;
- * for a port that was opened it holds that. For a stream it is the end: completion with an empty body, or an error.
+ * The one answer to a sync request, call or port request. The body holds one value: the result, or an encoded
+ * error. For a port that was opened, it holds the port. For a stream this is the end: completion with an empty
+ * body, or an error.
  */
 export interface Reply {
   readonly kind: 'reply';
@@ -128,69 +129,72 @@ export interface SendToHost {
 }
 
 /**
- * `renderer.openPort`: asks for a channel of its own to another renderer. Answered by one {@link Reply} with this
- * `seq`, which brings one end; the other goes to `to` as a {@link DeliverPort}.
+ * `renderer.openPort`: asks for a private channel to another renderer. A {@link Reply} with this `seq` answers
+ * it and brings one end. The other end goes to `to` as a {@link DeliverPort}.
  */
 export interface OpenPort {
   readonly kind: 'port';
-  /** What the port is for: a name of the user's, which the policy sees. */
+  /** The purpose of the port: a name that the app chooses and the policy sees. */
   readonly channel: string;
   readonly to: number;
   readonly seq: number;
 }
 
 /**
- * From a window that embeds: its guest number `guest` connects, or connects anew after a reload, with its webContents
- * id. Its frames are {@link GuestFrame}s with this `link`, which the host gives no connection twice. Answered by
- * {@link GuestOpened}.
+ * From a window that embeds guests: its guest number `guest` connects, or reconnects after a reload, with its
+ * webContents id. The guest's frames are {@link GuestFrame}s with this `link`. The host never gives two
+ * connections the same `link`. Main answers with {@link GuestOpened}.
  */
 export interface OpenGuest {
   readonly kind: 'openGuest';
   readonly guest: number;
   readonly link: number;
-  /** Of the guest's document, as the host says. Main verifies nothing of it, and calls it `claimedOrigin`. */
+  /**
+   * The origin of the guest's document, as the host claims it. Main does not verify it, and calls it
+   * `claimedOrigin`.
+   */
   readonly origin: string;
 }
 
-/** Both ways: a frame of the guest's own connection, which the host passes on unread. Body: that frame. */
+/** Both ways: a frame of the guest's own connection, which the host relays unread. The body holds that frame. */
 export interface GuestFrame {
   readonly kind: 'guestFrame';
   readonly link: number;
 }
 
-/** From a window that embeds: this connection of a guest has ended, and no other one has taken its place yet. */
+/** From a window that embeds: this connection of a guest has ended, and no other has replaced it yet. */
 export interface GuestEnded {
   readonly kind: 'guestEnded';
   readonly link: number;
 }
 
-/** From a window that embeds: the guest is gone, for good. */
+/** From a window that embeds: the guest is permanently gone. */
 export interface CloseGuest {
   readonly kind: 'closeGuest';
   readonly guest: number;
 }
 
-/** From a window that embeds: so many messages claimed to be of this guest, and came from somebody else. */
+/** From a window that embeds: the number of messages that claimed to be from this guest and were not. */
 export interface GuestIgnored {
   readonly kind: 'guestIgnored';
   readonly link: number;
   readonly count: number;
 }
 
-/** What a window says of its guests. Their connections are its own to end, and nobody else's. */
+/** The messages of a window about its guests. Only this window may end their connections. */
 export type GuestMessage = OpenGuest | GuestFrame | GuestEnded | CloseGuest | GuestIgnored;
 
 export type RendererMessage =
   Hello | Send | SyncRequest | Call | OpenStream | RpcMessage | SendTo | SendToHost | OpenPort | GuestMessage;
 
-/** The handshake succeeded: the renderer's webContents id, and the epoch of this connection. */
+/** The handshake succeeded. It carries the renderer's webContents id and the epoch of this connection. */
 export interface Welcome {
   readonly kind: 'welcome';
   readonly id: number;
   readonly epoch: number;
 }
 
-/** The handshake failed; the connection closes after it. */
+/** The handshake failed. The connection closes after it. */
 export interface Refuse {
   readonly kind: 'refuse';
   readonly code: CulvertErrorCode;
@@ -211,22 +215,22 @@ export interface DeliverToHost {
   readonly guestId: number;
 }
 
-/** Who calls, as main has verified it. The id 0 is main itself. */
+/** The caller, as main has verified it. The id 0 is main itself. */
 export interface Caller {
   readonly id: number;
   readonly kind: RendererKind | 'main';
   /** The webContents id of the window that embeds it. */
   readonly host?: number;
-  /** Web origin, as the transport verified it. */
+  /** Web origin, as verified by the transport. */
   readonly origin?: string;
-  /** Of a guest that its window carries: what this window says of its origin, and nobody has verified. */
+  /** The origin of a guest, as its host window claims it. Main has not verified it. */
   readonly claimedOrigin?: string;
   readonly identity?: string;
-  /** It came over a network, and main has not started it. */
+  /** True for a caller that came over a network, so main did not start it. */
   readonly remote?: boolean;
 }
 
-/** A call for what this renderer exposes. It answers with a {@link Reply}. */
+/** A call of a handler that this renderer exposes. The renderer answers with a {@link Reply}. */
 export interface ServeCall {
   readonly kind: 'serveCall';
   readonly channel: string;
@@ -235,7 +239,7 @@ export interface ServeCall {
   readonly headers?: Headers;
 }
 
-/** A subscription to what this renderer exposes. */
+/** A subscription to an Observable that this renderer exposes. */
 export interface ServeStream extends StreamTerms {
   readonly kind: 'serveStream';
   readonly channel: string;
@@ -245,7 +249,7 @@ export interface ServeStream extends StreamTerms {
   readonly headers?: Headers;
 }
 
-/** For `renderer.ports$`: one end of a channel, in the body's ports. The renderer `senderId` has the other. */
+/** For `renderer.ports$`: one end of a channel, in the body's ports. The renderer `senderId` has the other end. */
 export interface DeliverPort {
   readonly kind: 'deliverPort';
   readonly channel: string;
@@ -284,6 +288,6 @@ export type Message = RendererMessage | MainMessage;
 export interface Packet<M extends Message = Message> {
   readonly message: M;
   readonly body: Body;
-  /** Others have the same body: its blobs must stay where they are. */
+  /** Other packets share this body, so its blobs must not be transferred. */
   readonly isShared?: boolean;
 }

@@ -1,12 +1,12 @@
 interface NodeBuffer extends Uint8Array {
   toString(encoding?: 'base64' | 'latin1' | 'utf16le'): string;
-  /** @returns how many bytes were written */
+  /** @returns the number of bytes written */
   write(text: string, encoding: 'base64' | 'utf16le'): number;
 }
 
 /**
- * The few globals that Node, browsers and workers share and that TypeScript knows only together with the DOM or
- * Node typings, which a neutral library compiles without.
+ * The few globals that Node, browsers and workers share. TypeScript knows them only from the DOM or Node
+ * typings. A neutral library compiles without both.
  */
 interface SharedGlobals {
   btoa(binary: string): string;

@@ -1,7 +1,6 @@
 /**
- * What every validation library of the Standard Schema specification offers: zod, valibot and arktype among others.
- * This is the part of its interface that is used here.
- *
+ * The interface that every library of the Standard Schema specification offers: zod, valibot and arktype among
+ * others. This is the part of it that Culvert uses.
  * @see https://standardschema.dev/schema
  */
 export interface StandardSchema<Input = unknown, Output = Input> {
@@ -22,7 +21,7 @@ export interface StandardIssue {
 }
 
 /**
- * A schema that lets everything through: it says a type where there is nothing to check.
+ * A schema that accepts every value: it states a type and checks nothing.
  *
  * @example
  * call({ input: z.object({ pid: z.number() }), output: typed<boolean>() })

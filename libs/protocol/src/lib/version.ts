@@ -1,2 +1,2 @@
-/** Raised with every change of the wire that an older peer would not understand. */
+/** Goes up with every wire change that an older peer would not understand. */
 export const PROTOCOL_VERSION = 1;

@@ -1,6 +1,6 @@
 import { electronJson } from './electron-json.js';
 
-/** Arguments as they arrive; `NaN` beside them keeps them off the way of plain JSON. */
+/** Arguments as they arrive. `NaN` beside them keeps them off the plain JSON path. */
 function convert(...args: unknown[]): unknown[] {
   const plain = electronJson.decode(electronJson.encode(args));
   const [, ...walked] = electronJson.decode(electronJson.encode([NaN, ...args]));
@@ -8,14 +8,14 @@ function convert(...args: unknown[]): unknown[] {
   return plain;
 }
 
-/** An object around an object … around `inner`, which then stands on the level `levels` + 2. */
+/** Objects nested around `inner`, which then stands on the level `levels` + 2. */
 function nest(levels: number, inner: unknown, wrap: (value: unknown) => unknown): unknown {
   let value = inner;
   for (let i = 0; i < levels; i++) value = wrap(value);
   return value;
 }
 
-/** How many objects deep `value` goes, and what is in the innermost. */
+/** The depth of nested objects in `value`, and the innermost value. */
 function measure(value: unknown): readonly [depth: number, innermost: unknown] {
   let depth = 0;
   let at = value;
@@ -125,18 +125,18 @@ describe('electronJson', () => {
     expect(second[0]).not.toBe(first);
   });
 
-  it('refuses what would be too many values, before it takes the memory', () => {
+  it('refuses too many values before it takes the memory for them', () => {
     const tooLarge = expect.objectContaining({ code: 'ERR_CULVERT_MESSAGE_TOO_LARGE' }) as Error;
     const sparse: unknown[] = [];
     sparse.length = 2 ** 32 - 1;
     expect(() => electronJson.encode([sparse])).toThrow(tooLarge);
-    // Small, and without a bound it would be 2^90 values.
+    // The graph is small, and without a bound it would become 2^90 values.
     let doubled: unknown[] = new Array<null>(2 ** 22).fill(null);
     for (let i = 0; i < 90; i++) doubled = [doubled, doubled];
     expect(() => electronJson.encode([undefined, doubled])).toThrow(tooLarge);
   });
 
-  it('refuses a text that is longer than a string can be', () => {
+  it('refuses a text longer than a string can be', () => {
     const stringify = jest.spyOn(JSON, 'stringify').mockImplementation(() => {
       throw new RangeError('Invalid string length');
     });
@@ -154,7 +154,7 @@ describe('electronJson', () => {
     expect(Object.keys(arrived as object)).toEqual(['1', 'b', 'c']);
   });
 
-  it('reads each property once, off the way of plain JSON', () => {
+  it('reads each property once, off the plain JSON path', () => {
     let reads = 0;
     const counting = {
       get a(): number {
@@ -197,7 +197,7 @@ describe('electronJson', () => {
     expect(electronJson.decode(body)).toStrictEqual([{ a: 1, bytes: Buffer.of(1, 2), list: [1] }, [1]]);
   });
 
-  it('sends the bytes that a view shows, and not those beside them', () => {
+  it('sends only the bytes that a view shows', () => {
     const buffer = Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 7).buffer;
     const pooled = Buffer.from('secret').subarray(2, 4);
     const body = electronJson.encode([
@@ -215,21 +215,21 @@ describe('electronJson', () => {
     expect(body.blobs.map((blob) => blob.buffer.byteLength)).toEqual([3, 2, 2, 2]);
   });
 
-  it('has nothing for a view whose buffer was transferred away', () => {
+  it('drops a view of a transferred buffer', () => {
     const view = new Uint8Array(8);
     const dataView = new DataView(new ArrayBuffer(8));
     structuredClone([view, dataView], { transfer: [view.buffer, dataView.buffer] });
     expect(electronJson.decode(electronJson.encode([view, { dataView }, 1]))).toStrictEqual([null, {}, 1]);
   });
 
-  it('gives a Uint8Array where there is no Buffer', () => {
+  it('gives a Uint8Array on a platform without Buffer', () => {
     const body = electronJson.encode([Uint8Array.of(1, 2)]);
     withoutBuffer(() => {
       expect(electronJson.decode(body)).toStrictEqual([Uint8Array.of(1, 2)]);
     });
   });
 
-  it('writes plain arguments as their JSON, so that nothing needs to look into them', () => {
+  it('writes plain arguments as their JSON, so that no other pass is needed', () => {
     expect(electronJson.encode(['a', { b: [1, null] }])).toEqual({ text: '["a",{"b":[1,null]}]', blobs: [] });
   });
 

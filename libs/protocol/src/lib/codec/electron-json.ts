@@ -7,18 +7,18 @@ import { jsonText } from './json-text.js';
 import { MAX_VALUES, plainJsonText } from './plain-json.js';
 import { isArrayLength, kindOf, setOwn, takeBytes, type ValueKind } from './value-kinds.js';
 
-/** Chromium's converter: a value more than 100 levels down is dropped. The argument list is the first level. */
+/** Chromium's converter drops a value more than 100 levels down. The argument list is the first level. */
 const MAX_LEVELS = 100;
-/** First character of a text that holds tags; a text without starts with `[`. */
+/** First character of a text that holds tags. A text without tags starts with `[`. */
 const TAGGED = '!';
-/** Key of a tag, and the prefix that escapes a user's key that starts with it. */
+/** Key of a tag, and the prefix that escapes a user key that starts with it. */
 const TAG = '\u0000';
 const NEGATIVE_ZERO = '-0';
 
 /**
- * The value converter of Electron up to 8 (Chromium's `V8ValueConverter`): JSON-like, never throwing, what it cannot
- * carry becomes `null` in a list and is left out of an object. It is not `JSON.stringify`: -0 and binary values are
- * kept, `toJSON` is not called, a cycle gives `null`.
+ * The value converter of Electron up to 8 (Chromium's `V8ValueConverter`). It is JSON-like and does not reject
+ * a value by its type. A value that it cannot carry becomes `null` in a list and is left out of an object. It
+ * differs from `JSON.stringify`: -0 and binary values are kept, `toJSON` is not called, a cycle gives `null`.
  *
  * @see https://github.com/electron/electron/blob/v4.0.0/docs/api/ipc-renderer.md
  * @example electronJson.decode(electronJson.encode([new Date(0), () => {}])) // ['1970-01-01T00:00:00.000Z', null]
@@ -57,7 +57,7 @@ export const electronJson: Codec = {
   },
 };
 
-/** Its getters and proxies may throw: then the conversion says what becomes of them. */
+/** Its getters and proxies may throw. Then the conversion reports how the value changes. */
 function search(args: readonly unknown[], onSearched: (change: ValueChange | undefined) => void): void {
   let change: ValueChange | undefined;
   try {
@@ -79,11 +79,14 @@ interface Conversion {
   readonly blobs: Uint8Array[];
   readonly moved: ReadonlySet<object> | undefined;
   tagged: boolean;
-  /** How many more values it may visit: every place of a shared object counts, and every hole of a sparse array. */
+  /** Values that it may still visit. Every place of a shared object counts, and every hole of a sparse array. */
   left: number;
 }
 
-/** The JSON tree for a value, or `undefined` where the converter has none (null in a list, no property in an object). */
+/**
+ * The JSON tree of a value. Returns `undefined` for a value that becomes null in a list and no property in an
+ * object.
+ */
 function convert(value: unknown, level: number, conversion: Conversion): unknown {
   if (level > MAX_LEVELS) return undefined;
   switch (typeof value) {
@@ -118,7 +121,7 @@ function convertObject(value: object, level: number, conversion: Conversion): un
   return tree;
 }
 
-/** Undefined for a view whose buffer was transferred away. */
+/** Undefined for a view of a transferred buffer. */
 function convertView(view: ArrayBufferView, conversion: Conversion): unknown {
   try {
     return tag(conversion.blobs.push(takeBytes(view, conversion.moved)) - 1, conversion);
@@ -127,7 +130,7 @@ function convertView(view: ArrayBufferView, conversion: Conversion): unknown {
   }
 }
 
-/** A revoked proxy cannot even be asked what it is. */
+/** A revoked proxy does not even answer for its kind. */
 function readableKindOf(value: object): ValueKind | undefined {
   try {
     return kindOf(value);
@@ -143,7 +146,7 @@ function isoString(date: Date): string | undefined {
 
 function convertArray(array: readonly unknown[], level: number, conversion: Conversion): unknown[] {
   const length = read(array, 'length');
-  // Only a proxy has no proper length, and so no items.
+  // Only a proxy has an invalid length, and so no items.
   if (!isArrayLength(length)) return [];
   count(length, conversion);
   const tree: unknown[] = [];
@@ -173,7 +176,7 @@ function count(values: number, conversion: Conversion): void {
   );
 }
 
-/** A proxy may throw when asked for its keys: then it has none. */
+/** A proxy may throw when asked for its keys. It then counts as an object without keys. */
 function ownKeys(object: object): string[] {
   try {
     return Object.keys(object);
@@ -182,7 +185,7 @@ function ownKeys(object: object): string[] {
   }
 }
 
-/** A getter that throws gives null. */
+/** Null for a getter that throws. */
 function read(object: object, key: string | number): unknown {
   try {
     return (object as Record<string | number, unknown>)[key];

@@ -25,7 +25,7 @@ describe('flatten', () => {
     expect(blobs.map((blob) => [...blob])).toEqual([[1], [3], [2]]);
   });
 
-  it('gives up on a graph without an end', () => {
+  it('refuses a graph without an end', () => {
     expect(() => flatten([endless()], undefined, 1000)).toThrow(
       expect.objectContaining({
         code: 'ERR_CULVERT_MESSAGE_TOO_LARGE',
@@ -34,7 +34,7 @@ describe('flatten', () => {
     );
   });
 
-  it('takes as many objects as it may', () => {
+  it('accepts the maximum number of objects', () => {
     const objects = Array.from({ length: 999 }, () => ({}));
     expect(flatten(objects, undefined, 1000).table).toHaveLength(1000);
     expect(() => flatten([...objects, {}], undefined, 1000)).toThrow();

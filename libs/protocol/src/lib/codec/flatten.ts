@@ -15,9 +15,9 @@ import {
 /**
  * A graph of values as a flat table, so that cycles, shared references and any depth need no recursion.
  *
- * Every object has one row, `[kind, ...content]`; row 0 is the root. A value inside a row is a *slot*: JSON's own
- * scalars as they are, everything else as an array: `[row]` for an object, `['u']` undefined, `['n', hex]` BigInt,
- * `['f', text]` a number that JSON does not have.
+ * Every object has one row, `[kind, ...content]`; row 0 is the root. A value inside a row is a *slot*. JSON
+ * scalars stand as they are, and everything else as an array. `[row]` is an object, `['u']` undefined, `['n',
+ * hex]` a BigInt, `['f', text]` a number that JSON lacks.
  */
 export interface Flat {
   readonly table: readonly unknown[][];
@@ -26,7 +26,7 @@ export interface Flat {
 
 export type RowKind = 'o' | 'A' | 's' | 'd' | 'r' | 'm' | 'S' | 'e' | 'D' | 'b' | 'x';
 
-/** More objects than a message can hold: a graph whose getters or proxies make new ones has no end. */
+/** More objects than a message can hold. A graph that makes new objects by getters or proxies has no end. */
 const MAX_OBJECTS = 2 ** 22;
 
 export function flatten(root: object, moved?: ReadonlySet<object>, maxObjects = MAX_OBJECTS): Flat {
@@ -56,7 +56,7 @@ class Flattener {
     return { table: this.table, blobs: this.blobs };
   }
 
-  /** The number of an object's row; its content is read when its turn comes. */
+  /** The number of an object's row. The walk reads its content later. */
   private row(value: object, path: Path | undefined): number {
     const known = this.rows.get(value);
     if (known !== undefined) return known;
@@ -77,7 +77,7 @@ class Flattener {
       case 'undefined':
         return ['u'];
       case 'bigint':
-        // Of a million digits, hex takes milliseconds and decimal a second, here and at the peer.
+        // For a million digits, hex takes milliseconds and decimal a second, here and at the peer.
         return ['n', value.toString(16)];
       case 'object':
         return value === null ? null : [this.row(value, path)];
@@ -98,7 +98,7 @@ class Flattener {
         return ['d', Number.isNaN(time) ? null : time];
       }
       case 'RegExp': {
-        // The copy has the pattern that runs, and not what the original may have been made to say of itself.
+        // The copy has the pattern that runs. The properties of the original may claim another.
         const { source, flags } = attempt(() => new RegExp(value as RegExp), path);
         return ['r', source, flags];
       }
@@ -125,7 +125,10 @@ class Flattener {
     }
   }
 
-  /** The properties of an object of the program. What a Proxy or the platform hides is not to be seen in properties. */
+  /**
+   * The properties of an object of the program. Properties do not show the state that a Proxy or the platform
+   * hides.
+   */
   private objectRow(value: object, path: Path | undefined): unknown[] {
     const state = attempt(() => hiddenStateOf(value, this.hidden), path);
     switch (state) {
@@ -200,7 +203,7 @@ type ForEach = (of: object, visit: (value: unknown, key: unknown) => void) => vo
 const eachOfMap: ForEach = (map, visit) => Map.prototype.forEach.call(map, visit);
 const eachOfSet: ForEach = (set, visit) => Set.prototype.forEach.call(set, visit);
 
-/** The method that the object itself has: that of a Proxy may work where the language's own does not. */
+/** The method that the object itself has: that of a Proxy may work where the language's own fails. */
 function ownForEach(value: object, kind: 'Map' | 'Set', path: Path | undefined): ForEach {
   return (of, visit) => {
     try {
@@ -217,7 +220,10 @@ function a(name: string): string {
   return `${/^[AEIO]/.test(name) ? 'An' : 'A'} ${name}`;
 }
 
-/** Whoever made something else of it, by `Error.prepareStackTrace` for instance, did so for their own process. */
+/**
+ * A program may change `stack`, by `Error.prepareStackTrace` for instance. Such a change is for its own process
+ * only.
+ */
 function stackOf(error: Error): string | undefined {
   try {
     return typeof error.stack === 'string' ? error.stack : undefined;
@@ -226,12 +232,12 @@ function stackOf(error: Error): string | undefined {
   }
 }
 
-/** Whether it is what `AggregateError` makes; an enumerable `errors` is somebody's own property. */
+/** True for `errors` as `AggregateError` makes it. An enumerable `errors` is a property of the program. */
 function hasErrors(error: Error): boolean {
   return Object.getOwnPropertyDescriptor(error, 'errors')?.enumerable === false;
 }
 
-/** Where the value of a Map's entry stands: its key says it best, if it can be written. */
+/** The path of the value of a Map entry: its key says it best, if the path can show the key. */
 function entry(key: unknown, at: number): Entry {
   return typeof key === 'string' || typeof key === 'number' ? { get: key } : { of: 'values', at };
 }
@@ -252,7 +258,7 @@ function read(object: object, key: string | number, path: Path | undefined): unk
   }
 }
 
-/** A proxy that throws, or a buffer that was transferred away, is reported with its path. */
+/** Reports a proxy that throws, or a transferred buffer, with its path. */
 function attempt<T>(look: () => T, path: Path | undefined): T {
   try {
     return look();

@@ -1,16 +1,16 @@
 /**
- * What an object is that has no brand of its own, and yet inherits from a class of the language or of the platform: a
- * Proxy, which hides the internal state of its target, or an object of a class whose state only the platform can read.
- * Copied by its properties, it would arrive as `{}`.
+ * The hidden class of an object: it has no brand of its own, but inherits from a class of the language or
+ * platform. It is a Proxy, which hides the internal state of its target, or a platform object with unreadable
+ * state. Copied by its properties, it would arrive as `{}`.
  *
  * - `'Map'` and `'Set'`: its own methods may still give its entries, as those of Vue's `reactive` do.
- * - `'Error'`: all that matters of it are properties.
+ * - `'Error'`: its properties hold everything that matters.
  * - Any other name: nothing of it can be carried.
  * - Undefined: an object of the program, which is its properties.
  */
 export type HiddenState = string | undefined;
 
-/** By prototype: a list of a thousand objects asks once. */
+/** By prototype, so that a list of a thousand objects needs one check. */
 export type HiddenStates = Map<object | null, HiddenState>;
 
 export function hiddenStateOf(object: object, known: HiddenStates): HiddenState {
@@ -20,7 +20,7 @@ export function hiddenStateOf(object: object, known: HiddenStates): HiddenState 
   return known.get(prototype) ?? symbolStateOf(object);
 }
 
-/** A longer chain is one that a proxy makes up. */
+/** Only a proxy makes up a longer chain. */
 const MAX_CHAIN = 100;
 
 function stateOfHeirs(first: object): HiddenState {
@@ -39,7 +39,7 @@ function isOfError(prototype: object): boolean {
   return prototype === Error.prototype || Object.prototype.isPrototypeOf.call(Error.prototype, prototype);
 }
 
-/** The name of the class of the language or the platform that has this prototype, if one has. */
+/** The name of the language or platform class that has this prototype, if there is one. */
 function platformClassOf(prototype: object): string | undefined {
   const constructor: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
   if (typeof constructor !== 'function') return hasNativeMethod(prototype) ? tagOf(prototype) : undefined;
@@ -51,14 +51,14 @@ function platformClassOf(prototype: object): string | undefined {
     : undefined;
 }
 
-/** Iterators of the language, for instance, have prototypes without a constructor. */
+/** For example, iterators of the language have prototypes without a constructor. */
 function hasNativeMethod(prototype: object): boolean {
   return Object.values(Object.getOwnPropertyDescriptors(prototype)).some(
     ({ value }) => typeof value === 'function' && isNative(value as object) && !isBound(value as object),
   );
 }
 
-/** A function of the program that was bound has no source either. */
+/** A bound function of the program also has no source. */
 function isBound(code: object): boolean {
   const name: unknown = Object.getOwnPropertyDescriptor(code, 'name')?.value;
   return typeof name === 'string' && name.startsWith('bound ');
@@ -77,13 +77,16 @@ function isNative(code: object): boolean {
   }
 }
 
-/** Node writes classes of the platform in JavaScript. A global that a program has made is enumerable. */
+/** Node writes platform classes in JavaScript. A global that a program has made is enumerable. */
 function isGlobalClass(constructor: object, name: string): boolean {
   const descriptor = Object.getOwnPropertyDescriptor(globalThis, name);
   return descriptor?.enumerable === false && Reflect.get(globalThis, name) === constructor;
 }
 
-/** Classes of Node's modules keep their state under symbols, and have no other property: a KeyObject, for instance. */
+/**
+ * Classes of Node's modules keep their state under symbols, and have no other property. An example is
+ * KeyObject.
+ */
 function symbolStateOf(object: object): HiddenState {
   if (Object.keys(object).length > 0 || Object.getOwnPropertySymbols(object).length === 0) return undefined;
   return 'class instance whose state is under symbols';

@@ -9,7 +9,7 @@ function fail(): never {
   throw new Error('hostile');
 }
 
-/** What is thrown can be hostile, too: nothing may look into it. */
+/** A thrown value can be hostile too: the codec must not look into it. */
 function failWorse(): never {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
@@ -271,7 +271,10 @@ const places: Readonly<Record<string, (value: unknown) => unknown[]>> = {
   property: (value) => [{ before: NaN, value, after: 1 }],
 };
 
-/** Every object that is reachable by properties: none may be a function or a prototype, or have a strange one. */
+/**
+ * Visits every object that is reachable by properties. None may be a function or a prototype, or have a strange
+ * prototype.
+ */
 function inspectArrived(root: unknown): void {
   const builtIn = new Set<unknown>([
     Object.prototype,

@@ -2,23 +2,24 @@ import { hiddenStateOf } from './hidden-state.js';
 import { formatPath, type Path } from './path.js';
 import { kindOf, nameOf, viewName, type ValueKind } from './value-kinds.js';
 
-/** What becomes of a value on its way, where that is another thing than it was. */
+/** The change of a value on its way, for a value that arrives as another. */
 export interface ValueChange {
-  /** Where it stands, as `args[0].at`. */
+  /** Its path, as `args[0].at`. */
   readonly path: string;
-  /** In words, as `'a Date becomes a string'`. */
+  /** The change in words, as `'a Date becomes a string'`. */
   readonly what: string;
 }
 
-/** How many values are looked at: a check for developers must not stop a large message. */
+/** Maximum number of values that the check visits: a check for developers must not stop a large message. */
 const MAX_LOOKED_AT = 10_000;
-/** As `electronJson` has it. */
+/** Same as in `electronJson`. */
 const MAX_LEVELS = 100;
 
 /**
- * The first value that `electronJson` would carry as another, or undefined where it carries them all.
+ * The first value that `electronJson` would change, or undefined if it carries all of them unchanged.
  *
- * An undefined argument and an undefined property are no change: JSON leaves them out, and they read as undefined.
+ * An undefined argument and an undefined property are not changes: JSON leaves them out, and they read as
+ * undefined.
  */
 export function findJsonChange(args: readonly unknown[]): ValueChange | undefined {
   const search: Search = { left: MAX_LOOKED_AT, ancestors: new Set() };
@@ -113,7 +114,7 @@ function className(prototype: object): string {
     : 'class instance';
 }
 
-/** Bytes are what arrives of all of these; a Buffer or Uint8Array is bytes. */
+/** Each of these arrives as bytes. A Buffer or Uint8Array is bytes already. */
 function changeOfView(name: string): string | undefined {
   return name === 'Uint8Array' ? undefined : `a ${name} becomes its bytes`;
 }

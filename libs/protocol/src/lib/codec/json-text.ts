@@ -1,6 +1,6 @@
 import { CulvertError } from '../errors.js';
 
-/** `prefix` and the JSON of `tree`, which holds nothing but JSON values: all that can go wrong is its size. */
+/** `prefix` and the JSON of `tree`, which holds only JSON values: only its size can make this fail. */
 export function jsonText(prefix: string, tree: unknown): string {
   try {
     return prefix + JSON.stringify(tree);

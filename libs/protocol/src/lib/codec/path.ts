@@ -1,10 +1,13 @@
-/** Where a value stands, as a link to its parent: becomes text only when something is wrong there. */
+/** The place of a value, as a link to its parent. It becomes text only for an error. */
 export interface Path {
   readonly parent: Path | undefined;
   readonly key: string | number | Entry;
 }
 
-/** A place in a Map or Set: the value under a key that has a name, or else the key or value by its number. */
+/**
+ * A place in a Map or Set: the value under a key that the path can show, or else the key or value by its
+ * number.
+ */
 export type Entry =
   { readonly get: string | number } | { readonly of: 'keys' | 'values'; readonly at: number };
 

@@ -7,7 +7,7 @@ function plain(value: unknown, seen?: Set<object>): boolean {
   return plainJsonText([value], LEVELS, seen) !== undefined;
 }
 
-/** `levels` levels with the arguments as the first and a scalar as the last. */
+/** Nested lists with the arguments as the first level and a scalar as the last. */
 function nested(levels: number, wrap: (inner: unknown) => unknown): unknown {
   return levels <= 2 ? 1 : wrap(nested(levels - 1, wrap));
 }
@@ -55,7 +55,7 @@ describe('plainJsonText', () => {
     expect(plain({ a: value })).toBe(false);
   });
 
-  it('is for so many levels', () => {
+  it('accepts up to `levels` levels', () => {
     expect(plainJsonText(nested(LEVELS, (x) => [x]) as unknown[], LEVELS - 1)).toBeDefined();
     for (const wrap of [(x: unknown) => [x], (x: unknown) => ({ x })]) {
       expect(plain(nested(LEVELS, wrap))).toBe(true);
@@ -69,18 +69,18 @@ describe('plainJsonText', () => {
     expect(plain(cycle)).toBe(false);
   });
 
-  it('is for the same object twice only where identity does not matter', () => {
+  it('is for the same object twice only if identity does not matter', () => {
     expect(plain([shared, shared])).toBe(true);
     expect(plain([shared, shared], new Set())).toBe(false);
   });
 
-  it('is for an array with further properties only where they do not matter', () => {
+  it('is for an array with further properties only if they do not matter', () => {
     const array = Object.assign([1], { extra: 1 });
     expect(plain(array)).toBe(true);
     expect(plain(array, new Set())).toBe(false);
   });
 
-  it('is not for what throws', () => {
+  it('is not for a value that throws', () => {
     const throwing = {
       get a(): never {
         throw new Error('no');
@@ -90,7 +90,7 @@ describe('plainJsonText', () => {
     expect(plain(Proxy.revocable({}, {}))).toBe(false);
   });
 
-  it('gives up on what holds too many values, counted at each place where they stand', () => {
+  it('refuses too many values, counted at each place where they stand', () => {
     const quarter = new Array<null>(MAX_VALUES / 4).fill(null);
     expect(plain([quarter, quarter, quarter])).toBe(true);
     expect(plain([quarter, quarter, quarter, quarter])).toBe(false);

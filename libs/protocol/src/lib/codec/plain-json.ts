@@ -1,23 +1,23 @@
 /**
- * How many values one list of arguments may hold where shared objects are copied: each counts at every place it stands.
- * Without a bound `x = [x, x]`, done a hundred times, would never end.
+ * Maximum number of values in one list of arguments where shared objects are copied. Each counts at every place
+ * it stands. Without this bound, a hundred steps of `x = [x, x]` would never end.
  */
 export const MAX_VALUES = 2 ** 24;
 
 /** One walk over one list of arguments. */
 interface Walk {
-  /** Where given, the same object twice is not plain. */
+  /** If set, an object that appears twice is not plain. */
   readonly seen: Set<object> | undefined;
-  /** How many more values it may visit. */
+  /** Values that it may still visit. */
   left: number;
 }
 
 /**
- * `JSON.stringify(args)` where that alone carries the arguments unchanged, otherwise `undefined`. Unchanged are null,
- * booleans, strings, finite numbers but -0, dense arrays and plain objects of these, at most `levels` deep. Most
- * messages are, and both codecs take this way first.
+ * Returns `JSON.stringify(args)` if that carries the arguments unchanged, otherwise `undefined`. Unchanged are
+ * null, booleans, strings, finite numbers but -0, dense arrays and plain objects of these. They may be at most
+ * `levels` deep. Most messages are plain, and both codecs try this first.
  *
- * @param seen where given, the same object twice is not plain: for a codec that keeps identity.
+ * @param seen if given, an object that appears twice is not plain: for a codec that keeps identity.
  */
 export function plainJsonText(
   args: readonly unknown[],
@@ -27,7 +27,7 @@ export function plainJsonText(
   try {
     return isPlain(args, levels, { seen, left: MAX_VALUES }) ? JSON.stringify(args) : undefined;
   } catch {
-    // A getter or a proxy that throws: the codec's own walk says what becomes of it.
+    // A getter or a proxy threw. The codec's own walk decides about its value.
     return undefined;
   }
 }
@@ -58,7 +58,7 @@ function isPlainObject(object: object, levels: number, walk: Walk): boolean {
   const prototype: unknown = Object.getPrototypeOf(object);
   const isArray = Array.isArray(object);
   if (prototype !== (isArray ? Array.prototype : Object.prototype)) return false;
-  // Not even where it is hidden from Object.keys: JSON.stringify would call it.
+  // A hidden `toJSON` counts too: Object.keys does not show it, but JSON.stringify would call it.
   if ((object as { readonly toJSON?: unknown }).toJSON !== undefined) return false;
   return isArray ? isPlainArray(object, levels, walk) : hasPlainProperties(object, levels, walk);
 }
@@ -66,12 +66,15 @@ function isPlainObject(object: object, levels: number, walk: Walk): boolean {
 function isPlainArray(array: readonly unknown[], levels: number, walk: Walk): boolean {
   const { length } = array;
   if ((walk.left -= length) < 0) return false;
-  // A hole reads as undefined, which is not plain; neither is an array with further properties.
+  // A hole reads as undefined, which is not plain. An array with further properties is not plain either.
   for (let i = 0; i < length; i++) if (!isPlain(array[i], levels, walk)) return false;
   return walk.seen === undefined || isDense(array);
 }
 
-/** By `for in`, which builds no list of keys. What is inherited from a patched `Object.prototype` counts too, and harms nothing. */
+/**
+ * Uses `for in`, which builds no list of keys. It also sees keys of a patched `Object.prototype`, which does no
+ * harm.
+ */
 function hasPlainProperties(object: object, levels: number, walk: Walk): boolean {
   for (const key in object) {
     if (--walk.left < 0 || !isPlain((object as Record<string, unknown>)[key], levels, walk)) return false;

@@ -8,7 +8,7 @@ function carry(value: unknown): unknown {
   return structured.decode(structured.encode([value]))[0];
 }
 
-/** Things whose state only the platform can read. What cannot be carried whole is refused. */
+/** Values with state that only the platform can read. The codec refuses those that it cannot carry whole. */
 const refused: Readonly<Record<string, () => object>> = {
   'a URL': () => new URL('http://localhost'),
   URLSearchParams: () => new URLSearchParams('a=1'),
@@ -68,7 +68,7 @@ const refused: Readonly<Record<string, () => object>> = {
   },
 };
 
-/** Known at run time alone: these typings are those of Node. */
+/** Known only at run time: these typings are those of Node. */
 function wasmModule(): object {
   const { Module } = Reflect.get(globalThis, 'WebAssembly') as { Module: new (bytes: Uint8Array) => object };
   return new Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
@@ -88,7 +88,7 @@ const places: readonly (readonly [path: string, place: (value: object) => unknow
   ['args[0].cause', (value) => new Error('x', { cause: value })],
 ];
 
-describe('what only the platform can read', () => {
+describe('a value that only the platform can read', () => {
   it.each(Object.entries(refused))('is refused with its path: %s', (_, make) => {
     for (const [path, place] of places) {
       const encode = () => structured.encode([place(make())]);
@@ -98,7 +98,7 @@ describe('what only the platform can read', () => {
     }
   });
 
-  it('says what it was', () => {
+  it('is named in the error', () => {
     const what = (value: object) => {
       try {
         structured.encode([value]);
@@ -132,7 +132,7 @@ function wrapMethod(of: object, key: PropertyKey, method: (...args: unknown[]) =
 }
 
 describe('a Proxy', () => {
-  it('of a Map or Set whose methods work arrives with its entries', () => {
+  it('of a Map or Set with working methods arrives with its entries', () => {
     const state = reactive({
       map: new Map<unknown, unknown>([
         ['k', { list: [1, new Set(['deep'])] }],
@@ -151,13 +151,13 @@ describe('a Proxy', () => {
     });
   });
 
-  it('of a Map names the path of what it cannot send', () => {
+  it('of a Map is refused with the path of the entry that cannot be sent', () => {
     expect(() => structured.encode([reactive(new Map([['k', [() => 1]]]))])).toThrow(
       'A function at args[0].get("k")[0] cannot be sent.',
     );
   });
 
-  it('of a Map whose entries have no end is refused', () => {
+  it('of a Map with endless entries is refused', () => {
     const map = new Proxy(new Map(), {
       get: () => (visit: (value: number, key: number) => void) => {
         for (;;) visit(1, 1);
@@ -288,13 +288,13 @@ const hasFloat16 = 'Float16Array' in globalThis;
 describe('a Float16Array', () => {
   const row = { text: '*[["A",[1]],["b","Float16Array",0]]', blobs: [Uint8Array.of(0, 60)] };
 
-  (hasFloat16 ? it : it.skip)('arrives as one where the platform has it', () => {
+  (hasFloat16 ? it : it.skip)('arrives as one if the platform has it', () => {
     const Float16 = Reflect.get(globalThis, 'Float16Array') as { of(...n: number[]): ArrayBufferView };
     expect(carry(Float16.of(1, 2))).toStrictEqual(Float16.of(1, 2));
     expect(structured.decode(row)).toStrictEqual([Float16.of(1)]);
   });
 
-  (hasFloat16 ? it.skip : it)('is a value that cannot be received where the platform has none', () => {
+  (hasFloat16 ? it.skip : it)('cannot be received on a platform without it', () => {
     expect(() => structured.decode(row)).toThrow(
       expect.objectContaining({
         code: 'ERR_CULVERT_UNSERIALIZABLE',
@@ -303,7 +303,7 @@ describe('a Float16Array', () => {
     );
   });
 
-  it('is no excuse for other kinds', () => {
+  it('does not excuse malformed values of other kinds', () => {
     const other = { ...row, text: row.text.replace('Float16Array', 'Float8Array') };
     expect(() => structured.decode(other)).toThrow(
       expect.objectContaining({ code: 'ERR_CULVERT_MALFORMED_FRAME' }),

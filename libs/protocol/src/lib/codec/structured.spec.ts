@@ -30,7 +30,7 @@ describe('structured', () => {
   });
 
   describe('identity', () => {
-    it('is kept where the same object stands twice', () => {
+    it('is kept if the same object stands twice', () => {
       const shared = { a: 1 };
       const [first, second, map] = carry(shared, [shared], new Map([[shared, shared]])) as [
         object,
@@ -104,7 +104,7 @@ describe('structured', () => {
       (value: unknown) => new Error('x', { cause: value }),
     ];
     const { stackTraceLimit } = Error;
-    // The text of so many stacks would cost far more than the rest.
+    // The text of that many stacks would cost far more than the rest.
     Error.stackTraceLimit = 0;
     try {
       for (const wrap of wraps) expect(() => carry(nested(10_000, wrap))).not.toThrow();
@@ -153,7 +153,7 @@ describe('structured', () => {
       expect(copy.cause).toBeUndefined();
     });
 
-    it('that gathers others keeps them', () => {
+    it('that has other errors keeps them', () => {
       const copy = arrived(new AggregateError([new RangeError('a'), 'b', undefined], 'all'));
       expect(copy).toBeInstanceOf(AggregateError);
       expect(copy).toMatchObject({ name: 'AggregateError', message: 'all' });
@@ -161,7 +161,7 @@ describe('structured', () => {
       expect(Object.keys(copy)).toEqual([]);
     });
 
-    it('that has an enumerable errors keeps it as little as other properties', () => {
+    it('with an enumerable `errors` drops it like other properties', () => {
       expect(arrived(Object.assign(new Error('a'), { errors: [() => 1] }))).not.toHaveProperty('errors');
     });
 
@@ -172,14 +172,14 @@ describe('structured', () => {
     });
 
     it.each([{ value: [{ site: fail }] }, { value: undefined }, { get: fail }])(
-      'has no stack of the receiver where its own is no text: %p',
+      'gets no stack of the receiver if its own is not a string: %p',
       (descriptor) => {
         const error = Object.defineProperty(new Error('a'), 'stack', descriptor);
         expect(arrived(error).stack).toBeUndefined();
       },
     );
 
-    it('whose message is no string becomes one that has one', () => {
+    it('with a message that is not a string arrives with a string message', () => {
       expect(arrived(Object.assign(new Error(), { message: 7, name: Symbol('n') }))).toMatchObject({
         name: 'Symbol(n)',
         message: '7',
@@ -191,7 +191,7 @@ describe('structured', () => {
     expect((carry(new Date(NaN))[0] as Date).getTime()).toBeNaN();
   });
 
-  it('keeps the pattern of a RegExp, and not where its search stood', () => {
+  it('keeps the pattern of a RegExp, and drops its lastIndex', () => {
     const pattern = /a\/\n[/]/gimsuy;
     pattern.lastIndex = 3;
     const patterns = [pattern, new RegExp(''), new RegExp('/'), new RegExp('v', 'dv')];
@@ -237,7 +237,7 @@ describe('structured', () => {
     expect(structured.decode(body)).toEqual([expected]);
   });
 
-  it('sends the bytes that a view shows, and not those beside them', () => {
+  it('sends only the bytes that a view shows', () => {
     const buffer = Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 7).buffer;
     const body = structured.encode([
       new Uint16Array(buffer, 2, 1),
@@ -287,7 +287,7 @@ describe('structured', () => {
     expect(() => structured.encode([value])).toThrow(expect.objectContaining({ cause: thrown }));
   });
 
-  it('refuses a text that is longer than a string can be', () => {
+  it('refuses a text longer than a string can be', () => {
     const stringify = jest.spyOn(JSON, 'stringify').mockImplementation(() => {
       throw new RangeError('Invalid string length');
     });
@@ -313,7 +313,7 @@ function detached(view: Uint8Array<ArrayBuffer>): Uint8Array {
   return view;
 }
 
-/** Whether two graphs have the same shape, kinds and values, whatever realm their classes are from. */
+/** Compares two graphs by shape, kinds and values, independent of the realm of their classes. */
 function isSameGraph(left: unknown, right: unknown, pairs = new Map<object, object>()): boolean {
   if (typeof left !== 'object' || left === null || typeof right !== 'object' || right === null) {
     return Object.is(left, right);
@@ -376,7 +376,7 @@ const scalar = fc.oneof(
   fc.bigInt(),
   fc.constantFrom(null, undefined, true, false, -0, NaN, Infinity),
 );
-/** Objects that hold no others. */
+/** Objects that hold no other objects. */
 const leaf: fc.Arbitrary<object> = fc.oneof(
   fc.date({ noInvalidDate: false }),
   fc.uint8Array(),
@@ -391,7 +391,7 @@ type Container = 'list' | 'object' | 'bare' | 'map' | 'set' | 'error' | 'sparse'
 const container = fc.constantFrom<Container[]>('list', 'object', 'bare', 'map', 'set', 'error', 'sparse');
 const node = fc.oneof(container, leaf);
 const edge = fc.record({ from: fc.nat(), key: fc.oneof(text, fc.nat(20)), to: fc.oneof(fc.nat(), scalar) });
-/** Any graph of them: shared, cyclic, not connected. The first node is the arguments. */
+/** Any graph of them: shared, cyclic, not connected. The first node holds the arguments. */
 const graph = fc.record({
   nodes: fc.array(node, { maxLength: 12 }),
   edges: fc.array(edge, { maxLength: 30 }),
@@ -399,7 +399,7 @@ const graph = fc.record({
 
 function build({ nodes, edges }: typeof graph extends fc.Arbitrary<infer T> ? T : never): unknown[] {
   const made: object[] = [[], ...nodes.map((kind) => (typeof kind === 'string' ? create(kind) : kind))];
-  // Every node is reachable, from one that comes before it.
+  // Every node is reachable from an earlier one.
   made.slice(1).forEach((object, i) => {
     connect(made[Math.floor(i / 2)]!, `node ${i}`, object);
   });

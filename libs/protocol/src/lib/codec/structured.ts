@@ -6,15 +6,16 @@ import { jsonText } from './json-text.js';
 import { plainJsonText } from './plain-json.js';
 import { unflatten } from './unflatten.js';
 
-/** First character of a text that holds a table; a text that is plain JSON starts with `[`. */
+/** First character of a text that holds a table. A text that is plain JSON starts with `[`. */
 const FLAT = '*';
-/** Deeper plain values take the table, which needs no recursion. */
+/** Deeper plain values use the table, which needs no recursion. */
 const MAX_PLAIN_LEVELS = 100;
 
 /**
- * The structured clone of Electron 9 and later: `undefined`, NaN, -0, BigInt, Date, RegExp, Map, Set, Error, binary
- * values, cycles, shared references and sparse arrays are kept; what it cannot carry throws, with its path.
- * Properties that a program has added to an error, a Map or a typed array stay behind, as with the platform's own.
+ * The structured clone of Electron 9 and later. It keeps `undefined`, NaN, -0, BigInt, Date, RegExp, Map, Set,
+ * Error, binary values, cycles, shared references and sparse arrays. It throws for a value that it cannot
+ * carry, with the path. It drops properties that a program has added to an error, Map or typed array, as the
+ * platform does.
  *
  * @see https://developer.mozilla.org/docs/Web/API/Web_Workers_API/Structured_clone_algorithm
  * @example structured.decode(structured.encode([new Map([[1, 2n]])])) // [Map { 1 => 2n }]
@@ -36,7 +37,7 @@ export const structured: Codec = {
       const args = flat ? unflatten(tree, body.blobs) : tree;
       if (Array.isArray(args)) return args;
     } catch (cause) {
-      // The peer has done nothing wrong where this platform lacks the kind of a value.
+      // The peer did nothing wrong if this platform lacks the kind of a value.
       throw cause instanceof CulvertError ? cause : malformed(cause);
     }
     throw malformed();

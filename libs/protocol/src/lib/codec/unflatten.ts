@@ -4,8 +4,8 @@ import type { RowKind } from './flatten.js';
 import { isArrayLength, setOwn } from './value-kinds.js';
 
 /**
- * The inverse of `flatten`: first a shell for every row, then their contents, so that cycles close. The table comes
- * from a peer: every type in it is checked where it is used, and memory is taken only for what it holds.
+ * The inverse of `flatten`: first a shell for every row, then the contents, so that cycles close. The table
+ * comes from a peer, so every type in it is checked at its use. Memory is taken only for its actual content.
  */
 export function unflatten(table: unknown, blobs: readonly Uint8Array[]): unknown {
   const rows = list(table).map(list);
@@ -26,7 +26,7 @@ function text(value: unknown): string {
   return value;
 }
 
-/** Blobs come in the order of their rows, each once: a peer cannot have one copied many times over. */
+/** Blobs come in the order of their rows, each once. So a peer cannot have one blob copied many times. */
 function blobReader(blobs: readonly Uint8Array[]): (index: unknown) => Uint8Array {
   let next = 0;
   return (index) => {
@@ -101,8 +101,8 @@ function shell(row: readonly unknown[], takeBlob: (index: unknown) => Uint8Array
 const LAST_INDEX = 2 ** 32 - 2;
 
 /**
- * An array of this length that holds nothing yet, and costs nothing. `new Array(length)` would take the memory for all
- * of it; an item as far out as can be makes the engine keep the array by key.
+ * Makes an empty array of this length at no cost. `new Array(length)` would take the memory for all of it. An
+ * item at the last index makes the engine keep the array by key.
  */
 function sparseArray(length: unknown): unknown[] {
   if (!isArrayLength(length)) throw new RangeError('An array has a length.');
@@ -165,7 +165,7 @@ function fillError(error: object, row: readonly unknown[], slot: (content: unkno
   }
 }
 
-/** As the properties of a real error are: present, and not enumerable. */
+/** As in a real error, the property is present and not enumerable. */
 function define(error: object, key: string, value: unknown): void {
   Object.defineProperty(error, key, { value, configurable: true, writable: true });
 }
@@ -187,7 +187,7 @@ function errorShell(name: string, message: string): Error {
   return error;
 }
 
-/** A platform without DOMException has an error of that name. */
+/** On a platform without DOMException, an error with the same name. */
 function domExceptionShell(name: string, message: string): Error {
   const { DOMException } = runtime;
   return typeof DOMException === 'function' ? new DOMException(message, name) : errorShell(name, message);

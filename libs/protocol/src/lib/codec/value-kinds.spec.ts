@@ -122,13 +122,13 @@ describe('kindOf', () => {
     expect(kindOf(value)).toBe(kind);
   });
 
-  it('throws for a revoked proxy, of which nothing can be said', () => {
+  it('throws for a revoked proxy, because it answers nothing', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
     expect(() => kindOf(proxy)).toThrow(TypeError);
   });
 
-  it('leaves the rejection of a promise to whoever owns it', () => {
+  it('leaves the rejection of a promise to its owner', () => {
     const promise = Promise.reject(new Error('mine'));
     const then = jest.spyOn(promise, 'then');
     kindOf(promise);
@@ -138,7 +138,7 @@ describe('kindOf', () => {
 });
 
 describe('nameOf', () => {
-  it('is the class, the tag, or a word for what cannot be asked', () => {
+  it('is the class, the tag, or a word for an object that throws', () => {
     expect([nameOf(new Map()), nameOf(tagged('Mine')), nameOf(throwingTag)]).toEqual([
       'Map',
       'Mine',
@@ -148,7 +148,7 @@ describe('nameOf', () => {
 });
 
 describe('unboxed', () => {
-  it.each([1, -0, NaN, 'ab', '', true, false, 7n])('is %p, whatever valueOf says', (value) => {
+  it.each([1, -0, NaN, 'ab', '', true, false, 7n])('is %p, even with another valueOf', (value) => {
     const boxed = Object.assign(Object(value) as object, { valueOf: () => () => 1 });
     expect(unboxed(boxed)).toBe(value);
   });
@@ -178,13 +178,13 @@ describe('takeBytes', () => {
     ['a typed array', new Uint16Array(buffer, 4, 2)],
     ['a DataView', new DataView(buffer, 4, 4)],
     ['a Buffer', Buffer.from(buffer, 4, 4)],
-  ])('takes what %s shows', (_, view) => {
+  ])('takes the bytes that %s shows', (_, view) => {
     const bytes = takeBytes(view);
     expect(bytes).toStrictEqual(Uint8Array.of(4, 5, 6, 7));
     expect(bytes.buffer.byteLength).toBe(4);
   });
 
-  it('believes no getter of a derived class', () => {
+  it('ignores the getters of a derived class', () => {
     class Evil extends Uint8Array {
       override get buffer(): ArrayBuffer {
         throw new Error('buffer');
@@ -207,7 +207,7 @@ describe('takeBytes', () => {
     expect(bytes).toStrictEqual(Uint8Array.of(1, 2));
   });
 
-  it.each(['Uint8Array', 'DataView'])('throws for a %s whose buffer was transferred away', (name) => {
+  it.each(['Uint8Array', 'DataView'])('throws for a %s of a transferred buffer', (name) => {
     const gone = new ArrayBuffer(8);
     const view = name === 'DataView' ? new DataView(gone) : new Uint8Array(gone);
     structuredClone(gone, { transfer: [gone] });

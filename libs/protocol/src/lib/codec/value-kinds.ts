@@ -2,8 +2,8 @@ import { runtime } from '../runtime-globals.js';
 import { hiddenStateOf } from './hidden-state.js';
 
 /**
- * The built-in class of an object by its brand, not by its prototype: an iframe's Date is a Date, and an object that
- * only says so in `Symbol.toStringTag` is not. Everything that has no case here is `'Object'`.
+ * The built-in class of an object by its brand, not by its prototype. An iframe's Date is a Date; an object
+ * that only claims so in `Symbol.toStringTag` is not. Every object without a case here is `'Object'`.
  */
 export type ValueKind =
   | 'Array'
@@ -18,7 +18,7 @@ export type ValueKind =
   | 'Opaque'
   | 'Object';
 
-/** What a boxed value holds, whatever `valueOf` it was given. Each throws for any other value. */
+/** The value inside a boxed value, independent of its own `valueOf`. Each function throws for any other value. */
 const unbox = {
   number: (value: object): number => Number.prototype.valueOf.call(value),
   string: (value: object): string => String.prototype.valueOf.call(value),
@@ -28,7 +28,7 @@ const unbox = {
 
 type Brand = readonly [kind: ValueKind, check: (value: object) => unknown];
 
-/** By the name that `Object.prototype.toString` gives. Each check throws unless its receiver truly has the brand. */
+/** By the name that `Object.prototype.toString` gives. Each check throws if its receiver lacks the brand. */
 const brands: Readonly<Record<string, Brand>> = {
   Date: ['Date', (value) => Date.prototype.getTime.call(value)],
   RegExp: ['RegExp', (value) => Reflect.get(RegExp.prototype, 'source', value)],
@@ -42,7 +42,7 @@ const brands: Readonly<Record<string, Brand>> = {
   Symbol: ['Opaque', (value) => Symbol.prototype.valueOf.call(value)],
   Error: ['Error', checkError],
   DOMException: ['Error', (value) => Reflect.get(runtime.DOMException.prototype, 'name', value)],
-  // Asking a promise by its brand would subscribe to it, and so hide its rejection from its owner.
+  // A check of a promise by its brand would subscribe to it, and so hide its rejection from its owner.
   Promise: ['Opaque', (value) => checkHeir(value, 'Promise')],
   WeakMap: ['Opaque', (value) => WeakMap.prototype.has.call(value, value)],
   WeakSet: ['Opaque', (value) => WeakSet.prototype.has.call(value, value)],
@@ -60,11 +60,11 @@ export function kindOf(value: object): ValueKind {
   if (name === 'Object') return 'Object';
   const named = Object.hasOwn(brands, name) ? brands[name]! : undefined;
   if (named !== undefined && hasBrand(value, named)) return named[0];
-  // A tag of the class's own may hide what the object is.
+  // A tag of a derived class may hide the kind of the object.
   return Object.values(brands).find((brand) => hasBrand(value, brand))?.[0] ?? 'Object';
 }
 
-/** What `Object.prototype.toString` calls it: the built-in class, unless the object has a tag of its own. */
+/** The name that `Object.prototype.toString` gives: the built-in class, unless the object has its own tag. */
 export function nameOf(value: object): string {
   try {
     return Object.prototype.toString.call(value).slice('[object '.length, -1);
@@ -82,13 +82,16 @@ function hasBrand(value: object, [, check]: Brand): boolean {
   }
 }
 
-/** An error's brand shows in its name alone, and that only where no tag covers it. */
+/** Only the name shows an error's brand, and only if no tag covers it. */
 function checkError(value: object): void {
   const untagged = Reflect.get(value, Symbol.toStringTag) === undefined && nameOf(value) === 'Error';
   if (!untagged && !(value instanceof Error)) throw new TypeError('Not an error.');
 }
 
-/** Whether it is an error of any realm, or an object that a function of the old kind made inherit from one. */
+/**
+ * True for an error of any realm, and for an object that an old-style constructor function made inherit from
+ * one.
+ */
 export function isError(value: unknown): value is Error {
   if (typeof value !== 'object' || value === null) return false;
   try {
@@ -98,10 +101,11 @@ export function isError(value: unknown): value is Error {
   }
 }
 
-/** Whether it is a DOMException of the platform, of this realm or another. */
+/** True for a DOMException of the platform, of this realm or another. */
 export function isDomException(value: object): boolean {
   try {
-    // What says that it is none is not asked: the platform answers by an error with a stack, for each error that travels.
+    // Objects that do not claim to be one are not asked. The platform would throw an error with a stack for
+    // each error that travels.
     const isNamed =
       value instanceof runtime.DOMException || Reflect.get(value, Symbol.toStringTag) === 'DOMException';
     return isNamed && Reflect.get(runtime.DOMException.prototype, 'name', value) !== undefined;
@@ -110,18 +114,18 @@ export function isDomException(value: object): boolean {
   }
 }
 
-/** What has no brand that could be asked for, and is known by the class of the language that it inherits from. */
+/** Checks an object without a brand by the language class that it inherits from. */
 function checkHeir(value: object, name: string): void {
   if (hiddenStateOf(value, new Map()) !== name) throw new TypeError(`Not a ${name}.`);
 }
 
-/** What a boxed value holds. */
+/** The primitive inside a boxed value. */
 export function unboxed(value: object): number | string | boolean | bigint {
   for (const take of Object.values(unbox)) {
     try {
       return take(value);
     } catch {
-      // Of another class: the next one says.
+      // It belongs to another class, so try the next one.
     }
   }
   throw new TypeError('Not a boxed value.');
@@ -143,12 +147,12 @@ const viewNames: ReadonlySet<string> = new Set([
   'Uint8ClampedArray',
 ]);
 
-/** Whether a peer knows it: a later language may have more. */
+/** True for a view type that the wire knows. A later version of the language may have more. */
 export function isViewName(name: string): boolean {
   return viewNames.has(name);
 }
 
-/** Has the accessors that all typed arrays share. A class derived from one may have covered them with its own. */
+/** Has the accessors that all typed arrays share. A derived class may have overridden them. */
 const typedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype) as object;
 
 /** `'Uint8Array'`, `'Float64Array'`, …, `'DataView'`. */
@@ -158,8 +162,8 @@ export function viewName(view: ArrayBufferView): string {
 }
 
 /**
- * The bytes that a typed array, DataView or Buffer shows, copied unless their buffer is one of `moved`. Throws where it is
- * detached.
+ * The bytes that a typed array, DataView or Buffer shows. They are copied unless their buffer is one of
+ * `moved`. Throws for a detached buffer.
  */
 export function takeBytes(view: ArrayBufferView, moved?: ReadonlySet<object>): Uint8Array {
   const prototype = viewName(view) === 'DataView' ? DataView.prototype : typedArrayPrototype;
@@ -170,14 +174,14 @@ export function takeBytes(view: ArrayBufferView, moved?: ReadonlySet<object>): U
   return moved?.has(buffer) === true ? bytes : bytes.slice();
 }
 
-/** Whether it is what every real array has as its length; a proxy may say anything. */
+/** True for a length that a real array can have. A proxy may claim any length. */
 export function isArrayLength(length: unknown): length is number {
   return typeof length === 'number' && length >>> 0 === length;
 }
 
 /**
- * Defines an own property even where assignment would not: `__proto__` is the prototype to it, and a frozen
- * `Object.prototype` refuses every name of its own.
+ * Defines an own property where assignment would not. Assigning to `__proto__` sets the prototype. A frozen
+ * `Object.prototype` makes assignment to each of its names fail.
  */
 export function setOwn(object: object, key: string, value: unknown): void {
   if (key in object) {

@@ -8,7 +8,7 @@ import { structured } from './structured.js';
 const encodings: readonly Encoding[] = ['structured-clone', 'text', 'bytes'];
 const message: Send = { kind: 'send', channel: 'c' };
 
-/** As the peer receives it: encoded, in a frame that was really cloned, unpacked and decoded. */
+/** The value as the peer receives it: encoded, in a frame that was really cloned, unpacked and decoded. */
 function carry(codec: Codec, encoding: Encoding, args: readonly unknown[]): unknown[] {
   const frame = structuredClone(packFrame([{ message, body: codec.encode(args) }], encoding));
   const [packet] = unpackFrame(frame, encoding);
@@ -113,7 +113,7 @@ const table: Readonly<Record<string, Row>> = {
     item: '-271821-04-20T00:00:00.000Z',
     structured: new Date(-8.64e15),
   },
-  // Two invalid dates are unlike to Jest; that it arrives invalid is in structured.spec.
+  // Two invalid dates differ for Jest. A test in structured.spec shows that one arrives invalid.
   'an invalid Date': dropped(new Date(NaN), expect.any(Date)),
   'a Buffer': binary(Buffer.from([1, 2, 255]), Uint8Array.of(1, 2, 255)),
   'a Uint8Array': binary(Uint8Array.of(1, 2, 255)),
@@ -232,7 +232,7 @@ describe('structured', () => {
     const [map, set] = carry(structured, encoding, [new Map([['k', value]]), new Set([value])]);
     expect([map, set]).toEqual([expect.any(Map), expect.any(Set)]);
     expect([...(map as Map<string, unknown>)]).toStrictEqual([['k', result]]);
-    // A set takes -0 for 0.
+    // A set normalises -0 to 0.
     expect([...(set as Set<unknown>)]).toStrictEqual([...new Set([result])]);
   });
 
