@@ -5,16 +5,19 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { bundleEntry } from '@culvert/harness';
 
-/** An app that is files only: nothing of Culvert is on its server. */
+/** An app of files only. Its server contains nothing of Culvert. */
 export interface AppHost {
   readonly origin: string;
   close(): Promise<unknown>;
 }
 
 export interface AppOptions {
-  /** The programs beside this that the app has, each at `/NAME.js`; `/NAME` is a page that has loaded it. */
+  /**
+   * The programs beside this one that the app has, each at `/NAME.js`. `/NAME` is a page that has
+   * loaded it.
+   */
   readonly programs: readonly string[];
-  /** Whether pages and workers are cross-origin isolated. */
+  /** True if pages and workers are cross-origin isolated. */
   readonly isolated?: boolean;
 }
 

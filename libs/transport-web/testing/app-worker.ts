@@ -1,4 +1,7 @@
-/** A renderer in a dedicated or shared worker, which does what main sends it, and has a channel of its own beside. */
+/**
+ * A renderer in a dedicated or shared worker. It runs the commands of main, and also has its own
+ * channel.
+ */
 import { createRenderer, structured, type Renderer } from '@culvert/core';
 import { serveConformance } from '@culvert/testing/renderer';
 import { parentTransport } from '../src/index.js';
@@ -17,7 +20,7 @@ function connect(): Renderer {
 }
 
 const first = connect();
-// A setting that is needed before anything else, so in the first turn.
+// A setting that the worker needs before anything else, so it asks in the first turn.
 const setting: unknown = query.has('sync-first') ? first.ipcRenderer.sendSync('setting') : undefined;
 
 const ownMessages: unknown[] = [];

@@ -1,16 +1,16 @@
 /** The page between a spec and the main of the conformance suite in a SharedWorker. */
 import type { ControlRequest, FromControl, ToControl } from './conformance-main-worker.js';
 
-/** What a spec does with this page. */
+/** The functions of this page that a spec calls. */
 export interface ControlPage {
-  /** Has the app's service worker in control of all pages that are opened from then on. */
+  /** Puts the app's service worker in control of all pages that are opened after this. */
   useServiceWorker(): Promise<void>;
   control(request: ControlRequest): Promise<void>;
   report(page: number, text: string): void;
   pageClosed(page: number): void;
 }
 
-/** What a spec does for it. */
+/** The functions of a spec that this page calls. */
 interface SpecTools {
   openPage(page: number, query: string): void;
   closePage(page: number): void;

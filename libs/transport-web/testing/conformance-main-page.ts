@@ -4,7 +4,7 @@ import { startConformance, type ConformanceRun } from '@culvert/testing';
 import { fromEvent, map } from 'rxjs';
 import { workerTransport } from '../src/index.js';
 
-/** What a spec does with this page. */
+/** The functions of this page that a spec calls. */
 export interface ConformancePage {
   startConformance(codec: Codec['name']): Promise<void>;
   readonly conformance: ConformanceRun;

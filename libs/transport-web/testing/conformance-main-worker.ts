@@ -1,4 +1,7 @@
-/** A main in a SharedWorker that runs the conformance suite, with pages as its renderers. A page of its own controls it. */
+/**
+ * A main in a SharedWorker that runs the conformance suite, with pages as its renderers. A separate
+ * page controls it.
+ */
 import type { Codec } from '@culvert/core';
 import { connectNext, startConformance, type ConformanceRun } from '@culvert/testing';
 import { filter, firstValueFrom, fromEvent, map } from 'rxjs';
@@ -60,7 +63,7 @@ function start(port: MessagePort, codecName: Codec['name']): Promise<Conformance
   return startConformance(codecName, (main, { codec, syncTimeoutMs }) => {
     const { main: served, next } = connectNext(main);
     const server = serve(served);
-    // What has connected before is the page that controls this, and no renderer.
+    // The connection that came before is the page that controls this worker. It is not a renderer.
     return {
       async open(info) {
         const page = ++pages;

@@ -3,5 +3,5 @@ import { serveConformance } from '@culvert/testing/renderer';
 import { parentTransport } from '../src/index.js';
 import { createQueriedRenderer } from './conformance-start.js';
 
-// Reports go by the user's own way, which is there when the connection is closed.
+// Reports go by the user's own `postMessage`, which still works when the connection is closed.
 serveConformance(createQueriedRenderer(parentTransport()), (text) => postMessage(text));

@@ -1,5 +1,5 @@
-// What the assertions of Jest (`expect`) take from packages of Jest that need Node. It decides nothing but the words of a failure,
-// `isPromise` excepted.
+// Replaces the parts of Jest packages that need Node, for the assertions of Jest (`expect`). Apart
+// from `isPromise`, they only affect the text of a failure.
 
 export function isPromise(value: unknown): boolean {
   return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { bundleEntry } from '@culvert/harness';
 
-/** An app's server with one page, which has loaded one of the programs beside this. */
+/** An app's server with one page. The page loads one of the programs beside this file. */
 export interface PageHost {
   readonly server: Server;
   readonly port: number;

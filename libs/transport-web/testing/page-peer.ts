@@ -1,7 +1,7 @@
 import { StepRunner } from './step-runner.js';
 import type { PagePeer, Step, StepResult } from './steps.js';
 
-// One bundle for a page and for its worker: a renderer that does what a spec tells it.
+// One bundle for a page and its worker: a renderer that runs the steps of a spec.
 
 const runner = new StepRunner();
 

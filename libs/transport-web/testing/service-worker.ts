@@ -1,4 +1,4 @@
-/** The service worker of an app, which lets its pages and workers block. */
+/** The service worker of an app. It lets the app's pages and workers block. */
 import { answerSyncRequests } from '../src/service-worker/index.js';
 
 interface ServiceWorkerScope extends EventTarget {

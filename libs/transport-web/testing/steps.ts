@@ -1,4 +1,4 @@
-/** What a spec tells a page to do; those without a wait run in one turn. */
+/** A step of a page in a spec. Steps without a wait run in one turn. */
 export type Step =
   | { readonly do: 'connect'; readonly url: string; readonly token?: string }
   | { readonly do: 'send'; readonly frame: string }
@@ -7,22 +7,22 @@ export type Step =
   | { readonly do: 'send-sync'; readonly frame: string; readonly timeoutMs?: number }
   /** Waits until main has sent this frame. */
   | { readonly do: 'await-frame'; readonly frame: string }
-  /** Waits until `frames$` ends; the result is 'complete', or the code of its error. */
+  /** Waits until `frames$` ends. The result is 'complete', or the code of its error. */
   | { readonly do: 'await-end' }
   /** The frames that have come so far, as JSON. */
   | { readonly do: 'list-frames' }
   | { readonly do: 'close' };
 
-/** What a step gave: a text, or the code and message of the error that it threw. */
+/** The result of a step: a text, or the code and message of the error that it threw. */
 export interface StepResult {
   readonly text?: string;
   readonly code?: string;
   readonly message?: string;
 }
 
-/** What the bundle of `page-peer.ts` adds to a page. */
+/** Functions that the bundle of `page-peer.ts` adds to a page. */
 export interface PagePeer {
   runSteps(steps: readonly Step[]): Promise<StepResult[]>;
-  /** The same in a worker of the page, always the same one. */
+  /** The same in a worker of the page. It is always the same worker. */
   runStepsInWorker(steps: readonly Step[]): Promise<StepResult[]>;
 }

@@ -5,7 +5,7 @@ declare const text: string | undefined;
 declare const worker: Worker;
 declare const scope: EventTarget;
 
-/** What may be left out may be undefined. */
+/** An option that may be left out may be `undefined`. */
 export function withOptions(): void {
   parentTransport({ port: undefined, parentOrigin: text, syncUrl: text });
   workerTransport(worker, { syncUrl: text });

@@ -4,10 +4,10 @@ import { RemoteRenderer, connectNext, watchSlowConsumer } from '@culvert/testing
 import { serve } from '@culvert/transport-node';
 import { startPageHost } from '../../testing/page-host.js';
 
-// Ten seconds of a real page.
+// The test takes ten seconds of a real page.
 jest.setTimeout(60_000);
 
-it('a million items for a slow page are held by demand or policy, and cost no memory on either side', async () => {
+it('demand or policy holds a million items for a slow page, at no memory cost on either side', async () => {
   const browser = await launchChromium();
   const main = createMain();
   const host = await startPageHost('conformance-page.ts');

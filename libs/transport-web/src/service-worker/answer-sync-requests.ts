@@ -4,21 +4,25 @@ import { DEFAULT_SYNC_PATH, SYNC_HEADER } from '../lib/sync/sync-path.js';
 
 /** Options of {@link answerSyncRequests}. */
 export interface AnswerSyncOptions {
-  /** A url of the app's own origin that nothing else uses, as in the `syncUrl` of its transports. Default: `/culvert-sync`. */
+  /**
+   * A url of the app's own origin that has no other use, equal to the `syncUrl` of its transports.
+   * Default: `/culvert-sync`.
+   */
   readonly url?: string | undefined;
 }
 
 /**
- * Lets `sendSync` work in the pages and workers that this service worker controls, by holding a synchronous request of
- * theirs until main has answered or the time limit is over. Call it while the service worker starts; requests for
- * other urls are not touched.
+ * Lets `sendSync` work in the pages and workers that this service worker controls. The service
+ * worker holds each of their synchronous requests until main has answered, or the time limit is
+ * over. Call it while the service worker starts. Requests for other urls are not touched.
  *
  * @param scope `self` of the service worker
  *
  * @example
  * // service-worker.ts
  * answerSyncRequests(self);
- * // A page that was there first is controlled as well, and not from its next load on.
+ * // Without this, a page opened before the service worker was installed is controlled only after a
+ * reload.
  * self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
  */
 export function answerSyncRequests(
@@ -34,7 +38,7 @@ export function answerSyncRequests(
   });
 }
 
-/** What the DOM's typings know only together with those of service workers. */
+/** Structural, because the DOM typings and the service worker typings cannot be loaded together. */
 interface FetchEventLike extends Event {
   readonly request: Request;
   respondWith(response: Promise<Response>): void;
@@ -42,14 +46,14 @@ interface FetchEventLike extends Event {
 
 async function answerTo(query: URLSearchParams): Promise<Response> {
   const key = query.get('key');
-  // It only wants to know whether somebody is here.
+  // A request without a key only checks that the service worker is here.
   if (key === null) return respond(204, null);
   const message = await nextAnswer(key, Number(query.get('timeoutMs')));
   if (message === undefined) return respond(408, null);
   return 'answer' in message ? respond(200, textOf(message.answer)) : respond(410, null);
 }
 
-/** A synchronous request of a page can have a text for its answer, and nothing else. */
+/** A page can read only text as the answer to a synchronous request. */
 function textOf(frame: Uint8Array): string {
   return packFrame(unpackFrame(frame, 'bytes'), 'text') as string;
 }

@@ -1,12 +1,12 @@
 import * as api from './index.js';
 
 describe('@culvert/transport-web/webview', () => {
-  it('exports exactly this list, and does no harm where there are no elements', () => {
+  it('exports exactly this list, and can be imported without a DOM', () => {
     expect('customElements' in globalThis).toBe(false);
     expect(Object.keys(api).sort()).toEqual(['CulvertWebview', 'WebviewIpcMessageEvent']);
   });
 
-  it('defines the element, once', async () => {
+  it('defines the element once', async () => {
     const defined = new Map<string, unknown>();
     const define = jest.fn((name: string, element: unknown) => void defined.set(name, element));
     Object.assign(globalThis, { customElements: { get: (name: string) => defined.get(name), define } });

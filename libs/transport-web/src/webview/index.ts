@@ -10,7 +10,7 @@ declare global {
   }
 }
 
-// Importing this is what defines the element: HTML knows it by its name alone.
+// The import itself defines the element, because HTML knows it by its name alone.
 if (globalThis.customElements?.get('culvert-webview') === undefined) {
   globalThis.customElements?.define('culvert-webview', CulvertWebview);
 }

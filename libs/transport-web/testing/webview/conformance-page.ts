@@ -1,4 +1,7 @@
-/** A renderer of the conformance suite as a guest, which may embed others; with `?url=` the window that embeds them. */
+/**
+ * A renderer of the conformance suite as a guest. It may embed others. With `?url=` it is the
+ * window that embeds them.
+ */
 import { createRenderer, electronJson, structured } from '@culvert/core';
 import { serveConformance } from '@culvert/testing/renderer';
 import { parentTransport, webSocketTransport } from '../../src/index.js';
@@ -13,9 +16,9 @@ serveConformance(createRenderer(transport, { codec, syncTimeoutMs }), (text) =>
   console.log(`${query.get('guest')} ${text}`),
 );
 
-/** What the fixture calls in the window, or in a guest that is to have one of its own. */
+/** The function that the fixture calls in the window, or in a guest that gets its own guest. */
 export interface Embedder {
-  /** Embeds that page; resolves with its webContents id. */
+  /** Embeds that page. Resolves with its webContents id. */
   embed(guest: string, src: string): Promise<number>;
   remove(guest: string): void;
 }

@@ -1,4 +1,4 @@
-/** A guest that says hello, and reloads when it is told to. */
+/** A guest that says hello, and reloads on request. */
 import { createRenderer } from '@culvert/core';
 import { parentTransport } from '../../src/lib/port/parent-transport.js';
 

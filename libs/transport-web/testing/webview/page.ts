@@ -1,6 +1,6 @@
 /**
- * A page of the webview's specs, which a browser driver tells what to do. With `?url=` it is a window, which has its own
- * connection to main; otherwise it is a guest.
+ * A page of the webview's specs, controlled by a browser driver. With `?url=` it is a window with
+ * its own connection to main. Without it, it is a guest.
  */
 import * as core from '@culvert/core';
 import { iframeTransport, parentTransport, webSocketTransport } from '../../src/index.js';
@@ -9,7 +9,7 @@ import { CulvertWebview, WebviewIpcMessageEvent } from '../../src/webview/index.
 const query = new URLSearchParams(location.search);
 const url = query.get('url');
 
-/** What is there for the driver. */
+/** Functions for the driver. */
 export interface PageTools {
   readonly core: typeof core;
   readonly webview: {
@@ -18,9 +18,9 @@ export interface PageTools {
   };
   readonly iframeTransport: typeof iframeTransport;
   readonly parentTransport: typeof parentTransport;
-  /** Another connection of this page, of its own kind. */
+  /** Opens another connection of this page, of its own kind. */
   connect(): core.Renderer;
-  /** The first, unless the address has `?wait`. */
+  /** The first renderer, unless the address has `?wait`. */
   renderer: core.Renderer;
 }
 
@@ -45,7 +45,7 @@ Object.assign(globalThis, {
 if (location.pathname === '/loop') greetForEver();
 if (query.has('framed')) greetWithPort();
 
-/** A guest that comes back whenever its connection has ended, and says hello each time. */
+/** A guest that reconnects each time its connection has ended, and says hello each time. */
 function greetForEver(): void {
   const renderer = connect();
   renderer.ipcRenderer.sendToHost('hello');

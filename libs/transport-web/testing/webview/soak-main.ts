@@ -1,9 +1,9 @@
-/** Main in a process of its own, which says how much it holds. */
+/** Main in a process of its own. It reports how much it holds. */
 import { createMain } from '@culvert/core';
 import { serve } from '@culvert/transport-node';
 import { firstValueFrom } from 'rxjs';
 
-/** What main holds, after a garbage collection. */
+/** The objects that main holds after a garbage collection. */
 export interface MainFigures {
   readonly endpoints: number;
   readonly webContents: number;
@@ -22,7 +22,7 @@ main.webContents.created$.subscribe(() => created++);
 main.ipcMain.handle('ping', () => 'pong');
 
 async function figures(): Promise<MainFigures> {
-  // Twice, because what finalizers let go of in the first is free in the second.
+  // Twice, because objects that finalizers release in the first run are free in the second.
   for (let times = 0; times < 2; times++) {
     (globalThis as unknown as { gc(): void }).gc();
     await new Promise((resolve) => setImmediate(resolve));

@@ -8,7 +8,10 @@ export type Frame = ReturnType<Page['mainFrame']>;
 type RouterState = ObservedValueOf<Main['state$']>;
 type Drop = Extract<Inspection, { kind: 'drop' }>;
 
-/** Main in Node, a page that has its own connection, and sites of other origins that may be embedded in it. */
+/**
+ * Main in Node, and a page with its own connection. Sites of other origins can be embedded in that
+ * page.
+ */
 export interface Stage {
   readonly main: Main;
   readonly server: CulvertServer;
@@ -23,11 +26,11 @@ export interface Stage {
   /** The address of the embedding page. */
   readonly address: string;
   state(): Promise<RouterState>;
-  /** Resolves when the state is so. */
+  /** Resolves when the state meets the condition. */
   until(condition: (state: RouterState) => boolean): Promise<RouterState>;
-  /** Resolves with so many arguments lists that main has heard on this channel. */
+  /** Resolves with this many argument lists that main has received on this channel. */
   heard(channel: string, count?: number): Promise<unknown[][]>;
-  /** The frame of the guest whose address ends so. */
+  /** The frame of the guest that has an address with this end. */
   frame(end: string): Promise<Frame>;
   close(): Promise<void>;
 }
@@ -84,7 +87,10 @@ export async function startStage(
   };
 }
 
-/** The frame in the page whose address ends so, as soon as the driver has heard of it, which may be later than main. */
+/**
+ * The frame in the page that has an address with this end. The driver may learn of it later than
+ * main, so this waits.
+ */
 export async function frameOf(page: Page, end: string): Promise<Frame> {
   for (;;) {
     const found = page.frames().find((frame) => frame.url().endsWith(end));

@@ -3,17 +3,17 @@ const DOOR = Symbol('@culvert/transport-web: the guests of this window');
 /** One embedded document that may send to this window. */
 export interface RoutedGuest {
   readonly iframe: HTMLIFrameElement;
-  /** Of the document that is expected there. */
+  /** The origin of the document that is expected in the iframe. */
   readonly origin: string;
-  /** A message of that document; `false` where it is none of Culvert's. */
+  /** Takes a message of that document. Returns `false` if it is not a message of Culvert. */
   receive(message: unknown): boolean;
-  /** A message from elsewhere was ignored. */
+  /** Counts a message from another window or origin, which was ignored. */
   countIgnored(): void;
 }
 
 /**
- * Where the messages of all guests of a window come in, past one listener. Who sent a message is what the browser says,
- * window and origin; nothing in the message counts for that.
+ * Receives the messages of all guests of a window through one listener. The browser names the
+ * sender: window and origin. Nothing in the message counts as proof of its sender.
  */
 export class GuestRouter {
   private readonly window: Window;
@@ -24,7 +24,8 @@ export class GuestRouter {
   }
 
   add(guest: RoutedGuest): void {
-    // A capturing listener comes first: the user's own listeners do not see what is not theirs.
+    // A capturing listener runs first, so it can hide Culvert's messages from the user's own
+    // listeners.
     if (this.guests.size === 0) this.window.addEventListener('message', this.onMessage, { capture: true });
     this.guests.add(guest);
   }
@@ -39,7 +40,7 @@ export class GuestRouter {
     const inThatFrame = [...this.guests].filter(({ iframe }) => iframe.contentWindow === event.source);
     const sender = inThatFrame.find(({ origin }) => origin === event.origin);
     if (sender === undefined) {
-      // Once, although it is foreign to each of the guests.
+      // Counted once, although the message is foreign to each of the guests.
       const [guest = this.oldest] = inThatFrame;
       guest?.countIgnored();
     } else if (sender.receive(event.data)) {
@@ -47,7 +48,10 @@ export class GuestRouter {
     }
   };
 
-  /** What the page posts to itself, and the window that embeds it: that has a way of its own. */
+  /**
+   * Messages that the page posts to itself, and messages of the window that embeds it.
+   * `parentTransport` reads those.
+   */
   private isOfThePage(source: MessageEventSource | null): boolean {
     return source === this.window || source === this.window.parent;
   }
@@ -57,7 +61,10 @@ export class GuestRouter {
   }
 }
 
-/** Kept on the window, because one listener serves all guests, however many modules have made them. */
+/**
+ * Kept on the window, because one listener serves all guests, even if several copies of this module
+ * exist.
+ */
 export function routerOf(window: Window & { [DOOR]?: GuestRouter }): GuestRouter {
   return (window[DOOR] ??= new GuestRouter(window));
 }

@@ -8,24 +8,30 @@ const ARRIVALS = Symbol('@culvert/transport-web: arrivals of this iframe');
 
 /** Options of {@link iframeTransport}. */
 export interface IframeTransportOptions {
-  /** Of the document in the iframe, exactly: `'https://widgets.example'`; `'null'` for one whose origin is opaque. */
+  /**
+   * The exact origin of the document in the iframe: `'https://widgets.example'`, or `'null'` for an
+   * opaque origin.
+   */
   readonly targetOrigin: string;
 }
 
 /**
- * A page's transport to the document in an iframe, whose side is `parentTransport()`. It takes the next connection that
- * the document opens, or has opened before; a reload ends it, and is met by a second `iframeTransport(iframe, …)`. What
- * is sent before that waits. `close()` ends the connection and not the document.
+ * A page's transport to the document in an iframe. The document uses `parentTransport()`. The
+ * transport takes the next connection that the document opens, or has opened before. A reload ends
+ * the connection: call `iframeTransport(iframe, …)` again for the new document. Messages sent
+ * before the document connects wait. `close()` ends the connection and not the document.
  *
- * Only what comes from that iframe's window and from this origin is heard. Messages from any other window or origin are
- * ignored, counted on `ignored$`, and shown on main's `inspect$` with the reason `'foreign'`. The user's own messages
- * between the two are left alone. A document has one connection: a later one takes its place.
+ * The transport reads only messages of that iframe's window and of this origin. It ignores messages
+ * of any other window or origin. They are counted on `ignored$`, and shown on main's `inspect$`
+ * with the reason `'foreign'`. The user's own messages between the two are left alone. A document
+ * has one connection: a later one takes its place.
  *
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for `'*'`, or what else is no origin
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for `'*'`, and for a text that is not an origin
  *
  * @example
  * const targetOrigin = 'https://widgets.example';
- * main.connect(iframeTransport(iframe, { targetOrigin }), { kind: 'webview', origin: targetOrigin });
+ * main.connect(iframeTransport(iframe, { targetOrigin }), { kind: 'webview', origin: targetOrigin
+ * });
  */
 export function iframeTransport(
   iframe: HTMLIFrameElement,
@@ -35,7 +41,7 @@ export function iframeTransport(
   return frameTransport(arrivalsOf(iframe, targetOrigin));
 }
 
-/** @param movesPorts whether ports that arrive here can go on from here */
+/** @param movesPorts whether ports that this end receives can be transferred again */
 export function frameTransport(arrivals: PendingFrames, transfersPorts = true): Transport {
   return new AcceptingTransport(arrivals, { transfersPorts, wait: noSyncWait(NO_SYNC_TO_IFRAME) });
 }
@@ -48,7 +54,10 @@ function checkOrigin(origin: unknown): void {
   );
 }
 
-/** As browsers write it. Schemes of an app's own, `app://settings`, have one that `URL` does not know. */
+/**
+ * The origin as browsers write it. `URL` does not know the origins of an app's own schemes, such as
+ * `app://settings`.
+ */
 function originOf(text: string): string | undefined {
   if (text === 'null') return text;
   if (!URL.canParse(text)) return undefined;
@@ -56,7 +65,10 @@ function originOf(text: string): string | undefined {
   return origin === 'null' ? `${protocol}//${host}` : origin;
 }
 
-/** Kept on the iframe, because a connection may arrive between two transports, and nobody else outlives both. */
+/**
+ * Kept on the iframe, because a connection can come between two transports, and only the iframe
+ * outlives both.
+ */
 function arrivalsOf(
   iframe: HTMLIFrameElement & { [ARRIVALS]?: PendingFrames },
   origin: string,
@@ -69,4 +81,4 @@ function arrivalsOf(
 }
 
 const NO_SYNC_TO_IFRAME =
-  'an iframe may share its thread with this page, so nobody could answer while it blocks: use invoke, or events.';
+  'an iframe may share its thread with this page, so the document could not answer while the page blocks: use invoke, or events.';

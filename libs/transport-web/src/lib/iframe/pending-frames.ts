@@ -13,13 +13,14 @@ import { routerOf, type RoutedGuest, type GuestRouter } from './guest-router.js'
 interface Opened {
   readonly link: PortLink;
   readonly nonce: string;
-  /** Its document says that its own `load` event is still to come. */
+  /** Its document says that its own `load` event has not happened yet. */
   isLoading: boolean;
 }
 
 /**
- * The connections that the documents of one origin open in one iframe. A frame has one document at a time, so a new
- * connection ends the one before it: a port that a former document has given away is of no use to anybody.
+ * The connections that the documents of one origin open in one iframe. A frame has one document at
+ * a time, so a new connection ends the previous one. A port that a former document has given away
+ * is therefore of no use.
  */
 export class PendingFrames extends PendingConnections<PortLink> implements RoutedGuest, ConnectionSource {
   readonly iframe: HTMLIFrameElement;
@@ -30,7 +31,10 @@ export class PendingFrames extends PendingConnections<PortLink> implements Route
   /** A document has connected. */
   readonly opened$ = this.openings.asObservable();
   private readonly door: GuestRouter;
-  /** Who needs the messages of this frame; while there is nobody, nobody listens to them. */
+  /**
+   * The transports and elements that read the messages of this frame. While there are none, no
+   * listener is attached.
+   */
   private readonly users = new Set<object>();
   private keeper: object | undefined;
   private opened: Opened | undefined;
@@ -44,14 +48,17 @@ export class PendingFrames extends PendingConnections<PortLink> implements Route
   }
 
   /**
-   * Whether the frame has a document that has not connected yet, or is about to have one: not so where the last one has
-   * ended its connection and stays, or main has ended it.
+   * True if the frame has a document that has not connected yet, or is about to have one. False if
+   * the last document has ended its connection and stays, or if main has ended it.
    */
   get isExpecting(): boolean {
     return this.opened?.link.isEnded !== true || this.opened.link.leftBy === 'gone';
   }
 
-  /** Listens from now on, before anything waits for a connection: one that comes is kept for whoever will. */
+  /**
+   * Listens from now on, before a transport waits. A connection that comes early is kept for the
+   * next transport.
+   */
   keep(): void {
     this.keeper = {};
     this.use(this.keeper);
@@ -79,10 +86,12 @@ export class PendingFrames extends PendingConnections<PortLink> implements Route
   }
 
   ask(): void {
-    // Who has listened from the start has missed nothing, and an opaque origin cannot be named as a target.
+    // A listener that was there from the start has missed nothing. An opaque origin cannot be named
+    // as a target.
     if (this.isLasting || this.origin === 'null') return;
     const { contentWindow, contentDocument } = this.iframe;
-    // A document that we can look at is of our own origin. Chromium complains about a target that is another one's.
+    // A document that this page can read has the page's own origin. Chromium warns when the target
+    // origin does not match.
     const isOther = contentDocument !== null && contentDocument.defaultView?.origin !== this.origin;
     if (!isOther) contentWindow?.postMessage({ type: 'culvert:ask' } satisfies AskMessage, this.origin);
   }
@@ -101,7 +110,8 @@ export class PendingFrames extends PendingConnections<PortLink> implements Route
   private connectRequested({ nonce, port, loading }: ConnectMessage): void {
     const { opened } = this;
     if (opened?.nonce === nonce) {
-      // It has connected again because it was asked, and the first time had arrived after all.
+      // The document was asked, and connects a second time, but its first connection had come after
+      // all.
       port.close();
       return;
     }
@@ -112,7 +122,10 @@ export class PendingFrames extends PendingConnections<PortLink> implements Route
     this.openings.next();
   }
 
-  /** Another document is there, and whoever has connected as the former one is not it, whatever became of its port. */
+  /**
+   * The frame has a new document. A connection of the former document is not the new one's, even if
+   * its port still works.
+   */
   private readonly onLoad = (): void => {
     const { opened } = this;
     if (opened === undefined) return;

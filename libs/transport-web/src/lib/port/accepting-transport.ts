@@ -6,20 +6,20 @@ import { syncUnsupported } from '../sync/sync-unsupported.js';
 import type { SyncWait } from '../sync/sync-wait.js';
 import type { PortLink } from './port-link.js';
 
-/** Where connections over ports arrive. */
+/** The source of connections over ports. */
 export interface ConnectionSource extends PendingConnections<PortLink> {
   readonly ignored$: Observable<number>;
-  /** Asks whoever may have connected before anybody listened. */
+  /** Asks the peer to connect again: it may have connected before this end listened. */
   ask(): void;
 }
 
 export interface AcceptingOptions {
-  /** Default: true. Without it, the peer is told that ports cannot travel. */
+  /** Default: true. If false, the peer is told that ports cannot be transferred. */
   readonly transfersPorts?: boolean;
   readonly wait: SyncWait;
 }
 
-/** The accepting end's transport: it takes the next connection that arrives. */
+/** The accepting end's transport. It takes the next connection. */
 export class AcceptingTransport extends DeferredTransport<PortLink> implements Transport {
   readonly ignored$: ConnectionSource['ignored$'];
   private readonly wait: SyncWait;
@@ -51,7 +51,7 @@ export class AcceptingTransport extends DeferredTransport<PortLink> implements T
     if (this.isEnded) throw disconnected();
     if (connection === undefined) {
       throw syncUnsupported(
-        'nobody has connected yet, and while this side blocks nobody can: await renderer.ready.',
+        'the other end has not connected yet, and cannot while this side blocks: await renderer.ready.',
       );
     }
     return this.wait.request(frame, (message) => connection.post(message), timeoutMs);

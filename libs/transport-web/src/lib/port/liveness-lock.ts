@@ -1,8 +1,9 @@
 import { randomKey } from '../random-key.js';
 
 /**
- * A lock that this context holds until it ends, or until `release`: whoever waits for the same one learns that it is
- * gone, however it went. Nothing else tells: `terminate()` is silent, and ports close without a word.
+ * A lock that this context holds until it ends, or until `release`. A watcher waits for the same
+ * lock and gets it when this context is gone, for any reason. No other signal exists: `terminate()`
+ * is silent, and ports close without a message.
  */
 export class LivenessLock {
   private readonly name = `culvert ${randomKey()}`;
@@ -17,7 +18,10 @@ export class LivenessLock {
       .catch(() => undefined);
   }
 
-  /** Calls back once it is held, from when on nobody can take it for one that has been released. */
+  /**
+   * Calls back once the lock is held. Before that, a watcher could acquire it and conclude that
+   * this context is gone.
+   */
   whenHeld(tell: (name: string) => void): void {
     if (this.isHeld || locks() === undefined) tell(this.name);
     else this.waiting.push(tell);
@@ -37,7 +41,10 @@ export class LivenessLock {
   }
 }
 
-/** Calls back once the other context is gone, or has released its {@link LivenessLock}. The result ends the wait. */
+/**
+ * Calls back once the other context is gone, or has released its {@link LivenessLock}. The returned
+ * function stops the wait.
+ */
 export function watchLifeline(name: string, onGone: () => void): () => void {
   const waiting = new AbortController();
   locks()
@@ -46,7 +53,7 @@ export function watchLifeline(name: string, onGone: () => void): () => void {
   return () => waiting.abort();
 }
 
-/** Pages that came over plain HTTP, other than from this machine, have none. */
+/** Pages loaded over plain HTTP from another machine have no locks. */
 function locks(): LockManager | undefined {
   return (navigator as { readonly locks?: LockManager }).locks;
 }

@@ -18,7 +18,8 @@ afterAll(async () => {
   await host.close();
 });
 
-// Main is in a SharedWorker, and so are the cases: here they are only counted. The app has no server but for its files.
+// Main and the cases run in a SharedWorker. This file only counts them. The app's server serves
+// files only.
 describeConformance(
   'main-in-worker',
   async (codec) => {

@@ -13,29 +13,36 @@ import type { AcceptedMessage, ConnectMessage } from './port-messages.js';
 export interface Parent {
   /** As in `PortLinkOptions`. */
   readonly sharesLocks: boolean;
-  /** Calls back when there is, or may be, somebody to connect to: first of all, and whenever it asks. */
+  /**
+   * Calls back when a peer may be there to connect to: once at the start, and each time the peer
+   * asks.
+   */
   readonly listen: (wanted: () => void) => void;
   readonly post: (message: ConnectMessage, transfer: globalThis.Transferable[]) => void;
-  /** Stops what `listen` has begun. */
+  /** Stops listening. */
   readonly leave: () => void;
 }
 
-/** What becomes of the offers of an {@link OpeningTransport}. */
+/** Events of the offers of an {@link OpeningTransport}. */
 export interface OpeningEvents {
   readonly onAccepted?: () => void;
-  /** Nobody has accepted, and the transport has ended: the other end wants no connection now, or is gone. */
+  /**
+   * No offer was accepted, and the transport has ended. The other end wants no connection now, or
+   * is gone.
+   */
   readonly onLeft?: (by: 'bye' | 'gone') => void;
 }
 
-/** A port that was offered, and how many of the held frames are on their way through it. */
+/** A port that was offered, and how many of the held frames were sent with it. */
 interface Offer {
   readonly link: PortLink;
   sent: number;
 }
 
 /**
- * The embedded end's transport: it offers a port, and another one each time that it is asked, until one is accepted.
- * What is sent until then waits here; a sync request cannot wait, so with it everything goes to whoever accepts.
+ * The embedded end's transport. It offers a port, and another one each time it is asked, until the
+ * peer accepts one. Frames wait here until then. A sync request cannot wait: it is sent through each
+ * open offer, behind the held frames.
  */
 export class OpeningTransport implements Transport {
   readonly encoding = 'structured-clone';
@@ -79,7 +86,7 @@ export class OpeningTransport implements Transport {
     if (this.offers.length === 0 && this.isWanted) this.offer();
     if (this.accepted === undefined && this.offers.length === 0) {
       throw syncUnsupported(
-        'nobody has connected yet, and while this side blocks nobody can: await renderer.ready.',
+        'the other end has not connected yet, and cannot while this side blocks: await renderer.ready.',
       );
     }
     const { accepted, offers } = this;
@@ -104,7 +111,10 @@ export class OpeningTransport implements Transport {
     this.release();
   }
 
-  /** It offers nothing before the other end can notice that this one is gone, unless a sync request cannot wait. */
+  /**
+   * Offers nothing until the other end can notice that this one is gone. A sync request does not
+   * wait for that.
+   */
   private wanted(): void {
     this.isWanted = true;
     if (this.lifeline === undefined) this.offer();
@@ -153,7 +163,8 @@ export class OpeningTransport implements Transport {
 
   private sendHeld(offer: Offer): void {
     for (const [frame, transfer = []] of this.held.slice(offer.sent)) {
-      // A port is moved once: where frames have gone to another offer before, it is there.
+      // A port can be transferred once. If the frames went with another offer before, their ports
+      // are there.
       const isMoved = transfer.length > 0 && this.offers.some(({ sent }) => sent > offer.sent);
       if (!isMoved) offer.link.send(frame, transfer);
       offer.sent++;

@@ -8,23 +8,30 @@ import { workerScope } from './worker-scope.js';
 
 /** Options of {@link parentTransport}. */
 export interface ParentTransportOptions extends SyncOptions {
-  /** In a SharedWorker: the page to connect to, by the port of its `connect` event. Default: the next one. */
+  /**
+   * In a SharedWorker: the port of the `connect` event of the page to connect to. Default: the next
+   * page that connects.
+   */
   readonly port?: MessagePort | undefined;
-  /** In an iframe: the origin of the page that embeds it. Default: what the browser says it is. */
+  /**
+   * In an iframe: the origin of the page that embeds it. Default: the origin that the browser
+   * reports.
+   */
   readonly parentOrigin?: string | undefined;
 }
 
 /**
- * The transport of a dedicated worker, a SharedWorker or an iframe to the page that has started or embeds it; that
- * page's side is `workerTransport(worker)` or `iframeTransport(iframe, { targetOrigin })`. Either side may be main.
- * Each call opens a connection of its own.
+ * The transport of a dedicated worker, a SharedWorker or an iframe to the page that started or
+ * embeds it. That page uses `workerTransport(worker)` or `iframeTransport(iframe, { targetOrigin
+ * })`. Either side may be main. Each call opens a new connection.
  *
- * `sendSync` blocks a dedicated worker by `Atomics.wait` where it is cross-origin isolated, and elsewhere by a request
- * that the app's service worker holds (`answerSyncRequests`); without either, and in an iframe, it throws
- * `ERR_CULVERT_SYNC_UNSUPPORTED` at once.
+ * In a cross-origin isolated dedicated worker, `sendSync` blocks by `Atomics.wait`. In other
+ * workers it blocks by a request that the app's service worker holds (`answerSyncRequests`).
+ * Without a service worker, and in an iframe, it throws `ERR_CULVERT_SYNC_UNSUPPORTED` at once.
  *
- * @throws CulvertError `ERR_CULVERT_TRANSPORT` in a page that nobody embeds
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` in an iframe whose parent's origin is unknown or opaque
+ * @throws CulvertError `ERR_CULVERT_TRANSPORT` in a page that is not embedded
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` in an iframe, if the parent's origin is unknown
+ * or opaque
  *
  * @example
  * // worker.ts

@@ -2,12 +2,12 @@ import { CulvertError, invalidArgument } from '@culvert/protocol';
 import type { Parent } from './opening-transport.js';
 import { isAskMessage } from './port-messages.js';
 
-/** What the DOM's typings know only together with those of workers. */
+/** Structural, because the DOM typings and the worker typings cannot be loaded together. */
 export interface MessageTarget extends Pick<EventTarget, 'addEventListener' | 'removeEventListener'> {
   postMessage(message: unknown, transfer: Transferable[]): void;
 }
 
-/** The page, or worker, that has started this dedicated worker. */
+/** The page, or worker, that started this dedicated worker. */
 export function ownerOf(scope: MessageTarget): Parent {
   return {
     ...talkTo(scope),
@@ -16,7 +16,7 @@ export function ownerOf(scope: MessageTarget): Parent {
   };
 }
 
-/** The page behind this port of a shared worker, or whoever connects next. */
+/** The page at this port of a shared worker, or the next page that connects. */
 export function clientOf(scope: EventTarget, port: MessagePort | undefined): Parent {
   let client: Parent | undefined;
   let stop: (() => void) | undefined;
@@ -47,7 +47,7 @@ export function clientOf(scope: EventTarget, port: MessagePort | undefined): Par
   };
 }
 
-/** The window that embeds this one: it is told nothing unless it is of this origin. */
+/** The window that embeds this one. It gets messages only if it has this origin. */
 export function embedderOf(window: Window, parentOrigin: string | undefined): Parent {
   const { parent } = window;
   if (parent === window) {
@@ -71,7 +71,10 @@ export function embedderOf(window: Window, parentOrigin: string | undefined): Pa
   };
 }
 
-/** `readyState` does not tell: it is complete before listeners of `load` are called, who may connect. */
+/**
+ * True while `load` listeners have not run. `readyState` does not tell: it is `'complete'` before
+ * they run, and they may connect.
+ */
 function isLoading({ performance }: Window): boolean {
   const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   return navigation?.loadEventEnd === 0;
@@ -83,12 +86,15 @@ function embeddingOrigin({ location, document }: Window): string | undefined {
   return URL.canParse(document.referrer) ? new URL(document.referrer).origin : undefined;
 }
 
-/** An opaque origin, `'null'`, cannot be named as the target of a message. */
+/** False for an opaque origin, `'null'`: it cannot be named as the target of a message. */
 function isOrigin(value: string | undefined): value is string {
   return value !== undefined && URL.canParse(value) && new URL(value).origin === value;
 }
 
-/** The other end is wanted at once, and asks again where it may have missed that. */
+/**
+ * Offers a connection at once, and again when the other end asks because it may have missed the
+ * first offer.
+ */
 function talkTo(
   target: AskedTarget,
   isFromPeer: (event: MessageEvent) => boolean = () => true,
@@ -106,7 +112,7 @@ function talkTo(
   };
 }
 
-/** Who wants to hear of asks from this end. */
+/** A transport that listens for ask messages of its peer. */
 interface Asked {
   readonly isFromPeer: (event: MessageEvent) => boolean;
   readonly wanted: () => void;
@@ -116,7 +122,10 @@ type AskedTarget = Pick<EventTarget, 'addEventListener'> & { [ASKED]?: Set<Asked
 
 const ASKED = Symbol('@culvert/transport-web: connections to the other end of this');
 
-/** One listener for all, kept where the messages come in: so it can keep them from the user's own listeners. */
+/**
+ * One listener for all transports, kept on the target of the messages. It hides them from the
+ * user's listeners.
+ */
 function askedOn(target: AskedTarget): Set<Asked> {
   if (target[ASKED] !== undefined) return target[ASKED];
   const all = (target[ASKED] = new Set<Asked>());

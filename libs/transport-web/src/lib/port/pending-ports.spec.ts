@@ -8,7 +8,7 @@ function setUp() {
   const [closed, ignored]: [string[], number[]] = [[], []];
   arrivals.ignored$.subscribe((count) => ignored.push(count));
   const ports: MessagePort[] = [];
-  /** Connects as an honest worker would, and says what becomes of the port. */
+  /** Connects as an honest worker does, and records the events of the port. */
   const knock = (nonce: string): void => {
     const { port1, port2 } = new MessageChannel();
     ports.push(port1, port2);
@@ -28,12 +28,12 @@ function setUp() {
 }
 
 beforeAll(() => {
-  // A window's, which Node has not.
+  // Functions of a window, which Node does not have.
   Object.assign(globalThis, { addEventListener: () => undefined, removeEventListener: () => undefined });
 });
 
-describe('connections of one worker', () => {
-  it('are known by the newest nonces only: the one that was asked connects again', () => {
+describe('PendingPorts', () => {
+  it('recognises a repeated connection only by the newest nonces', () => {
     const { knock, closed, end } = setUp();
     knock('first');
     for (let n = 1; n < KEPT; n++) knock(`nonce ${n}`);
@@ -43,12 +43,12 @@ describe('connections of one worker', () => {
     closed.length = 0;
     knock('one more');
     knock('first');
-    // Forgotten: it is a new connection, and takes the place of the one that nobody has taken up.
+    // Its nonce was forgotten, so it counts as a new connection and replaces the pending one.
     expect(closed).not.toContain('first');
     end();
   });
 
-  it('have a nonce of 64 characters at most, which are kept', () => {
+  it('accepts a nonce of 64 characters at most, because it keeps them', () => {
     const { knock, ignored, end } = setUp();
     knock('n'.repeat(64));
     expect(ignored).toEqual([]);

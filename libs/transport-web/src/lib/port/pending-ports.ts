@@ -5,30 +5,40 @@ import { claimsToConnect, isConnectMessage, type ConnectMessage } from './port-m
 import { PortLink } from './port-link.js';
 
 /**
- * What to make of a message that claims to open a connection: it is from the peer; or from somebody else, who has no
- * business here, and is counted; or it is meant for another transport.
+ * The verdict on a message that claims to open a connection. `accept`: it is from the peer.
+ * `foreign`: it is from another sender, and is counted. `ignore`: it is meant for another
+ * transport.
  */
 export type Verdict = 'accept' | 'foreign' | 'ignore';
 
-/** Where the messages of the embedded end come in. */
+/** The source of the embedded end's messages. */
 export interface PortMessageSource {
   readonly target: Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
   readonly judge: (event: MessageEvent<unknown>) => Verdict;
   /** As in `PortLinkOptions`. Default: false. */
   readonly sharesLocks?: boolean;
-  /** Posts `{ type: 'culvert:ask' }` to the embedded end, where it may have connected before anybody listened. */
+  /**
+   * Posts `{ type: 'culvert:ask' }` to the embedded end, which may have connected before this end
+   * listened.
+   */
   readonly ask: () => void;
 }
 
-/** How many connections a worker can have opened since it was asked, and still be known by their nonces. */
+/**
+ * How many connections a worker can open after it was asked, and still be recognised by their
+ * nonces.
+ */
 const MAX_NONCES = 256;
 
-/** The accepting half: the connections that one worker or iframe opens, one after the other as it reloads. */
+/** The accepting half: the connections that one worker or iframe opens, one for each reload. */
 export class PendingPorts extends PendingConnections<PortLink> {
   readonly ignored$: Observable<number>;
   private readonly ignored = new Subject<number>();
   private readonly doorstep: PortMessageSource;
-  /** Of the newest connections: a worker that was asked connects again with the nonce of before. */
+  /**
+   * Nonces of the newest connections. A worker that was asked connects again with its previous
+   * nonce.
+   */
   private readonly nonces = new Set<string>();
 
   constructor(doorstep: PortMessageSource) {
@@ -42,7 +52,7 @@ export class PendingPorts extends PendingConnections<PortLink> {
     this.doorstep.ask();
   }
 
-  /** Takes no more connections. Those that are open live on. */
+  /** Stops taking connections. Open connections stay open. */
   stop(): void {
     this.doorstep.target.removeEventListener('message', this.onMessage, { capture: true });
     this.gone();
@@ -53,7 +63,7 @@ export class PendingPorts extends PendingConnections<PortLink> {
     if (!claimsToConnect(message.data)) return;
     const verdict = this.doorstep.judge(message);
     if (verdict === 'ignore') return;
-    // Listeners of the user's own that come behind this one need not see what is not theirs.
+    // Culvert's messages are hidden from the user's own listeners behind this one.
     if (verdict === 'accept') event.stopImmediatePropagation();
     if (verdict === 'accept' && isConnectMessage(message.data)) this.connectRequested(message.data);
     else this.ignored.next(1);
@@ -61,7 +71,8 @@ export class PendingPorts extends PendingConnections<PortLink> {
 
   private connectRequested({ nonce, port, memory }: ConnectMessage): void {
     if (this.nonces.has(nonce)) {
-      // It has connected again because it was asked, and the first time had arrived after all.
+      // The worker was asked, and connects a second time, but its first connection had come after
+      // all.
       port.close();
       return;
     }

@@ -4,7 +4,7 @@ import { EMPTY_BODY, packFrame } from '@culvert/protocol';
 import { filter, firstValueFrom, interval } from 'rxjs';
 import { PortLink } from './port-link.js';
 
-/** A port whose other end is the test. */
+/** A link over a port. The test holds the other end. */
 function setUp() {
   const sent: unknown[] = [];
   const listeners: ((event: unknown) => void)[] = [];
@@ -25,12 +25,12 @@ function setUp() {
 const large = 'x'.repeat(MARK_BYTES / 2);
 
 beforeAll(() => {
-  // A window's, which Node has not.
+  // Functions of a window, which Node does not have.
   Object.assign(globalThis, { addEventListener: () => undefined, removeEventListener: () => undefined });
 });
 
-describe('what waits in a port', () => {
-  it('is what stands before a mark that has not come back', () => {
+describe('the unread bytes of a link', () => {
+  it('are the bytes sent before a mark that has not come back', () => {
     const { link, say, marks } = setUp();
     expect(link.queuedBytes).toBe(0);
     link.send(large);
@@ -46,7 +46,7 @@ describe('what waits in a port', () => {
     expect(link.queuedBytes).toBe(0);
   });
 
-  it('costs nothing where nobody asks, and where little is sent', () => {
+  it('cost nothing if main does not ask for them, or little is sent', () => {
     const { link, sent } = setUp();
     link.send(large);
     expect(sent).toEqual([{ frame: large }]);
@@ -57,8 +57,8 @@ describe('what waits in a port', () => {
   });
 });
 
-describe('a mark of the peer', () => {
-  it('goes back, and no more often than there is something behind which it stands', () => {
+describe('the mark of a peer', () => {
+  it('goes back only after enough bytes came before it', () => {
     const { say, sent } = setUp();
     say({ mark: 'early' });
     say({ frame: large });
@@ -70,7 +70,7 @@ describe('a mark of the peer', () => {
 
 const until = (isTrue: () => boolean) => firstValueFrom(interval(1).pipe(filter(isTrue)));
 
-/** Links over channels of the platform, which are closed after each test. */
+/** Links over channels of the platform. Each is closed after its test. */
 const ports: MessagePort[] = [];
 afterEach(() => {
   for (const port of ports.splice(0)) port.close();
@@ -83,27 +83,27 @@ function channel() {
 const linkOf = (port: MessagePort) => new PortLink({ port, sharesLocks: false });
 
 describe('a link over real ports', () => {
-  it('counts what the other end has not read, and nothing when that has read all', async () => {
+  it('counts the bytes that the other end has not read, and zero when it has read all', async () => {
     const [here, there] = channel();
     const sender = linkOf(here);
     expect(sender.queuedBytes).toBe(0);
     for (let n = 0; n < 40; n++) sender.send(large);
     sender.send('short');
     expect(sender.queuedBytes).toBe(40 * MARK_BYTES);
-    // The other end reads from here on.
+    // The other end reads from this line on.
     const receiver = linkOf(there);
     const heard: unknown[] = [];
     receiver.frames$.subscribe((frame) => heard.push((frame as string).length));
     await until(() => heard.length === 41);
     await until(() => sender.queuedBytes === 0);
     expect(heard).toEqual([...Array<number>(40).fill(large.length), 5]);
-    // What was short counts with the next mark, two bytes for each character.
+    // The bytes below the threshold count with the next mark, two for each character.
     sender.send(large);
     expect(sender.queuedBytes).toBe(MARK_BYTES + 10);
     await until(() => sender.queuedBytes === 0);
   });
 
-  it('counts moved bytes by the size that they had, and both ways apart', async () => {
+  it('counts transferred bytes by their former size, each direction apart', async () => {
     const [here, there] = channel();
     const [one, other] = [linkOf(here), linkOf(there)];
     expect([one.queuedBytes, other.queuedBytes]).toEqual([0, 0]);
@@ -116,7 +116,7 @@ describe('a link over real ports', () => {
     await until(() => one.queuedBytes + other.queuedBytes === 0);
   });
 
-  it('is over where its other end closes with marks on their way, and no answer goes anywhere', async () => {
+  it('ends when its other end closes while marks are on their way, and sends no answer', async () => {
     const [here, there] = channel();
     const [sender, receiver] = [linkOf(here), linkOf(there)];
     expect(sender.queuedBytes).toBe(0);
@@ -142,7 +142,7 @@ describe('a guest over real ports that reads nothing', () => {
     };
   }
 
-  it('is ended by its window at the limit; the window and its other guests hear everything', async () => {
+  it('is ended by its window at the limit; the window and its other guests get all messages', async () => {
     const main = createMain();
     const [mainEnd, hostEnd] = createMemoryLink();
     main.connect(mainEnd);

@@ -8,19 +8,22 @@ import { asPortMessage, type AcceptedMessage, type PortMessage } from './port-me
 
 export interface PortLinkOptions {
   readonly port: MessagePort;
-  /** Whether both ends see the same locks, as a page and its workers do: so each notices when the other is gone. */
+  /**
+   * True if both ends see the same locks, as a page and its workers do. Each end then notices when
+   * the other is gone.
+   */
   readonly sharesLocks: boolean;
-  /** Ends with this connection. */
+  /** The lock that this connection holds. It is released with the connection. */
   readonly lifeline?: LivenessLock | undefined;
-  /** Where the peer waits for the answers to its sync requests. */
+  /** Shared memory in which the peer waits for the answers to its sync requests. */
   readonly peerMemory?: SharedArrayBuffer | undefined;
-  /** The other end has taken this connection. */
+  /** The other end has accepted this connection. */
   readonly onAccepted?: (message: AcceptedMessage) => void;
   /** The other end has ended the connection, or is gone. */
   readonly onLeft?: (by: 'bye' | 'gone') => void;
 }
 
-/** One end of a connection over a MessagePort, alike for both ends. */
+/** One end of a connection over a MessagePort. Both ends use this class. */
 export class PortLink implements Connection {
   private readonly stream = new FrameStream();
   readonly frames$ = this.stream.frames$;
@@ -29,11 +32,14 @@ export class PortLink implements Connection {
   private readonly options: PortLinkOptions;
   private readonly onEnd: (() => void)[] = [];
   private stopWatching: (() => void) | undefined;
-  /** Made when somebody first asks what waits, as main does and a renderer does not: nobody else pays for it. */
+  /**
+   * Created when main first asks for the unread bytes. Renderers never ask, so they do not pay for
+   * marks.
+   */
   private marks: Marks | undefined;
-  /** What has come since the peer's last mark, in bytes. */
+  /** Bytes received since the peer's last mark. */
   private unmarked = 0;
-  /** How the other end has ended the connection, if it has: known before anybody hears that it has ended. */
+  /** How the other end has ended the connection, if it has. Set before `whenEnded` calls back. */
   leftBy: 'bye' | 'gone' | undefined;
 
   constructor(options: PortLinkOptions) {
@@ -43,10 +49,11 @@ export class PortLink implements Connection {
     this.answerer = new SyncAnswerer(peerMemory);
     port.addEventListener('message', ({ data }: MessageEvent) => this.receive(asPortMessage(data)));
     port.addEventListener('messageerror', () => this.end(brokenPort()));
-    // Of Web standards, this tells best; no browser has it without a flag yet.
+    // The most reliable of the Web standards. No browser has it without a flag yet.
     port.addEventListener('close', this.onGone);
     options.lifeline?.whenHeld((lifeline) => this.post({ lifeline }));
-    // A page says itself that it goes, which is all that the other end learns where they share no locks.
+    // A page announces its own end. Without shared locks, the other end has no other way to learn
+    // of it.
     globalThis.addEventListener('pagehide', this.onPageHide);
     port.start();
   }
@@ -59,7 +66,7 @@ export class PortLink implements Connection {
     return this.stream.isEnded;
   }
 
-  /** Calls back when the connection is over, by whomever. */
+  /** Calls back when the connection is over, no matter which end closed it. */
   whenEnded(tell: () => void): void {
     this.onEnd.push(tell);
   }
@@ -69,7 +76,7 @@ export class PortLink implements Connection {
   }
 
   send(frame: Frame, transfer?: readonly Transferable[]): void {
-    // Before the frame goes, since what is moved has no size afterwards.
+    // Measured before the frame is sent: a transferred buffer has no size afterwards.
     const bytes = this.marks === undefined ? 0 : frameBytes(frame);
     this.post({ frame }, transfer);
     const mark = this.marks?.sent(bytes);
@@ -109,7 +116,10 @@ export class PortLink implements Connection {
     }
   }
 
-  /** One of ours is back; one of the peer's goes back, where there is that much behind which it can stand. */
+  /**
+   * Takes a mark of this end that has come back. A mark of the peer goes back once enough bytes
+   * came before it.
+   */
   private receiveMark(mark: string): void {
     this.marks?.returned(mark);
     if (this.unmarked < MARK_BYTES) return;

@@ -4,7 +4,7 @@ const { port1 } = new MessageChannel();
 
 afterAll(() => port1.close());
 
-describe('what users and strangers post', () => {
+describe('a message of users or strangers', () => {
   it.each<[unknown, boolean, boolean]>([
     [{ type: 'culvert:connect', nonce: 'n', port: port1 }, true, true],
     [{ type: 'culvert:connect', nonce: 'n', port: {} }, true, false],
@@ -17,7 +17,7 @@ describe('what users and strangers post', () => {
     expect([claimsToConnect(message), isConnectMessage(message)]).toEqual([claims, connects]);
   });
 
-  it('is an ask only by its type', () => {
+  it('counts as an ask only by its type', () => {
     expect([{ type: 'culvert:ask' }, { type: 'ask' }, 'culvert:ask', null].map(isAskMessage)).toEqual([
       true,
       false,
@@ -27,7 +27,7 @@ describe('what users and strangers post', () => {
   });
 });
 
-describe('what a peer posts on the port', () => {
+describe('a message of the peer on the port', () => {
   it.each<[unknown]>([
     [{ frame: 'f' }],
     [{ frame: 'f', sync: { seq: 1 } }],
@@ -35,7 +35,7 @@ describe('what a peer posts on the port', () => {
     [{ accepted: true, transfersPorts: true }],
     [{ lifeline: 'name' }],
     [{ bye: true }],
-  ])('%j is taken as it is', (message) => expect(asPortMessage(message)).toEqual(message));
+  ])('%j is accepted unchanged', (message) => expect(asPortMessage(message)).toEqual(message));
 
   it.each<[unknown]>([
     [null],
@@ -46,7 +46,7 @@ describe('what a peer posts on the port', () => {
     [{ sync: { key: 'k'.repeat(65), timeoutMs: 5 } }],
     [{ lifeline: 1 }],
     [{ accepted: 'yes' }],
-  ])('%j is a frame that cannot be read', (message) => {
+  ])('%j becomes an unreadable frame', (message) => {
     expect(asPortMessage(message)).toEqual({ frame: undefined });
   });
 });

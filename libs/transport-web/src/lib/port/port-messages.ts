@@ -1,21 +1,22 @@
 import type { Frame } from '@culvert/protocol';
 
 /**
- * What the embedded end posts to the other one, once for each connection that it opens, and again when it is asked.
- * Everything else goes through the port in it, so what users post to each other stays theirs.
+ * The embedded end posts this message to the other end once for each connection, and again when it
+ * is asked. All other messages go through its port, so they do not mix with the user's own
+ * messages.
  */
 export interface ConnectMessage {
   readonly type: 'culvert:connect';
-  /** The same for all messages of one connection: it is accepted once. */
+  /** The same for all messages of one connection, so that it is accepted once. */
   readonly nonce: string;
   readonly port: MessagePort;
-  /** Where the answers to this end's sync requests are written, if it can wait for them there. */
+  /** Shared memory for the answers to this end's sync requests, if this end can wait in it. */
   readonly memory?: SharedArrayBuffer;
-  /** From a document in a frame: the frame's `load` event is still to come. */
+  /** Sent by a document in a frame: the frame's `load` event has not happened yet. */
   readonly loading?: true;
 }
 
-/** To the embedded end, from a transport that may have missed its connect message. */
+/** Sent to the embedded end by a transport that may have missed its connect message. */
 export interface AskMessage {
   readonly type: 'culvert:ask';
 }
@@ -24,7 +25,7 @@ export interface AskMessage {
 export type SyncRequest =
   /** In its shared memory, under this number. */
   | { readonly seq: number }
-  /** From the service worker, by this key, within so many ms. */
+  /** From the service worker, by this key, within this many ms. */
   | { readonly key: string; readonly timeoutMs: number };
 
 export interface AcceptedMessage {
@@ -34,30 +35,36 @@ export interface AcceptedMessage {
   readonly memory?: SharedArrayBuffer | undefined;
 }
 
-/** On the port, in both directions. Sync requests take the same way as other frames, so they keep their order. */
+/**
+ * A message on the port, in either direction. Sync requests go the same way as other frames, so
+ * they keep their order.
+ */
 export type PortMessage =
   | { readonly frame: Frame; readonly sync?: SyncRequest }
   | AcceptedMessage
-  /** The blocked end wants what of the answer `seq` is still missing, in this memory. */
+  /** The blocked end asks for the rest of the answer `seq`, in this memory. */
   | { readonly seq: number; readonly rest: SharedArrayBuffer }
   /** The name of a lock that the sender holds while it lives. */
   | { readonly lifeline: string }
-  /** Behind what was sent, and back from the one who has read so far. */
+  /** Sent after frames. The peer sends it back when it has read so far. */
   | { readonly mark: string }
-  /** Ends the connection; `leaving` where the page goes away with it. */
+  /** Ends the connection. `leaving` means that the page goes away with it. */
   | { readonly bye: true; readonly leaving?: true };
 
-/** Of nonces, and of the keys of sync requests: random texts of ours, which are kept for a while. */
+/**
+ * Limit of nonces and of keys of sync requests. Both are random texts of Culvert, which this end
+ * keeps for a while.
+ */
 const MAX_KEY_LENGTH = 64;
 
-/** Users post what they like: only a message that has all of it is ours. */
+/** Users may post anything: only a message with all properties is Culvert's. */
 export function isConnectMessage(message: unknown): message is ConnectMessage {
   if (!claimsToConnect(message)) return false;
   const { nonce, port } = message as Partial<ConnectMessage>;
   return typeof nonce === 'string' && nonce.length <= MAX_KEY_LENGTH && port instanceof MessagePort;
 }
 
-/** A message that would be a connect, if it came from the right one and had a port. */
+/** A message that would connect, if it came from the right sender and had a port. */
 export function claimsToConnect(message: unknown): boolean {
   return fieldOf(message, 'type') === 'culvert:connect';
 }
@@ -66,7 +73,10 @@ export function isAskMessage(message: unknown): message is AskMessage {
   return fieldOf(message, 'type') === 'culvert:ask';
 }
 
-/** What a peer has posted. Of what is none of our messages it makes a frame that whoever reads it finds malformed. */
+/**
+ * The message that a peer has posted. An unknown message becomes a frame that its reader finds
+ * malformed.
+ */
 export function asPortMessage(data: unknown): PortMessage {
   const message = data as PortMessage;
   if (fieldOf(data, 'accepted') === true || fieldOf(data, 'bye') === true) return message;

@@ -5,19 +5,21 @@ import { OpeningTransport, type Parent } from './opening-transport.js';
 import { clientOf, ownerOf } from './parents.js';
 import { workerScope } from './worker-scope.js';
 
-/** What {@link serve} returns. */
+/** The result of {@link serve}. */
 export interface WorkerServer {
-  /** Ends all connections, and takes no more. May be called twice. */
+  /** Ends all connections and takes no new ones. May be called twice. */
   close(): void;
 }
 
 /**
- * Lets pages be renderers of a main that lives in a worker, so that an app runs with no server at all: every page that
- * makes this SharedWorker, or the one page that has made this dedicated worker. The page's side is
- * `workerTransport(worker)`, once for each renderer. Call it while the worker starts, before anything is awaited:
- * pages connect right after.
+ * Lets pages be renderers of a main that lives in a worker, so an app needs no server. In a
+ * SharedWorker, the renderers are all pages that create that worker. In a dedicated worker, the
+ * renderer is the page that created it. The page uses `workerTransport(worker)`, once for each
+ * renderer. Call `serve` while the worker starts, before any `await`, because pages connect right
+ * after that.
  *
- * Renderers are of kind `'window'`, and of the worker's own origin, for no others can have it.
+ * Renderers are of kind `'window'` and have the worker's own origin, because pages of other origins
+ * cannot reach the worker.
  *
  * @throws CulvertError `ERR_CULVERT_TRANSPORT` outside of dedicated and shared workers
  *
@@ -63,7 +65,9 @@ class PageServer {
     );
   }
 
-  /** Always one more connection than the page has taken: it may want another renderer. */
+  /**
+   * Offers one connection more than the page has taken, because the page may want another renderer.
+   */
   offer(parent: () => Parent): void {
     if (this.closing.signal.aborted) return;
     const transport = new OpeningTransport(parent(), chooseSyncWait(this.sharesMemory, this.options), {
@@ -89,7 +93,8 @@ class PageServer {
     try {
       this.main.connect(transport, { kind: 'window', origin: globalThis.origin });
     } catch (error) {
-      // Main has closed, and the transport with it. Anything else is a bug, and not to be hidden.
+      // Main has closed, and has closed the transport. Any other error is a bug and must not be
+      // hidden.
       if (!(error instanceof CulvertError)) throw error;
     }
     const forget = (): void => void this.transports.delete(transport);

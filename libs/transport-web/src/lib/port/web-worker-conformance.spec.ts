@@ -16,7 +16,7 @@ afterAll(async () => {
   await host.close();
 });
 
-// Main is in the page, and so are the cases: here they are only counted.
+// Main and the cases run in the page. This file only counts them.
 describeConformance(
   'Web Worker',
   async (codec) => {

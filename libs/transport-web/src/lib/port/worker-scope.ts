@@ -1,6 +1,9 @@
 import type { MessageTarget } from './parents.js';
 
-/** In which kind of worker this runs, if it does in one. The DOM's typings know workers only from outside. */
+/**
+ * The kind of worker that this code runs in, if any. The DOM typings describe workers only from
+ * outside.
+ */
 export type WorkerScope =
   | { readonly kind: 'dedicated'; readonly scope: MessageTarget }
   | { readonly kind: 'shared'; readonly scope: EventTarget };
@@ -12,7 +15,7 @@ export function workerScope(): WorkerScope | undefined {
   return undefined;
 }
 
-/** Each scope has only its own. */
+/** Each kind of scope defines only its own class. */
 interface ScopeTypes {
   readonly DedicatedWorkerGlobalScope?: abstract new () => unknown;
   readonly SharedWorkerGlobalScope?: abstract new () => unknown;

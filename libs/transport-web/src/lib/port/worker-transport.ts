@@ -11,16 +11,18 @@ const ARRIVALS = Symbol('@culvert/transport-web: arrivals of this worker');
 export type WorkerTransportOptions = SyncOptions;
 
 /**
- * A page's transport to one of its workers, whose side is `parentTransport()`, or `serve(main)` where main is there.
- * It takes the next connection that the worker opens, or has opened before: a worker that reloads, by a second
- * `parentTransport()`, is met by a second `workerTransport(worker)`. What is sent before that waits.
+ * A page's transport to one of its workers. The worker uses `parentTransport()`, or `serve(main)`
+ * if it holds main. The transport takes the next connection that the worker opens, or has opened
+ * before. A worker reconnects by a second `parentTransport()`: call `workerTransport(worker)` again
+ * for it. Messages sent before the worker connects wait.
  *
- * `close()` ends the connection and not the worker; `terminate()` completes `frames$`. Your own
- * messages to and from the worker are not touched; of Culvert's, listeners that you add after this call see none, and
- * earlier ones may see some whose `type` starts with `'culvert:'`.
+ * `close()` ends the connection and not the worker. `terminate()` completes `frames$`. Your own
+ * messages to and from the worker are not touched. Listeners that you add after this call see no
+ * messages of Culvert. Earlier listeners may see some: their `type` starts with `'culvert:'`.
  *
- * `sendSync` blocks a page by a request that the app's service worker holds, a worker by that or by `Atomics.wait`; it
- * throws `ERR_CULVERT_SYNC_UNSUPPORTED` at once where neither is there, and before the worker has connected.
+ * `sendSync` blocks a page by a request that the app's service worker holds. In a worker it blocks
+ * by such a request or by `Atomics.wait`. It throws `ERR_CULVERT_SYNC_UNSUPPORTED` at once if
+ * neither is available, and before the worker has connected.
  *
  * @example
  * const worker = new Worker(new URL('./renderer.js', import.meta.url), { type: 'module' });
@@ -35,7 +37,10 @@ export function workerTransport(
   return new AcceptingTransport(arrivalsOf(isShared ? worker.port : worker), { wait });
 }
 
-/** Kept on the worker, because a connection may arrive between two transports, and nobody else outlives both. */
+/**
+ * Kept on the worker, because a connection can come between two transports, and only the worker
+ * outlives both.
+ */
 function arrivalsOf(worker: MessageTarget & { [ARRIVALS]?: PendingPorts; start?(): void }): PendingPorts {
   worker[ARRIVALS] ??= new PendingPorts({
     target: worker,

@@ -3,7 +3,7 @@ import type { Main, Renderer } from '@culvert/core';
 import type { AppPage } from '../../../testing/app-page.js';
 import { startAppHost, type AppHost } from '../../../testing/app-host.js';
 
-// A browser on a busy machine.
+// A browser on a busy machine is slow.
 jest.setTimeout(60_000);
 
 /** The global scope of a page of these specs. */
@@ -59,7 +59,7 @@ describe.each([
       }),
     );
 
-    it('answers what a worker asks in its very first turn', async () => {
+    it('answers a call that a worker makes in its very first turn', async () => {
       const state = await page.evaluate(() => {
         const app = globalThis as unknown as Globals;
         app.main.ipcMain.on('setting', (event) => (event.returnValue = 'dark'));
@@ -72,12 +72,12 @@ describe.each([
       expect(state).toEqual({ ownMessages: ['state'], setting: 'dark' });
     });
 
-    it('meets a worker that has been running for long', async () => {
+    it('connects to a worker that was started long before', async () => {
       const answer = await page.evaluate(async () => {
         const app = globalThis as unknown as Globals;
         const worker = new Worker('/app-worker.js', { type: 'module' });
         await new Promise((resolve) => (worker.onmessage = resolve));
-        // Its offer came while nobody listened for it.
+        // The worker's first offer came before a listener was there.
         worker.postMessage('once more');
         await new Promise(
           (resolve) => (worker.onmessage = ({ data }) => 'ownMessages' in data && resolve(data)),
@@ -155,7 +155,7 @@ describe.each([
       expect(answer).toEqual([LARGE, true]);
     });
 
-    it('throws what has happened when main closes meanwhile', async () => {
+    it('throws the reason when main closes meanwhile', async () => {
       const code = await page.evaluate(async () => {
         const app = globalThis as unknown as Globals;
         const worker = new Worker('/app-worker.js?sync-first', { type: 'module' });
@@ -169,26 +169,29 @@ describe.each([
       expect(code).toContain("sendSync 'setting': The connection to main is closed.");
     });
 
-    it.each(['terminate', 'close'])('ends the epoch of a worker by %s, and meets its reload', async (way) => {
-      const log = await page.evaluate(async (how) => {
-        const app = globalThis as unknown as Globals;
-        const worker = new Worker('/app-worker.js', { type: 'module' });
-        const first = app.main.connect(app.workerTransport(worker));
-        await new app.RemoteRenderer(app.main, first).evaluate(() => 1);
-        worker.postMessage('reload');
-        const second = app.main.connect(app.workerTransport(worker), { id: first.id });
-        const remote = new app.RemoteRenderer(app.main, second);
-        const id = await remote.evaluate((renderer) => renderer.id);
-        const destroyed = new Promise<void>((resolve) => second.once('destroyed', resolve));
-        if (how === 'terminate') worker.terminate();
-        else worker.postMessage('close');
-        await destroyed;
-        return [id, app.main.webContents.getAll().length];
-      }, way);
-      expect(log).toEqual([1, 0]);
-    });
+    it.each(['terminate', 'close'])(
+      'ends the epoch of a worker by %s, and connects to its reload',
+      async (way) => {
+        const log = await page.evaluate(async (how) => {
+          const app = globalThis as unknown as Globals;
+          const worker = new Worker('/app-worker.js', { type: 'module' });
+          const first = app.main.connect(app.workerTransport(worker));
+          await new app.RemoteRenderer(app.main, first).evaluate(() => 1);
+          worker.postMessage('reload');
+          const second = app.main.connect(app.workerTransport(worker), { id: first.id });
+          const remote = new app.RemoteRenderer(app.main, second);
+          const id = await remote.evaluate((renderer) => renderer.id);
+          const destroyed = new Promise<void>((resolve) => second.once('destroyed', resolve));
+          if (how === 'terminate') worker.terminate();
+          else worker.postMessage('close');
+          await destroyed;
+          return [id, app.main.webContents.getAll().length];
+        }, way);
+        expect(log).toEqual([1, 0]);
+      },
+    );
 
-    it('has a SharedWorker as its renderer, which can block where a service worker is', async () => {
+    it('has a SharedWorker as its renderer, which can block if there is a service worker', async () => {
       const answer = await page.evaluate(async () => {
         const app = globalThis as unknown as Globals;
         app.main.ipcMain.on('ask', (event) => setTimeout(() => (event.returnValue = 'answer'), 10));
@@ -210,7 +213,7 @@ describe.each([
     it.each([
       ['/app/wait', 'answer'],
       ['/nowhere', 'ERR_CULVERT_SYNC_UNSUPPORTED'],
-    ])('waits at the url that the app says: %s', async (url, expected) => {
+    ])('waits at the url that the app names: %s', async (url, expected) => {
       const answer = await page.evaluate(async (syncUrl) => {
         const app = globalThis as unknown as Globals;
         const main = app.createMain({ codec: app.structured });
@@ -292,7 +295,7 @@ describe.each([
       }
     });
 
-    it('keeps the order of mixed calls, where a page can block, and else refuses to', async () => {
+    it('keeps the order of mixed calls if a page can block, and refuses to block if not', async () => {
       await connect(page);
       const outcome = await page.evaluate(async () => {
         const { ipcRenderer } = (globalThis as unknown as Globals).renderer;
@@ -367,7 +370,7 @@ describe.each([
   });
 });
 
-describe('a worker where nothing can wait', () => {
+describe('a worker that has no way to block', () => {
   let browser: Browser;
   let host: AppHost;
   beforeAll(async () => {
@@ -378,7 +381,7 @@ describe('a worker where nothing can wait', () => {
     await host.close();
   });
 
-  it('refuses sendSync at once, says what would help, and main hears nothing of it', async () => {
+  it('refuses sendSync at once, names the remedy, and sends nothing to main', async () => {
     const page = await browser.newPage();
     await page.goto(`${host.origin}/app-page`);
     await page.waitForFunction(() => 'createMain' in globalThis);
@@ -403,7 +406,7 @@ describe('a worker where nothing can wait', () => {
     expect(code).toBe('ERR_CULVERT_SYNC_UNSUPPORTED');
     expect(message).toMatch(/^sendSync 'ask': .*Cross-Origin-Opener-Policy.*answerSyncRequests.*invoke/);
     expect(heard).toBe(0);
-    // Its time limit is twenty seconds.
+    // The call's own time limit is twenty seconds.
     expect(ms).toBeLessThan(5_000);
   });
 });

@@ -1,13 +1,13 @@
 import { SIGNAL_CELLS, SharedSignal } from '@culvert/core/transport-kit';
 
-/** Indices of the cells in front of the memory. */
+/** Indices of the cells at the start of the memory. */
 export const CELLS = { ...SIGNAL_CELLS, answered: 2, size: 3, restOf: 4, count: 5 } as const;
 
 export const HEAD_BYTES = CELLS.count * Int32Array.BYTES_PER_ELEMENT;
-/** Most answers are smaller, and take no second question. */
+/** Most answers are smaller than this and need no second request. */
 export const INLINE_BYTES = 64 * 1024;
 
-/** Whether it is memory that a peer can be answered in. */
+/** True for shared memory that can hold an answer for a peer. */
 export function isAnswerMemory(value: unknown): value is SharedArrayBuffer {
   return isShared(value) && value.byteLength === HEAD_BYTES + INLINE_BYTES;
 }
@@ -31,7 +31,7 @@ export class AnswerMemory extends SharedSignal {
     this.inline = new Uint8Array(buffer, HEAD_BYTES, INLINE_BYTES);
   }
 
-  /** Main's side: the answer to request `seq`, as far as it fits. */
+  /** Main's side: writes the answer to request `seq`, as far as it fits. */
   write(seq: number, answer: Uint8Array): void {
     this.inline.set(answer.subarray(0, INLINE_BYTES));
     Atomics.store(this.cells, CELLS.size, answer.byteLength);
@@ -39,7 +39,10 @@ export class AnswerMemory extends SharedSignal {
     this.wake();
   }
 
-  /** Main's side: what did not fit. The peer has said where, and may have said anything. */
+  /**
+   * Main's side: writes the part that did not fit. The peer names the memory, and may send anything
+   * as that.
+   */
   writeRest(seq: number, answer: Uint8Array, rest: SharedArrayBuffer): void {
     if (!isShared(rest) || rest.byteLength !== answer.byteLength - INLINE_BYTES) return;
     new Uint8Array(rest).set(answer.subarray(INLINE_BYTES));
@@ -47,7 +50,7 @@ export class AnswerMemory extends SharedSignal {
     this.wake();
   }
 
-  /** The blocked side: size of the answer to `seq`, once it is there. */
+  /** The blocked side: the size of the answer to `seq`, once it is there. */
   sizeOf(seq: number): number | undefined {
     return Atomics.load(this.cells, CELLS.answered) === seq
       ? Atomics.load(this.cells, CELLS.size)
@@ -58,7 +61,7 @@ export class AnswerMemory extends SharedSignal {
     return Atomics.load(this.cells, CELLS.restOf) === seq;
   }
 
-  /** The blocked side: the beginning of an answer of this size, copied out. */
+  /** The blocked side: a copy of the beginning of an answer of this size. */
   readInline(size: number): Uint8Array {
     return this.inline.slice(0, size);
   }

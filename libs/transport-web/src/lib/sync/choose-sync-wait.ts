@@ -5,22 +5,22 @@ import type { SyncWait } from './sync-wait.js';
 
 export interface SyncOptions {
   /**
-   * Where the service worker of the app takes synchronous requests, which it does where it has called
+   * The url at which the app's service worker takes synchronous requests, after it has called
    * `answerSyncRequests`. Default: `/culvert-sync`.
    */
   readonly syncUrl?: string | undefined;
 }
 
 /**
- * How this side may block: by shared memory where it is cross-origin isolated, otherwise by a request that a service
- * worker holds.
+ * Chooses how this side blocks: by shared memory if it is cross-origin isolated, otherwise by a
+ * request that a service worker holds.
  *
- * @param sharesMemory whether the peer can be given shared memory: a page and its dedicated workers share it, and
- * shared workers share it with nobody
+ * @param sharesMemory true if the peer can get shared memory: a page and its dedicated workers
+ * share memory, and a shared worker shares it with no other context
  */
 export function chooseSyncWait(sharesMemory: boolean, { syncUrl }: SyncOptions): SyncWait {
   if (!globalThis.crossOriginIsolated) return new ServiceWorkerWait(syncUrl);
   if (sharesMemory) return new MemoryWait();
-  // A shared worker may be isolated as well, and still has no helper.
+  // A shared worker may be isolated too, but it has no helper.
   return typeof document === 'undefined' ? new ServiceWorkerWait(syncUrl) : new HelperWait();
 }

@@ -8,8 +8,9 @@ import { HOW_TO_WAIT, syncUnsupported } from './sync-unsupported.js';
 import type { SyncWait } from './sync-wait.js';
 
 /**
- * Blocks a page until the answer of a main that can be given no shared memory, as one in a SharedWorker: a worker of the
- * page hears the answer, and writes it into memory that it does share.
+ * Blocks a page that cannot share memory with main, because main runs in a SharedWorker for
+ * instance. A worker of the page receives the answer and writes it into memory that it shares with
+ * the page.
  */
 export class HelperWait implements SyncWait {
   private readonly inner = new MemoryWait();
@@ -27,7 +28,7 @@ export class HelperWait implements SyncWait {
       for (const tell of this.ready.splice(0)) tell();
     };
     this.helper.onmessage = () => settle('ready');
-    // The page's Content-Security-Policy, most likely.
+    // Most likely the page's Content-Security-Policy forbids the worker.
     this.helper.onerror = () => settle('failed');
   }
 
@@ -60,7 +61,10 @@ export class HelperWait implements SyncWait {
   }
 }
 
-/** The other side of `AnswerMemory`, as a program of its own, for bundlers do not agree on how to write one. */
+/**
+ * The other side of `AnswerMemory`, as a separate program. It is inline because bundlers do not
+ * agree on how to write a worker.
+ */
 const HELPER = `
 let cells, inline, answer, channel;
 function wake() { Atomics.add(cells, ${CELLS.wakeUps}, 1); Atomics.notify(cells, ${CELLS.wakeUps}); }

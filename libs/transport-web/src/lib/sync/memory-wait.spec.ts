@@ -32,7 +32,7 @@ describe('MemoryWait', () => {
     },
   );
 
-  it('does not take an answer that comes too late for the next one', () => {
+  it('does not mistake a late answer for the answer to the next request', () => {
     const wait = new MemoryWait();
     const late = new SyncAnswerer(wait.memory);
     expect(() =>
@@ -52,7 +52,7 @@ describe('MemoryWait', () => {
     expect(unpackFrame(got, 'structured-clone')[0]?.body.text).toBe('right');
   });
 
-  it('is woken when main closes', () => {
+  it('wakes when main closes', () => {
     const wait = new MemoryWait();
     const closing = new Worker(
       `const { workerData } = require('node:worker_threads');
@@ -68,13 +68,13 @@ describe('MemoryWait', () => {
 });
 
 describe('AnswerMemory', () => {
-  it('is nothing but shared memory of its size', () => {
+  it('accepts only shared memory of its size', () => {
     const { buffer } = new AnswerMemory();
     const others = [new SharedArrayBuffer(8), new ArrayBuffer(buffer.byteLength), {}, undefined];
     expect([buffer, ...others].map(isAnswerMemory)).toEqual([true, false, false, false, false]);
   });
 
-  it('leaves memory of a wrong size for the rest alone', () => {
+  it('ignores memory of a wrong size for the rest', () => {
     const memory = new AnswerMemory();
     const answer = new Uint8Array(INLINE_BYTES + 10).fill(1);
     memory.writeRest(1, answer, new SharedArrayBuffer(5));

@@ -4,13 +4,16 @@ import type { PortMessage } from '../port/port-messages.js';
 import { AnswerMemory, INLINE_BYTES } from './answer-memory.js';
 import type { SyncWait } from './sync-wait.js';
 
-/** How requests reach whoever writes into the memory. */
+/** How requests reach the peer that writes into the memory. */
 export interface AnswerRoute {
   ask(seq: number, frame: Frame, timeoutMs: number): void;
   askRest(seq: number, rest: SharedArrayBuffer): void;
 }
 
-/** Blocks until the answer is in shared memory: a worker sleeps meanwhile, a page, which may not, looks again and again. */
+/**
+ * Blocks until the answer is in shared memory. A worker sleeps meanwhile. A page may not sleep, so
+ * it polls.
+ */
 export class MemoryWait implements SyncWait {
   readonly memory: SharedArrayBuffer;
   private readonly answers = new AnswerMemory();

@@ -6,15 +6,19 @@ import { DEFAULT_SYNC_PATH, SYNC_HEADER } from './sync-path.js';
 import { HOW_TO_WAIT, syncUnsupported } from './sync-unsupported.js';
 import type { SyncWait } from './sync-wait.js';
 
-/** The service worker answers by itself at the time limit; this much later nobody does. */
+/**
+ * The service worker answers by itself at the time limit. After this extra time no answer can come.
+ */
 const GRACE_MS = 1_000;
 
-/** Blocks by a synchronous request, which the app's service worker holds until the answer. */
+/** Blocks by a synchronous request. The app's service worker holds it until the answer comes. */
 export class ServiceWorkerWait implements SyncWait {
   private readonly url: string;
   private isThere = false;
 
-  /** @param url where `answerSyncRequests` takes requests; `/culvert-sync` of this origin by default */
+  /**
+   * @param url where `answerSyncRequests` takes requests; `/culvert-sync` of this origin by default
+   */
   constructor(url: string = DEFAULT_SYNC_PATH) {
     this.url = new URL(url, location.origin).href;
   }
@@ -37,16 +41,16 @@ export class ServiceWorkerWait implements SyncWait {
     }
   }
 
-  /** Before anything is sent: a request that cannot be answered must not reach main. */
+  /** Checks before anything is sent: a request that cannot be answered must not reach main. */
   private checkServiceWorker(): void {
     if (this.isThere) return;
-    // Only a page can see who controls it; a worker has to try.
+    // Only a page can see its controller. A worker has to try.
     const isUncontrolled = typeof document !== 'undefined' && !navigator.serviceWorker?.controller;
     if (isUncontrolled || this.get({}, GRACE_MS).status !== 204) throw unsupported();
     this.isThere = true;
   }
 
-  /** @returns status 0 for the answer of anybody else than the service worker */
+  /** @returns status 0 for an answer that is not from the service worker */
   private get(
     query: Record<string, string>,
     timeoutMs: number,
@@ -66,5 +70,5 @@ export class ServiceWorkerWait implements SyncWait {
 }
 
 function unsupported(): Error {
-  return syncUnsupported(`nothing here can wait for an answer. ${HOW_TO_WAIT}`);
+  return syncUnsupported(`this context has no way to wait for an answer. ${HOW_TO_WAIT}`);
 }

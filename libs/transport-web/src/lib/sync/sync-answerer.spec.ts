@@ -2,10 +2,10 @@ import { EMPTY_BODY, packFrame } from '@culvert/protocol';
 import { SyncAnswerer } from './sync-answerer.js';
 import type { ChannelMessage } from './sync-channel.js';
 
-/** The channels that are open, by their names. */
+/** The open channels, by name. */
 const open = new Map<string, { say(data: ChannelMessage): void; readonly posted: ChannelMessage[] }>();
 
-/** The platform's, which delivers nothing by itself here. */
+/** Replaces the platform's BroadcastChannel. It delivers nothing by itself. */
 class RecordedChannel {
   readonly name: string;
   private readonly posted: ChannelMessage[] = [];
@@ -44,13 +44,13 @@ const frame = packFrame(
 );
 const names = () => [...open.keys()];
 
-/** The answer of a link whose peer is blocked, and has another one wait for it, by a key. */
+/** Answers a request of a blocked peer. Another context waits for that answer, by a key. */
 function answer(answerer: SyncAnswerer, key: string, timeoutMs: number): void {
   answerer.open({ key, timeoutMs });
   answerer.answer(frame);
 }
 
-describe('an answer that is kept for the one who waits in place of the peer', () => {
+describe('an answer that is kept for the helper of a blocked peer', () => {
   it.each([
     ['as long as the peer waits', 500, 500],
     ['60 s at most, though the peer says more', 1e15, 60_000],
@@ -63,14 +63,14 @@ describe('an answer that is kept for the one who waits in place of the peer', ()
     expect(names()).toEqual([]);
   });
 
-  it('is one of each peer: the next request takes the place of the one before', () => {
+  it('is replaced by the answer to the next request of that peer', () => {
     const [one, other] = [new SyncAnswerer(undefined), new SyncAnswerer(undefined)];
     for (let n = 0; n < 1000; n++) answer(one, `one ${n}`, 1e9);
     answer(other, 'other', 1e9);
     expect(names()).toEqual(['culvert-sync one 999', 'culvert-sync other']);
   });
 
-  it('is said again to who comes late, and is given up when it was taken', () => {
+  it('is posted again for a late helper, and dropped once the helper has taken it', () => {
     answer(new SyncAnswerer(undefined), 'a', 1000);
     const { say, posted } = open.get('culvert-sync a')!;
     expect(posted).toHaveLength(1);
@@ -82,7 +82,7 @@ describe('an answer that is kept for the one who waits in place of the peer', ()
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('is nothing without a request, and a refusal where the link closes before it', () => {
+  it('is not posted without a request, and is a refusal if the link closes before it', () => {
     const answerer = new SyncAnswerer(undefined);
     answerer.answer(frame);
     expect(names()).toEqual([]);

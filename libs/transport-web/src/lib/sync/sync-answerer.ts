@@ -3,14 +3,17 @@ import type { SyncRequest } from '../port/port-messages.js';
 import { AnswerMemory, INLINE_BYTES, isAnswerMemory } from './answer-memory.js';
 import { answerByKey, refuseByKey } from './sync-channel.js';
 
-/** Answers the sync requests of a peer, the way that each of them asks for. */
+/** Answers the sync requests of a peer in the way that each request asks for. */
 export class SyncAnswerer {
   private memory: AnswerMemory | undefined;
   private request: SyncRequest | undefined;
-  /** The last answer that did not fit, until the peer has taken the rest of it or asks for something else. */
+  /**
+   * The last answer that did not fit. It is kept until the peer has taken the rest, or sends
+   * another request.
+   */
   private unread: { readonly seq: number; readonly bytes: Uint8Array } | undefined;
 
-  /** Gives up the last answer that went by a key: one of a peer is kept, and no more. */
+  /** Drops the last answer that goes by a key. Only one such answer is kept for a peer. */
   private takeBack: (() => void) | undefined;
 
   constructor(peerMemory: SharedArrayBuffer | undefined) {
@@ -21,7 +24,7 @@ export class SyncAnswerer {
     if (isAnswerMemory(buffer)) this.memory = new AnswerMemory(buffer);
   }
 
-  /** The peer waits for the answer to this request, and for no other any more. */
+  /** The peer now waits for the answer to this request only. */
   open(request: SyncRequest): void {
     this.request = request;
     this.unread = undefined;
@@ -48,7 +51,7 @@ export class SyncAnswerer {
     if (unread?.seq === seq) this.memory?.writeRest(seq, unread.bytes, rest);
   }
 
-  /** Whoever still waits waits in vain. */
+  /** Tells a peer or helper that still waits that no answer will come. */
   close(): void {
     this.memory?.close();
     if (this.request !== undefined && 'key' in this.request) refuseByKey(this.request);

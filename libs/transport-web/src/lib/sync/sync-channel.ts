@@ -1,14 +1,14 @@
 import type { SyncRequest } from '../port/port-messages.js';
 
 /**
- * Between whoever waits in place of the end that blocks, a service worker or a helper, and the end that answers: a
- * BroadcastChannel for each request, because it needs no path between the two beforehand, and nobody has to be
- * controlled by that service worker but the one who blocks.
+ * Messages between the answering end and the helper, a service worker or a worker, that waits for
+ * the blocked end. Each request has its own BroadcastChannel, because that needs no path between
+ * the two beforehand. Only the blocked end has to be controlled by that service worker.
  */
 export type ChannelMessage =
-  /** From the one who waits, which may have come later than the answer: say it again. */
+  /** From the helper, which may have come later than the answer: post the answer again. */
   | { readonly waiting: true }
-  /** From the same: the answer has arrived. */
+  /** From the helper: the answer has arrived. */
   | { readonly taken: true }
   /** A frame as bytes. */
   | { readonly answer: Uint8Array }
@@ -21,10 +21,16 @@ export function channelName(key: string): string {
   return `culvert-sync ${key}`;
 }
 
-/** How long an answer waits for the one who waits for it, in ms, whatever the peer says: it is there already, or comes at once. */
+/**
+ * How long an answer is kept for its helper at most, in ms. The peer's own time limit cannot extend
+ * it, because the helper is there already, or comes at once.
+ */
 const MAX_HOLD_MS = 60_000;
 
-/** Gives the answer, a frame as bytes, to whoever waits for it. @returns what takes it back */
+/**
+ * Gives the answer, a frame as bytes, to the helper that waits for it. @returns a function that
+ * withdraws it
+ */
 export function answerByKey(request: KeyedRequest, answer: Uint8Array): () => void {
   return hand(request, { answer });
 }
@@ -39,7 +45,7 @@ function hand({ key, timeoutMs }: KeyedRequest, message: ChannelMessage): () => 
     clearTimeout(timer);
     channel.close();
   };
-  // Nobody takes an answer that comes too late.
+  // No helper takes an answer that comes too late.
   const timer = setTimeout(close, Math.min(timeoutMs, MAX_HOLD_MS));
   channel.addEventListener('message', ({ data }: MessageEvent<ChannelMessage>) => {
     if ('waiting' in data) channel.postMessage(message);

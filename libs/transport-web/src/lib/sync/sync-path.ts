@@ -1,5 +1,5 @@
-/** Where the app's service worker takes the requests of those who block. */
+/** The app's service worker takes the requests of blocked contexts at this path. */
 export const DEFAULT_SYNC_PATH = '/culvert-sync';
 
-/** On every answer of the service worker: whatever has none comes from somebody else. */
+/** Set on every answer of the service worker. An answer without it comes from another server. */
 export const SYNC_HEADER = 'culvert-sync';

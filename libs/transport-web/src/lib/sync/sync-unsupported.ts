@@ -5,7 +5,7 @@ export function syncUnsupported(why: string): CulvertError {
   return new CulvertError('ERR_CULVERT_SYNC_UNSUPPORTED', why);
 }
 
-/** Where the platform has no way to block. */
+/** A wait for platforms that have no way to block. Each request throws. */
 export function noSyncWait(why: string): SyncWait {
   return {
     request() {

@@ -3,9 +3,12 @@ import type { PortMessage } from '../port/port-messages.js';
 
 /** A way to block until the peer's answer to a sync request. */
 export interface SyncWait {
-  /** What the peer is given to answer into, when the connection is made. */
+  /** Shared memory that the peer gets with the connection, to answer into. */
   readonly memory?: SharedArrayBuffer | undefined;
-  /** Calls back once it can be used; a connection is not accepted before. Without it, that is at once. */
+  /**
+   * Calls back once the wait can be used. A connection is accepted only after that. Without it, the
+   * wait is ready at once.
+   */
   whenReady?(ready: () => void): void;
   /**
    * Sends the request by `post`, and blocks until the answer.
@@ -14,6 +17,6 @@ export interface SyncWait {
    * before anything is sent
    */
   request(frame: Frame, post: (message: PortMessage) => void, timeoutMs: number): Frame;
-  /** The connection is over. */
+  /** Called when the connection is over. */
   close?(): void;
 }

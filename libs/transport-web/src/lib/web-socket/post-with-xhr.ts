@@ -2,17 +2,17 @@ import type { SyncAnswer } from '@culvert/core/transport-kit';
 import { CulvertError } from '@culvert/protocol';
 
 /**
- * Posts, and blocks this thread until the answer, or status 0 where none can come.
+ * Posts, and blocks this thread until the answer. Status 0 means that no answer can come.
  *
- * Browsers forbid a timeout on a synchronous request in a page, where main's own timeout answers; in a worker it is
- * kept here as well.
+ * In a page, browsers forbid a timeout on a synchronous request, so main's own timeout answers. In
+ * a worker the timeout is kept here too.
  *
  * @throws CulvertError `ERR_CULVERT_SYNC_TIMEOUT`, in workers
  */
 export function postWithXhr(url: string, body: string, timeoutMs: number): SyncAnswer {
   const deadline = performance.now() + timeoutMs;
   let answer: SyncAnswer;
-  // 409: main has not noticed yet that the last request was given up. It will in a moment.
+  // 409: main has not noticed yet that this side gave up its last request. It notices in a moment.
   do answer = postOnce(url, body, timeoutMs);
   while (answer.status === 409 && performance.now() < deadline);
   return answer;
@@ -23,7 +23,8 @@ function postOnce(url: string, body: string, timeoutMs: number): SyncAnswer {
   request.open('POST', url, false);
   if (typeof document === 'undefined') request.timeout = timeoutMs;
   try {
-    // A string goes as text/plain, for which browsers ask no other origin's leave beforehand.
+    // A string is sent as text/plain, which browsers send to other origins without a preflight
+    // request.
     request.send(body);
   } catch (error) {
     if (error instanceof DOMException && error.name === 'TimeoutError') {

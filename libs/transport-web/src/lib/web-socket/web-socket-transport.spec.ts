@@ -10,7 +10,7 @@ type Page = Awaited<ReturnType<Browser['newPage']>>;
 
 const LARGE = 20 * 1024 * 1024;
 
-// A synchronous request takes a browser some milliseconds, and many of them on a busy machine.
+// A synchronous request takes a browser some milliseconds. Many of them are slow on a busy machine.
 jest.setTimeout(60_000);
 
 describe('webSocketTransport in a page', () => {
@@ -172,7 +172,7 @@ describe('webSocketTransport in a page', () => {
     expect(main.connections).toEqual([]);
   });
 
-  it('says what to do when main does not know the token', async () => {
+  it('names the remedy when main does not know the token', async () => {
     const [, reply, end] = await run(
       { do: 'connect', url: culvert.url, token: 'wrong' },
       { do: 'send-sync', frame: 'sync 1' },
@@ -210,7 +210,7 @@ describe('webSocketTransport in a page', () => {
     await main.connections[0]!.ended;
   });
 
-  it('notices that nothing comes through any more, as main does', async () => {
+  it('notices a dead connection, as main does', async () => {
     await culvert.close();
     culvert = await serve(main, { server: host.server, keepAliveMs: 300 });
     const proxy = await StallingProxy.start(host.port);
@@ -225,7 +225,7 @@ describe('webSocketTransport in a page', () => {
     proxy.close();
   });
 
-  it('carries a frame of as many bytes as main accepts, on both lanes, however many a character has', async () => {
+  it('carries a frame of as many bytes as main accepts on both lanes, for characters of any length', async () => {
     const bytes = maxFrameBytes({ messageBytes: 0 });
     await culvert.close();
     culvert = await serve(main, { server: host.server, maxPayloadBytes: bytes });

@@ -10,22 +10,25 @@ export interface WebSocketTransportOptions {
 }
 
 /**
- * Connects a page, or a worker of one, to a main that called `serve` of `@culvert/transport-node`. Each call is a
- * connection of its own, and opens at once; what is sent before it is open is held back, and `sendSync` works from the
- * first. `frames$` errors with a CulvertError when main refuses it (`ERR_CULVERT_TRANSPORT`) or it breaks
- * (`ERR_CULVERT_DISCONNECTED`), which is also when main has given no sign of life for two of `serve`'s `keepAliveMs`;
- * there is no reconnecting.
+ * Connects a page, or a worker of one, to a main that called `serve` of `@culvert/transport-node`.
+ * Each call opens its own connection at once. Messages sent before it is open are held back, and
+ * `sendSync` works from the first one. `frames$` errors with a CulvertError when main refuses the
+ * connection (`ERR_CULVERT_TRANSPORT`) or the connection breaks (`ERR_CULVERT_DISCONNECTED`). A
+ * connection also breaks when main gives no sign of life for two of `serve`'s `keepAliveMs`. The
+ * transport does not reconnect.
  *
- * `sendSync` blocks the page by a synchronous request, and takes a timeout in ms, which main keeps and the browser
- * cannot: while main is stopped or unreachable, the page is frozen. Each request that waits holds one of the six
- * connections that a browser has to one host. It throws a CulvertError: `ERR_CULVERT_SYNC_TIMEOUT`, `ERR_CULVERT_DISCONNECTED` where main is gone or does not allow this
- * page's origin, `ERR_CULVERT_TRANSPORT` where it refuses the token.
+ * `sendSync` blocks the page by a synchronous request. It takes a timeout in ms, which main keeps,
+ * because the browser cannot. While main is stopped or unreachable, the page is frozen. Each
+ * request that waits holds one of the six connections that a browser has to one host. It throws a
+ * CulvertError. `ERR_CULVERT_SYNC_TIMEOUT`: the time is over. `ERR_CULVERT_DISCONNECTED`: main is
+ * gone, or does not allow this page's origin. `ERR_CULVERT_TRANSPORT`: main refuses the token.
  *
  * @param url as `serve` returned it, or its `http:` form; `?token=` may be part of it
  * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for any other url
  *
  * @example
- * const { ipcRenderer } = createRenderer(webSocketTransport(`ws://${location.host}/culvert`, { token }));
+ * const { ipcRenderer } = createRenderer(webSocketTransport(`ws://${location.host}/culvert`, {
+ * token }));
  * const config = ipcRenderer.sendSync('config');
  */
 export function webSocketTransport(url: string, { token }: WebSocketTransportOptions = {}): Transport {

@@ -29,7 +29,8 @@ const embed = (frame: Frame, guest: string, src: string): Promise<number> =>
 const remove = (frame: Frame, guest: string): Promise<void> =>
   frame.evaluate((name) => (globalThis as unknown as { embedder: Embedder }).embedder.remove(name), guest);
 
-// Main here in Node, the window a page of one origin, and each renderer of the suite a guest of another origin in it.
+// Main runs here in Node. The window is a page of one origin. Each renderer of the suite is a guest
+// of another origin in that page.
 describeTransport(
   'iframe guest',
   async (main, { codec, syncTimeoutMs }) => {

@@ -18,26 +18,29 @@ import { DEFAULT_SANDBOX, guestOrigin } from './guest-document.js';
 import { WebviewElement } from './webview-element.js';
 import { WebviewIpcMessageEvent } from './webview-ipc-message-event.js';
 
-/** Attributes that are the iframe's, as they are. */
+/** Attributes that are passed to the iframe unchanged. */
 const IFRAME_ATTRIBUTES = ['allow', 'name', 'referrerpolicy', 'title'];
 
 const STYLE = ':host { display: flex; } :host([hidden]) { display: none; } iframe { flex: 1; border: 0; }';
 
 /**
- * `<culvert-webview src="…">`: Electron's `<webview>`, as far as that is IPC. The guest is a sandboxed iframe and a
- * renderer of its own, of kind `'webview'`, with the page that embeds it as its host; its document connects by
- * `createRenderer(parentTransport())`. It keeps its webContents id when it reloads or when `src` changes, with a new
- * epoch for each document; it ends when the element is removed, or moved, and with the page's own connection.
+ * `<culvert-webview src="…">`: the IPC part of Electron's `<webview>`. The guest is a sandboxed
+ * iframe and a renderer of its own, of kind `'webview'`. Its host is the page that embeds it. Its
+ * document connects by `createRenderer(parentTransport())`. The guest keeps its webContents id when
+ * it reloads or when `src` changes, with a new epoch for each document. It ends when the element is
+ * removed or moved, and when the page's own connection ends.
  *
  * - `'ipc-message'` ({@link WebviewIpcMessageEvent}): the guest called `sendToHost`.
- * - `'dom-ready'`: a document of the guest is loaded, and main knows the guest. From here on `send` reaches the guest,
- *   even if its document connects later. This is the `load` event of the iframe, held back until main knows the guest:
- *   an embedder cannot see `DOMContentLoaded` of another origin.
+ * - `'dom-ready'`: a document of the guest is loaded, and main knows the guest. From here on `send`
+ * reaches the guest, even if its document connects later. This is the `load` event of the iframe,
+ * held back until main knows the guest: an embedder cannot see `DOMContentLoaded` of another
+ * origin.
  * - `'destroyed'`: the guest has ended.
  *
- * The sandbox is `allow-scripts allow-same-origin allow-forms`, unless there is an attribute `sandbox`. A guest of the
- * page's own origin is the page's own code: what isolates is another origin. Only documents of `src`'s own origin are
- * heard, in that frame; one of another origin, and whatever other windows post, is {@link ignored}.
+ * The sandbox is `allow-scripts allow-same-origin allow-forms`, unless there is an attribute
+ * `sandbox`. A guest of the page's own origin is the page's own code: only another origin isolates
+ * it. The element reads only documents of `src`'s own origin in that frame. It counts messages of
+ * other origins and windows as {@link ignored}.
  *
  * @example
  * // <culvert-webview src="https://widgets.example/clock.html"></culvert-webview>
@@ -51,13 +54,13 @@ export class CulvertWebview extends WebviewElement {
   readonly #chosen = new BehaviorSubject<Renderer | undefined>(undefined);
   readonly #shadow = this.attachShadow({ mode: 'open', delegatesFocus: true });
   #iframe: HTMLIFrameElement | undefined;
-  /** The documents of the present origin; `undefined` where there is nothing to embed. */
+  /** The documents of the present origin; `undefined` if there is nothing to embed. */
   #arrivals: PendingFrames | undefined;
   #attached: AttachedGuest | undefined;
   #guest: Guest | undefined;
-  /** What was sent before the guest was known. */
+  /** Messages that were sent before main knew the guest. */
   #early: ((guest: Guest | undefined) => void)[] = [];
-  /** Whether main has, or will get, the connection of a document. */
+  /** True if main has, or will get, the connection of a document. */
   #isOffered = false;
   #isReady = false;
   #ignored = 0;
@@ -65,7 +68,7 @@ export class CulvertWebview extends WebviewElement {
 
   constructor() {
     super();
-    // A sheet, because a page's policy may allow no style elements.
+    // A constructed sheet, because a page's policy may forbid style elements.
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
     this.#shadow.adoptedStyleSheets = [sheet];
@@ -79,7 +82,10 @@ export class CulvertWebview extends WebviewElement {
     this.setAttribute('src', src);
   }
 
-  /** Whose connection to main carries the guest's. Default: the first renderer of this page that is open. */
+  /**
+   * The renderer that carries the guest's connection to main. Default: the first open renderer of
+   * this page.
+   */
   get renderer(): Renderer | undefined {
     return this.#chosen.value;
   }
@@ -87,7 +93,10 @@ export class CulvertWebview extends WebviewElement {
     this.#chosen.next(renderer);
   }
 
-  /** How many messages were ignored, because they came from another window or origin than the guest's. */
+  /**
+   * How many messages were ignored because they came from a window or origin other than the
+   * guest's.
+   */
   get ignored(): number {
     return this.#ignored;
   }
@@ -98,14 +107,15 @@ export class CulvertWebview extends WebviewElement {
   }
 
   /**
-   * Sends to the guest, which has it as a message of this window. What is sent before main knows the guest waits for
-   * that. Resolves when it is on its way, and when the guest has ended before. Rejects with a TypeError for a channel
-   * that is no string, with a CulvertError for a value that the codec cannot carry.
+   * Sends to the guest, which receives it as a message of this window. Messages sent before main
+   * knows the guest wait until it does. The promise resolves when the message is sent, and when the
+   * guest has ended before. It rejects with a TypeError for a channel that is not a string. It
+   * rejects with a CulvertError for a value that the codec cannot carry.
    */
   send(channel: string, ...args: unknown[]): Promise<void> {
     if (typeof channel !== 'string')
       return Promise.reject(invalidArgument('Missing required channel argument'));
-    // What it throws is a rejection, and what it sends is sent in this turn.
+    // An async function turns an error into a rejection, and still sends in this turn.
     const deliver = async (guest: Guest | undefined): Promise<void> => guest?.send(channel, ...args);
     if (this.#guest !== undefined) return deliver(this.#guest);
     return new Promise((resolve) => this.#early.push((guest) => resolve(deliver(guest))));
@@ -140,7 +150,10 @@ export class CulvertWebview extends WebviewElement {
     this.#life.unsubscribe();
   }
 
-  /** Called by `moveBefore`, which keeps the document: without this method it would be removed and inserted. */
+  /**
+   * Called by `moveBefore`, which keeps the document. Without this method the element would be
+   * removed and inserted.
+   */
   connectedMoveCallback(): void {}
 
   attributeChangedCallback(name: string): void {
@@ -160,7 +173,7 @@ export class CulvertWebview extends WebviewElement {
     else this.#iframe?.setAttribute(name, value);
   }
 
-  /** What was set before the element was defined hides its accessors. */
+  /** Properties that were set before the element was defined hide its accessors. */
   #adoptProperties(): void {
     for (const name of ['src', 'renderer'] as const) {
       if (!Object.hasOwn(this, name)) continue;
@@ -183,7 +196,7 @@ export class CulvertWebview extends WebviewElement {
     }
   }
 
-  /** The next documents are of that origin. Those of another one have ended. */
+  /** Expects the next documents from that origin. The documents of the former origin have ended. */
   #expect(arrivals: PendingFrames | undefined): void {
     const previous = this.#arrivals;
     this.#arrivals = arrivals;
@@ -206,7 +219,7 @@ export class CulvertWebview extends WebviewElement {
     });
   }
 
-  /** Main takes the connection of the present document, or of the next one. */
+  /** Gives main the connection of the present document, or of the next one. */
   #connectNext(): void {
     const arrivals = this.#arrivals;
     const attached = this.#attached;
@@ -215,7 +228,9 @@ export class CulvertWebview extends WebviewElement {
     attached.connect(frameTransport(arrivals, attached.transfersPorts), arrivals.origin);
   }
 
-  /** While another document loads, main is not told that there was none: the guest lives on. */
+  /**
+   * While another document loads, main does not learn that there was none, so the guest lives on.
+   */
   #ended(): void {
     this.#isOffered = false;
     if (this.#arrivals?.isExpecting === true) this.#connectNext();

@@ -6,7 +6,7 @@ declare const culvert: PageTools;
 
 jest.setTimeout(60_000);
 
-/** A frame of one packet each: what a page would post that knows the wire. */
+/** One frame with one packet for each message: a page that knows the wire would post that. */
 const frameOf = (...messages: object[]): string =>
   `${JSON.stringify([messages, messages.map(() => 8)])}\n${messages.map(() => '["lie!"]').join('')}`;
 const hello = { kind: 'hello', version: 1, codec: 'electronJson' };
@@ -51,7 +51,7 @@ describe('beside an honest guest', () => {
     await stage.until(({ endpoints }) => Object.keys(endpoints).length === 1);
   });
 
-  /** What the element has heard, when everything that was sent to it before is there. */
+  /** Waits for every message that was sent to the element before, and returns them all. */
   async function heard(): Promise<unknown[]> {
     await (await stage.frame('?guest')).evaluate(() => culvert.renderer.ipcRenderer.sendToHost('last'));
     await stage.page.waitForFunction(() =>
@@ -65,7 +65,10 @@ describe('beside an honest guest', () => {
       .filter(({ reason, from }) => reason === 'foreign' && from === guest)
       .reduce((sum, { count = 1 }) => sum + count, 0);
 
-  /** Posts to that window what a guest would, each with a port that would be its connection, and frames besides. */
+  /**
+   * Posts the messages of a guest to that window: each with a port for its connection, and frames
+   * as well.
+   */
   const forge = (from: Frame, to: 'opener' | 'parent' | 'grandparent', frames: readonly string[]) =>
     from.evaluate(
       ([path, texts]) => {
@@ -85,7 +88,7 @@ describe('beside an honest guest', () => {
       [to, frames] as const,
     );
 
-  it('a third window posts forged frames: none is delivered, each is counted', async () => {
+  it('forged frames of a third window are counted, and none is delivered', async () => {
     const [popup] = await Promise.all([
       stage.page.waitForEvent('popup'),
       stage.page.evaluate((src) => void window.open(src, '_blank'), `${hostile.origin}/?wait`),
@@ -101,7 +104,7 @@ describe('beside an honest guest', () => {
     await popup.close();
   });
 
-  it('another iframe of the page, and one within the guest, claim to be the guest: in vain, and counted', async () => {
+  it('iframes of the page and within the guest that claim to be the guest are ignored and counted', async () => {
     const insert = (at: Frame, src: string) =>
       at.evaluate(
         (address) =>
@@ -124,7 +127,9 @@ describe('beside an honest guest', () => {
     expect(foreign()).toBe(6);
   });
 
-  /** Embeds another guest, whose document does what it likes with a port that it has connected by hand. */
+  /**
+   * Embeds another guest. Its document may do anything with a port that it has connected by hand.
+   */
   async function embedRaw(): Promise<{ readonly frame: Frame; readonly id: number }> {
     const id = await stage.page.evaluate(
       (src) =>
@@ -162,7 +167,7 @@ describe('beside an honest guest', () => {
       for (const frame of texts) (globalThis as unknown as { port: MessagePort }).port.postMessage({ frame });
     }, frames);
 
-  it('a guest claims to be another one: it is taken for itself, and what is nobody’s is counted', async () => {
+  it('a guest that claims to be another one is taken for itself, and unassigned frames are counted', async () => {
     const { frame, id } = await embedRaw();
     const hostId = await stage.page.evaluate(() => culvert.renderer.id);
     const senders = stage.page.evaluate(
@@ -174,7 +179,8 @@ describe('beside an honest guest', () => {
     const end = stage.heard('end');
     const before = stage.drops.length;
     const links = [0, 1, 2, 3, guest, hostId];
-    // A sender of its own choice, by every name that one could have, and main's own words.
+    // Names of another sender, in every property that could hold one, and messages that only main
+    // may send.
     const claims = [
       ...['from', 'sender', 'senderId', 'id'].map((name) => ({ ...forged, [name]: guest })),
       ...['guestId', 'from'].map((name) => ({ ...forgedToHost, [name]: guest })),
@@ -188,7 +194,7 @@ describe('beside an honest guest', () => {
       ...claims.map((claim) => frameOf(claim)),
       frameOf(forged),
       frameOf({ kind: 'sendTo', channel: 'to-host', to: hostId }),
-      // The connections that somebody else carries.
+      // Frames for connections that other renderers carry.
       ...links.map((link) => frameOf({ kind: 'guestFrame', link })),
       ...links.map((link) => frameOf({ kind: 'guestEnded', link })),
       ...links.map((number) => frameOf({ kind: 'closeGuest', guest: number })),
@@ -207,7 +213,7 @@ describe('beside an honest guest', () => {
     expect([endpoints[guest]?.ready, endpoints[hostId]?.ready]).toEqual([true, true]);
   });
 
-  it('a guest opens guests in the name of others: they are its own, with it as their host', async () => {
+  it('guests that a guest opens in the name of others are its own, with it as their host', async () => {
     const { frame, id } = await embedRaw();
     const opened = stage.until(({ endpoints }) => Object.values(endpoints).some(({ host }) => host === id));
     await post(
@@ -221,7 +227,7 @@ describe('beside an honest guest', () => {
     expect(await heard()).toEqual([['last']]);
   });
 
-  it('a guest replays what its former document has sent: as itself, once connected, and nothing of the old epoch', async () => {
+  it('messages that a guest replays from its former document count as its own, in the new epoch', async () => {
     const { frame, id } = await embedRaw();
     const before = stage.drops.length;
     const end = stage.heard('end');
@@ -239,7 +245,7 @@ describe('beside an honest guest', () => {
   });
 
   it.each(['?raw', '?raw&wait&silent'])(
-    'a window keeps the port of a former document of the guest, which then loads %s: the port is dead',
+    'a port of a former document that a window keeps is dead once the guest loads %s',
     async (search) => {
       const { frame, id } = await embedRaw();
       const { epoch } = (await stage.state()).endpoints[id]!;
@@ -247,7 +253,7 @@ describe('beside an honest guest', () => {
         stage.page.waitForEvent('popup'),
         stage.page.evaluate((src) => {
           const popup = window.open(src)!;
-          // The page passes the port on: the guest knows no other window.
+          // The page passes the port on, because the guest knows no other window.
           addEventListener('message', ({ data, ports }) => {
             if (data === 'pass it on') popup.postMessage('keep', '*', [...ports]);
           });
@@ -274,7 +280,8 @@ describe('beside an honest guest', () => {
       await frame.evaluate((query) => void setTimeout(() => (location.search = query)), search);
       await stage.until(({ endpoints }) => (endpoints[id]?.epoch ?? 0) > epoch);
       await post(keeper.mainFrame(), frameOf(forged), frameOf(forgedToHost));
-      // What comes through a closed port reaches nobody who could count it; its holder was told.
+      // Messages through a closed port are neither delivered nor counted. The port's holder was
+      // told that it is closed.
       await keeper.getByText('told').waitFor();
       expect(await heard()).toEqual([['last']]);
       expect(delivered).not.toHaveBeenCalled();
@@ -282,7 +289,7 @@ describe('beside an honest guest', () => {
     },
   );
 
-  it('a page takes up the session of a former page, or of one that is there: refused, and counted', async () => {
+  it('the attempt of a page to take up the session of another page is refused and counted', async () => {
     const refused: unknown[] = [];
     const subscription = stage.server.refused$.subscribe(({ status, origin }) =>
       refused.push([status, origin]),

@@ -11,7 +11,7 @@ declare const culvert: PageTools;
 jest.setTimeout(300_000);
 
 const TIMES = 1_000;
-/** As many at a time, so that the machine is busy. */
+/** How many runs go in parallel, so that the machine is busy. */
 const LANES = 4;
 
 describe(`${TIMES} guests, one after the other`, () => {
@@ -30,7 +30,7 @@ describe(`${TIMES} guests, one after the other`, () => {
     browser = await launchChromium();
     page = await browser.newPage();
     await page.addInitScript(() => {
-      // A listener counts once, however often it is added or removed.
+      // A listener counts once, even if it is added or removed several times.
       const listeners = { message: new Set<unknown>(), pagehide: new Set<unknown>() };
       const watch = (method: 'addEventListener' | 'removeEventListener', change: 'add' | 'delete') => {
         const original = window[method].bind(window) as (...args: unknown[]) => void;
@@ -66,7 +66,7 @@ describe(`${TIMES} guests, one after the other`, () => {
     return { main: inMain, page: { heapBytes: usedSize, ...listeners } };
   }
 
-  /** Mounts and unmounts that many, and resolves when main has forgotten the last. */
+  /** Mounts and unmounts this many guests, and resolves when main has forgotten the last one. */
   async function mount(times: number): Promise<void> {
     await page.evaluate(
       async ([src, count, lanes]) => {
@@ -93,7 +93,10 @@ describe(`${TIMES} guests, one after the other`, () => {
     );
   }
 
-  /** Reloads guests that many times, each from within, and resolves with the webContents ids that they had. */
+  /**
+   * Reloads guests this many times, each from within. Resolves with the webContents ids that they
+   * had.
+   */
   async function reload(times: number): Promise<number[]> {
     return page.evaluate(
       async ([src, count, lanes]) => {

@@ -1,13 +1,13 @@
 import type { WebviewIpcMessageEvent } from './webview-ipc-message-event.js';
 
-/** The events of a `<culvert-webview>`, none of which bubbles. */
+/** The events of a `<culvert-webview>`. None of them bubbles. */
 export interface WebviewEventMap extends HTMLElementEventMap {
   'ipc-message': WebviewIpcMessageEvent;
   'dom-ready': Event;
   destroyed: Event;
 }
 
-/** An `HTMLElement` whose listeners know the events of a webview. */
+/** An `HTMLElement` with listeners for the events of a webview. */
 export interface WebviewElement extends HTMLElement {
   addEventListener<K extends keyof WebviewEventMap>(
     type: K,
@@ -31,5 +31,5 @@ export interface WebviewElement extends HTMLElement {
   ): void;
 }
 
-/** Where there is no DOM, what extends it can be imported and is of no use. */
+/** Without a DOM, a class that extends this one can be imported, but not used. */
 export const WebviewElement = (globalThis.HTMLElement ?? class {}) as unknown as new () => WebviewElement;

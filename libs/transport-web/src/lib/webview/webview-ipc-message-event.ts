@@ -1,6 +1,6 @@
 /**
- * What a guest has sent by `ipcRenderer.sendToHost`. Electron's `IpcMessageEvent`, without its `frameId`: a guest has
- * one frame that can send.
+ * A message that a guest has sent by `ipcRenderer.sendToHost`. This is Electron's `IpcMessageEvent`
+ * without `frameId`: a guest has only one frame that can send.
  */
 export class WebviewIpcMessageEvent extends Event {
   readonly channel: string;

@@ -15,7 +15,9 @@ afterEach(async () => {
   await stage.until(({ endpoints }) => Object.keys(endpoints).length === 1);
 });
 
-/** Embeds that address, and resolves with the guest's webContents id when its document is loaded. */
+/**
+ * Embeds that address, and resolves with the guest's webContents id when its document is loaded.
+ */
 async function embed(src: string, at: Frame = stage.page.mainFrame(), sandbox?: string): Promise<number> {
   return at.evaluate(
     ([address, tokens]) =>
@@ -30,7 +32,7 @@ async function embed(src: string, at: Frame = stage.page.mainFrame(), sandbox?: 
   );
 }
 
-/** What the element says of the next `count` messages of its guest. */
+/** The next `count` messages of its guest that the element emits. */
 function nextMessages(count: number, at: Frame = stage.page.mainFrame()): Promise<unknown[]> {
   return at.evaluate(
     (wanted) =>
@@ -52,7 +54,7 @@ const isReady = (id: number, after = 0) =>
   stage.until(({ endpoints }) => endpoints[id]?.ready === true && endpoints[id].epoch > after);
 
 describe('<culvert-webview>', () => {
-  it('is a renderer of its own, whose host is the window and whose origin is that of its document', async () => {
+  it('is a renderer of its own, with the window as its host and the origin of its document', async () => {
     const id = await embed(`${stage.guests.origin}/?guest`);
     const hostId = await stage.page.evaluate(() => culvert.renderer.id);
     expect((await isReady(id)).endpoints[id]).toMatchObject({
@@ -64,7 +66,7 @@ describe('<culvert-webview>', () => {
     expect(await (await stage.frame('?guest')).evaluate(() => culvert.renderer.id)).toBe(id);
   });
 
-  it('gives sendToHost to the element, in order, past main, and what the element sends to the guest', async () => {
+  it('carries sendToHost to the element, and messages back to the guest, in order and past main', async () => {
     await embed(`${stage.guests.origin}/?guest`);
     const seenByMain = jest.fn();
     stage.main.ipcMain.on('size', seenByMain);
@@ -92,7 +94,7 @@ describe('<culvert-webview>', () => {
     expect(seenByMain).not.toHaveBeenCalled();
   });
 
-  it('keeps what is sent before main knows the guest, in its order', async () => {
+  it('holds messages until main knows the guest, and keeps their order', async () => {
     const got = stage.heard('got', 3);
     await stage.page.evaluate((src) => {
       const webview = document.createElement('culvert-webview');
@@ -114,7 +116,7 @@ describe('<culvert-webview>', () => {
     expect(await got).toEqual([[1], [2], [3]]);
   });
 
-  it('says what is wrong with a message', async () => {
+  it('reports the fault of a message', async () => {
     await embed(`${stage.guests.origin}/?guest`);
     const errors = await stage.page.evaluate(async () => {
       const webview = document.querySelector('culvert-webview')!;
@@ -162,7 +164,7 @@ describe('<culvert-webview>', () => {
     expect(await answers).toEqual([expect.stringContaining("No handler registered for 'next'")]);
   });
 
-  it('keeps its id when src changes, to another origin as well, which is then the only one that is heard', async () => {
+  it('keeps its id when src changes, even to another origin, and then takes messages of that origin only', async () => {
     const id = await embed(`${stage.guests.origin}/?guest`);
     await isReady(id);
     const epoch = await epochOf(id);
@@ -182,7 +184,7 @@ describe('<culvert-webview>', () => {
       const webview = document.querySelector('culvert-webview')!;
       const place = document.createElement('div');
       document.body.append(place);
-      // Not in the typings yet.
+      // The typings do not have it yet.
       (place as unknown as { moveBefore(node: Node, child: null): void }).moveBefore(webview, null);
       return webview.getWebContentsId();
     });
@@ -212,7 +214,7 @@ describe('<culvert-webview>', () => {
     expect(again).toBeGreaterThan(id);
   });
 
-  it('may be inserted again by a listener of its end', async () => {
+  it('can be inserted again by a listener of its end', async () => {
     const id = await embed(`${stage.guests.origin}/?guest`);
     const again = await stage.page.evaluate(
       () =>
@@ -241,7 +243,7 @@ describe('<culvert-webview>', () => {
     expect(await (await stage.frame('?guest')).evaluate(() => culvert.renderer.id)).toBe(id);
   });
 
-  it('may have guests of its own', async () => {
+  it('can have guests of its own', async () => {
     const id = await embed(`${stage.guests.origin}/?outer`);
     const innerId = await embed(`${stage.site.origin}/?inner`, await stage.frame('?outer'));
     expect((await isReady(innerId)).endpoints[innerId]).toMatchObject({
@@ -293,12 +295,12 @@ describe('<culvert-webview>', () => {
     await page.close();
   });
 
-  it('takes a guest whose origin is opaque, by its sandbox', async () => {
+  it('takes a guest that has an opaque origin by its sandbox', async () => {
     const id = await embed(`${stage.guests.origin}/?opaque`, undefined, 'allow-scripts');
     expect((await isReady(id)).endpoints[id]).toMatchObject({ claimedOrigin: 'null' });
   });
 
-  it('does not take a document of another origin than that of src, and counts what it posts', async () => {
+  it('rejects a document of another origin than that of src, and counts its messages', async () => {
     const id = await embed(`${stage.guests.origin}/redirect`);
     await stage.page.waitForFunction(() => document.querySelector('culvert-webview')!.ignored > 0);
     const { endpoints } = await stage.state();
@@ -308,7 +310,7 @@ describe('<culvert-webview>', () => {
     ]);
   });
 
-  it('leaves the own messages of page and guest alone', async () => {
+  it('leaves messages that are not Culvert’s alone', async () => {
     await embed(`${stage.guests.origin}/?guest`);
     const heard = stage.page.evaluate(
       () => new Promise<unknown>((resolve) => addEventListener('message', ({ data }) => resolve(data))),
@@ -353,7 +355,7 @@ describe('<culvert-webview>', () => {
 });
 
 describe('iframeTransport', () => {
-  it('connects what an iframe has loaded to a main in its page, ports included, and meets a reload', async () => {
+  it('connects what an iframe has loaded to a main in its page, ports included, and again after a reload', async () => {
     const result = await stage.page.evaluate(async (origin) => {
       const { core, iframeTransport } = culvert;
       const main = core.createMain();
@@ -395,7 +397,7 @@ describe('iframeTransport', () => {
     ]);
   });
 
-  it('wants an exact origin', async () => {
+  it('throws without an exact origin', async () => {
     const results = await stage.page.evaluate(() =>
       ['*', '', '/', 'https://a.example/path', 'null', 'https://a.example', 'app://settings'].map(
         (targetOrigin) => {
