@@ -4,7 +4,7 @@ import type { Main } from '../lib/main/main.js';
 import type { Renderer } from '../lib/renderer/renderer.js';
 import { lateBound } from './late-bound.js';
 
-/** What the names of Electron's module stand for in this process. */
+/** The objects behind the names of Electron's module in this process. */
 export interface ElectronBindings {
   /** For `ipcMain` and `webContents`. */
   readonly main?: Main;
@@ -12,7 +12,7 @@ export interface ElectronBindings {
   readonly renderer?: Renderer;
 }
 
-/** Electron's `webContents`, as far as there are windows here. */
+/** Electron's `webContents`, with the members that apply here. */
 export interface ElectronWebContents {
   fromId(id: number): WebContents | undefined;
   getAllWebContents(): WebContents[];
@@ -27,18 +27,18 @@ const unbound = {
   webContents: lateBound<ElectronWebContents>(() => webContentsOf(installed('webContents', 'main', main))),
 };
 
-/** The renderer's, once it is installed. @see https://www.electronjs.org/docs/latest/api/ipc-renderer */
+/** The renderer's, after `installElectron`. @see https://www.electronjs.org/docs/latest/api/ipc-renderer */
 export let ipcRenderer: IpcRenderer = unbound.ipcRenderer;
-/** Main's, once it is installed. @see https://www.electronjs.org/docs/latest/api/ipc-main */
+/** Main's, after `installElectron`. @see https://www.electronjs.org/docs/latest/api/ipc-main */
 export let ipcMain: IpcMain = unbound.ipcMain;
-/** Main's, once it is installed. @see https://www.electronjs.org/docs/latest/api/web-contents */
+/** Main's, after `installElectron`. @see https://www.electronjs.org/docs/latest/api/web-contents */
 export let webContents: ElectronWebContents = unbound.webContents;
 
 /**
- * Binds `ipcRenderer`, `ipcMain` and `webContents` of this module to the app's own renderer or main, once in a
- * process and before code that was written for Electron uses them.
+ * Binds `ipcRenderer`, `ipcMain` and `webContents` of this module to the app's own renderer or main. Call it once in
+ * a process, before code that was written for Electron uses these names.
  *
- * @returns takes the names back, for a test that needs others
+ * @returns releases the names, for a test that needs others
  * @throws CulvertError `ERR_CULVERT_ALREADY_INSTALLED`
  *
  * @example

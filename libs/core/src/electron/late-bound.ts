@@ -1,10 +1,11 @@
 /**
- * An object that stands for another one, which `find` gives at each use: who takes it early, as CommonJS code takes
- * names apart when it loads, has the later one in hand. It may be spied on and changed like that one. Whatever `find`
- * throws, its user gets.
+ * Returns an object that stands for another one, which `find` returns at each use. CommonJS code destructures a
+ * module when it loads, and this object then works when the other exists. Test code may spy on it and change it like
+ * the other. An error of `find` reaches the code that uses the object.
  */
 export function lateBound<T extends object>(find: () => T): T {
-  // Runners and debuggers look at every object, and take it apart at the end: what stands for nothing has nothing.
+  // Test runners and debuggers inspect every object, and clean it up at the end. Without a target, they see an empty
+  // object.
   const nothing = Object.create(null) as T;
   const found = (): T => {
     try {
@@ -17,7 +18,7 @@ export function lateBound<T extends object>(find: () => T): T {
     get(_, key) {
       const object = find();
       const value: unknown = Reflect.get(object, key, object);
-      // A mock has members of its own, which a bound function would not show.
+      // A mock has members of its own, which a bound function would hide.
       return typeof value === 'function' && !isMock(value)
         ? (value as (...args: unknown[]) => unknown).bind(object)
         : value;
@@ -29,7 +30,7 @@ export function lateBound<T extends object>(find: () => T): T {
     has: (_, key) => Reflect.has(find(), key),
     deleteProperty: (_, key) => Reflect.deleteProperty(found(), key),
     defineProperty: (_, key, descriptor) =>
-      // What this object does not have itself it can only say to be configurable.
+      // A proxy may only report a property as configurable if its own target lacks it.
       Reflect.defineProperty(find(), key, { ...descriptor, configurable: true }),
     ownKeys: () => Reflect.ownKeys(found()),
     getOwnPropertyDescriptor(_, key) {

@@ -13,8 +13,8 @@ export interface ConnectInfo {
   readonly claimedOrigin?: string | undefined;
   readonly identity?: string | undefined;
   /**
-   * The renderer connects over a network, and this machine did not start it; `serve` of transport-node sets this.
-   * By default a remote renderer of any kind gets no stacks and no own properties of errors. Default: false.
+   * The renderer connects over a network, and this process did not start it; `serve` of transport-node sets this. By
+   * default a remote renderer of any kind gets no stacks and no own properties of errors. Default: false.
    */
   readonly remote?: boolean | undefined;
   /** The id of a window that returns: it gets this id again, with the next epoch. Default: a fresh id. */

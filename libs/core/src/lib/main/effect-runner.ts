@@ -201,8 +201,7 @@ export class EffectRunner {
 
 /**
  * Main drops these for a renderer that does not read. All other messages belong to an open call or stream, which
- * bounds
- * them.
+ * bounds them.
  */
 const CAN_BE_LEFT_OUT: ReadonlySet<MainMessage['kind']> = new Set([
   'deliver',

@@ -36,8 +36,7 @@ interface OpenedGuest {
 /**
  * Main's end of the connections that a window carries for its guests, inside its own. Main treats each as a transport
  * like any other. A guest carries its own guests in the same way. A window's statements about its guests are claims,
- * because
- * only the window sees them. The window can only ever be their host.
+ * because only the window sees them. The window can only ever be their host.
  */
 export class GuestConnections {
   private readonly carrier: GuestCarrier;

@@ -15,8 +15,7 @@ export interface Arrival {
 
 /**
  * Frames with packets that wait, in the order of their arrival. A guest's frame arrives within a packet of its host.
- * It
- * goes before the next packet of the host's own frame.
+ * It goes before the next packet of the host's own frame.
  */
 export class IncomingFrames {
   private readonly frames: IncomingFrame[] = [];

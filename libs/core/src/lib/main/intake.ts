@@ -27,8 +27,7 @@ export interface IntakeSettings {
 
 /**
  * The start of main's pipeline: unpacks a frame of a peer, checks each message, asks the policy, and dispatches an
- * event.
- * Code behind it trusts the types of messages.
+ * event. Code behind it trusts the types of messages.
  */
 export class Intake {
   private readonly settings: IntakeSettings;

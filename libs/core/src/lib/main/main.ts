@@ -70,8 +70,7 @@ export interface Main {
   readonly state$: Observable<RouterState>;
   /**
    * Ends every connection at once, and never the workers, processes or servers behind them. Messages that were sent
-   * before
-   * still leave. The promise resolves when they have left, or after 5 s if a renderer does not read. It never
+   * before still leave. The promise resolves when they have left, or after 5 s if a renderer does not read. It never
    * rejects.
    *
    * @example

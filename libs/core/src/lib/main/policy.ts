@@ -12,20 +12,17 @@ export interface PolicyRequest {
   readonly channel: string;
   /**
    * The sender, as main has verified it. Only the `claimedOrigin` of a guest is not verified: its window claims it,
-   * and
-   * `hosts` names that window.
+   * and `hosts` names that window.
    */
   readonly sender: VerifiedSender;
   /**
    * For a guest with a `claimedOrigin`: its hosts, from the window that embeds it to the outermost one. That one's
-   * connection
-   * carries them all.
+   * connection carries them all.
    */
   readonly hosts?: readonly VerifiedSender[];
   /**
    * The receiving renderer of a `sendTo`, `sendToHost` or `port`, or of a `call` or `stream` to another renderer. Its
-   * kind
-   * and origin are present if it is connected. A message without a target goes to main only.
+   * kind and origin are present if it is connected. A message without a target goes to main only.
    */
   readonly target?: { readonly id: number } & Partial<VerifiedSender>;
   /** With `'guest'`: the origin of that document, as the sender claims it. Main has not verified it. */
@@ -34,10 +31,8 @@ export interface PolicyRequest {
 
 /**
  * Decides before dispatch. `false` and `{ deny }` drop the message with a reason on `inspect$`. Main answers a denied
- * sync
- * request, call, stream or port request with `ERR_CULVERT_DENIED`, and closes a denied guest. A policy that throws,
- * or returns
- * anything else, denies; `inspect$` has its error as `detail`.
+ * sync request, call, stream or port request with `ERR_CULVERT_DENIED`, and closes a denied guest. A policy that
+ * throws, or returns anything else, denies; `inspect$` has its error as `detail`.
  *
  * @example
  * createMain({ policy: ({ kind, sender }) => kind !== 'sendTo' || sender.kind === 'window' });

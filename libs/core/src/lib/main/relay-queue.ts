@@ -15,8 +15,7 @@ export interface RelayQueueSettings {
 
 /**
  * Queues first, then acts: code that runs here finds main's state and tables complete. Requests of that code to main
- * join
- * the queue. An action that throws becomes an uncaught error, and the actions behind it still run.
+ * join the queue. An action that throws becomes an uncaught error, and the actions behind it still run.
  *
  * Main reads the next packet only when all actions, the effects of the previous packet, are done.
  */

@@ -47,21 +47,21 @@ import { noHandler } from '../errors/wire-error.js';
 const DEFAULT_SYNC_TIMEOUT_MS = 30_000;
 
 /**
- * A renderer on its end of a transport. It may send at once: main takes it up after the handshake.
+ * Creates a renderer on its end of a transport. It may send at once: main dispatches its messages after the
+ * handshake.
  *
  * @example
  * const { ipcRenderer } = createRenderer(parentTransport());
  * ipcRenderer.on('pong', (event, n) => console.log(n));
  * ipcRenderer.send('ping', 1);
  *
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for what is no transport, and for a time, limit, function or
- * codec that is none
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an invalid transport, time, limit, function or codec
  */
 export function createRenderer(transport: Transport, options: RendererOptions = {}): Renderer {
   return new RendererEndpoint(transport, options);
 }
 
-/** The renderer's end of the wire, and what arrives there brought to its public faces: emitter, channels, guests. */
+/** The renderer's end of the wire. Hands incoming messages to its public members: emitter, channels, guests. */
 class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
   readonly ipcRenderer: IpcRenderer;
   readonly ready: Promise<void>;
@@ -127,12 +127,12 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
 
     let settle!: RendererEndpoint['settleReady'];
     this.ready = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
-    // Whoever never looks at `ready` must not be ended by an unhandled rejection.
+    // An app that never uses `ready` must not end with an unhandled rejection.
     this.ready.catch(() => undefined);
     this.settleReady = settle;
 
     this.listen(transport);
-    // The connection may have been over before it began.
+    // The connection may end during the subscription.
     if (this.endedBy !== undefined) return;
     openRenderers.add(this);
     const hello: RendererMessage = { kind: 'hello', version: PROTOCOL_VERSION, codec: this.codec.name };
@@ -193,12 +193,12 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     return ++this.lastSeq;
   }
 
-  encode(channel: string, args: readonly unknown[], moved?: ReadonlySet<object>): Body {
+  encode(channel: string, args: readonly unknown[], transferred?: ReadonlySet<object>): Body {
     this.transport.checkChannel?.(channel);
     const { messageBytes = Infinity } = this.transport;
-    if (messageBytes >= this.limits.messageBytes) return encodeArguments(this, channel, args, moved);
+    if (messageBytes >= this.limits.messageBytes) return encodeArguments(this, channel, args, transferred);
     const encoder = { codec: this.codec, limits: { ...this.limits, messageBytes } };
-    return encodeArguments(encoder, channel, args, moved);
+    return encodeArguments(encoder, channel, args, transferred);
   }
 
   post(message: RendererMessage, body: Body = EMPTY_BODY): void {
@@ -209,7 +209,7 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     this.outbox.flush();
   }
 
-  /** Transports are not ours: one that cannot even be subscribed to is a connection that is over. */
+  /** Transports are foreign code: if the subscription fails, the connection is over. */
   private listen({ frames$, exiting$ }: Transport): void {
     try {
       this.frames.add(
@@ -230,7 +230,9 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     this.outbox.exit();
   }
 
-  /** Where the app has a context of its own for what comes. One that fails is no reason to lose it. */
+  /**
+   * Runs `deliver` in the app's own async context, if it has one. If that context fails, `deliver` runs without it.
+   */
   private inContext(deliver: () => void): void {
     const { runInContext } = this;
     if (runInContext === undefined) {
@@ -252,12 +254,12 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     try {
       packets = unpackFrame<MainMessage>(frame, this.transport.encoding);
     } catch {
-      // Main is trusted not to send it; a transport that garbles one frame must not end the others.
+      // Main is trusted, so this is not an attack. A transport that garbles one frame must not end the connection.
       this.losses.add('malformed');
       return;
     }
     for (const { message, body } of packets) {
-      // A listener of the one before may have closed this renderer.
+      // A listener of the previous packet may have closed this renderer.
       if (this.endedBy !== undefined) closePorts(body);
       else if (isMainMessage(message)) attempt(() => this.receive(message, body));
       else this.dropMalformed(message, body);
@@ -308,7 +310,7 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     }
   }
 
-  /** Nothing is exposed before somebody has attached calls and streams to this endpoint. */
+  /** The renderer serves nothing until `expose` or `wrap` has attached calls and streams to it. */
   private toRpc(message: Parameters<RendererParts['rpc']['receive']>[0], body: Body): void {
     closePorts(body);
     const { rpc } = this.parts;
@@ -319,7 +321,7 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     }
   }
 
-  /** What cannot be packed costs itself only. Whoever waits for an answer to it has one. */
+  /** Only the message that cannot be packed is lost. Its caller gets an error as the answer. */
   private unsent({ error, lost, isUnpackable }: SendFailure<RendererMessage>): void {
     if (!isUnpackable) {
       this.end(disconnected(error));
@@ -334,7 +336,7 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     }
   }
 
-  /** Every step is taken, whatever code of others throws within the one before. */
+  /** Each step runs even if foreign code throws in the step before. */
   private end(error: CulvertError, isOwnWish = false): void {
     if (this.endedBy !== undefined) return;
     this.endedBy = error;

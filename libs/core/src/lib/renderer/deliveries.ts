@@ -19,18 +19,18 @@ export interface DeliveriesSettings {
   readonly limits: Limits;
   readonly scheduler: SchedulerLike;
   readonly drops: RendererDrops;
-  /** Runs it now, in the async context for what comes from main. */
+  /** Runs `deliver` now, in the app's async context for messages of main. */
   inContext(deliver: () => void): void;
 }
 
-/** Brings what arrives to the public faces of a renderer: emitter, channels, guests, ports. */
+/** Hands incoming messages to the public members of a renderer: emitter, channels, guests, ports. */
 export class Deliveries {
   readonly channels: ChannelRegistry<Channel<unknown>>;
   readonly guests: RendererGuests;
   readonly ports$: Observable<OpenedPort>;
   private readonly settings: DeliveriesSettings;
   private readonly ports = new GuardedSubject<OpenedPort>();
-  /** Absent when the time for first listeners is over. */
+  /** Absent after the time for first listeners. */
   private early: EarlyMessages | undefined;
 
   constructor(settings: DeliveriesSettings) {
@@ -52,7 +52,7 @@ export class Deliveries {
     });
   }
 
-  /** Somebody has begun to listen to this channel. */
+  /** The app has attached a first listener to this channel. */
   listened(channel: string): void {
     this.early?.listen(channel);
   }
@@ -105,7 +105,7 @@ export class Deliveries {
     const { ipcRenderer } = this.settings;
     const event = new RendererEvent(ipcRenderer, senderId, (body.ports ?? []) as RendererPort[]);
     emitRemote(ipcRenderer, name, event, ...args);
-    // A listener may have been the last to leave it.
+    // A listener may have removed the last subscriber of the channel.
     this.channels.find(name)?.receive({ event, args });
   }
 
@@ -114,7 +114,7 @@ export class Deliveries {
     this.settings.drops.add('unheard', channel);
   }
 
-  /** Another renderer wrote it, through `sendTo`: what cannot be decoded is dropped. */
+  /** Another renderer may have written the body, through `sendTo`. A body that cannot be decoded is dropped. */
   private decode(channel: string, body: Body): unknown[] | undefined {
     try {
       return decodeArguments(this.settings.codec, body);

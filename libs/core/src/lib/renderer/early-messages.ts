@@ -7,17 +7,17 @@ import { attempt } from '../runtime/attempt.js';
 import { scheduleInBackground } from '../runtime/schedule-after.js';
 import { turnScheduler } from '../runtime/turn-scheduler.js';
 
-/** A page that has listened to so many channels is up: the names of more are not remembered. */
+/** A page that has listened to so many channels has loaded. The names of further channels are not remembered. */
 const MAX_HEARD = 1024;
 
 export interface EarlyMessagesHost {
   readonly scheduler: SchedulerLike;
   readonly limits: Limits;
-  /** Whether a message on this channel would reach somebody now. */
+  /** True if a message on this channel would reach a listener now. */
   hears(channel: string): boolean;
   deliver(channel: string, senderId: number, body: Body): void;
   dropped(reason: RendererDropReason, channel: string): void;
-  /** Nothing is kept any more, from now on. */
+  /** From now on, no message is kept. */
   keptNoMore(): void;
 }
 
@@ -29,19 +29,20 @@ interface Kept {
 }
 
 /**
- * What arrives for channels to which nobody has listened yet, as while a page loads the rest of itself. It is kept until
- * the end of the turn in which the first listener is there, and then delivered in its order, before what comes later.
+ * Keeps messages on channels that have no listener yet, for example while a page loads its other modules. They are
+ * delivered at the end of the turn in which the first listener is attached. They keep their order, and come before
+ * later messages.
  */
 export class EarlyMessages {
   private readonly host: EarlyMessagesHost;
-  /** Channels that have, or had, a listener. */
+  /** Channels that have a listener, or had one. */
   private readonly heard = new Set<string>();
-  /** Those of them that wait for the end of the turn. */
+  /** Channels of these with messages to deliver at the end of the turn. */
   private readonly due = new Set<string>();
-  /** Those that are being delivered, and whether the first message is on its way. */
+  /** Channels with messages in delivery, and whether the first message has been delivered. */
   private readonly opening = new Map<string, boolean>();
   private readonly kept: Kept[] = [];
-  /** How many are kept of each channel. */
+  /** The number of kept messages of each channel. */
   private readonly lengths = new Map<string, number>();
   private readonly fromMain = { count: 0, bytes: 0 };
   private readonly fromOthers = { count: 0, bytes: 0 };
@@ -61,11 +62,12 @@ export class EarlyMessages {
     const { scheduler, limits } = this.host;
     this.deadline = scheduler.now() + limits.keptMs;
     this.janitor?.unsubscribe();
-    // The injected clock says when it is time. It is not made to wait for that: a virtual one would leap there.
+    // The injected clock decides when the time is over. No timer waits on it, because a virtual clock would leap to
+    // that time.
     this.janitor = scheduleInBackground(turnScheduler, limits.keptMs + 1, () => this.isOver());
   }
 
-  /** @returns whether this has taken it: kept, or dropped */
+  /** @returns true if the message was kept or dropped here */
   take(channel: string, senderId: number, body: Body): boolean {
     const hasListener = this.heard.has(channel) || this.starting;
     if (hasListener && !this.lengths.has(channel)) return false;
@@ -78,7 +80,7 @@ export class EarlyMessages {
       return true;
     }
     if (hasListener) {
-      // Nothing is lost that has a listener, and nothing overtakes what waits for it.
+      // A message with a listener must not get lost, and must not overtake earlier messages that wait for it.
       this.flush();
       return false;
     }
@@ -87,7 +89,7 @@ export class EarlyMessages {
     return true;
   }
 
-  /** Somebody has begun to listen to this channel. */
+  /** The app has attached a first listener to this channel. */
   listen(channel: string): void {
     if (this.heard.has(channel) || this.isOver()) return;
     if (this.heard.size >= MAX_HEARD) {
@@ -100,14 +102,14 @@ export class EarlyMessages {
     this.flushAtTurnEnd();
   }
 
-  /** Delivers all at the end of the turn, and keeps nothing from then on. */
+  /** Delivers all messages at the end of the turn, and keeps none from then on. */
   start(): void {
     if (this.ended || this.starting) return;
     this.starting = true;
     this.flushAtTurnEnd();
   }
 
-  /** What is still kept goes nowhere. */
+  /** Drops the messages that are still kept. */
   end(reason: RendererDropReason): void {
     if (this.ended) return;
     this.ended = true;
@@ -122,14 +124,14 @@ export class EarlyMessages {
 
   private isOver(): boolean {
     if (!this.ended && this.host.scheduler.now() > this.deadline) {
-      // Who has listened in time gets it, even where the turn has not ended yet.
+      // A listener that was attached in time gets its messages, even if the turn has not ended yet.
       if (this.isScheduled) this.flush();
       this.end('expired');
     }
     return this.ended;
   }
 
-  /** Others than main have half of it together: they cannot take the place of what main sends. */
+  /** Renderers other than main share half of the room, so that they cannot fill it before main's messages. */
   private hasRoom(senderId: number, bytes: number): boolean {
     const { fromMain, fromOthers } = this;
     const { keptMessages, keptBytes } = this.host.limits;
@@ -148,14 +150,17 @@ export class EarlyMessages {
     else this.lengths.set(channel, length);
   }
 
-  /** A scheduler may run this before it returns, as `queueScheduler` does. */
+  /** A scheduler may run this task before `schedule` returns, as `queueScheduler` does. */
   private flushAtTurnEnd(): void {
     if (this.isScheduled) return;
     this.isScheduled = true;
     this.turn = this.host.scheduler.schedule(() => this.flush());
   }
 
-  /** May be called while it runs, by what a listener brings about: then nothing is left to do for the one outside. */
+  /**
+   * A listener may call this while it runs. The inner call then delivers everything, and the outer call finds nothing
+   * left.
+   */
   private flush(): void {
     this.turn?.unsubscribe();
     this.isScheduled = false;
@@ -168,7 +173,8 @@ export class EarlyMessages {
       if (item === undefined) break;
       const { channel, senderId, body } = item;
       if (opening.get(channel) === false && !this.starting && !this.host.hears(channel)) {
-        // They have left within the turn, as a view does that is mounted twice: there was no listener yet.
+        // All listeners left within the turn, as those of a view that is mounted twice do. So the channel had no
+        // listener yet.
         opening.delete(channel);
         this.heard.delete(channel);
         continue;

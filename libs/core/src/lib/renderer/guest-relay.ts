@@ -19,38 +19,38 @@ import { ATTACH, isAttachable, type GuestWire } from './renderer-wire.js';
 import type { Renderer } from './renderer.js';
 import type { Transport } from '../transport/transport.js';
 
-/** A guest whose connection to main goes through the window that embeds it. */
+/** A guest with a connection to main that goes through the window that embeds it. */
 export interface AttachedGuest {
   /**
-   * The guest, at the moment when main has given it its webContents id, before anything of it can arrive. Errors with
-   * `ERR_CULVERT_DISCONNECTED` where that was not to be.
+   * Emits the guest when main has given it its webContents id, before any of its messages can arrive. Errors with
+   * `ERR_CULVERT_DISCONNECTED` if the guest ends before that.
    */
   readonly guest$: Observable<Guest>;
-  /** Whether the window's connection carries ports, so whether its guests' transports may. */
+  /** True if the window's connection carries ports. Only then may its guests' transports carry ports. */
   readonly transfersPorts: boolean;
   /**
-   * Emits when the guest's present connection has ended: its document closed it, or main did. Completes with
-   * {@link close}, and with the end of the window's own connection.
+   * Emits when the guest's current connection has ended: its document closed it, or main did. Completes with {@link
+   * close}, and with the end of the window's own connection.
    */
   readonly ended$: Observable<void>;
   /**
-   * Carries what comes from this transport to main, and back, unread. Again for each document that the guest loads: it
-   * keeps its webContents id, and has a new epoch.
+   * Forwards the frames of this transport to main, and main's frames back, unread. Call it again for each document
+   * that the guest loads: the guest keeps its webContents id, and gets a new epoch.
    *
    * @param origin of the document at the other end, which the caller has verified; main's policy sees it
-   * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a transport that does not clone, or an origin that is no
-   * string, or a longer one than main takes
+   * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` if the transport does not clone. Also for an origin that is not
+   * a string, or is longer than main's limit.
    */
   connect(transport: Transport, origin: string): void;
-  /** The guest is gone, for good. May be called twice. */
+  /** Ends the guest for good. May be called twice. */
   close(): void;
 }
 
 /**
- * Lends this window's connection to a document that it embeds, as `<culvert-webview>` does: the guest becomes a
+ * Lends this window's connection to a document that it embeds, as `<culvert-webview>` does. The guest becomes a
  * renderer of its own, of kind `'webview'`, with this window as its host. It ends with this connection.
  *
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for what is no renderer of Culvert
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` if the argument is not a renderer of Culvert
  * @example
  * const targetOrigin = 'https://widgets.example';
  * const attached = attachGuest(renderer);
@@ -181,7 +181,7 @@ class CarriedGuest implements AttachedGuest {
     if (this.link !== link) return;
     this.link = undefined;
     this.ended.next();
-    // A subscriber may have connected the next document already, which takes the place of this one.
+    // A subscriber may already have connected the next document, which replaces this one.
     if (this.link === undefined && by !== 'main') this.relay.ended(link.number);
   }
 
@@ -202,12 +202,12 @@ class CarriedGuest implements AttachedGuest {
   }
 }
 
-/** Who has ended a connection of a guest. */
+/** The side that ended a connection of a guest. */
 type LinkEnd = 'main' | 'guest';
 
 /**
- * One connection of a guest: its transport on this side, messages of the window on the other. Transports are not ours:
- * what one throws is an uncaught error, and keeps nothing from its end.
+ * One connection of a guest: its transport on this side, messages of the window on the other. Transports are foreign
+ * code: an error that one throws becomes an uncaught error, and the connection still ends.
  */
 class Link {
   readonly number: number;
@@ -240,14 +240,15 @@ class Link {
         }),
       );
     } catch (error) {
-      // One that cannot even be subscribed to is a document that is gone.
+      // If the subscription fails, the guest's document is gone.
       reportUncaught(error);
       end();
     }
   }
 
   private post(body: Body): void {
-    // The guest was told that they cannot travel. Main will find them missing, and count that.
+    // The guest was told that its transport cannot carry ports. Main finds the ports missing, and counts that as a
+    // bad frame.
     const isPortless = body.ports === undefined || this.wire.transfersPorts;
     if (!isPortless) closePorts(body);
     const { text, blobs } = body;
@@ -256,7 +257,8 @@ class Link {
 
   send(body: Body): void {
     const { transport, wire } = this;
-    // This window has no one to tell that its guest does not read, and main has another rule for what is its own.
+    // Main's rule for slow renderers does not cover this transport, and this window cannot report a slow guest. So it
+    // ends the connection.
     if ((transport.queuedBytes ?? 0) > wire.limits.queuedBytes) {
       closePorts(body);
       this.end();

@@ -7,7 +7,7 @@ import type { RendererWire } from './renderer-wire.js';
 import { sendSync } from './send-sync.js';
 import type { Transferable } from '../transport/message-port.js';
 
-/** `ipcRenderer`: a real EventEmitter whose sending methods go to the wire. */
+/** `ipcRenderer`: a real EventEmitter with methods that send messages to main and other renderers. */
 export class RendererIpc extends ListeningEmitter implements IpcRenderer {
   readonly #wire: RendererWire;
   readonly #calls: PendingCalls;

@@ -1,7 +1,7 @@
 import { BehaviorSubject, distinctUntilChanged, map, type Observable } from 'rxjs';
 import type { Renderer } from './renderer.js';
 
-/** The renderers of this process or page that are not closed, in the order of their making. */
+/** The open renderers of this process or page, in the order of their creation. */
 class OpenRenderers {
   readonly first$: Observable<Renderer | undefined>;
   private readonly renderers = new Set<Renderer>();

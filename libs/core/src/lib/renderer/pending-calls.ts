@@ -5,15 +5,15 @@ import type { RendererWire } from './renderer-wire.js';
 import { scheduleAfter } from '../runtime/schedule-after.js';
 import { fromWire } from '../errors/decode-error.js';
 
-/** What is asked, and what becomes of the answer. */
+/** One request, and the functions that turn its answer into the caller's result. */
 interface Request {
   message(seq: number): RendererMessage;
   readonly body: Body;
-  /** @throws what the promise rejects with, where the answer cannot be read */
+  /** @throws the error that the promise rejects with, if the answer cannot be read */
   read(body: Body): unknown;
-  /** An error that main has answered, for the caller. */
+  /** Adapts an error that main has answered, for the caller. */
   answered(error: Error): Error;
-  /** An error of this end, for the caller. */
+  /** Adapts an error of this end, for the caller. */
   failed(error: Error): Error;
 }
 
@@ -37,7 +37,7 @@ export class PendingCalls {
     this.timeoutMs = timeoutMs;
   }
 
-  /** @throws what the arguments are refused with; everything later rejects */
+  /** @throws CulvertError for arguments that cannot be sent; every later failure rejects */
   invoke(channel: string, args: readonly unknown[]): Promise<unknown> {
     return this.ask({
       message: (seq) => ({ kind: 'call', channel, seq }),
@@ -48,7 +48,7 @@ export class PendingCalls {
     });
   }
 
-  /** @throws what the name is refused with; everything later rejects */
+  /** @throws CulvertError for a name that cannot be sent; every later failure rejects */
   openPort(to: number, channel: string): Promise<MessagePortLike> {
     const asked = this.ask({
       message: (seq) => ({ kind: 'port', channel, to, seq }),
@@ -66,7 +66,10 @@ export class PendingCalls {
     return asked as Promise<MessagePortLike>;
   }
 
-  /** @returns whether it was the answer to one of these: the end of an input has main's number, and none of ours */
+  /**
+   * @returns true if the reply answers one of these calls. The end of an input carries main's number, so it matches
+   * none.
+   */
   settle(reply: Reply, body: Body): boolean {
     if (!isForConsumer(reply)) return false;
     const call = this.take(reply.seq);
@@ -119,7 +122,7 @@ export class PendingCalls {
   }
 }
 
-/** Puts an error of this call's own into Electron's words; class, `code` and own properties stay. */
+/** Puts an error of this call into Electron's words. Its class, `code` and own properties stay. */
 function invokeError(channel: string, error: Error): Error {
   const name = error instanceof CulvertError ? 'Error' : error.name;
   return withMessage(error, `Error invoking remote method '${channel}': ${name}: ${error.message}`);

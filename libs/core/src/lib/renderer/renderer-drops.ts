@@ -2,29 +2,30 @@ import { concat, defer, type Observable } from 'rxjs';
 import { GuardedSubject } from '../runtime/guarded-subject.js';
 
 /**
- * Why something that came for a renderer, or that it sent, went nowhere:
- * `unheard`: the listeners of the channel had left, or nobody kept what came before the first (see `renderer.start`);
- * `expired`: nobody listened in time;
- * `queue-full`: too much waited for a first listener;
- * `malformed`: it could not be read, as a frame, a message or arguments;
- * `disconnected`: the connection ended while it waited for a first listener;
+ * Why a message to a renderer, or from it, was lost:
+ * `unheard`: all listeners of the channel had left, or messages before the first listener were not kept (see
+ * `renderer.start`);
+ * `expired`: no listener came in time;
+ * `queue-full`: too many messages waited for a first listener;
+ * `malformed`: the frame, the message or its arguments could not be read;
+ * `disconnected`: the connection ended while the message waited for a first listener;
  * `transport-failed`: the transport threw.
  */
 export type RendererDropReason =
   'unheard' | 'expired' | 'queue-full' | 'malformed' | 'disconnected' | 'transport-failed';
 
-/** Messages that went nowhere, as plain data. */
+/** Lost messages, as plain data. */
 export interface RendererDrop {
   readonly reason: RendererDropReason;
-  /** Absent where it could not be read, and for channels behind the first 256. */
+  /** Absent if it could not be read, and for channels after the first 256. */
   readonly channel?: string;
   readonly count: number;
 }
 
-/** Another renderer can send to any number of channels: so many are counted apart. */
+/** Other renderers can send to any number of channels: only this many are counted separately. */
 const MAX_CHANNELS = 256;
 
-/** What a renderer has lost: so far for those who subscribe, and then as it happens. */
+/** The messages that a renderer has lost. A subscriber gets the totals so far, and then each loss. */
 export class RendererDrops {
   readonly drops$: Observable<RendererDrop>;
   private readonly drops = new GuardedSubject<RendererDrop>();

@@ -18,6 +18,6 @@ export class RendererEvent implements IpcRendererEvent {
   }
 
   preventDefault(): void {
-    // A message is not what could be prevented.
+    // A message has no default action to prevent.
   }
 }

@@ -2,10 +2,10 @@ import { WebviewGuest } from './guest.js';
 import type { IpcRenderer } from '../emitters/ipc-types.js';
 import { WeakValues } from '../runtime/weak-values.js';
 
-/** The guests that a renderer has asked for by id, each for as long as anybody has it or listens to it. */
+/** The guests that the app has requested by id. Each exists for as long as code holds it or listens to it. */
 export class RendererGuests {
   private readonly guests = new WeakValues<number, WebviewGuest>();
-  /** Those that have, or had, listeners. */
+  /** Guests that have listeners, or had them. */
   private readonly heard = new Map<number, WebviewGuest>();
   private readonly ipcRenderer: IpcRenderer;
 

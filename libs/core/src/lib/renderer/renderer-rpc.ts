@@ -17,7 +17,7 @@ import { redactUntrusted } from '../errors/redact-error.js';
 import { UnhandledWarnings } from '../runtime/warn.js';
 import { encodeError, noHandler } from '../errors/wire-error.js';
 
-/** What a renderer exposes, and what it has open. */
+/** The calls and streams that a renderer exposes, and those that it has open. */
 export class RendererRpc implements RpcPart {
   readonly table: RpcTable;
   private readonly wire: RendererWire;
@@ -28,7 +28,7 @@ export class RendererRpc implements RpcPart {
     this.table = new RpcTable(rpcWireOf(wire));
   }
 
-  /** @throws Error where the name has a handler */
+  /** @throws Error if the name has a handler already */
   expose(channel: string, exposed: ExposedHandler): () => void {
     if (this.handlers.has(channel))
       throw new Error(`Attempted to register a second handler for '${channel}'`);
@@ -95,7 +95,7 @@ function rpcWireOf(wire: RendererWire): RpcWire {
     reportUnhandled: (channel, error, from) => unhandled.warn(channel, error, from),
     createCall(to): OutgoingCall {
       const seq = wire.nextSeq();
-      // Of another renderer nothing is known here but its id: no trust in that.
+      // Only the id of another renderer is known here, so it gets the least trust.
       const target: Caller = to === undefined ? { id: MAIN_ID, kind: 'main' } : { id: to, kind: 'window' };
       return {
         seq,

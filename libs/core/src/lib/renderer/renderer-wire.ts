@@ -16,7 +16,7 @@ import type { Guest } from '../emitters/ipc-types.js';
 import type { Transport } from '../transport/transport.js';
 import type { RedactError } from '../errors/redact-error.js';
 
-/** The renderer's end of the wire, as those see it who send through it. */
+/** The renderer's end of the wire, as its senders see it. */
 export interface RendererWire {
   readonly codec: Codec;
   readonly transport: Transport;
@@ -26,35 +26,35 @@ export interface RendererWire {
   readonly redactError: RedactError | undefined;
   /** Longest wait of a `sendSync`, in ms. */
   readonly syncTimeoutMs: number;
-  /** What a call on this connection fails with, once it is closed; the cause says what closed it. */
+  /** The error for calls on this connection after its end; the cause says why it ended. */
   readonly closedError: CulvertError | undefined;
-  /** The number of the next request that is answered. */
+  /** The number of the next request that expects an answer. */
   nextSeq(): number;
   /** @throws CulvertError for a channel or a value that cannot be sent */
-  encode(channel: string, args: readonly unknown[], moved?: ReadonlySet<object>): Body;
-  /** Sends with the batch of this turn. A closed connection takes it and drops it. */
+  encode(channel: string, args: readonly unknown[], transferred?: ReadonlySet<object>): Body;
+  /** Sends with this turn's batch. A closed connection drops the message. */
   post(message: RendererMessage, body?: Body): void;
-  /** Sends what waits for the end of the turn, now. */
+  /** Sends now, instead of at the end of the turn. */
   flushOutbox(): void;
 }
 
-/** How `expose`, `wrap` and `attachGuest` find the wire behind a renderer, and bring their part to it. */
+/** `expose`, `wrap` and `attachGuest` find the wire behind a renderer by this symbol, and attach their part to it. */
 export const ATTACH = Symbol('culvert.attach');
 
-/** A renderer of ours, as those see it who bring a part. */
+/** A renderer of this library, as code that attaches a part sees it. */
 export interface AttachableRenderer {
-  /** The part that is there, or else what `create` makes. */
+  /** Returns the part that exists, or the result of `create`. */
   [ATTACH]<Name extends keyof RendererParts, CallMessage extends RendererParts[Name]>(
     name: Name,
     create: (wire: GuestWire) => CallMessage,
   ): CallMessage;
 }
 
-/** What a renderer has only where something uses it: a page that does not, does not load it. */
+/** Optional features of a renderer, created on first use. Pages that do not use them do not bundle them. */
 export interface RendererParts {
   /** Calls and streams of contracts. */
   readonly rpc: RpcPart;
-  /** Guests that it lends its connection to. */
+  /** Guests that use this renderer's connection. */
   readonly guests: RendererPart<GuestOpened | GuestFrame | GuestClosed>;
 }
 
@@ -64,19 +64,19 @@ export interface RendererPart<Message> {
   end(error: CulvertError): void;
 }
 
-/** Calls and streams, which hold items back for the end of the turn. */
+/** Calls and streams, which hold items back until the end of the turn. */
 export interface RpcPart extends RendererPart<ServeCall | ServeStream | RpcMessage> {
-  /** Sends these now. */
+  /** Sends these items now. */
   flush(): void;
-  /** The same, and everything later at once: this process exits. */
+  /** Sends these items now, and later ones at once, because this process exits. */
   exit(): void;
 }
 
-/** The wire, for those who bring guests. */
+/** `RendererWire`, with the members that the guest feature needs. */
 export interface GuestWire extends RendererWire {
   readonly transfersPorts: boolean;
   guest(id: number): Guest;
-  /** That guest is gone, and its id is nobody's any more. */
+  /** That guest is gone, and its id no longer names a guest. */
   forgetGuest(id: number): void;
 }
 

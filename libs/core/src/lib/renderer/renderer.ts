@@ -15,20 +15,20 @@ export interface RendererOptions {
   /**
    * Longest wait of a `sendSync`, in ms. Default: 30,000. It ends with `ERR_CULVERT_SYNC_TIMEOUT`.
    *
-   * In a page that is connected over WebSocket, only main keeps this time, for browsers allow no limit on a request that
-   * blocks a page. Where main is stopped, or unreachable, the page is frozen until main goes on, the connection breaks,
-   * or the tab is closed.
+   * In a page that is connected over WebSocket, only main keeps this time. Browsers allow no limit on a request that
+   * blocks a page. If main stops or is unreachable, the page is frozen. It continues when main does, when the
+   * connection breaks, or when the user closes the tab.
    */
   readonly syncTimeoutMs?: number | undefined;
   /** Longest wait of an `invoke`, and of a contract's call, in ms. Default: none, as in Electron. */
   readonly callTimeoutMs?: number | undefined;
   readonly scheduler?: SchedulerLike | undefined;
-  /** What of this renderer's errors may leave it. Default: no stacks, but to main, processes and workers. */
+  /** Decides how much of this renderer's errors leaves it. Default: only main, processes and workers get stacks. */
   readonly redactError?: RedactError | undefined;
   /**
-   * Runs what comes from main, listeners and subscribers in it, in an async context of the app's choice. It has to call
-   * `deliver` once, before it returns; where it does not, that is done without it. Default: the context in which the
-   * transport was made.
+   * Runs listeners and subscribers of messages from main in an async context of the app's choice. It has to call
+   * `deliver` once, before it returns. If it does not, `deliver` runs without it. Default: the context in which the
+   * transport was created.
    *
    * @example
    * createRenderer(transport, { runInContext: (deliver) => ngZone.run(deliver) });
@@ -40,13 +40,13 @@ export interface RendererOptions {
 /** `live` after the handshake; `closed` when the connection is over, for good. */
 export type RendererStatus = 'connecting' | 'live' | 'closed';
 
-/** One end of a channel to another renderer, which has asked main for it by `openPort`. */
+/** One end of a port channel, which another renderer requested from main by `openPort`. */
 export interface OpenedPort {
   /** The webContents id of the renderer that has the other end, as main has verified it. */
   readonly senderId: number;
-  /** What that renderer calls it. */
+  /** The name that the other renderer gave it. */
   readonly name: string;
-  /** Sends and receives from `start()` on, or with the first `onmessage`; `close()` it when done. */
+  /** Sends and receives after `start()`, or from the first `onmessage`; `close()` it when done. */
   readonly port: MessagePortLike;
 }
 
@@ -56,27 +56,27 @@ export interface Renderer {
   readonly id: number;
   /** Resolves with the handshake. Rejects with `ERR_CULVERT_DISCONNECTED` or `ERR_CULVERT_…_MISMATCH`. */
   readonly ready: Promise<void>;
-  /** Replays the current one. */
+  /** A new subscriber gets the current status at once. */
   readonly status$: Observable<RendererStatus>;
   /**
-   * One channel object a name.
+   * Returns the same channel object for the same name.
    *
    * @example
    * const theme = renderer.channel<Theme>('theme', { replay: 1 });
-   * // A view that is made later has the last theme at once.
+   * // A view that is created later gets the last theme at once.
    * theme.subscribe(apply);
    */
   channel<T>(name: string, options?: ChannelOptions): Channel<T>;
   /** The host's side of the `<webview>` with this webContents id. */
   guest(id: number): Guest;
   /**
-   * A channel of its own to the renderer with this webContents id, which gets the other end on its `ports$`. Main
-   * makes it, where the policy allows `kind: 'port'`, and sees nothing of what goes through. It lives until one side
-   * closes it or ends; the connection to main does not carry it.
+   * Opens a direct channel to the renderer with this webContents id, which gets the other end on its `ports$`. Main
+   * creates the channel if the policy allows `kind: 'port'`. Main does not see the messages that go through. The
+   * channel lives until one side closes it or ends; the connection to main does not carry it.
    *
-   * Throws a TypeError for an id that is no integer or a name that is no string. Rejects with `ERR_CULVERT_DENIED`,
-   * `ERR_CULVERT_UNKNOWN_TARGET`, `ERR_CULVERT_PORTS_UNSUPPORTED` where either transport moves no ports,
-   * `ERR_CULVERT_DISCONNECTED`.
+   * Throws a TypeError for an id that is not an integer or a name that is not a string. Rejects with
+   * `ERR_CULVERT_DENIED`, `ERR_CULVERT_UNKNOWN_TARGET`, `ERR_CULVERT_PORTS_UNSUPPORTED` if either transport transfers
+   * no ports, `ERR_CULVERT_DISCONNECTED`.
    *
    * @example
    * const port = await renderer.openPort(2, 'chat');
@@ -84,14 +84,15 @@ export interface Renderer {
    * port.postMessage('hello, without a stop in main');
    */
   openPort(webContentsId: number, name?: string): Promise<MessagePortLike>;
-  /** Channels that other renderers have opened to this one. Those that come while nobody subscribes are closed. */
+  /** Channels that other renderers have opened to this one. Without a subscriber, they are closed. */
   readonly ports$: Observable<OpenedPort>;
   /**
-   * This page is ready for whatever comes. A message on a channel to which nobody has listened yet is kept until the end
-   * of the turn in which the first listener or subscriber is there, so that a page can load the rest of itself first:
-   * `limits.keptMessages` (256), `limits.keptBytes` (8 MiB; others than main have half of both) and `limits.keptMs`
-   * (30 s after `ready`) at most. `start` delivers what is kept, when this turn ends; from then on nothing is kept, and
-   * what nobody hears is dropped, as in Electron.
+   * Tells that this page is ready for all messages. Until then, a message on a channel without a first listener is
+   * kept, so that a page can load more modules. It is delivered at the end of the turn in which the first listener or
+   * subscriber is attached. The bounds are `limits.keptMessages` (256), `limits.keptBytes` (8 MiB) and
+   * `limits.keptMs` (30 s after `ready`). Renderers other than main have half of the first two. `start` delivers the
+   * kept messages when this turn ends, and no message is kept from then on. Messages without a listener are then
+   * dropped, as in Electron.
    *
    * @example
    * const renderer = createRenderer(transport);
@@ -100,16 +101,16 @@ export interface Renderer {
    */
   start(): void;
   /**
-   * What came and went nowhere, with reason, channel and count: the totals so far first, and then as it happens. The sum
-   * of all counts is what was lost. Completes when this renderer closes.
+   * Messages that were lost, with reason, channel and count: the totals so far first, and then each loss. The sum of
+   * all counts is the number of lost messages. Completes when this renderer closes.
    *
    * @example
    * renderer.drops$.subscribe(({ reason, channel, count }) => console.warn(`${count} lost on ${channel}: ${reason}`));
    */
   readonly drops$: Observable<RendererDrop>;
   /**
-   * Sends what waits for the end of the turn, now. Resolves when all that was sent has left this process, as far as the
-   * transport can tell, or the connection is over. Never rejects.
+   * Sends now, instead of at the end of the turn. Resolves when the transport reports that all messages have left, or
+   * when the connection is over. A transport that cannot tell resolves at once. Never rejects.
    *
    * @example
    * renderer.ipcRenderer.send('log', 'last words');
@@ -118,8 +119,8 @@ export interface Renderer {
    */
   flush(): Completion;
   /**
-   * Ends the connection; calls that wait reject with `ERR_CULVERT_DISCONNECTED`. This happens at the call. What was sent
-   * before still leaves: the promise resolves when it has, or after 5 s where main does not read. It never rejects.
+   * Ends the connection at once; pending calls reject with `ERR_CULVERT_DISCONNECTED`. Messages that were sent before
+   * still leave. The promise resolves when they have left, or after 5 s if main does not read. It never rejects.
    *
    * @example
    * renderer.ipcRenderer.send('result', large);

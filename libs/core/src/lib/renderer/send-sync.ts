@@ -10,7 +10,7 @@ import {
 import type { RendererWire } from './renderer-wire.js';
 import { fromWire } from '../errors/decode-error.js';
 
-/** `ipcRenderer.sendSync`: blocks in the transport, and takes its answer from there, never from the frames. */
+/** `ipcRenderer.sendSync`: blocks in the transport, which also returns the answer, never `frames$`. */
 export function sendSync(wire: RendererWire, channel: string, args: readonly unknown[]): unknown {
   const { transport, syncTimeoutMs: timeoutMs } = wire;
   const encoded = wire.encode(channel, args);
@@ -29,7 +29,7 @@ export function sendSync(wire: RendererWire, channel: string, args: readonly unk
   try {
     answer = transport.sendSync(frame, timeoutMs);
   } catch (error) {
-    // Main must not keep a request that nobody waits for.
+    // Main must not keep a request that has no caller.
     wire.post({ kind: 'cancel', seq });
     throw error instanceof CulvertError ? named(channel, error.code, error.message, error) : error;
   }
