@@ -32,7 +32,7 @@ import {
 const contract = defineContract('rows', { rows: stream<void, number>() });
 const relayed = defineContract('relayed', { rows: stream<void, number>() });
 
-/** Two renderers: the first produces, the second consumes; main relays where it is asked to. */
+/** Two renderers: the first produces, and the second consumes. Main relays if the test asks for it. */
 function setUp(total = Infinity, scheduler?: SchedulerLike) {
   const main = createMain({ scheduler });
   const open = () => {
@@ -53,7 +53,7 @@ function setUp(total = Infinity, scheduler?: SchedulerLike) {
   return { main, producer, consumer, counts };
 }
 
-/** Each row comes in a later turn of the event loop. */
+/** A source that emits each row in a later turn of the event loop. */
 async function* timers() {
   for (let row = 0; ; row++) {
     await settled(1);
@@ -61,7 +61,7 @@ async function* timers() {
   }
 }
 
-/** So many turns of the event loop, and what RxJS reports from a timer. */
+/** Waits for so many turns of the event loop, and for the errors that RxJS reports from a timer. */
 const settled = async (turns = 20) => {
   for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
   await new Promise((resolve) => setTimeout(resolve));
@@ -101,7 +101,7 @@ describe('the credit of an item', () => {
   ])('leaves no slot idle: high water mark %i, concurrency %i', async (highWaterMark, concurrency) => {
     const { consumer } = setUp();
     let taken = 0;
-    // All slots but one work for good on their first item.
+    // All slots but one keep their first item and never finish it.
     const rows$ = wrap(consumer.renderer, contract).rows(undefined, { highWaterMark });
     const done$ = rows$.pipe(
       withDemand(() => (taken++ < concurrency - 1 ? NEVER : timer(0)), { concurrency }),
@@ -111,14 +111,14 @@ describe('the credit of an item', () => {
     expect(await firstValueFrom(done$)).toHaveLength(20);
   });
 
-  it('leaves no slot idle where items are done before the last one comes, or go to none', async () => {
+  it('leaves no slot idle when items finish before the last one arrives, or reach no consumer', async () => {
     const { main, consumer } = setUp();
     const slow = defineContract('slow', { rows: stream<void, number>() });
     expose(main, slow, { rows: () => timers() });
     for (const ways of [map((row: number) => row), filter((row: number) => row !== 2)]) {
       let taken = 0;
       const rows$ = wrap(consumer.renderer, slow).rows(undefined, { highWaterMark: 3 });
-      // The first is done at once, where the second and the third never are.
+      // The first item finishes at once. The second and the third never finish.
       const done$ = rows$.pipe(
         ways,
         withDemand(() => (taken++ === 1 || taken === 3 ? NEVER : of(1)), { concurrency: 3 }),
@@ -129,7 +129,7 @@ describe('the credit of an item', () => {
     }
   });
 
-  it('leaves no slot idle where the bytes are used up', async () => {
+  it('leaves no slot idle when the bytes are used up', async () => {
     const { main, consumer } = setUp();
     const letters = defineContract('letters', { letters: stream<void, string>() });
     expose(main, letters, {
@@ -148,7 +148,7 @@ describe('the credit of an item', () => {
     expect(await firstValueFrom(done$)).toHaveLength(20);
   });
 
-  it('is given back once, by the last of two withDemand', async () => {
+  it('is given back once, by the last of two withDemand operators', async () => {
     for (const first of [(x: number) => of(x), async (x: number) => Promise.resolve(x)]) {
       const { consumer, counts } = setUp(5000);
       let [done, ahead] = [0, 0];
@@ -171,7 +171,7 @@ describe('the credit of an item', () => {
     }
   });
 
-  it('is given back once where the stream is shared: the slower one decides, and one that leaves gives back its own', async () => {
+  it('is given back once by a shared stream: by its slower consumer, or when that consumer leaves', async () => {
     const { consumer, counts } = setUp(5000);
     const shared$ = wrap(consumer.renderer, contract).rows(undefined, { highWaterMark: 8 }).pipe(share());
     let [slow, ahead] = [0, 0];
@@ -198,7 +198,7 @@ describe('the credit of an item', () => {
   });
 
   it.each([1, 2, 3, 64])(
-    'is given back where next() is called twice at once, with a window of %i',
+    'is given back when next() is called twice at once, with a window of %i',
     async (highWaterMark) => {
       const { consumer } = setUp(1000);
       const rows$ = wrap(consumer.renderer, contract).rows(undefined, { highWaterMark });
@@ -213,7 +213,7 @@ describe('the credit of an item', () => {
     },
   );
 
-  it('is given back once where an interceptor makes two items of one, before a loop', async () => {
+  it('is given back once when an interceptor turns one item into two, before a loop', async () => {
     const { consumer, counts } = setUp(5000);
     const twice: Interceptor = (request, next) => next(request).pipe(mergeMap((n) => [n, n]));
     const api = wrap(consumer.renderer, contract, { interceptors: [twice] });
@@ -243,7 +243,7 @@ describe('the credit of an item', () => {
   ];
 
   it.each(interceptors)(
-    'is given back behind an interceptor, where it is served or asked: %s',
+    'is given back behind an interceptor of the handler or of the caller: %s',
     async (_name, interceptor, expected) => {
       for (const side of ['served', 'asked'] as const) {
         const { main, producer, consumer, counts } = setUp(500);
@@ -292,7 +292,7 @@ describe('a stream of a third process', () => {
     expect(counts.closed).toBe(1);
   });
 
-  it('is held up by none of several consumers', async () => {
+  it('is not delayed by any of several consumers that share it', async () => {
     const { main, producer, consumer } = setUp(5000);
     const shared$ = wrap(producer.webContents, contract).rows().pipe(share());
     expose(main, relayed, { rows: () => shared$ });
@@ -324,7 +324,7 @@ describe('a stream of a third process', () => {
     for (const subscription of stuck) subscription.unsubscribe();
   });
 
-  it('is not slowed down for a consumer that wants the latest: it has that', async () => {
+  it('is not slowed down for a consumer with the policy latest, which gets the latest item', async () => {
     const { main, producer, consumer } = setUp();
     const ticks = defineContract('ticks', { ticks: stream<void, number>() });
     const source$ = new Subject<number>();

@@ -1,28 +1,28 @@
-/** The subscription that items come by. */
+/** The subscription that delivers items. */
 export interface Origin {
-  /** Adds one who holds items of it, and says whether it could work on another one now. */
+  /** Adds a consumer that holds items of this subscription. `hasRoom` tells if it could work on another item now. */
   addConsumer(hasRoom: () => boolean): void;
 }
 
-/** An item that is being emitted: it can be held within the call, and counts as consumed when it is no longer held. */
+/** An item during its emission. It can be claimed within the call. It counts as consumed once all claims are released. */
 export interface Claimable {
   readonly origin: Origin;
   claim(): Claim;
 }
 
-/** One hold on an item. Others may hold the same item. */
+/** One hold on an item. An item can have several holds. */
 export interface Claim extends Claimable {
-  /** Ends this hold, once. */
+  /** Ends this hold. Later calls do nothing. */
   release(): void;
 }
 
-/** Where it stands which item is being emitted now. */
+/** Holds the item that is being emitted now. */
 export interface Scope {
   /** @internal */
   delivering: Claimable | undefined;
 }
 
-/** Emits a value as that item, so that those who get it within the call can hold the item. */
+/** Emits a value as that item, so that its receivers can claim the item within the call. */
 export function emitWithin<T>(
   scope: Scope,
   item: Claimable | undefined,
@@ -39,14 +39,14 @@ export function emitWithin<T>(
 }
 
 /**
- * The credit of one item, for which its producer may send another one. It is given back once, when the delivery of the
- * item is over and the last hold on it has ended.
+ * The credit of one item: the producer may send another item for it. The credit is given back once, when the delivery
+ * of the item is over and its last hold has ended.
  */
 export class ItemCredit implements Claimable {
   readonly origin: Origin;
   private readonly bytes: number;
   private readonly restore: (bytes: number) => void;
-  /** The delivery itself is the first. */
+  /** Starts at one: the delivery itself is a hold. */
   private holds = 1;
   private consumed = false;
 

@@ -1,20 +1,21 @@
 import type { Overflow } from '@culvert/protocol';
 import type { Scope } from './credit.js';
 
-/** What a source that can be paused asks and is told. What is delivered with an item is what holds that item. */
+/** Controls a source that can be paused. `delivering` is the item that the source relays now, and can be claimed. */
 export interface DemandGate extends Scope {
-  /** Whether there is demand for one more item. */
+  /** `true` while there is demand for one more item. */
   readonly isOpen: boolean;
-  /** Whether one more item may be asked for now, which counts for what this process may do in one turn. */
+  /** Tells if the source may be asked for one more item now. A `true` is charged to the budget of this turn. */
   mayPull(): boolean;
-  /** For how many items there is demand. */
+  /** The number of items that there is demand for. */
   readonly room: number;
-  /** What becomes of the items of a source that cannot be paused, and how many are kept. */
+  /** The policy for items of a source that cannot be paused. */
   readonly overflow: Overflow;
+  /** The number of items of such a source that are kept at most. */
   readonly bufferSize: number;
-  /** Called when there is demand again. */
+  /** Called when demand returns. */
   onOpen: (() => void) | undefined;
-  /** Ends the hold on what waits here: it is kept as what comes from a source that cannot be paused. */
+  /** Releases the claims of the waiting items. From then on they count as items of a source that cannot be paused. */
   letGo(): void;
   /** Fails the stream: its source is too fast. */
   overflowed(reason: string): void;

@@ -13,7 +13,7 @@ import {
   type StreamSource,
 } from '../../index.js';
 
-/** So many turns of the event loop, and what RxJS reports from a timer. */
+/** Waits for so many turns of the event loop, and for the errors that RxJS reports from a timer. */
 const settled = async (turns = 20) => {
   for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
   await new Promise((resolve) => setTimeout(resolve));
@@ -27,7 +27,7 @@ const anything = (isAsync: boolean): StandardSchema<number> => ({
   },
 });
 
-/** Without an end, and within the call: it stops where its subscriber is closed. */
+/** Emits without end within the call. It stops only when its subscriber is closed. */
 function endless() {
   const log = { produced: 0, closed: 0 };
   function* numbers() {
@@ -85,7 +85,7 @@ describe('an Observable that never ends and emits within the call', () => {
     expect(log.produced).toBeLessThan(1000);
   });
 
-  it('ends with those who take of it, as what withDemand makes of an item', async () => {
+  it('ends with its consumer, as the inner Observable of withDemand', async () => {
     const { main, connect } = setUp();
     expose(main, ticks, { ticks: () => of(1) });
     const { log, endless$ } = endless();

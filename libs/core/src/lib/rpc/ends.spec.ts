@@ -49,7 +49,7 @@ function setUp(options: MainOptions = {}) {
 
 type Rows = (input: void, context: HandlerContext) => unknown;
 
-/** Serves what a test says, and nothing else. */
+/** Serves only the members that a test gives. */
 function serve(
   owner: Parameters<typeof expose>[0],
   rows: Rows,
@@ -59,7 +59,7 @@ function serve(
   return expose(owner, contract, { rows, job, both } as never);
 }
 
-/** So many turns of the event loop, and what RxJS reports from a timer. */
+/** Waits for so many turns of the event loop, and for the errors that RxJS reports from a timer. */
 const settled = async (turns = 20) => {
   for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
   await new Promise((resolve) => setTimeout(resolve));
@@ -67,7 +67,7 @@ const settled = async (turns = 20) => {
 
 const until = (isTrue: () => boolean) => firstValueFrom(interval(1).pipe(filter(isTrue)));
 
-/** What becomes of a stream: its items, and its end. */
+/** Records a stream: its items, and its end. */
 function collect(items$: Observable<unknown>): Promise<{ items: unknown[]; end: unknown }> {
   const items: unknown[] = [];
   return new Promise((resolve) =>
@@ -97,7 +97,7 @@ const broken = () =>
   });
 
 describe('a teardown that throws', () => {
-  it('leaves the window that closes, the other streams of it, and main as they should be', async () => {
+  it('does not disturb the closing window, its other streams, or main', async () => {
     const { main, webContents, renderer, api } = setUp();
     let torn = 0;
     const rows = [broken(), NEVER.pipe(tap({ unsubscribe: () => torn++ }))];
@@ -118,7 +118,7 @@ describe('a teardown that throws', () => {
     expect(uncaught).toHaveLength(1);
   });
 
-  it('costs no message of its turn', async () => {
+  it('loses no message of its turn', async () => {
     const { main, renderer, api } = setUp();
     serve(main, broken);
     const heard: unknown[] = [];
@@ -133,7 +133,7 @@ describe('a teardown that throws', () => {
     expect(heard).toEqual([1, 2, 3]);
   });
 
-  it('keeps nobody from the end of main: calls reject, streams end, windows go', async () => {
+  it('does not disturb the end of main: calls reject, streams end, windows close', async () => {
     const { main, renderer, api } = setUp();
     serve(main, broken, () => NEVER.subscribe() && new Promise(() => undefined));
     const ends = [collect(api.rows()), collect(api.both(broken())), collect(from(api.job()))];
@@ -144,7 +144,7 @@ describe('a teardown that throws', () => {
     renderer.close();
   });
 
-  it('is none of the answer: of a call, a stream, an input that completes', async () => {
+  it('does not change the answer of a call, of a stream, or of a completed input', async () => {
     const { main, api } = setUp();
     const ending = (last: Observable<unknown>) =>
       new Observable<unknown>((subscriber) => {
@@ -163,7 +163,7 @@ describe('a teardown that throws', () => {
     expect(await collect(api.both(ending(of(2))))).toEqual({ items: [2], end: 'complete' });
   });
 
-  it('throws where an exposure ends, and the others of it end all the same', async () => {
+  it('throws from unsubscribe() of its exposure, and the other handlers end all the same', async () => {
     const { main, api } = setUp();
     const exposure = serve(main, broken);
     const ends = [collect(api.rows()), collect(api.rows())];
@@ -192,7 +192,7 @@ describe('a synchronous source', () => {
     ['without an end, kept', { bufferSize: 50 }, 200, () => from(endless()).pipe(count)],
     ['without an end, dropped', { overflow: 'drop' }, 5_000_000, () => from(endless()).pipe(count)],
     [
-      'that looks at nothing',
+      'that never looks at closed',
       { overflow: 'error' },
       5_000_000,
       () =>
@@ -229,7 +229,7 @@ describe('a synchronous source', () => {
     expect(closed).toBe(3);
   });
 
-  it('stops where it ends its own stream while it is subscribed to', async () => {
+  it('stops when it ends its own stream during the subscription', async () => {
     const { main, api } = setUp();
     serve(
       main,
@@ -307,8 +307,8 @@ describe('the signal of a handler', () => {
   });
 });
 
-describe('what a consumer gets of a source that cannot wait', () => {
-  it('is the latest item as it was, and the error behind it', async () => {
+describe('a source that cannot wait', () => {
+  it('delivers the latest item as it was, and then the error', async () => {
     const { main, api } = setUp({ codec: structured });
     const reused = { x: 0 };
     const sources = [
@@ -331,9 +331,9 @@ describe('what a consumer gets of a source that cannot wait', () => {
     });
   });
 
-  it('comes item by item, with a scheduler that runs at once', async () => {
+  it('delivers item by item with a scheduler that runs at once', async () => {
     const { main, api } = setUp({ scheduler: queueScheduler });
-    // Fewer than a batch holds.
+    // Fewer items than a batch holds.
     serve(main, () => concat(interval(2).pipe(take(5)), NEVER));
     const got: unknown[] = [];
     const subscription = api.rows().subscribe((item) => got.push(item));
@@ -345,7 +345,7 @@ describe('what a consumer gets of a source that cannot wait', () => {
 });
 
 describe('an AbortSignal', () => {
-  it('may be that of a thousand calls and streams: it has one listener, and none afterwards', async () => {
+  it('has one listener for a thousand calls and streams, and none afterwards', async () => {
     const { main, api } = setUp();
     serve(
       main,

@@ -2,18 +2,17 @@ import type { SchedulerLike, Subscriber } from 'rxjs';
 import { scheduleAfter } from '../runtime/schedule-after.js';
 
 /**
- * How a subscription fails that has ended where it began: in a later turn. One that fails within the call that
- * subscribes is subscribed to again within that call by `retry()`, and so on: this process would never do anything else
- * once its peer is gone.
+ * Fails a subscription in a later turn. If it failed within the call that subscribes, `retry()` would subscribe again
+ * within that call, without end. Once its peer is gone, this process would never do anything else.
  */
 export function failLater(scheduler: SchedulerLike, subscriber: Subscriber<unknown>, fail: () => void): void {
   subscriber.add(scheduleAfter(scheduler, RETRY_MS, fail));
 }
 
-/** A turn that is a microtask would come before all that waits outside. */
+/** A timer, because a microtask would run before all events that wait outside. */
 const RETRY_MS = 1;
 
-/** Fails now, or later where the same moment has opened what fails. */
+/** Fails at once, or in a later turn if the call was opened at this very moment. */
 export function failSince(
   openedAt: number,
   scheduler: SchedulerLike,

@@ -18,7 +18,7 @@ import {
   wrap,
 } from '../../index.js';
 
-/** A renderer that sends what it likes. */
+/** A renderer that sends arbitrary frames. */
 function setUp() {
   const [mainEnd, rendererEnd] = createMemoryLink();
   const main = createMain();
@@ -37,7 +37,7 @@ function setUp() {
   return { main, webContents, got, send, drops, hello: () => send({ message: hello, body: EMPTY_BODY }) };
 }
 
-/** So many turns of the event loop, and what RxJS reports from a timer. */
+/** Waits for so many turns of the event loop, and for the errors that RxJS reports from a timer. */
 const turn = async () => {
   for (let n = 0; n < 20; n++) await new Promise((resolve) => setImmediate(resolve));
   await new Promise((resolve) => setTimeout(resolve));
@@ -57,18 +57,18 @@ const items = (
 
 const offered = defineContract({ numbers: stream<void, number>(), ask: call<void, number>() });
 
-describe('a renderer that provides what it must not', () => {
+describe('a renderer that breaks the rules of a producer', () => {
   it.each<readonly [string, Packet<RendererMessage>[], string]>([
-    ['more items than it was asked for', [items(1, [1, 2, 3])], 'ERR_CULVERT_OVERFLOW'],
-    ['sizes that are not those of its items', [items(1, [1], [2])], 'ERR_CULVERT_MALFORMED_FRAME'],
-    ['sizes that are no numbers', [items(1, [1], ['x'] as never)], 'ERR_CULVERT_MALFORMED_FRAME'],
+    ['more items than the demand', [items(1, [1, 2, 3])], 'ERR_CULVERT_OVERFLOW'],
+    ['sizes that do not match its items', [items(1, [1], [2])], 'ERR_CULVERT_MALFORMED_FRAME'],
+    ['sizes that are not numbers', [items(1, [1], ['x'] as never)], 'ERR_CULVERT_MALFORMED_FRAME'],
     [
-      'items that no codec has written',
+      'items that the codec cannot decode',
       [{ message: { kind: 'items', seq: 1, sizes: [3] }, body: { text: '!!!', blobs: [] } }],
       'ERR_CULVERT_MALFORMED_FRAME',
     ],
     [
-      'an end that no codec has written',
+      'an end that the codec cannot decode',
       [{ message: { kind: 'reply', seq: 1, ok: false }, body: { text: '!!!', blobs: [] } }],
       'ERR_CULVERT_MALFORMED_FRAME',
     ],
@@ -94,7 +94,7 @@ describe('a renderer that provides what it must not', () => {
     });
   });
 
-  it('reaches nothing that is not its own, and each attempt is a drop', async () => {
+  it('reaches only its own calls and streams, and main drops each other message', async () => {
     const { main, webContents, send, hello, drops } = setUp();
     await hello();
     expose(main, offered, { numbers: () => [1], ask: () => new Promise<number>(() => undefined) });
@@ -106,7 +106,7 @@ describe('a renderer that provides what it must not', () => {
       { message: { kind: 'cancel', seq: 7 }, body },
       { message: { kind: 'call', channel: 'ask', seq: 7 }, body },
       { message: { kind: 'call', channel: 'ask', seq: 7 }, body },
-      // It has asked for that itself, and does not serve it.
+      // The renderer has opened this call itself, so it does not serve it.
       { message: { kind: 'reply', seq: 7, ok: true }, body },
     );
     expect(drops).toEqual([

@@ -13,7 +13,7 @@ import {
 
 const contract = defineContract('app', { save: stream<Observable<number>, number>() });
 
-/** No frame may be a bad one here. */
+/** Fails a test on any bad frame. */
 function setUp() {
   const scheduler = new VirtualTimeScheduler();
   const main = createMain({ scheduler, limits: { badFrames: 0 } });
@@ -39,14 +39,14 @@ function setUp() {
 type Input = Observable<number>;
 interface Ends {
   readonly handler: (input$: Input, onInput: (subscription: Subscription) => void) => StreamSource<number>;
-  /** What happens after the first item of the input. */
+  /** Runs after the first item of the input. */
   readonly end: (test: {
     readonly input: Subscription;
     readonly stream: Subscription;
     readonly source$: Subject<number>;
     turn(): void;
   }) => void;
-  /** How often the producer of the input is told that the handler wants nothing more of it. */
+  /** How often the producer of the input is told that the handler has left it. */
   readonly told: number;
 }
 
@@ -58,7 +58,7 @@ const ends: Readonly<Record<string, Ends>> = {
     end: ({ input }) => (input.unsubscribe(), input.unsubscribe()),
     told: 1,
   },
-  'the handler has taken enough, and the stream completes': {
+  'the handler has enough items, and the stream completes': {
     handler: (input$) => input$.pipe(take(1)),
     end: () => undefined,
     told: 1,
@@ -87,7 +87,7 @@ const ends: Readonly<Record<string, Ends>> = {
 
 describe.each(['main', 'a renderer'])('an input that %s serves', (server) => {
   it.each(Object.entries(ends))(
-    'is given up once at most, and leaves nothing behind: %s',
+    'is cancelled at most once, and leaves nothing behind: %s',
     (_how, { handler, end, told }) => {
       const { main, scheduler, drops, connect, left } = setUp();
       const [caller, other] = [connect(), connect()];
@@ -116,7 +116,7 @@ describe.each(['main', 'a renderer'])('an input that %s serves', (server) => {
     },
   );
 
-  it('may be given up while its consumer leaves: the two cross, and neither is a bad frame', () => {
+  it('may be cancelled while its consumer leaves: both messages cross, and neither is a bad frame', () => {
     const { main, scheduler, drops, connect } = setUp();
     const [caller, other] = [connect(), connect()];
     scheduler.flush();
@@ -139,8 +139,8 @@ describe.each(['main', 'a renderer'])('an input that %s serves', (server) => {
   });
 });
 
-describe('a peer that gives up an input', () => {
-  it('may say so twice, and after the end: it is no bad frame, and nothing else ends', () => {
+describe('a peer that cancels an input', () => {
+  it('may cancel twice, and after the end, without a bad frame or another end', () => {
     const { scheduler, drops, link } = setUp();
     const { webContents, rendererEnd } = link();
     const got: MainMessage[] = [];

@@ -13,7 +13,7 @@ import {
 
 const contract = defineContract('rows', { rows: stream<void, unknown>() });
 const limits = { queuedBytes: 10_000 };
-/** All microtasks have run, and with them what both ends have to say. */
+/** Waits until all microtasks have run, and both ends have sent their messages. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 function setUp() {
@@ -25,7 +25,7 @@ function setUp() {
     main.connect(mainEnd, info);
     return createRenderer(rendererEnd, { limits, codec: structured });
   };
-  /** One item is asked for; those behind it wait. */
+  /** Demand for one item. The next items wait. */
   const open = async (renderer: ReturnType<typeof connect>) => {
     const rows$ = wrap(renderer, contract).rows(undefined, { highWaterMark: 1 });
     const loop = rows$[Symbol.asyncIterator]();
@@ -39,7 +39,7 @@ function setUp() {
 }
 
 describe('an item with a getter that ends its stream', () => {
-  it('keeps no place of those that wait for its consumer, where the connection ends', async () => {
+  it('leaves no waiting bytes charged to its consumer after the connection ends', async () => {
     const { hot, connect, open } = setUp();
     let renderer = connect({ id: 1, graceMs: 1000 });
     for (let round = 0; round < 20; round++) {

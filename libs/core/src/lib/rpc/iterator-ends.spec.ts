@@ -30,7 +30,7 @@ function setUp(options: MainOptions = {}) {
 
 type Rows = (input: void, context: HandlerContext) => unknown;
 
-/** Serves what a test says, and nothing else. */
+/** Serves only the members that a test gives. */
 function serve(
   owner: Parameters<typeof expose>[0],
   rows: Rows,
@@ -40,13 +40,13 @@ function serve(
   return expose(owner, contract, { rows, job, both } as never);
 }
 
-/** So many turns of the event loop, and what RxJS reports from a timer. */
+/** Waits for so many turns of the event loop, and for the errors that RxJS reports from a timer. */
 const settled = async (turns = 20) => {
   for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
   await new Promise((resolve) => setTimeout(resolve));
 };
 
-/** What becomes of a stream: its items, and its end. */
+/** Records a stream: its items, and its end. */
 function collect(items$: Observable<unknown>): Promise<{ items: unknown[]; end: unknown }> {
   const items: unknown[] = [];
   return new Promise((resolve) =>
@@ -94,7 +94,7 @@ describe('an iterator that misbehaves', () => {
     ],
     ['a synchronous next() that throws', () => ({ [Symbol.iterator]: () => ({ next: fail, return: fail }) })],
     ['a thenable that throws', () => ({ then: fail })],
-    ['an Observable of another make that throws', () => ({ subscribe: fail })],
+    ['an Observable of another library that throws', () => ({ subscribe: fail })],
   ])('fails its stream: %s', async (_name, source) => {
     reads = 0;
     const { main, webContents, renderer, api } = setUp();
@@ -141,7 +141,7 @@ describe('an iterator that misbehaves', () => {
     expect(uncaught).toEqual([]);
   });
 
-  it('may give results that are no promises, and promises of another make', async () => {
+  it('may return plain results, and promises of another library', async () => {
     const { main, api } = setUp();
     let n = 0;
     const thenable = (value: unknown) => ({ then: (resolve: (value: unknown) => void) => resolve(value) });
@@ -182,7 +182,7 @@ describe("a generator's finally", () => {
       async function* over(name: string, input$: AsyncIterable<unknown>) {
         try {
           for await (const item of input$) yield item;
-          // Half an upload would be taken for a whole one.
+          // A completion would make half an upload look like a whole one.
           log.push(`${name} is complete`);
         } finally {
           log.push(name);
@@ -228,7 +228,7 @@ describe("a generator's finally", () => {
     },
   );
 
-  it('runs where the stream fails: an item that cannot be sent, a consumer that is too slow', async () => {
+  it('runs when the stream fails, by an item that cannot be sent or by a consumer that is too slow', async () => {
     let closed = 0;
     const { main, api } = setUp({ codec: structured });
     serve(main, async function* () {
@@ -245,7 +245,7 @@ describe("a generator's finally", () => {
     expect(closed).toBe(1);
   });
 
-  it('is not waited for by a promise of a source whose consumer has left: the source is closed', async () => {
+  it('runs when a promised source arrives after its consumer has left: the source is closed', async () => {
     let returned = 0;
     const { main, api } = setUp();
     const opened = { [Symbol.asyncIterator]: () => ({ next: () => NEVER, return: () => returned++ }) };

@@ -27,7 +27,7 @@ function setUp(limits: Partial<Limits> = {}) {
 
 const settled = () => firstValueFrom(timer(5));
 
-/** A consumer that never comes back to ask for more. */
+/** A consumer that never sends further demand. */
 function openWithoutDemand(renderer: ReturnType<typeof createRenderer>, overflow: 'buffer' | 'latest') {
   let heard = 0;
   const rows$ = wrap(renderer, contract).rows(undefined, { highWaterMark: 1, overflow });
@@ -47,7 +47,7 @@ describe('items that wait for demand', () => {
       await settled();
       const loops = Array.from({ length: 20 }, () => openWithoutDemand(renderer, overflow));
       await settled();
-      // The first is on its way, the second waits: 1,000 bytes, about, for each of the streams.
+      // The first item is on its way, and the second waits. Each stream thus holds about 1,000 bytes.
       for (let i = 0; i < 3; i++) hot.next('x'.repeat(498));
       await settled();
       expect(loops.map(({ heard }) => heard())).toEqual(Array(20).fill(1));
@@ -56,7 +56,7 @@ describe('items that wait for demand', () => {
     },
   );
 
-  it('of one renderer take no place of those of another', async () => {
+  it('of one renderer do not count against the limit of another', async () => {
     const { main, open } = setUp({ queuedBytes: 10_000 });
     const hot = new Subject<unknown>();
     expose(main, contract, { rows: () => hot });
@@ -90,7 +90,7 @@ describe('items that wait for demand', () => {
     expect(hot.observers.length).toBeLessThanOrEqual(10);
   });
 
-  it('have their place again when they have left, or their stream', async () => {
+  it('no longer count once they are sent, or once their stream ends', async () => {
     const { main, open } = setUp({ queuedBytes: 10_000 });
     const hot = new Subject<unknown>();
     expose(main, contract, { rows: () => hot });
@@ -110,7 +110,7 @@ describe('items that wait for demand', () => {
 });
 
 describe('items of many binary values', () => {
-  it('arrive all, where two of them are more than one frame holds', async () => {
+  it('all arrive, even if two of them exceed one frame', async () => {
     const { main, open } = setUp();
     const { webContents, renderer } = open();
     const counts = [4000, 14_000, 4000, 12_385, 4000, 12_384];

@@ -13,7 +13,7 @@ import {
 const contract = defineContract('rows', { rows: stream<void, number>() });
 const duplex = defineContract('duplex', { rows: stream<Observable<number>, number>() });
 
-/** A renderer and main, and the `exiting$` of both. */
+/** A renderer and main, with the `exiting$` of both. */
 function setUp() {
   const scheduler = new VirtualTimeScheduler();
   const exiting$ = new Subject<void>();
@@ -68,7 +68,7 @@ describe.each(['renderer', 'main'] as const)('items of a stream that a %s serves
     if (way === 'close') sides[side].close(all);
     else {
       all.exiting$.next();
-      // A listener of 'exit' may have more to say. Nothing runs in this process after it.
+      // A listener of 'exit' may still send messages. Nothing runs in this process after it.
       rows$.next(20);
       sides[side].close(all);
     }
@@ -78,7 +78,7 @@ describe.each(['renderer', 'main'] as const)('items of a stream that a %s serves
 });
 
 describe('items that a renderer has sent', () => {
-  it('have left when it is flushed', () => {
+  it('are sent by a flush', () => {
     const all = setUp();
     const rows$ = new Subject<number>();
     sides.renderer.rows(all, rows$).subscribe({ error: () => undefined });
@@ -90,7 +90,7 @@ describe('items that a renderer has sent', () => {
     expect(all.sent).toEqual([expect.stringContaining('"items"')]);
   });
 
-  it('arrive before its end where they are an input', () => {
+  it('arrive before its end if they belong to an input', () => {
     const { main, renderer, turns } = setUp();
     const heard: number[] = [];
     expose(main, duplex, {

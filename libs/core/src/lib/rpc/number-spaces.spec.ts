@@ -15,7 +15,7 @@ import {
 
 const contract = defineContract('app', { ask: call<number, string>(), rows: stream<number, string>() });
 
-/** Numbers that both spaces have, and a few of neither. */
+/** Numbers of both number spaces, and a few of neither. */
 const seq = fc.oneof(
   { weight: 9, arbitrary: fc.integer({ min: 1, max: 6 }) },
   { weight: 1, arbitrary: fc.constantFrom(0, -1, 99) },
@@ -81,8 +81,8 @@ async function setUp() {
   return { main, honest, hostileContents, send, got, release };
 }
 
-describe('a number of one space', () => {
-  it('settles nothing of the other: whatever a peer writes, each answer reaches its own caller, once', async () => {
+describe('a number of one number space', () => {
+  it('never settles a call of the other: for any frames of a peer, each answer reaches its caller once', async () => {
     const seen = { forged: 0, honest: 0 };
     await fc.assert(
       fc.asyncProperty(
@@ -93,7 +93,7 @@ describe('a number of one space', () => {
           const settled: unknown[] = [];
           const ends: string[] = [];
           const invoked = Array.from({ length: 30 }, (_, k) => honest.renderer.ipcRenderer.invoke('slow', k));
-          // The same numbers on both sides of both connections.
+          // Both sides of both connections use the same numbers.
           for (let i = 1; i <= n; i++) {
             const ofMain = wrap(honest.renderer, contract);
             const ofHonest = wrap(honest.webContents, contract);
@@ -114,7 +114,7 @@ describe('a number of one space', () => {
             }
             ofHostile.ask(i).catch(() => undefined);
             ofHostile.rows(i).subscribe({ error: () => undefined });
-            // Its own by number i, to main and to the honest renderer, as many as main has opened with it.
+            // Its own calls with number i, to main and to the honest renderer. Main has opened as many with it.
             send(
               { kind: 'call', channel: 'app/ask', seq: i },
               { kind: 'call', channel: 'app/ask', seq: i + 50, to: honest.renderer.id },
@@ -122,7 +122,7 @@ describe('a number of one space', () => {
             );
           }
           await turns();
-          // In one frame, so that each is answered before its refusal comes back.
+          // All in one frame, so that each call is answered before its refusal comes back.
           const duplex = { items: 1, bytes: 1, overflow: 'buffer', bufferSize: 1, input: true };
           const streams = [1, 2, 3, 4, 5, 6].map((number) => ({
             ...{ kind: 'stream', channel: 'no-such-thing', to: honest.renderer.id, seq: number + 200 },
@@ -153,7 +153,7 @@ describe('a number of one space', () => {
             `${name} ${i}: row of ${name} ${i}`,
           ]);
           expect([...ends].sort()).toEqual(rows.sort());
-          // One end for each of the hostile peer's own, at most.
+          // At most one end for each call of the hostile peer itself.
           const replies = got
             .filter(({ kind }) => kind === 'reply')
             .map((message) => JSON.stringify(message));
@@ -173,7 +173,7 @@ describe('a number of one space', () => {
   }, 60_000);
 
   it.each(['invoke', 'openPort', 'a call'])(
-    'is not taken for %s of a window by the end of an input',
+    'at the end of an input does not end %s of a window',
     async (what) => {
       const { honest, send, release } = await setUp();
       const { renderer } = honest;

@@ -13,14 +13,14 @@ import { failLater, failSince } from './fail-later.js';
 import { joinStacks } from '../errors/join-stacks.js';
 import type { RpcTable } from './rpc-table.js';
 
-/** What is asked of the other side. */
+/** The request that a caller sends to the other side. */
 export interface CallRequest {
   readonly channel: string;
   readonly input: unknown;
   readonly headers: Headers;
 }
 
-/** A call as a cold Observable of its one answer. */
+/** Makes a call. It returns a cold Observable of the one answer. */
 export function openCall(
   table: RpcTable,
   to: number | undefined,
@@ -67,7 +67,7 @@ export function openCall(
   });
 }
 
-/** What a reply says: the value, or what was thrown on the other side. */
+/** Reads a reply: the value of the handler, or the error that it threw. */
 export function readAnswer(
   { wire }: RpcTable,
   channel: string,
@@ -83,7 +83,7 @@ export function readAnswer(
   }
 }
 
-/** Each caller has an error of its own, with its channel. */
+/** A copy of an error that names the channel, because each caller gets an error of its own. */
 export function named(channel: string, { code, message, cause }: CulvertError): CulvertError {
   const text = message.startsWith(`'${channel}'`) ? message : `'${channel}': ${message}`;
   return new CulvertError(code, text, cause === undefined ? undefined : { cause });

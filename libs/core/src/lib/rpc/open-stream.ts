@@ -10,7 +10,7 @@ import { named, readAnswer, withHeaders, type CallRequest } from './open-call.js
 import type { RemoteStream } from './remote-stream.js';
 import { fromSource } from './run-source.js';
 
-/** How far a producer may be ahead, and what becomes of what comes too fast. */
+/** Bounds how far a producer may be ahead, and names the policy for a producer that is too fast. */
 export interface StreamDemand {
   readonly highWaterMark: number;
   readonly highWaterMarkBytes: number;
@@ -18,19 +18,20 @@ export interface StreamDemand {
   readonly bufferSize: number;
 }
 
-/** How far a producer may be ahead where nobody says: in items, and in bytes. */
+/** By default, a producer may be ahead by so many items. */
 export const HIGH_WATER_MARK = 64;
+/** By default, a producer may be ahead by so many bytes. */
 export const HIGH_WATER_MARK_BYTES = 1024 * 1024;
 
 export interface StreamRequest extends CallRequest {
-  /** The input is a source of items itself. */
+  /** `true` if the input is a source of items itself. */
   readonly isInputStream: boolean;
   readonly demand: StreamDemand;
-  /** Whose stack says who has asked. */
+  /** An error of the call site, for its stack. */
   readonly callSite: Error;
 }
 
-/** One subscription to a remote stream. */
+/** Opens one subscription to a remote stream. */
 export function openStream(
   table: RpcTable,
   to: number | undefined,
@@ -71,7 +72,7 @@ export function openStream(
       highWaterMarkBytes,
       post: opened.post,
       next: (value, item) => stream.deliver(subscriber, value, item),
-      // The subscriber's teardown tells the producer.
+      // The teardown of the subscriber tells the producer.
       fail: failByPeer,
     });
     subscriber.add(() => receiver.close());
@@ -91,7 +92,7 @@ export function openStream(
             if (!isInputStream) break;
             if (inputSender !== undefined) inputSender.demand(message.items, message.bytes);
             else {
-              // It is there before its source runs, which may end this very stream.
+              // The sender exists before its source runs, because the source may end this very stream.
               inputSender = createInputSender(table, to ?? MAIN_ID, channel, opened, message);
               inputSender.run(fromSource(channel, input, inputSender));
             }
@@ -130,7 +131,7 @@ function readFailure(table: RpcTable, channel: string, body: Body, callSite: Err
   return 'error' in result ? result.error : undefined;
 }
 
-/** The producing half of a duplex stream's input, from the first demand of the handler on. */
+/** Creates the producing half of a duplex stream's input, at the first demand of the handler. */
 function createInputSender(
   table: RpcTable,
   to: number,

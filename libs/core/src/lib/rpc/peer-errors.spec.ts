@@ -36,7 +36,7 @@ const contract = defineContract('peer', {
   save: stream<Observable<number>, string>(),
 });
 
-/** So many turns of the event loop, and what RxJS reports from a timer. */
+/** Waits for so many turns of the event loop, and for the errors that RxJS reports from a timer. */
 const settled = async (turns = 20) => {
   for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
   await new Promise((resolve) => setTimeout(resolve));
@@ -59,7 +59,7 @@ function setUp() {
   return { main, drops, webContents, renderer: createRenderer(rendererEnd) };
 }
 
-/** A renderer that sends what it likes. */
+/** A renderer that sends arbitrary frames. */
 function setUpHostile() {
   const { main, drops } = observed();
   const [mainEnd, rendererEnd] = createMemoryLink();
@@ -98,7 +98,7 @@ afterEach(async () => {
   warned.mockRestore();
 });
 
-describe('an error that a peer has brought and nobody handles', () => {
+describe('an unhandled error that a peer caused', () => {
   it.each<readonly [string, (sides: ReturnType<typeof setUp>) => void]>([
     ['the window closes', ({ renderer }) => renderer.close()],
     [
@@ -128,7 +128,7 @@ describe('an error that a peer has brought and nobody handles', () => {
   });
 
   it.each([undefined, null, 'a text', 7, NaN, Symbol('x'), { code: 1 }, new RangeError('out')])(
-    'is shown on inspect$, whatever was thrown: %p',
+    'is shown on inspect$ for any thrown value: %p',
     async (thrown) => {
       const { webContents, renderer, drops } = setUp();
       expose(renderer, contract, { ticks: () => throwError(() => thrown), save: () => NEVER });
@@ -141,7 +141,7 @@ describe('an error that a peer has brought and nobody handles', () => {
     },
   );
 
-  it('is told from those of the app, which go where they went', async () => {
+  it('is kept apart from errors of the app, which take their usual way', async () => {
     const { webContents, renderer, drops } = setUp();
     expose(renderer, contract, {
       ticks: () => throwError(() => new Error('of the peer')),
@@ -154,7 +154,7 @@ describe('an error that a peer has brought and nobody handles', () => {
     throwError(() => own).subscribe();
     await until(() => uncaught.length === 2 && drops.length === 1);
     expect(uncaught).toEqual([own, own]);
-    // A hook of the app that comes later, and passes on to the one that it finds.
+    // A hook that the app installs later, and that calls the hook it found.
     const before = config.onUnhandledError!;
     config.onUnhandledError = (error) => {
       uncaught.push('later');
@@ -168,7 +168,7 @@ describe('an error that a peer has brought and nobody handles', () => {
     expect(uncaught.slice(2)).toEqual(['later', own]);
   });
 
-  it('is warned of once for each channel, and shown each time', async () => {
+  it('causes one warning for each channel, and is shown each time', async () => {
     const { main, webContents, renderer, drops } = setUp();
     const failing = { ticks: () => throwError(() => new Error('again')), save: () => NEVER };
     expose(main, contract, failing);
@@ -185,7 +185,7 @@ describe('an error that a peer has brought and nobody handles', () => {
     ]);
   });
 
-  it('is no error for those who handle it', async () => {
+  it('is not reported if the app handles it', async () => {
     const { webContents, renderer, drops } = setUp();
     expose(renderer, contract, { ticks: () => throwError(() => new RangeError('out')), save: () => NEVER });
     await expect(firstValueFrom(wrap(webContents, contract).ticks())).rejects.toBeInstanceOf(RangeError);
@@ -207,10 +207,10 @@ const numbersOnly: StandardSchema<number> = {
   },
 };
 
-describe('the input of a handler that does not look at its errors', () => {
+describe('the input of a handler without an error callback', () => {
   const breaking: readonly (readonly [string, Packet<RendererMessage>, string])[] = [
     [
-      'an item that no codec has written',
+      'an item that the codec cannot decode',
       bad({ kind: 'items', seq: 1, sizes: [3], input: true }, '!!!'),
       'ERR_CULVERT_MALFORMED_FRAME',
     ],
@@ -241,14 +241,14 @@ describe('the input of a handler that does not look at its errors', () => {
       '',
     ],
     [
-      'an error that no codec has written',
+      'an error that the codec cannot decode',
       bad({ kind: 'reply', seq: 1, ok: false, input: true }, '!!!'),
       'ERR_CULVERT_MALFORMED_FRAME',
     ],
     ['an item that its schema refuses', items(['text'], true), 'ERR_CULVERT_INVALID_INPUT'],
   ];
 
-  it.each(breaking)('ends its exchange, and nothing else: %s', async (_name, packet) => {
+  it.each(breaking)('ends only its own stream: %s', async (_name, packet) => {
     const { main, drops, webContents, got, send } = setUpHostile();
     const checked = defineContract('peer', {
       ticks: stream<void, unknown>(),
@@ -282,7 +282,7 @@ describe('the input of a handler that does not look at its errors', () => {
     expect((await firstValueFrom(main.state$)).endpoints[webContents.id]).toMatchObject({ pending: [] });
   });
 
-  it('is an error for a handler that does', async () => {
+  it('gives an error to a handler with an error callback', async () => {
     const { main, renderer } = setUp();
     expose(main, contract, {
       ticks: () => NEVER,
@@ -295,7 +295,7 @@ describe('the input of a handler that does not look at its errors', () => {
   });
 });
 
-describe('bytes that a producer was not asked for', () => {
+describe('bytes beyond the demand of a consumer', () => {
   it.each([
     ['within the credit, and the item that uses it up', [10, 10, 30], undefined],
     ['one item after the credit is used up', [10, 30, 1], 'ERR_CULVERT_OVERFLOW'],
@@ -319,7 +319,7 @@ describe('bytes that a producer was not asked for', () => {
       }
     };
     expect(await failed()).toBe(code);
-    // What came within the credit has arrived.
+    // The items within the credit have arrived.
     expect(log.length).toBe(code === undefined ? 3 : sizes[0] === 10 ? 2 : 1);
     void iterator.return?.();
   });

@@ -2,10 +2,10 @@ import { config } from 'rxjs';
 
 type Report = (error: unknown) => void;
 
-/** Errors that peers have brought, and who is to be told where nobody handles one. */
+/** Errors that peers caused, each with the callback for an error that the app does not handle. */
 const reports = new WeakMap<object, Report>();
 
-/** The same of what was thrown and is no object: it is known by its value, so not for long. */
+/** The same for a thrown value that is not an object. It is recognised by equality, so only for a short time. */
 interface BroughtValue {
   readonly value: unknown;
   readonly report: Report;
@@ -16,9 +16,9 @@ const MAX_VALUES = 100;
 const REMEMBERED_MS = 10_000;
 
 /**
- * Marks an error on its way to a subscriber as one that a peer has brought. Where the subscriber has no `error`
- * callback, it is reported, and is no uncaught error: a peer must not be able to end this process. Errors of the app
- * itself go where RxJS has them go.
+ * Marks an error on its way to a subscriber as caused by a peer. If the subscriber has no `error` callback, the error
+ * is reported and does not become an uncaught error: a peer must not be able to end this process. Errors of the app
+ * itself take the usual way of RxJS.
  */
 export function broughtByPeer(error: unknown, report: Report): unknown {
   install();
@@ -32,11 +32,14 @@ export function broughtByPeer(error: unknown, report: Report): unknown {
 
 type Hook = NonNullable<typeof config.onUnhandledError>;
 
-/** Those of the app, the newest last. One may pass on to this one, which it has found in its place: then the one before it is meant. */
+/**
+ * The hooks of the app, the newest last. A hook may call the hook that was installed before it, which is this module's.
+ * This module then calls the previous hook of the app.
+ */
 const hooks: Hook[] = [];
 let depth = 0;
 
-/** Again where the app has put a hook of its own in its place: that one gets all but the errors of peers. */
+/** Installs again if the app has replaced the hook. The hook of the app then gets all errors but those of peers. */
 function install(): void {
   const hook = config.onUnhandledError;
   if (hook === onUnhandledError) return;

@@ -1,7 +1,7 @@
 import type { Subscriber, TeardownLogic } from 'rxjs';
 import type { DemandGate } from './demand-gate.js';
 
-/** Asks an AsyncIterable for an item when there is demand for one. Whatever of it throws fails the stream. */
+/** Asks an AsyncIterable for an item when there is demand for one. An error that it throws fails the stream. */
 export function pull(
   iterable: AsyncIterable<unknown>,
   gate: DemandGate,
@@ -33,7 +33,7 @@ export function pull(
     if (asking || over || !gate.mayPull()) return;
     asking = true;
     try {
-      // An iterator by hand may give the result itself, or a promise of another make.
+      // A hand-written iterator may return the plain result, or a promise of another library.
       Promise.resolve(iterator.next()).then(take, fail);
     } catch (error) {
       fail(error);
@@ -44,12 +44,12 @@ export function pull(
   return () => {
     if (over) return;
     over = true;
-    // A generator that waits hears of it when its wait is over; the context's signal says it at once.
+    // A generator that waits gets this call when its wait is over. The signal of the context aborts at once.
     returnIterator(iterator);
   };
 }
 
-/** The same of an Iterable, whose items come within the call. */
+/** The same for an Iterable. It returns its items within the call. */
 export function pullNow(
   iterable: Iterable<unknown>,
   gate: DemandGate,
@@ -81,13 +81,13 @@ export function pullNow(
   return () => {
     if (over) return;
     over = true;
-    // A generator that has ended its own stream cannot be closed while it runs.
+    // A generator that has ended its own stream cannot be closed while it still runs.
     if (asking) isLeft = true;
     else returnIterator(iterator);
   };
 }
 
-/** The stream has ended, and its consumer with it: there is nobody left who could be told of what this throws. */
+/** Closes an iterator after its stream has ended. Errors are dropped, because the consumer has ended as well. */
 export function returnIterator(iterator: { return?(): unknown }): void {
   try {
     Promise.resolve(iterator.return?.()).then(undefined, () => undefined);

@@ -10,18 +10,18 @@ import { HIGH_WATER_MARK, HIGH_WATER_MARK_BYTES } from './open-stream.js';
 import { broughtByPeer } from './peer-errors.js';
 import { RemoteStream } from './remote-stream.js';
 
-/** Where an input comes from. */
+/** The origin of an input. */
 export interface InputSource {
   readonly channel: string;
   readonly post: SendCallMessage;
 }
 
-/** The input of a duplex stream, for its handler. It can be subscribed to once: `share()` it for more. */
+/** The input of a duplex stream, for its handler. It can be subscribed to once. Use `share()` for more subscribers. */
 export class RemoteInput {
   readonly items$: RemoteStream<unknown>;
   private readonly table: RpcTable;
   private readonly source: InputSource;
-  /** The exchange is over: the peer has broken the rules, or its input has failed and nobody has handled that. */
+  /** Ends the stream: the peer has broken the rules, or its input has failed and the handler has not handled that. */
   private readonly onBroken: (error: unknown) => void;
   private receiver: StreamReceiver | undefined;
   private subscriber: Subscriber<unknown> | undefined;
@@ -42,9 +42,9 @@ export class RemoteInput {
   }
 
   /**
-   * Silence, and neither completion, which would make half an upload a whole one, nor an error: a consumer that leaves
-   * must not be able to end this process, where nobody waits for one. The handler's signal says it, and a loop over
-   * the input throws. Never throws.
+   * Ends the input in silence. A completion would make half an upload look like a whole one. An error would end this
+   * process if the handler has no `error` callback, and a consumer that leaves must not do that. The signal of the
+   * handler aborts, and a loop over the input throws. This method never throws.
    */
   end(error: unknown): void {
     this.open = false;

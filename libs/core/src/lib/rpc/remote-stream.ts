@@ -3,16 +3,17 @@ import { emitWithin, type Claim, type Claimable, type Scope } from './credit.js'
 import type { DemandGate } from './demand-gate.js';
 import { StreamIterator } from './stream-iterator.js';
 
-/** A gate that the items of a stream go to, and with which others it shares the subscription that brings them. */
+/** Relays the items of a stream to a demand gate. */
 export interface Relay {
   readonly gate: DemandGate;
+  /** The subscription that delivers the items, and all gates that share it. Both are set by the first item. */
   origin?: object;
   gates?: Set<DemandGate>;
 }
 
 /**
- * An Observable whose producer is in another process. It is cold: each subscription runs the producer. It is an
- * `AsyncIterable` as well, whose loop takes an item when it asks for the next one.
+ * An Observable of a producer in another process. It is cold: each subscription runs the producer. It is an
+ * `AsyncIterable` as well: a loop consumes an item when it asks for the next one.
  *
  * @example
  * const subscription = api.samples({ every: 1000 }).subscribe({ next: draw, error: show });
@@ -21,10 +22,10 @@ export interface Relay {
 export class RemoteStream<T> extends Observable<T> implements AsyncIterable<T>, Scope {
   /** @internal */
   delivering: Claimable | undefined;
-  /** Why its subscribers hear nothing more, where they are not told: a loop is. @internal */
+  /** The reason of an end that subscribers are not told of. A loop over the stream throws it. @internal */
   leftBy: unknown;
   private runs = 0;
-  /** Where the items of each subscription go to, behind operators. */
+  /** The gates behind operators, by the subscription that delivers their items. */
   private readonly relays = new Map<object, Set<DemandGate>>();
 
   constructor(subscribe: (subscriber: Subscriber<T>, stream: RemoteStream<T>) => TeardownLogic) {
@@ -34,18 +35,18 @@ export class RemoteStream<T> extends Observable<T> implements AsyncIterable<T>, 
     });
   }
 
-  /** Brings an item to its subscriber, who may claim it within the call. @internal */
+  /** Delivers an item to its subscriber, which may claim it within the call. @internal */
   deliver(subscriber: Subscriber<T>, value: T, item: Claimable): void {
     emitWithin(this, item, subscriber, value);
   }
 
-  /** Within `next`: the item counts as consumed when the claim is released, and not before. @internal */
+  /** Call it within `next`: the item then counts as consumed only when the claim is released. @internal */
   claim(): Claim | undefined {
     return this.delivering?.claim();
   }
 
   /**
-   * Subscribes for a relay behind operators. Where that starts no producer, it shares one with others (`share`).
+   * Subscribes for a relay behind operators. If that starts no producer, the relay shares one with others (`share`).
    *
    * @internal
    */
@@ -65,8 +66,8 @@ export class RemoteStream<T> extends Observable<T> implements AsyncIterable<T>, 
   }
 
   /**
-   * The item in delivery, which a relay may hold where it is the only one. Where the items of one subscription go to
-   * several, none may hold up the others: then none of them holds items.
+   * Returns the item in delivery, which a relay may hold if it is the only one. If the items of one subscription go to
+   * several relays, none may delay the others. Then none of them holds items.
    *
    * @internal
    */
@@ -96,7 +97,7 @@ function enter(gates: Set<DemandGate>, gate: DemandGate): void {
   if (gates.size > 1) for (const each of gates) each.letGo();
 }
 
-/** The remote stream behind an Observable: operators of RxJS leave their source in `source`. */
+/** Finds the remote stream behind an Observable. Operators of RxJS store their source in `source`. */
 export function remoteSourceOf(source$: Observable<unknown>): RemoteStream<unknown> | undefined {
   let current: Observable<unknown> | undefined = source$;
   while (current !== undefined && !(current instanceof RemoteStream)) {

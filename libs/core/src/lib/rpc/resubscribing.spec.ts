@@ -17,7 +17,7 @@ const contract = defineContract('peer', {
   ask: call<void, number>(),
 });
 const handlers = { ticks: () => NEVER, save: () => NEVER, ask: () => NEVER as never };
-/** So many turns of the event loop, and what RxJS reports from a timer. */
+/** Waits for so many turns of the event loop, and for the errors that RxJS reports from a timer. */
 const settled = async (turns = 20) => {
   for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
   await new Promise((resolve) => setTimeout(resolve));
@@ -33,7 +33,7 @@ function setUp() {
   return { main, webContents, renderer };
 }
 
-/** Counts how often it is subscribed to. A loop within one call would never let a timer run. */
+/** Counts the subscriptions. A loop within one call would never let a timer run. */
 function counted<T>(source$: Observable<T>) {
   const counter = { count: 0 };
   const counted$ = defer(() => {
@@ -73,7 +73,7 @@ describe('retry() without a delay', () => {
     expect(errors).toEqual([]);
   });
 
-  it('leaves its process alive around a call', async () => {
+  it('does not block its process around a call', async () => {
     const { webContents, renderer } = setUp();
     void renderer.close();
     await settled();
@@ -89,7 +89,7 @@ describe('retry() without a delay', () => {
     expect(count).toBe(11);
   });
 
-  it('leaves its process alive around an input that its caller fails', async () => {
+  it('does not block its process around an input that its caller fails', async () => {
     const main = createMain();
     const [mainEnd, rendererEnd] = createMemoryLink();
     main.connect(mainEnd);
@@ -114,7 +114,7 @@ describe('retry() without a delay', () => {
   });
 });
 
-it('an iterator that has been left is done, whatever its stream has failed with since', async () => {
+it('an iterator is done after return(), even if its stream has failed since', async () => {
   const { main, renderer } = setUp();
   const failing = defineContract('failing', { items: stream<void, number>() });
   expose(main, failing, {

@@ -4,26 +4,26 @@ import { reportUncaught } from '../runtime/report-uncaught.js';
 import type { RpcWire, OutgoingCall, RpcEntry } from './rpc-wire.js';
 import { END_COST, TurnBudget } from './turn-budget.js';
 
-/** The number of something that is served: in main, that of one connection. */
+/** The key of a served call or stream. In main it includes the connection, because each connection has its own numbers. */
 export type ServedKey = number | string;
 
-/** What all streams of one consumer share. */
+/** The limits that all streams of one consumer share. */
 export interface ConsumerShare {
-  /** Counts so many bytes more, or less. @returns the bytes of items that wait for this consumer now */
+  /** Adds to the waiting bytes, or subtracts. @returns the bytes of items that wait for this consumer now */
   wait(bytes: number): number;
-  /** Whether one more item may be made or let go in this turn; if not, calls back in a later one. */
+  /** Tells if one more item may be produced or sent in this turn. If not, calls `resume` in a later turn. */
   takeTurn(resume: () => void): boolean;
-  /** Whether this process exits: no turn ends any more, and each item is sent at once. */
+  /** Tells if this process is exiting. Then no later turn comes, and each item is sent at once. */
   isExiting(): boolean;
 }
 
-/** All calls and streams that one end of the wire has open: those that it asked for, and those that it serves. */
+/** All open calls and streams of one end of the wire: those that it opened, and those that it serves. */
 export class RpcTable {
   readonly wire: RpcWire;
   private readonly budget: TurnBudget;
   private readonly opened = new Map<number, RpcEntry>();
   private readonly served = new Map<ServedKey, RpcEntry>();
-  /** Bytes of items that wait for demand, by who is to have them. */
+  /** Bytes of items that wait for demand, by the id of their consumer. */
   private readonly waiting = new Map<number, number>();
   private exiting = false;
 
@@ -32,7 +32,7 @@ export class RpcTable {
     this.budget = new TurnBudget(wire.scheduler);
   }
 
-  /** A call for a call or stream, whose answers `party` gets until {@link close}. */
+  /** Creates a call or stream. Its entry gets the answers until {@link close}. */
   open(to: number | undefined, createEntry: (call: OutgoingCall) => RpcEntry): OutgoingCall {
     const call = this.wire.createCall(to);
     this.opened.set(call.seq, createEntry(call));
@@ -57,7 +57,7 @@ export class RpcTable {
     return this.served.has(key);
   }
 
-  /** @returns whether anybody waits for it */
+  /** @returns whether a consumer waits for the message */
   toConsumer(message: RpcMessage, body: Body): boolean {
     const entry = this.opened.get(message.seq);
     if (entry === undefined) return false;
@@ -71,8 +71,8 @@ export class RpcTable {
   }
 
   /**
-   * The connection to the consumer has ended, and with it this call or stream. One end of a connection may end tens of
-   * thousands: many of them end in later turns.
+   * Ends a call or stream because the connection to its consumer has ended. The end of one connection may end tens of
+   * thousands of them, so many end in later turns.
    */
   abandon(consumer: number, key: ServedKey, error: CulvertError): void {
     const entry = this.served.get(key);
@@ -81,12 +81,12 @@ export class RpcTable {
       endEntry(entry, error);
   }
 
-  /** What was opened there will get no answer. */
+  /** Fails an opened call or stream, because it will get no answer. */
   fail(seq: number, error: CulvertError): void {
     endEntry(this.opened.get(seq), error);
   }
 
-  /** What one consumer may have of this process. All guests inside one connection are one consumer. */
+  /** The share of one consumer in this process. All guests inside one connection are one consumer. */
   consumer(id: number): ConsumerShare {
     const consumer = this.wire.carrierOf?.(id) ?? id;
     return {
@@ -108,20 +108,20 @@ export class RpcTable {
     this.flush();
   }
 
-  /** Sends what waits for the end of the turn, now. */
+  /** Sends the messages now that wait for the end of the turn. */
   flush(): void {
     for (const entry of [...this.opened.values(), ...this.served.values()]) attempt(() => entry.flush?.());
   }
 
-  /** The connection is over. */
+  /** Ends all calls and streams, because the connection is over. */
   endAll(error: CulvertError): void {
     for (const entry of [...this.opened.values(), ...this.served.values()]) endEntry(entry, error);
   }
 }
 
 /*
- * A party runs code of the app: subscribers, and teardowns, which RxJS lets throw. What is thrown there is reported,
- * and all others hear of their own.
+ * An entry runs code of the app: subscribers, and teardowns, which may throw. The error is reported, and all other
+ * entries still get their own messages.
  */
 function deliverTo(entry: RpcEntry, message: RpcMessage, body: Body): void {
   try {

@@ -12,36 +12,36 @@ import type { SchedulerLike } from 'rxjs';
 
 type WithoutSeq<M> = M extends unknown ? Omit<M, 'seq' | 'to'> : never;
 
-/** What opens a call or stream, before it has its number. */
+/** A message that opens a call or stream, without its number. */
 export type OpenMessage = WithoutSeq<Call | OpenStream>;
 
-/** A message within a call or stream; its number is that of the call. */
+/** A message within a call or stream. The call adds its number. */
 export type CallMessage = WithoutSeq<RpcMessage>;
 
-/** How one value travels: left out where there is none, for a codec may have no `undefined`. */
+/** The arguments that carry one value. `undefined` is left out, because a codec may be unable to encode it. */
 export function oneValue(value: unknown): readonly unknown[] {
   return value === undefined ? [] : [value];
 }
 
-/** To the other side of one call or stream. */
+/** Sends a message to the other side of one call or stream. */
 export type SendCallMessage = (part: CallMessage, body?: Body) => void;
 
-/** What one side of a call or stream makes of what the other one sends. */
+/** Handles the messages of one call or stream from the other side. */
 export interface RpcEntry {
   receive(message: RpcMessage, body: Body): void;
-  /** Sends what it holds back for the end of the turn, now. */
+  /** Sends the messages now that it holds until the end of the turn. */
   flush?(): void;
-  /** The other side is gone, or the connection to it. */
+  /** Called when the other side is gone, or the connection to it. */
   end(error: CulvertError): void;
 }
 
-/** To whoever serves: main, or another renderer. */
+/** A call or stream to the side that serves it: main, or another renderer. */
 export interface OutgoingCall {
-  /** The number of what is to be opened. */
+  /** The number of the call or stream. */
   readonly seq: number;
   open(message: OpenMessage, body: Body): void;
   readonly post: SendCallMessage;
-  /** An error of this side on its way to the other one. Never throws. */
+  /** Encodes an error of this side for the other side. Never throws. */
   encodeError(error: unknown): Body;
 }
 
@@ -50,20 +50,20 @@ export interface RpcWire {
   readonly codec: Codec;
   readonly limits: Limits;
   readonly scheduler: SchedulerLike;
-  /** Longest wait for the answer to a call, in ms; `undefined` waits for ever. */
+  /** Longest wait for the answer to a call, in ms. `undefined` means no limit. */
   readonly callTimeoutMs: number | undefined;
-  /** What is opened now fails with it, where the connection is over. */
+  /** The error that new calls and streams fail with, once the connection is over. */
   readonly closedError: CulvertError | undefined;
   /** @throws CulvertError for a channel or a value that cannot be sent */
   encode(channel: string, args: readonly unknown[]): Body;
-  /** An error on its way to the one who called. Never throws. */
+  /** Encodes an error for the caller. Never throws. */
   encodeError(error: unknown, caller: Caller): Body;
   createCall(to: number | undefined): OutgoingCall;
-  /** The renderer whose connection carries this one, where main knows one: itself, unless it is a guest. */
+  /** The renderer that carries this one, if main knows it: the renderer itself, or the host of a guest. */
   carrierOf?(id: number): number | undefined;
   /**
-   * A peer, main where there is no id, has failed a stream, and nobody here has handled that: it is shown, and ends
-   * neither this process nor anything else.
+   * Reports that a peer has failed a stream and no code here has handled the error. Without an id, the peer is main.
+   * The report ends neither this process nor other streams.
    */
   reportUnhandled(channel: string, error: unknown, from: number | undefined): void;
 }

@@ -18,8 +18,8 @@ import { subscribeLinked } from './subscribe-linked.js';
 import { hasMethod, isInterop, isSubscribable, type SubscribableLike } from './stream-source.js';
 
 /**
- * A producer as an Observable. An iterable is asked for an item when the gate is open; a stream from another process
- * is slowed down by holding its items; any other Observable cannot be paused.
+ * Turns a producer into an Observable. An iterable is asked for an item when the gate is open. A stream of another
+ * process is slowed down by claims on its items. Any other Observable cannot be paused.
  */
 export function fromSource(channel: string, source: unknown, gate: DemandGate): Observable<unknown> {
   return new Observable((subscriber) => run(channel, source, gate, subscriber));
@@ -47,7 +47,7 @@ function run(
 
 function subscribeTo(source: SubscribableLike, subscriber: Subscriber<unknown>): TeardownLogic {
   const abort = new LazyAbort();
-  // Before it is subscribed to: a source that emits within the call is told, too.
+  // Added before the subscription, so that a source that emits within the call is aborted, too.
   subscriber.add(() => abort.abort());
   const subscription = source.subscribe(
     {
@@ -57,7 +57,7 @@ function subscribeTo(source: SubscribableLike, subscriber: Subscriber<unknown>):
     },
     { signal: abort.signal },
   );
-  // Other libraries give a subscription, as RxJS does; the platform gives nothing.
+  // Other libraries return a subscription, as RxJS does. The Observable of the platform returns nothing.
   return () => (subscription as { unsubscribe?(): void } | undefined)?.unsubscribe?.();
 }
 
@@ -67,7 +67,7 @@ function relay(
   gate: DemandGate,
   subscriber: Subscriber<unknown>,
 ): TeardownLogic {
-  // Bare, this subscription has a producer of its own, and nobody else waits for it.
+  // Without operators this subscription has a producer of its own, so no other consumer waits for its items.
   if (source$ === stream) {
     subscribeLinked(source$, subscriber, (value) => emitWithin(gate, stream.delivering, subscriber, value));
     return;
@@ -84,11 +84,11 @@ function awaitSource(
   gate: DemandGate,
   subscriber: Subscriber<unknown>,
 ): TeardownLogic {
-  // A promise of its own: one of another make may call back twice, or throw.
+  // Wrapped in a native promise: a promise of another library may call back twice, or throw.
   Promise.resolve(source).then(
     (settled) => {
       if (subscriber.closed) {
-        // A file that was opened for a consumer who has left is closed.
+        // Closes the source, such as a file that was opened for a consumer that has left.
         if (hasMethod<AsyncIterable<unknown>>(settled, Symbol.asyncIterator)) {
           attempt(() => returnIterator(settled[Symbol.asyncIterator]()));
         }

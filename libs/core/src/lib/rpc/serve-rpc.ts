@@ -12,7 +12,7 @@ import { StreamSender } from './stream-sender.js';
 import { broughtByPeer } from './peer-errors.js';
 import { RemoteInput } from './remote-input.js';
 
-/** A call or subscription of somebody else, as it has arrived. */
+/** A call or subscription as it arrived from its caller. */
 export interface IncomingCall {
   readonly channel: string;
   readonly sender: Caller;
@@ -48,7 +48,7 @@ export function serveCall(
   };
   const fail = (error: unknown) => answer(false, () => wire.encodeError(error, sender));
   let result: unknown;
-  // A teardown that throws within the call is the app's, and the answer is out.
+  // If a teardown of the app throws within the call, the answer has been sent already.
   attempt(() =>
     running.add(
       exposed.run(args, servingOf(incoming, abort, OPEN, fail)).subscribe({
@@ -70,7 +70,7 @@ export function serveCall(
   );
 }
 
-/** Nothing of a call is paused. */
+/** The gate of a call, which is never paused. */
 const OPEN: DemandGate = Object.freeze({
   isOpen: true,
   mayPull: () => true,
@@ -116,7 +116,7 @@ export function serveStream(
   if (args === undefined) return;
   const cancel = (error?: CulvertError) => {
     table.finish(key);
-    // The input first: its end is no news for the consumer, and a loop that waits for it can go on to its end.
+    // The input ends first, so that a loop that waits for it can finish. The consumer is not told of its end.
     input?.end(error ?? new CulvertError('ERR_CULVERT_DISCONNECTED', `'${channel}': its consumer has left.`));
     producer.stop();
     abort.abort(error);

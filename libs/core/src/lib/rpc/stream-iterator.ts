@@ -11,21 +11,21 @@ interface End {
   readonly failed: boolean;
 }
 
-/** A remote stream, as its loop sees it. */
+/** A remote stream, as a loop over it sees it. */
 interface ClaimableStream<T> {
   subscribe(observer: Observer<T>): Subscription;
-  /** Within `next` only: holds the item that is being delivered. */
+  /** Holds the item that is being delivered. Valid only within `next`. */
   claim(): Claim | undefined;
-  /** Why its subscribers hear nothing more, where they are not told. */
+  /** The reason of an end that subscribers are not told of. */
   readonly leftBy: unknown;
 }
 
-/** The items of one subscription, one by one. What is ahead of the loop is bounded by the high water mark. */
+/** The items of one subscription, one by one. The high-water mark bounds how far the producer is ahead of the loop. */
 export class StreamIterator<T> implements AsyncIterableIterator<T> {
   private readonly items: { readonly value: T; readonly claim: Claim | undefined }[] = [];
   private readonly waiters: Waiter<T>[] = [];
   private readonly subscription: Subscription;
-  /** The last item that was handed out: it is consumed when another one is asked for. */
+  /** The last item that the loop got. It is consumed when the loop asks for another one. */
   private handedOut: Claim | undefined;
   private end: End | undefined;
 
@@ -38,7 +38,7 @@ export class StreamIterator<T> implements AsyncIterableIterator<T> {
       error: (error: unknown) => this.finish({ failed: true, error }),
       complete: () => this.finish({ failed: false }),
     });
-    // An input whose consumer has left ends in silence: a loop that waits for it would wait for good.
+    // When its consumer has left, an input ends in silence. Without this, a loop over it would wait without end.
     this.subscription.add(() => this.finish({ failed: stream.leftBy !== undefined, error: stream.leftBy }));
   }
 
@@ -52,7 +52,7 @@ export class StreamIterator<T> implements AsyncIterableIterator<T> {
 
   return(): Promise<IteratorResult<T, undefined>> {
     this.items.length = 0;
-    // What it has failed with, and the loop has not heard, is no news for one that has left.
+    // An error that the loop has not seen yet is dropped, because the loop has left.
     this.end = { failed: false };
     this.settle();
     this.subscription.unsubscribe();
@@ -82,13 +82,13 @@ export class StreamIterator<T> implements AsyncIterableIterator<T> {
         this.waiters.shift()!.resolve({ done: false, value: item.value });
       } else if (this.end !== undefined) {
         const { failed, error } = this.end;
-        // An error is thrown once; after it the iterator is done, as a generator is.
+        // An error is thrown once. After it the iterator is done, like a generator.
         this.end = { failed: false };
         const waiter = this.waiters.shift()!;
         if (failed) waiter.reject(error);
         else waiter.resolve({ done: true, value: undefined });
       } else {
-        // The next item has been asked for already.
+        // The loop has asked for the next item already, so the last one is consumed.
         this.consume();
         return;
       }

@@ -7,31 +7,32 @@ import type { SendCallMessage } from './rpc-wire.js';
 export interface ItemReceiverSettings {
   readonly codec: Codec;
   readonly channel: string;
-  /** Items, and bytes, that may be sent and not yet consumed. */
+  /** The most items that may be sent and not yet consumed. The next member is the same in bytes. */
   readonly highWaterMark: number;
   readonly highWaterMarkBytes: number;
   readonly post: SendCallMessage;
   next(value: unknown, item: Claimable): void;
-  /** The producer sends what it must not. */
+  /** Fails the stream, because the producer breaks the rules. */
   fail(error: CulvertError): void;
 }
 
 /**
- * The consuming half of a stream. An item is consumed when `next` has returned, unless it was claimed there; the
- * producer hears of it when half of the high water mark is consumed, or when producer and consumer both wait.
+ * The consuming half of a stream. An item is consumed when `next` has returned, unless it was claimed there. The
+ * producer gets new demand when half of the high-water mark is consumed, or when producer and consumer both wait.
  */
 export class StreamReceiver implements Claimable, Origin {
   readonly origin = this;
   private readonly settings: ItemReceiverSettings;
-  /** What the producer may still send. */
+  /** The items that the producer may still send. The next field is the same in bytes. */
   private items: number;
   private bytes: number;
   private consumedItems = 0;
   private consumedBytes = 0;
   private itemsToAck = 0;
   private bytesToAck = 0;
-  /** The item in delivery, and its credit where it was claimed. */
+  /** The size of the item in delivery. */
   private currentBytes = 0;
+  /** The credit of the item in delivery, if it was claimed. */
   private credit: ItemCredit | undefined;
   private readonly consumers: (() => boolean)[] = [];
   private receiving = false;
@@ -49,7 +50,7 @@ export class StreamReceiver implements Claimable, Origin {
     if (this.closed) return;
     if (!this.started && window !== undefined) this.narrow(window);
     this.started = true;
-    // A main of another version may send none: that ends this stream, and not the process.
+    // A main of another version may send no sizes. That ends this stream, not the process.
     if (Array.isArray(sizes) && sizes.length > this.items) {
       this.failTooMuch();
       return;
@@ -66,7 +67,7 @@ export class StreamReceiver implements Claimable, Origin {
     this.acknowledge();
   }
 
-  /** Within `next`: the item is consumed when every claim of it is released. */
+  /** Call it within `next`: the item is then consumed when all its claims are released. */
   claim(): Claim {
     this.credit ??= new ItemCredit(this, this.currentBytes, (bytes) => {
       this.consume(bytes);
@@ -85,7 +86,7 @@ export class StreamReceiver implements Claimable, Origin {
 
   private deliver(body: Body): void {
     const { codec } = this.settings;
-    // The item that uses up the last byte may be sent, and none after it.
+    // The item that uses up the last byte is allowed, but no item after it.
     if (this.bytes <= 0) {
       this.failTooMuch();
       return;
@@ -105,10 +106,10 @@ export class StreamReceiver implements Claimable, Origin {
     try {
       this.settings.next(value, this);
     } catch (error) {
-      // A teardown of the subscriber threw: the items behind this one arrive all the same.
+      // A teardown of the subscriber threw. The next items are delivered all the same.
       reportUncaught(error);
     }
-    // Narrowing does not see that `next` may claim it.
+    // The type is asserted, because TypeScript does not see that `next` may claim the item.
     const credit = this.credit as ItemCredit | undefined;
     this.credit = undefined;
     if (credit === undefined) this.consume(bytes);
@@ -131,12 +132,12 @@ export class StreamReceiver implements Claimable, Origin {
     this.settings.post({ kind: 'demand', items, bytes });
   }
 
-  /** Half of the mark may never be consumed, where a consumer with room for more works on its slowest items. */
+  /** A consumer with room may hold its slowest items. Then half of the mark may never be consumed. */
   private get bothWait(): boolean {
     return (this.items <= 0 || this.bytes <= 0) && this.consumers.some((hasRoom) => hasRoom());
   }
 
-  /** The producer grants less than it was asked for, and waits for news that much earlier. */
+  /** The producer grants less than the demand, so it waits for new demand that much earlier. */
   private narrow([items, bytes]: NonNullable<Items['window']>): void {
     this.items = Math.min(this.items, items);
     this.bytes = Math.min(this.bytes, bytes);

@@ -18,23 +18,23 @@ import type { ConsumerShare } from './rpc-table.js';
 import { Fifo } from '../runtime/fifo.js';
 import type { DemandGate } from './demand-gate.js';
 
-/** A message of items is sent when it has grown to this or to a batch's length, whatever else the turn brings. */
+/** A message of items is sent within the turn once it reaches this size, or the length of a batch. */
 const BATCH_BYTES = 256 * 1024;
 
 /**
- * How many turns without a further item end the batch of a source that is pulled: an async generator takes a few
- * microtasks from one item to the next, and each would be a message of its own.
+ * So many turns without a further item end the batch of a source that is pulled. An async generator takes a few
+ * microtasks from one item to the next. Without this, each item would be a message of its own.
  */
 const QUIET_TURNS = 4;
 
-/** A waiting item counts for at least so many bytes: an empty one takes memory as well. */
+/** A waiting item counts as at least so many bytes, because an empty one takes memory as well. */
 const WAITING_BYTES = 64;
 
-/** An item that waits for demand. It was encoded when it came: a later change of it changes nothing. */
+/** An item that waits for demand. It was encoded on arrival, so that later changes of the value have no effect. */
 interface Waiting {
   readonly body: Body;
   readonly bytes: number;
-  /** Holds it where it comes from, if that can be paused. */
+  /** Holds the item at its source, if the source can be paused. */
   claim: Claim | undefined;
 }
 
@@ -45,9 +45,9 @@ export interface StreamSenderSettings {
   readonly post: SendCallMessage;
   encodeError(error: unknown): Body;
   readonly consumer: ConsumerShare;
-  /** The stream fails though its source has not: what runs there is to be told. */
+  /** Called when the stream fails although its source has not, so that the source can be stopped. */
   onCut(error: unknown): void;
-  /** It has ended by itself, and has said so to the consumer. */
+  /** Called when the stream has ended by itself and the consumer has been told. */
   onEnd(): void;
 }
 
@@ -57,12 +57,12 @@ interface Outcome {
 }
 
 /**
- * The producing half of a stream: sends what its source emits as far as there is demand, in items and bytes, and does
- * with the rest what the overflow policy says. The items of one turn leave as one message.
+ * The producing half of a stream. It sends the items of its source as far as there is demand, in items and bytes. The
+ * overflow policy decides about the rest. The items of one turn are sent as one message.
  *
- * Demand is a credit that the consumer adds to, as `request(n)` of Reactive Streams is
- * (https://github.com/reactive-streams/reactive-streams-jvm, §3) and `REQUEST_N` of RSocket. What this side does not
- * grant of it, by its own limits, is said with the first items.
+ * Demand is a credit that the consumer adds to, like `request(n)` of Reactive Streams
+ * (https://github.com/reactive-streams/reactive-streams-jvm, §3) and `REQUEST_N` of RSocket. If the limits of this side
+ * grant less, the first items tell the consumer.
  */
 export class StreamSender implements DemandGate {
   onOpen: (() => void) | undefined;
@@ -74,7 +74,7 @@ export class StreamSender implements DemandGate {
   private readonly queue = new Fifo<Waiting>();
   private items: number;
   private bytes: number;
-  /** Said once, where it is less than was asked for. */
+  /** The granted demand, if it is less than the consumer's. It is sent once. */
   private window: Items['window'];
   private queuedBytes = 0;
   private batch: Body[] = [];
@@ -114,7 +114,7 @@ export class StreamSender implements DemandGate {
     this.intake.run(source$);
   }
 
-  /** The consumer has consumed so much. */
+  /** Adds the demand of the consumer, which has consumed so much. */
   demand(items: number, bytes: number): void {
     const { streamItems, streamBytes } = this.settings.wire.limits;
     this.items = Math.min(this.items + items, streamItems);
@@ -126,7 +126,7 @@ export class StreamSender implements DemandGate {
     return this.isOpen && this.hasTurn();
   }
 
-  /** Lets go what waits, as far as there is demand, and then asks for more. */
+  /** Sends waiting items as far as there is demand, and then asks the source for more. */
   private proceed(): void {
     while (this.hasSendable) {
       if (!this.hasTurn()) return;
@@ -137,7 +137,7 @@ export class StreamSender implements DemandGate {
     else if (this.isOpen) this.onOpen?.();
   }
 
-  /** Sends what the consumer has asked for, and waits for no turn: this process exits, or the connection closes. */
+  /** Sends all items that there is demand for at once, because this process exits or the connection closes. */
   sendAll(): void {
     while (this.hasSendable) this.sendNext();
     this.flush();
@@ -166,7 +166,7 @@ export class StreamSender implements DemandGate {
     this.proceed();
   };
 
-  /** Nobody wants more: what waits is given up, and nothing is said. Never throws. */
+  /** Stops because the consumer has left. Waiting items are dropped, and nothing is sent. Never throws. */
   stop(): void {
     if (this.over) return;
     this.over = true;
@@ -195,7 +195,7 @@ export class StreamSender implements DemandGate {
       this.overflowed(`${this.items} items or ${this.bytes} bytes of demand are left.`);
   }
 
-  /** Ends the stream with an error that is not its source's: at once, for what waits would be late news. */
+  /** Ends the stream at once with an error that is not its source's. Waiting items are dropped. */
   fail(error: unknown): void {
     const waiting = [...this.queue];
     this.clearQueue();
@@ -204,7 +204,7 @@ export class StreamSender implements DemandGate {
     for (const { claim } of waiting) claim?.release();
   }
 
-  /** The same, behind what waits. */
+  /** Ends the stream with such an error, after the waiting items. */
   cut(error: unknown): void {
     if (this.outcome !== undefined || this.over) return;
     this.finish({ ok: false, error });
@@ -232,7 +232,7 @@ export class StreamSender implements DemandGate {
     attempt(() => this.intake.unsubscribe());
   }
 
-  /** What comes from a source that waits is bounded by that; everything else here. */
+  /** Items that hold their source are bounded by its high-water mark. Items of other sources are bounded here. */
   private keep(value: unknown, claim: Claim | undefined): void {
     if (claim === undefined && this.queue.length >= this.bufferSize) {
       this.overflowed(`${this.bufferSize} items wait already.`);
@@ -250,13 +250,13 @@ export class StreamSender implements DemandGate {
     this.enqueue(body, undefined);
   }
 
-  /** All streams of one consumer share a limit: a consumer that opens many and asks for nothing costs no more. */
+  /** All streams of one consumer share a limit. Many streams without demand thus cost as little memory as one. */
   private enqueue(body: Body, claim: Claim | undefined): void {
     const { queuedBytes } = this.settings.wire.limits;
     const bytes = Math.max(WAITING_BYTES, bodyBytes(body));
     this.queue.push({ body, bytes, claim });
     const waiting = this.wait(bytes);
-    // The last item of one stream has a place where nothing else waits.
+    // The latest item of one stream is kept even above the limit, if no other item waits.
     const isOnly = this.overflow === 'latest' && waiting === bytes;
     if (waiting > queuedBytes && claim === undefined && !isOnly)
       this.overflowed(`the items that wait for it have more than ${queuedBytes} bytes.`);
@@ -272,11 +272,11 @@ export class StreamSender implements DemandGate {
     this.wait(-this.queuedBytes);
   }
 
-  /** What cannot be sent ends the stream, behind what came before it. */
+  /** A value that cannot be encoded ends the stream, after the items before it. */
   private encode(value: unknown): Body | undefined {
     try {
       const body = this.settings.wire.encode(this.settings.channel, oneValue(value));
-      // A getter of the value may have ended the stream: then nothing is kept or sent behind that.
+      // A getter of the value may have ended the stream. Then the item is neither kept nor sent.
       return this.takesItems ? body : undefined;
     } catch (error) {
       this.cut(error);
@@ -288,7 +288,7 @@ export class StreamSender implements DemandGate {
     const bytes = bodyBytes(body);
     const { limits } = this.settings.wire;
     const blobs = body.blobs.length;
-    // One message is what one frame can hold.
+    // One message must fit into one frame.
     if (this.batchBytes + bytes > limits.messageBytes || this.batchBlobs + blobs > MAX_FRAME_BLOBS)
       this.flush();
     this.items--;
@@ -301,7 +301,7 @@ export class StreamSender implements DemandGate {
     else if (!this.isScheduled) this.awaitQuiet(this.onOpen === undefined ? 0 : QUIET_TURNS);
   }
 
-  /** Sends when that many turns have brought nothing more; with 0, at the end of this one. */
+  /** Sends the batch after so many turns without a further item. With 0, sends it at the end of this turn. */
   private awaitQuiet(turns: number, left = turns): void {
     const seen = this.batch.length;
     this.isScheduled = true;
@@ -310,12 +310,12 @@ export class StreamSender implements DemandGate {
       else if (left > 0) this.awaitQuiet(turns, left - 1);
       else this.flush();
     });
-    // A scheduler may have run it before it returned, as `queueScheduler` does.
+    // A scheduler may run the work before it returns, as `queueScheduler` does.
     if (this.isScheduled) this.turn = turn;
     else turn.unsubscribe();
   }
 
-  /** Sends the batch, now. */
+  /** Sends the batch now. */
   flush(): void {
     this.turn?.unsubscribe();
     this.turn = undefined;
@@ -344,12 +344,12 @@ export class StreamSender implements DemandGate {
 }
 
 /**
- * Items that a source may emit within the call that subscribes to it and that nobody takes. Nothing else happens in
- * this process meanwhile, so no consumer can end it: a source that has no end at all would stop the process.
+ * A source may emit so many items within the call that subscribes to it that the stream cannot take. During that call
+ * this process does nothing else, so no consumer can end the stream. A source without an end would stop the process.
  */
 const MAX_UNTAKEN = 2 ** 22;
 
-/** What a source is subscribed with. It is there before the source is, so that it is closed when the stream ends. */
+/** Subscribes to a source. It exists before the source runs, so that the end of the stream closes it. */
 class Intake extends Subscriber<unknown> {
   private readonly sender: StreamSender;
   private subscribing = false;
@@ -390,10 +390,10 @@ class Intake extends Subscriber<unknown> {
     this.sender.finish({ ok: true });
   }
 
-  /** @throws CulvertError into a source that goes on though nobody has listened for long: nothing else stops it */
+  /** @throws CulvertError into a source that keeps emitting without a listener: nothing else stops it */
   private countUntaken(): void {
     if (++this.untaken <= MAX_UNTAKEN) return;
-    const reason = `it has emitted ${MAX_UNTAKEN} items at once that nobody could take.`;
+    const reason = `it has emitted ${MAX_UNTAKEN} items at once that the consumer could not take.`;
     this.sender.overflowed(reason);
     throw new CulvertError('ERR_CULVERT_OVERFLOW', `A source of a stream was stopped: ${reason}`);
   }

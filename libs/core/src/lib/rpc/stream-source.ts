@@ -1,7 +1,7 @@
 import { isObservable, type InteropObservable, type Observable } from 'rxjs';
 import type { AbortSignalLike } from '../runtime/abort-signal.js';
 
-/** The Observable of the platform, and what is like it: https://wicg.github.io/observable/ */
+/** The Observable of the platform, or an object like it: https://wicg.github.io/observable/ */
 export interface SubscribableLike<T = unknown> {
   subscribe(
     observer: { next(value: T): void; error(error: unknown): void; complete(): void },
@@ -9,21 +9,21 @@ export interface SubscribableLike<T = unknown> {
   ): unknown;
 }
 
-/** What gives items one by one. A text or a list of values is none, where an input may be a value as well. */
+/** A source of items for an input. A string or an array is not one, because an input may be a plain value as well. */
 export type StreamInput<T> =
   Observable<T> | InteropObservable<T> | SubscribableLike<T> | AsyncIterable<T> | IterableIterator<T>;
 
-/** What the handler of a stream may return: what can be paused is. */
+/** The return value of a stream handler. A source that can be paused is paused when demand is missing. */
 export type StreamSource<T> = Streamed<T> | PromiseLike<Streamed<T>>;
 
 type Streamed<T> = StreamInput<T> | (Iterable<T> & object);
 
-/** Whether the items of an input go over one by one: it is no value that could be sent as one. */
+/** Tells if an input is sent item by item. Such an input cannot be sent as one value. */
 export function isStreamInput(input: unknown): boolean {
   return isManyValues(input) || (hasMethod(input, Symbol.iterator) && hasMethod(input, 'next'));
 }
 
-/** Whether it is an Observable or an AsyncIterable, of whatever make: nothing that answers a call. */
+/** Tells if a value is an Observable or an AsyncIterable of any library. Such a value cannot answer a call. */
 export function isManyValues(value: unknown): boolean {
   return (
     isObservable(value) ||

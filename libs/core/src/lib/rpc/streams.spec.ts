@@ -41,7 +41,7 @@ function setUp(source: () => unknown, options: MainOptions = {}) {
   return { main, renderer, api: wrap(renderer, contract) };
 }
 
-/** So many turns of the event loop, and what RxJS reports from a timer. */
+/** Waits for so many turns of the event loop, and for the errors that RxJS reports from a timer. */
 const turn = async () => {
   for (let n = 0; n < 20; n++) await new Promise((resolve) => setImmediate(resolve));
   await new Promise((resolve) => setTimeout(resolve));
@@ -75,7 +75,7 @@ describe('a producer', () => {
     expect(await firstValueFrom(api.items().pipe(toArray()))).toEqual([1, 2, 3]);
   });
 
-  it('may be an Observable of the platform, which is told by its signal', async () => {
+  it('may be an Observable of the platform, which ends by its signal', async () => {
     const { api } = setUp(() => new NativeObservable());
     expect(await firstValueFrom(api.items().pipe(take(3), toArray()))).toEqual([1, 2, 3]);
     await turn();
@@ -100,7 +100,7 @@ describe('a producer', () => {
     }
   });
 
-  it('that sends what cannot be sent ends with that, behind what came before', async () => {
+  it('fails after an item that cannot be sent, and the items before it arrive', async () => {
     const { api } = setUp(() => of(1, { run: () => 1 }, 3), { codec: structured });
     const log: unknown[] = [];
     await new Promise<void>((resolve) =>
@@ -115,7 +115,7 @@ describe('a producer', () => {
     expect(log).toEqual([1, ['ERR_CULVERT_UNSERIALIZABLE', expect.stringContaining("'items': ")]]);
   });
 
-  it('is closed when nobody wants more: a generator runs its finally', async () => {
+  it('is closed when its consumer leaves: a generator runs its finally', async () => {
     let closed = 0;
     const { api } = setUp(async function* () {
       try {
@@ -131,7 +131,7 @@ describe('a producer', () => {
 });
 
 describe('demand', () => {
-  it('is held in bytes too: one large item at a time, and any item arrives', async () => {
+  it('is counted in bytes as well: large items arrive one at a time, and an item of any size arrives', async () => {
     const text = 'x'.repeat(10_000);
     let produced = 0;
     const { api } = setUp(function* () {
@@ -156,7 +156,7 @@ describe('demand', () => {
     expect(await firstValueFrom(tiny$)).toHaveLength(20);
   });
 
-  it('is not believed in when it is too large', async () => {
+  it('is bounded by the limits of the producer', async () => {
     const [mainEnd, rendererEnd] = createMemoryLink();
     const main = createMain({ limits: { streamItems: 4 } });
     main.connect(mainEnd);
@@ -176,7 +176,7 @@ describe('demand', () => {
     renderer.close();
   });
 
-  it('ends with the consumer of a duplex stream, and the input can be had once', async () => {
+  it('ends with the consumer of a duplex stream, and the input can be subscribed to once', async () => {
     const duplex = defineContract({ both: stream<Observable<number>, string>() });
     const [mainEnd, rendererEnd] = createMemoryLink();
     const main = createMain();
@@ -227,7 +227,7 @@ describe('demand', () => {
 });
 
 describe('any items', () => {
-  it('arrive as they are, in order, whatever the window', () => {
+  it('arrive unchanged and in order, for any window', () => {
     const item = fc.oneof(
       fc.string(),
       fc.integer(),

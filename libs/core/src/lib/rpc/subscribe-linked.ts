@@ -1,10 +1,10 @@
 import { Subscriber, type Observable } from 'rxjs';
 
 /**
- * Subscribes for a subscriber whose items go another way than straight on. What is subscribed with is there before the
- * source runs, and ends with the subscriber: so a source without an end stops within the call, too.
+ * Subscribes on behalf of a subscriber, but passes the items to `next`. The inner subscriber exists before the source
+ * runs, and ends with the outer one. So even a source without an end stops within the call.
  *
- * @returns what ends it
+ * @returns the inner subscriber: `unsubscribe()` ends it
  */
 export function subscribeLinked<T>(
   source$: Observable<T>,
@@ -23,7 +23,7 @@ interface Ends {
   complete(): void;
 }
 
-/** What `next` throws goes to the source, as with an operator; errors and the end go on. */
+/** An error thrown by `next` goes to the source, as with an operator. Errors and completion are passed on. */
 class Linked<T> extends Subscriber<T> {
   private readonly take: (value: T) => void;
   private readonly ends: Ends;

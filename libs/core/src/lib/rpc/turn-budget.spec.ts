@@ -41,8 +41,8 @@ function setUp(numbers: (context: HandlerContext) => Numbers) {
   return { main, open, runTo, take, renderer, other };
 }
 
-describe('what consumers can have main do at once', () => {
-  it('is so many items of all sources that it asks, and each has the rest later, in its order', async () => {
+describe('the budget of a turn of main', () => {
+  it('bounds the items that main asks of all sources, and each stream gets the rest later, in order', async () => {
     let made = 0;
     const { open, runTo } = setUp(function* () {
       for (let i = 0; ; i++) {
@@ -65,7 +65,7 @@ describe('what consumers can have main do at once', () => {
     }
   });
 
-  it('is no reason for others to wait for all of it', () => {
+  it('gives other consumers their share before one consumer has all its items', () => {
     const madeFor = new Map<number, number>();
     const { open, runTo, other } = setUp((context) => {
       const { id } = context.sender;
@@ -88,7 +88,7 @@ describe('what consumers can have main do at once', () => {
     ]);
   });
 
-  it('leaves others their share where their source gives one item at a time', async () => {
+  it('keeps the share of a consumer with a source that gives one item at a time', async () => {
     let made = 0;
     const { open, runTo, other } = setUp(({ sender }) =>
       sender.id === 1
@@ -114,7 +114,7 @@ describe('what consumers can have main do at once', () => {
     }
   });
 
-  it('keeps the process going that has nothing else to do', () => {
+  it('keeps a process alive that has nothing else to do', () => {
     const unref = jest.fn();
     const schedule = jest.fn(() => Object.assign(new Subscription(), { id: { unref } }));
     const scheduler: SchedulerLike = { now: () => 0, schedule };
@@ -126,7 +126,7 @@ describe('what consumers can have main do at once', () => {
     expect(unref).not.toHaveBeenCalled();
   });
 
-  it('is so many items that wait, which are let go in order, before those that come meanwhile', async () => {
+  it('bounds the waiting items that are sent at once, in order, before items that arrive meanwhile', async () => {
     const hot = new Subject<number>();
     const { open, runTo, take } = setUp(() => hot);
     const loop = open(16_384);
@@ -147,14 +147,14 @@ describe('what consumers can have main do at once', () => {
     expect(rest).toEqual(Array.from({ length: 30_001 }, (_, i) => 10_000 + i));
   });
 
-  it('is all that was asked for where main closes: what waits for a turn arrives before the end', async () => {
+  it('does not apply when main closes: items that wait for a turn arrive before the end', async () => {
     const hot = new Subject<number>();
     const { main, open, runTo, take } = setUp(() => hot);
     const loops = [open(16_384), open(16_384)];
     runTo(0);
     for (let i = 0; i < 40_000; i++) hot.next(i);
     runTo(0);
-    // Each asks for half of its window again: twice what a turn has.
+    // Each consumer asks for half of its window again. Together that is twice the budget of a turn.
     for (const loop of loops) await take(loop, 10_000);
     runTo(0);
     void main.close();
@@ -165,7 +165,7 @@ describe('what consumers can have main do at once', () => {
     }
   });
 
-  it('is the end of 1,024 calls and streams of a connection, and each of the rest ends in a later turn', () => {
+  it('allows the ends of 1,024 calls and streams of a connection, and the rest end in later turns', () => {
     const hot = new Subject<number>();
     const aborted: unknown[] = [];
     const { open, runTo, renderer, other } = setUp(({ signal }) => {

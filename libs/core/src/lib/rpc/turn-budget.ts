@@ -2,25 +2,25 @@ import type { SchedulerLike } from 'rxjs';
 import { attempt } from '../runtime/attempt.js';
 import { Fifo } from '../runtime/fifo.js';
 
-/** Items that the streams of one end ask their sources for, or let go, before others in this process have their turn. */
+/** The streams of one end produce or send at most so many items before other work of this process gets its turn. */
 const MAX_ITEMS = 8192;
-/** What the end of a call or stream counts for: teardowns of the app run, and a Subject looks for its observer. */
+/** The cost of the end of a call or stream, in items: teardowns of the app run, and a Subject searches its observer. */
 export const END_COST = 8;
-/** With so many left, the next turn is waited for already: who asks for little at a time never has to stop. */
+/** Below this, the next turn is scheduled already, so that a consumer with small demands never has to stop. */
 const LOW_MARK = (MAX_ITEMS * 3) / 4;
-/** What one consumer that has waited has of a turn, before others who wait have theirs. */
+/** The share of one waiting consumer in a turn, before other waiting consumers get theirs. */
 const SHARE = 512;
 const TURN_MS = 1;
 
 /**
- * What consumers can have this process do at once. Each may ask for many items of many streams by one frame, and a source
- * that is asked gives them all within the call, or in the microtasks behind it.
+ * Bounds the work that consumers can cause at once. By one frame a consumer may ask for many items of many streams. The
+ * sources would produce them all within the call, or in the microtasks after it.
  */
 export class TurnBudget {
   private readonly scheduler: SchedulerLike;
-  /** By consumer, the one whose turn is next first. */
+  /** Waiting callbacks by consumer. The consumer that is served next comes first. */
   private readonly waiting = new Map<number, Fifo<() => void>>();
-  /** What consumers that have waited may still have of this turn: an async source gives one item at a time. */
+  /** The rest of the shares of this turn, for consumers that waited: an async source gives one item at a time. */
   private readonly granted = new Map<number, number>();
   private left = MAX_ITEMS;
   private isSharing = false;
@@ -31,10 +31,10 @@ export class TurnBudget {
   }
 
   /**
-   * Takes one item, or so many, from what this turn may have.
+   * Takes `items` from the budget of this turn.
    *
-   * @param consumer who is to have it
-   * @param resume called in a later turn where it may not
+   * @param consumer the id of the consumer that gets them
+   * @param resume called in a later turn, if the budget of this turn is used up
    */
   take(consumer: number, resume: () => void, items = 1): boolean {
     if (this.granted.size > 0 && this.takeGranted(consumer, items)) return true;
@@ -60,14 +60,14 @@ export class TurnBudget {
     return queue;
   }
 
-  /** Not in the background: a process whose streams wait has something to do. */
+  /** Not scheduled in the background: a process with waiting streams must not exit. */
   private schedule(): void {
     if (this.isScheduled) return;
     this.isScheduled = true;
     this.scheduler.schedule(() => this.renew(), TURN_MS);
   }
 
-  /** Who has many streams waits behind those who have few. */
+  /** Gives each waiting consumer a share, so that one with many streams does not delay one with few. */
   private renew(): void {
     this.isScheduled = false;
     this.left = MAX_ITEMS;
@@ -78,7 +78,7 @@ export class TurnBudget {
       this.grant(consumer);
       while (queue.length > 0 && this.granted.get(consumer)! > 0) attempt(queue.shift()!);
       this.waiting.delete(consumer);
-      // To the end, which is reached again in this turn where it is not used up.
+      // Moves the consumer to the end. The loop reaches it again in this turn if budget is left.
       if (queue.length > 0) this.waiting.set(consumer, queue);
     }
     this.isSharing = false;

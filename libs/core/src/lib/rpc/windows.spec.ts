@@ -36,7 +36,7 @@ const limits = fc.record({
   streamBytes: fc.constantFrom(1, 10, 100, 10_000, 1_000_000),
 });
 
-/** What becomes of each item on its way through, one for one. */
+/** Operators that map each item to one item. */
 const operators = {
   plain: (items$) => items$,
   slow: withDemand((item) => timer(1).pipe(map(() => item))),
@@ -127,7 +127,7 @@ describe('two ends with limits of their own', () => {
     codec: fc.constantFrom(electronJson, structured),
   } as const) as fc.Arbitrary<Run>;
 
-  it('agree on a window: a stream is slower, and never stuck', () => {
+  it('agree on a window: a stream is slower but never stuck', () => {
     fc.assert(
       fc.property(run, (settings) => {
         const { got, items, ended } = runStream(settings);

@@ -5,13 +5,13 @@ import { remoteSourceOf } from './remote-stream.js';
 import { subscribeLinked } from './subscribe-linked.js';
 
 /**
- * `mergeMap` that shows demand: an item of a remote stream counts as consumed when its inner Observable has ended, so
- * the producer is never more than the high water mark ahead of that. Between the remote stream and this, only
- * operators that pass an item on within the call (`map`, `filter`, `retry`, `share`) keep the tie, and so does another
- * `withDemand`: the item is consumed when the last of them has done with it. `concurrency` defaults to 1.
- * On any other Observable it is `mergeMap`.
+ * `mergeMap` with backpressure: an item of a remote stream counts as consumed when its inner Observable has ended. So
+ * the producer is never ahead by more than the high-water mark. Operators before it must pass an item on within the
+ * call (`map`, `filter`, `retry`, `share`), or this does not work. Another `withDemand` is allowed as well: the item is
+ * consumed when the last one has finished with it. `concurrency` defaults to 1. On any other Observable it is plain
+ * `mergeMap`.
  *
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a concurrency that would take no item, or is no number
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a concurrency that is below 1 or not a number
  * @example
  * api.rows(query, { highWaterMark: 8 }).pipe(withDemand((row) => insert(row), { concurrency: 2 })).subscribe();
  */
@@ -25,11 +25,12 @@ export function withDemand<T, R>(
     if (stream === undefined) return source$.pipe(mergeMap(project, concurrency));
     const projected$ = new Observable<R>((subscriber) => {
       const claims = new Set<Claim>();
-      // Items that have come, and whose turn has not; and those that are worked on.
+      // Items that have arrived and wait in `mergeMap`.
       let waiting = 0;
+      // Items with a running inner Observable.
       let working = 0;
       const hasRoom = () => waiting === 0 && working < concurrency && !subscriber.closed;
-      // Another subscription brings the items after a retry.
+      // After a retry, another subscription delivers the items.
       let origin: Origin | undefined;
       const done = (claim: Claim) => {
         working--;
@@ -38,7 +39,7 @@ export function withDemand<T, R>(
       };
       const source = source$
         .pipe(
-          // Claimed as it comes: mergeMap may keep it until it has room.
+          // Claimed on arrival, because `mergeMap` may keep the item until it has room.
           map((item) => {
             const claim = stream.claim();
             if (claim !== undefined) {
@@ -57,20 +58,20 @@ export function withDemand<T, R>(
           }, concurrency),
         )
         .subscribe(subscriber);
-      // Those of items that wait for their turn, too: others may still consume the same stream. Behind the end of the
-      // source, whose producer would send more for a consumer that leaves.
+      // Releases all claims, because other consumers may still use the same stream. This runs after the source has
+      // ended. Before that, its producer would send more items for a consumer that leaves.
       source.add(() => {
         for (const claim of claims) claim.release();
       });
       return source;
     });
-    // As operators of RxJS do, for those behind this one.
+    // Operators of RxJS set `source` as well. The next operators find the remote stream by it.
     projected$.source = source$;
     return projected$;
   };
 }
 
-/** What comes of an item is that item still, for those behind. */
+/** Emits the results of an item as that item, so that the next operators can claim it. */
 function emitAs<R>(
   inner$: Observable<R>,
   scope: Scope,
