@@ -42,8 +42,8 @@ export class RemoteInput {
   }
 
   /**
-   * Ends the input in silence. A completion would make half an upload look like a whole one. An error would end this
-   * process if the handler has no `error` callback, and a consumer that leaves must not do that. The signal of the
+   * Ends the input in silence. A completion would make half an upload look like a whole one. A consumer that
+   * leaves must not end this process. An error would do that, if the handler has no `error` callback. The signal of the
    * handler aborts, and a loop over the input throws. This method never throws.
    */
   end(error: unknown): void {

@@ -2,7 +2,7 @@ import type { SchedulerLike } from 'rxjs';
 import { attempt } from '../runtime/attempt.js';
 import { Fifo } from '../runtime/fifo.js';
 
-/** The streams of one end produce or send at most so many items before other work of this process gets its turn. */
+/** The most items that the streams of one end produce or send before other work gets its turn. */
 const MAX_ITEMS = 8192;
 /** The cost of the end of a call or stream, in items: teardowns of the app run, and a Subject searches its observer. */
 export const END_COST = 8;
