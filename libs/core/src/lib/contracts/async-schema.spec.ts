@@ -17,7 +17,7 @@ const turns = async (count: number) => {
   for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
 };
 
-/** Refuses what is no number, after a while that gets shorter: answers that come as they like would be out of order. */
+/** Refuses all but numbers, after shorter and shorter delays. Concurrent checks would thus end out of order. */
 function slowNumber(thenable: (value: Promise<unknown>) => unknown): StandardSchema<number> {
   let wait = 5;
   const validate = (value: unknown) =>
@@ -31,7 +31,7 @@ function slowNumber(thenable: (value: Promise<unknown>) => unknown): StandardSch
 
 const makes: readonly (readonly [string, (value: Promise<unknown>) => unknown])[] = [
   ['a promise', (promise) => promise],
-  ['a thenable of another make', (promise) => ({ then: promise.then.bind(promise) })],
+  ['a thenable of another library', (promise) => ({ then: promise.then.bind(promise) })],
 ];
 
 describe.each(makes)('a schema that answers with %s', (_name, thenable) => {
@@ -48,7 +48,7 @@ describe.each(makes)('a schema that answers with %s', (_name, thenable) => {
     return { main, contract, api: wrap(createRenderer(rendererEnd), contract) };
   }
 
-  it('is waited for, item by item, in order, with demand kept', async () => {
+  it('is awaited item by item, in order, and within the demand', async () => {
     const { main, contract, api } = setUp();
     let produced = 0;
     let ahead = 0;
@@ -87,7 +87,7 @@ describe.each(makes)('a schema that answers with %s', (_name, thenable) => {
     await expect(refused).rejects.toMatchObject({ code: 'ERR_CULVERT_INVALID_INPUT' });
   });
 
-  it('is waited for by a sync member as well, as far as its transport can wait', async () => {
+  it('is awaited by a sync member as well, if the transport can wait', async () => {
     const { main, contract, api } = setUp();
     const asked = jest.fn(() => 1);
     expose(main, contract, { out: () => of(1), both: (input$) => input$, now: asked });

@@ -9,10 +9,10 @@ import { RemoteStream, remoteSourceOf } from '../rpc/remote-stream.js';
 import { subscribeLinked } from '../rpc/subscribe-linked.js';
 import { isThenable } from '../runtime/is-thenable.js';
 
-/** The value as its schema has it, or a promise of that. Throws where the schema refuses it. */
+/** Returns the value that its schema makes of it, or a promise of that. Throws if the schema refuses the value. */
 export type Check = (value: unknown) => unknown;
 
-/** The items of an input as its schema has them. What holds one of them holds the item that it was made of. */
+/** Checks the items of an input. A claim of a checked item also holds the original item. */
 export function checkedInput(
   input$: Observable<unknown>,
   check: Check,
@@ -30,7 +30,7 @@ export function checkedInput(
       onIdle: () => undefined,
     });
     const subscription = checks.run(input$);
-    // Where the consumer has left, the input ends without a word: so does this.
+    // When its consumer has left, the input ends in silence. So does this stream.
     subscription.add(() => {
       stream.leftBy ??= source?.leftBy;
       checks.finish(() => subscriber.unsubscribe());
@@ -39,7 +39,7 @@ export function checkedInput(
   });
 }
 
-/** The items of an output, of which a source that can be paused is paused while one of them is checked. */
+/** Checks the items of an output. A source that can be paused is paused during each check. */
 export function checkedOutput(
   createItems: (gate: DemandGate) => Observable<unknown>,
   check: Check,
@@ -65,7 +65,7 @@ export function checkedOutput(
   });
 }
 
-/** The gate as the source of a stream sees it whose items are checked. */
+/** The demand gate for a source with checked items. It is closed during a check. */
 class CheckGate implements DemandGate {
   delivering: Claimable | undefined;
   checks: OrderedChecks | undefined;
@@ -114,16 +114,18 @@ class CheckGate implements DemandGate {
 }
 
 interface CheckSettings {
-  /** Where it stands which item comes, and which goes on. */
+  /** Holds the item that arrives now. */
   readonly from: Scope | undefined;
+  /** Holds the item that is passed on now. */
   readonly to: Scope;
-  /** How many items may wait that cannot be held where they come from, and what becomes of more. */
+  /** The number of waiting items of a source that cannot be paused, at most. */
   readonly room: () => number;
+  /** The policy for further items. */
   readonly overflow: Overflow;
   readonly tooFast: (reason: string) => void;
-  /** An item is not as the schema has it. */
+  /** Called when the schema refuses an item. */
   readonly fail: (error: unknown) => void;
-  /** No item waits here any more. */
+  /** Called when all items have been passed on. */
   readonly onIdle: () => void;
 }
 
@@ -133,8 +135,8 @@ interface WaitingItem {
 }
 
 /**
- * One check after the other, so that items stay in order. What is checked at once goes on within the call; while a
- * check is asynchronous, its item and those behind it are held.
+ * Runs one check after the other, so that items stay in order. An item with a synchronous check is passed on within the
+ * call. During an asynchronous check, its item and all items after it are held.
  */
 class OrderedChecks {
   private readonly subscriber: Subscriber<unknown>;
@@ -152,7 +154,7 @@ class OrderedChecks {
     subscriber.add(() => this.letGo());
   }
 
-  /** Whether an item is here that has not gone on. */
+  /** `true` while an item has not been passed on. */
   get waits(): boolean {
     return this.busy;
   }
@@ -171,7 +173,7 @@ class OrderedChecks {
     );
   }
 
-  /** Behind what waits. */
+  /** Ends after the waiting items. */
   finish(end: () => void): void {
     if (this.busy) this.end ??= end;
     else end();
@@ -238,7 +240,7 @@ class OrderedChecks {
     else settings.onIdle();
   }
 
-  /** Its own item is what it is emitted as, though it came long ago. */
+  /** Checks a waiting item, and emits it as that item, although the source delivered it earlier. */
   private takeWaiting(item: WaitingItem): void {
     const { to } = this.settings;
     let checked: unknown;

@@ -8,9 +8,9 @@ import {
 import { isThenable } from '../runtime/is-thenable.js';
 
 /**
- * The value as the schema has it, or a promise of that where the schema is asynchronous.
+ * Returns the value that the schema makes of it, or a promise of that if the schema is asynchronous.
  *
- * @throws CulvertError with the code, which names channel and path; its `issues` are all that the schema has said
+ * @throws CulvertError with the code. It names channel and path, and its `issues` are all issues of the schema
  */
 export function checkSchema(
   schema: StandardSchema | undefined,

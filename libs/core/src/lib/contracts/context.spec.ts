@@ -41,11 +41,11 @@ function setUp(codec?: typeof structured) {
   return { main, renderer, seen, see, handlers, api: wrap(renderer, contract) };
 }
 
-/** What a caller may try to stand in the context's place. */
+/** An argument that a caller may send in place of the context. */
 const forged = { sender: { identity: 'root', id: 1, kind: 'process' }, headers: { by: 'me' }, signal: null };
 
 describe('the context of a handler', () => {
-  it.each([0, 1, 2, 5])('is not written by the caller: %i arguments too many', async (count) => {
+  it.each([0, 1, 2, 5])('is not overwritten by the caller with %i extra arguments', async (count) => {
     const { main, renderer, seen, handlers } = setUp();
     expose(main, contract, handlers);
     const args = Array.from({ length: count }, () => forged);
@@ -59,7 +59,7 @@ describe('the context of a handler', () => {
     ]);
   });
 
-  it('is not written by names that objects inherit', async () => {
+  it('is not overwritten by names that objects inherit', async () => {
     const { main, renderer, seen, handlers, api } = setUp();
     expose(main, contract, handlers);
     const poison = JSON.parse(
@@ -76,7 +76,7 @@ describe('the context of a handler', () => {
   });
 
   it.each([undefined, structured])(
-    'stands behind what was left out, which stays left out (%#)',
+    'keeps its place after an absent input, which stays absent (%#)',
     async (codec) => {
       const { main, seen, handlers, api } = setUp(codec);
       expose(main, contract, handlers);
@@ -97,7 +97,7 @@ describe('the context of a handler', () => {
     },
   );
 
-  it.each([undefined, structured])('leaves an answer out where there is none (%#)', async (codec) => {
+  it.each([undefined, structured])('allows an absent answer (%#)', async (codec) => {
     const { main, renderer, api } = setUp(codec);
     const nothing = () => undefined;
     expose(main, contract, { whoami: nothing, named: nothing, ask: nothing, tell: () => [undefined, null] });
@@ -126,7 +126,7 @@ const texts: StandardSchema<readonly [string], readonly [number]> = {
 };
 
 describe('a sync member', () => {
-  it('has schemas and interceptors, as the other members', () => {
+  it('has schemas and interceptors, like the other members', () => {
     const { main, renderer } = setUp();
     const measured = defineContract({ measure: sync({ input: texts }) });
     const log: unknown[] = [];
@@ -149,7 +149,7 @@ describe('an answer', () => {
   it.each<readonly [string, () => unknown]>([
     ['an Observable', () => of(1)],
     ['a promise of an Observable', () => Promise.resolve(of(1))],
-    ['an Observable of another make', () => ({ subscribe: () => undefined })],
+    ['an Observable of another library', () => ({ subscribe: () => undefined })],
     [
       'an async generator',
       async function* () {
@@ -177,7 +177,7 @@ describe('a contract', () => {
     },
   );
 
-  it('has members alone, under texts', () => {
+  it('holds only members, under string keys', () => {
     expect(() => defineContract({ __proto__: call() } as never)).toThrow("a member '__proto__'");
     expect(() => defineContract({ [Symbol.iterator]: call() } as never)).toThrow('Symbol(Symbol.iterator)');
     for (const wrong of [undefined, null, 1, () => 1, {}, { kind: 'other' }]) {
@@ -185,7 +185,7 @@ describe('a contract', () => {
     }
   });
 
-  it('gives an API that can be awaited, and has what it must have', async () => {
+  it('gives an API that can be awaited, and that has all its members', async () => {
     const { main, renderer, handlers } = setUp();
     expose(main, contract, handlers);
     const api = await Promise.resolve(wrap(renderer, contract));

@@ -129,7 +129,7 @@ describe('a contract that main offers', () => {
 });
 
 describe('a contract that a renderer offers', () => {
-  it('is there for main and for other renderers', async () => {
+  it('serves main and other renderers', async () => {
     const { main, sides } = setUp({}, [{}, {}]);
     const [first, second] = sides as [(typeof sides)[0], (typeof sides)[0]];
     let torn = 0;
@@ -186,7 +186,7 @@ describe('events', () => {
 
 const echo = defineContract({ search: stream<Observable<string>, string>() });
 
-describe('a stream whose input is one', () => {
+describe('a stream with a stream as its input', () => {
   it('goes both ways', async () => {
     const { main, renderer } = setUp();
     expose(main, echo, { search: (input$) => input$.pipe(map((text) => text.toUpperCase())) });
@@ -208,7 +208,7 @@ describe('a stream whose input is one', () => {
 });
 
 describe('withDemand', () => {
-  it('is never more than the high water mark behind, and a call that waits ends by timeout or signal', async () => {
+  it('is never more than the high-water mark behind, and a waiting call ends by timeout or signal', async () => {
     const { main, renderer } = setUp({ codec: structured });
     let produced = 0;
     expose(main, contract, {

@@ -83,7 +83,7 @@ export function inMain(main: Main, renderer: Renderer): void {
   const { kill, ...missing } = handlers;
   // @ts-expect-error a handler is missing
   expose(main, activity, missing);
-  // @ts-expect-error a handler too many
+  // @ts-expect-error an extra handler
   expose(main, activity, { ...handlers, more: () => 1 });
   // @ts-expect-error an event has no handler
   expose(main, activity, { ...handlers, theme: () => 1 });
@@ -93,29 +93,29 @@ export function inMain(main: Main, renderer: Renderer): void {
   expose(main, activity, { ...handlers, kill: ({ pid }: { pid: string }) => pid === '' });
   // @ts-expect-error other items
   expose(main, activity, { ...handlers, samples: () => of({ cpu: 'one' }) });
-  // @ts-expect-error a stream is no single value
+  // @ts-expect-error a stream is not a single value
   expose(main, activity, { ...handlers, samples: () => ({ cpu: 1 }) });
-  // @ts-expect-error a promise of what is no stream
+  // @ts-expect-error a promise of a value that is not a stream
   expose(main, activity, { ...handlers, samples: () => Promise.resolve({ cpu: 1 }) });
-  // @ts-expect-error what is only like an array has no iterator
+  // @ts-expect-error an array-like object has no iterator
   expose(main, activity, { ...handlers, samples: () => ({ length: 1, 0: { cpu: 1 } }) });
-  // @ts-expect-error a text is one value, though it can be iterated
+  // @ts-expect-error a string is one value, although it can be iterated
   expose(main, texts, { lines: () => 'a text' });
-  // @ts-expect-error nor is a promise of one
+  // @ts-expect-error so is a promise of a string
   expose(main, texts, { lines: async () => Promise.resolve('a text') });
   expose(main, texts, { lines: () => ['a', 'b'] });
   expose(main, texts, { lines: async () => Promise.resolve(['a', 'b']) });
-  // Where no answer is wanted, any will do.
+  // If the contract wants no answer, any answer is allowed.
   expose(main, told, { tell: () => 7 });
   expose(main, told, { tell: async () => Promise.resolve('done') });
   expose(main, told, { tell: ({ pid }) => void pid });
   expose(main, activity, {
     ...handlers,
-    // @ts-expect-error the member that is wrong is the one that is named
+    // @ts-expect-error the error is reported at the wrong member
     kill: () => 'yes',
   });
   expose(renderer, offered, { title: () => 'a title', clicks: () => of(1) });
-  // @ts-expect-error a renderer cannot answer what blocks the one who asks
+  // @ts-expect-error a renderer cannot answer a call that blocks its caller
   expose(renderer, activity, { ...handlers, config: () => ({ theme: '' }) });
   void kill;
 }
@@ -139,11 +139,11 @@ export async function inRenderer(renderer: Renderer): Promise<void> {
   api.search(['a'].values());
   // @ts-expect-error a list is one value
   api.search(['a']);
-  // @ts-expect-error a text is one value
+  // @ts-expect-error a string is one value
   api.search('a');
-  // @ts-expect-error a promise of items is no stream
+  // @ts-expect-error a promise of items is not a stream
   api.search(Promise.resolve(of('a')));
-  // What may be left out may be undefined.
+  // An optional input may be undefined.
   void api.kill({ pid: 7 }, { signal: maybeSignal, timeout: maybeNumber, headers: undefined });
   api.all(undefined, { signal: maybeSignal, highWaterMark: maybeNumber, bufferSize: maybeNumber });
   const theme: Subject<'light' | 'dark'> = api.theme;
@@ -169,11 +169,11 @@ async function* typed(): AsyncGenerator<string> {
   yield 'a';
 }
 
-/** Of one of the two, there is what both have. */
+/** A union of two owners has the members that both have. */
 export function ofEither(owner: Main | Renderer): void {
   const api = wrap(owner, activity);
   api.theme.next('dark');
-  // @ts-expect-error main can ask all renderers nothing
+  // @ts-expect-error main cannot call all renderers at once
   void api.kill;
 }
 
@@ -182,7 +182,7 @@ export function between(renderer: Renderer, main: Main, window: WebContents): vo
   same<ReturnType<typeof other.title>, Promise<string>>();
   const byMain = wrap(window, offered);
   same<ReturnType<typeof byMain.clicks>, RemoteStream<number>>();
-  // Nobody blocks main, nor another renderer.
+  // A renderer blocks neither main nor another renderer.
   const activityOfWindow = wrap(window, activity);
   same<Extract<keyof typeof activityOfWindow, 'config'>, never>();
   void [other, byMain, activityOfWindow];

@@ -37,14 +37,14 @@ function setUp(options: MainOptions = {}) {
   return { main, webContents, renderer, api: wrap(renderer, contract) };
 }
 
-/** So many turns of the event loop, and what RxJS reports from a timer. */
+/** Waits for so many turns of the event loop, and for the errors that RxJS reports from a timer. */
 const turn = async () => {
   for (let n = 0; n < 20; n++) await new Promise((resolve) => setImmediate(resolve));
   await new Promise((resolve) => setTimeout(resolve));
 };
 
 describe('expose', () => {
-  it('serves until it is unsubscribed, and ends what runs then', async () => {
+  it('serves until it is unsubscribed, and then ends all running calls and streams', async () => {
     const { main, api } = setUp();
     let torn = 0;
     const ticks$ = NEVER.pipe(tap({ unsubscribe: () => torn++ }));
@@ -70,7 +70,7 @@ describe('expose', () => {
     expect(await api.kill(2)).toBe('killed 2');
   });
 
-  it('outlives removeHandler of its name: who calls is served, and gets an error when the exposure has ended', async () => {
+  it('outlives removeHandler of its name: a caller is served, and gets an error after the exposure has ended', async () => {
     const { main, api } = setUp();
     const exposed = expose(main, contract, { ...handlers, ticks: () => NEVER });
     const ended = firstValueFrom(api.ticks(1)).catch((error: unknown) => error);
@@ -89,7 +89,7 @@ describe('expose', () => {
     main.ipcMain.handle('kill', () => 'a plain handler');
   });
 
-  it('takes a name once, alike with ipcMain.handle, and all names or none', () => {
+  it('takes a name once, also against ipcMain.handle, and takes all names or none', () => {
     const { main } = setUp();
     main.ipcMain.handle('ticks', () => 1);
     expect(() => expose(main, contract, handlers)).toThrow(
@@ -104,7 +104,7 @@ describe('expose', () => {
     }
   });
 
-  it('refuses handlers that are missing or too many, and owners that are none', () => {
+  it('refuses missing handlers, extra handlers, and invalid owners', () => {
     const { main, renderer, webContents } = setUp();
     const { kill: _, ...missing } = handlers;
     expect(() => expose(main, contract, missing as never)).toThrow("'kill' has no handler");
@@ -128,7 +128,7 @@ describe('expose', () => {
 });
 
 describe('policy', () => {
-  it('sees calls and streams before their handler, with the target of those for another renderer', async () => {
+  it('sees calls and streams before their handler, and sees the target if that is another renderer', async () => {
     const asked: unknown[] = [];
     const { main, renderer, webContents, api } = setUp({
       policy: (request) => {
@@ -157,7 +157,7 @@ describe('policy', () => {
 });
 
 describe('limits', () => {
-  it('hold open streams and calls apart', async () => {
+  it('count open streams and open calls separately', async () => {
     const { main, api } = setUp({ limits: { openStreams: 2, pendingCalls: 2 } });
     expose(main, contract, {
       ...handlers,
@@ -179,7 +179,7 @@ describe('limits', () => {
     main.close();
   });
 
-  it('refuse a demand that is none, at the call', () => {
+  it('refuse an invalid demand at the call', () => {
     const { api } = setUp();
     for (const highWaterMark of [0, -1, 1.5, NaN, Infinity]) {
       expect(() => api.ticks(1, { highWaterMark })).toThrow(
@@ -191,7 +191,7 @@ describe('limits', () => {
 });
 
 describe('interceptors', () => {
-  it('are around calls and streams, on both sides, the first one outermost', async () => {
+  it('run around calls and streams on both sides, with the first one outermost', async () => {
     const { main, renderer } = setUp();
     const log: string[] = [];
     const logging =
@@ -225,7 +225,7 @@ describe('interceptors', () => {
     expect(await firstValueFrom(api.ticks(1))).toBe(2);
   });
 
-  it('retry, answer themselves, and refuse', async () => {
+  it('can retry, answer, and refuse a call', async () => {
     const { main, renderer } = setUp();
     let attempts = 0;
     const refuseB: Interceptor = ({ channel, sender }, next) =>
@@ -274,7 +274,7 @@ describe('errors', () => {
     ['an error', new RangeError('out'), new RangeError('out')],
   ];
 
-  it.each(thrown)('settle, whatever was thrown: %s', async (_name, value, expected) => {
+  it.each(thrown)('settle a call for any thrown value: %s', async (_name, value, expected) => {
     const { main, renderer, webContents } = setUp();
     const throwing = () => {
       throw value;
@@ -298,7 +298,7 @@ describe('errors', () => {
     expect(await caught(wrap(webContents, offered).later())).toEqual([expected]);
   });
 
-  it('settle for results that cannot be sent, with the path', async () => {
+  it('settle a call with a result that cannot be sent, and name the path', async () => {
     const { main, renderer } = setUp({});
     const loop: Record<string, unknown> = {};
     loop['self'] = loop;
@@ -308,7 +308,7 @@ describe('errors', () => {
     expect(await firstValueFrom(api.ticks(1).pipe(map(String), toArray()))).toEqual(['null']);
   });
 
-  it('keep no class that nobody has registered, and that of a registered one and its heirs', async () => {
+  it('lose an unregistered class, and keep a registered class and its subclasses', async () => {
     const { main, api } = setUp();
     class Heir extends Refused {}
     expose(main, contract, {
@@ -319,7 +319,7 @@ describe('errors', () => {
     });
     const before = await api.kill(1).catch((reason: unknown) => reason as Refused);
     expect(before).not.toBeInstanceOf(Refused);
-    // A window gets the properties of registered classes alone.
+    // A window gets the properties only of registered classes.
     expect(before).toMatchObject({ code: 'EREFUSED' });
     expect(before).not.toHaveProperty('data');
     registerError(Refused);
@@ -334,7 +334,7 @@ describe('errors', () => {
     expect((after as Refused).cause).toBeInstanceOf(Refused);
   });
 
-  it('cross a border as its policy says', async () => {
+  it('cross a border as redactError decides', async () => {
     const seen = async (options: MainOptions) => {
       const { main, api } = setUp(options);
       expose(main, contract, {
@@ -346,7 +346,7 @@ describe('errors', () => {
       return api.kill(1).catch((reason: unknown) => reason as Refused);
     };
     const byDefault = (await seen({})) as Refused;
-    // The caller's own stack is there, and nothing of where main has thrown it.
+    // The stack shows the call site of the caller, and no frame of main.
     expect(byDefault.stack).toMatch(/^Error: Refused\.\n {4}at 'kill' \(in another process\)\n/);
     const trusting = (await seen({ redactError: (error) => error })) as Refused;
     expect(trusting.stack).toMatch(

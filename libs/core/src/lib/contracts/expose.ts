@@ -29,7 +29,7 @@ type Handler<M> = (
   context: HandlerContext,
 ) => M extends { readonly kind: 'stream' } ? StreamSource<HandlerOutputOf<M>> : Answer<HandlerOutputOf<M>>;
 
-/** Where no answer is wanted, a handler may return anything, as any `() => void` may. */
+/** If the contract wants no answer, a handler may return any value, like any `() => void`. */
 type Answer<Out> = [Out] extends [void]
   ? [void] extends [Out]
     ? unknown
@@ -40,7 +40,7 @@ type Keys<M, Kind extends string> = {
   [Key in keyof M]: M[Key] extends { readonly kind: Kind } ? Key : never;
 }[keyof M];
 
-/** A handler for each member that main can serve: all but events. */
+/** A handler for each member that main can serve: all members except events. */
 export type MainHandlers<M> = { readonly [Key in Keys<M, 'call' | 'stream' | 'sync'>]: Handler<M[Key]> };
 
 /** A handler for each member that a renderer can serve. */
@@ -49,17 +49,17 @@ export type RendererHandlers<M> = { readonly [Key in Keys<M, 'call' | 'stream'>]
 type HandlersOf<M, Owner> = [Owner] extends [Renderer] ? RendererHandlers<M> : MainHandlers<M>;
 
 export interface ExposeOptions {
-  /** Around each call, stream and sync request, the first one outermost. */
+  /** Interceptors around each call, stream and sync request. The first one is the outermost. */
   readonly interceptors?: readonly Interceptor[] | undefined;
-  /** Whether outputs are held against their schemas. Default: only where `NODE_ENV` is not `'production'`. */
+  /** `true` checks outputs against their schemas. Default: `true`, unless `NODE_ENV` is `'production'`. */
   readonly checkOutput?: boolean | undefined;
 }
 
 /**
- * Serves the members of a contract, until the Subscription is unsubscribed: in main for all renderers, in a renderer
- * for main and, as far as main's policy lets them, for other renderers. Events need no handler.
+ * Serves the members of a contract until the Subscription is unsubscribed. Main serves all renderers. A renderer serves
+ * main and, if the policy of main allows it, other renderers. Events need no handler.
  *
- * @throws TypeError for a handler that is missing or too many; Error where a name has a handler already
+ * @throws TypeError for a missing or extra handler; Error for a name that has a handler already
  * @example
  * expose(main, activity, {
  *   kill: ({ pid }, { sender }) => process.kill(pid),
@@ -103,16 +103,16 @@ export function expose(
       subscription.add(host.expose(channel, exposed));
     }
   } catch (error) {
-    // All of it or nothing.
+    // Serve all members or none.
     subscription.unsubscribe();
     throw error;
   }
   return subscription;
 }
 
-/** What still runs when its handler is removed ends then. */
+/** Ends the running calls and streams of a handler when it is removed. */
 function untilRemoved(channel: string, exposed: ExposedHandler, exposure: Subscription): ExposedHandler {
-  // A Subscription looks through all it holds for the one that leaves: ten thousand calls would cost a square of that.
+  // A Set, because `Subscription.remove` searches all its entries: ten thousand calls would cost the square of that.
   const running = new Set<() => void>();
   exposure.add(() => running.forEach(attempt));
   return {
@@ -123,7 +123,7 @@ function untilRemoved(channel: string, exposed: ExposedHandler, exposure: Subscr
           const reason = `The handler of '${channel}' was removed.`;
           const error = new CulvertError('ERR_CULVERT_NO_HANDLER', reason);
           serving.abort(error);
-          // A teardown that throws there keeps no other one from its end.
+          // A teardown may throw here. All other calls and streams end all the same.
           attempt(() => subscriber.error(error));
         };
         if (exposure.closed) return end();
@@ -170,7 +170,8 @@ function createExposed(
         }),
       );
       const { sender, headers } = serving.context;
-      // The input of a sync member is all its arguments; of the others, the first: none can stand in the context's place.
+      // The input of a sync member is all its arguments. Other members get only the first one, so that a caller cannot
+      // pass an argument in place of the context.
       const input = kind === 'sync' ? args : args[0];
       const request: ContractRequest = { kind, channel, input, headers, side: 'expose', sender };
       return interceptors.length === 0 ? ask(request) : defer(() => ask(request));
@@ -178,7 +179,7 @@ function createExposed(
   };
 }
 
-/** @throws TypeError for what has no one answer: it would arrive as an empty object */
+/** @throws TypeError for a value such as an Observable, which is not one answer and would arrive as an empty object */
 function oneAnswer(channel: string, value: unknown): unknown {
   if (!isManyValues(value)) return value;
   throw invalidArgument(
@@ -186,10 +187,10 @@ function oneAnswer(channel: string, value: unknown): unknown {
   );
 }
 
-/** A value as an Observable, without a turn of delay where it is there. */
+/** Turns a value or a promise into an Observable. A plain value is emitted within the call. */
 function settle(value: unknown, check?: (value: unknown) => unknown): Observable<unknown> {
   if (!isThenable(value)) return of(check === undefined ? value : check(value));
-  // A promise of its own: one of another make may call back twice, or throw.
+  // Wrapped in a native promise: a promise of another library may call back twice, or throw.
   const promise = Promise.resolve(value);
   return from(check === undefined ? promise : promise.then(check));
 }

@@ -1,23 +1,24 @@
 import type { Caller, Headers } from '@culvert/protocol';
 import type { Observable } from 'rxjs';
 
-/** A call or stream as interceptors see it. */
+/** A call or stream, as interceptors see it. */
 export interface ContractRequest {
   readonly kind: 'call' | 'stream' | 'sync';
   /** The member's name on the wire. */
   readonly channel: string;
   readonly input: unknown;
-  /** What travels with it, for the interceptors of the other side. */
+  /** The headers for the interceptors of the other side. */
   readonly headers: Headers;
-  /** Whether this is where it is asked, or where it is served. */
+  /** `wrap` on the side of the caller, `expose` on the side of the handler. */
   readonly side: 'wrap' | 'expose';
-  /** Who asks, as main has verified it; where it is served only. */
+  /** The caller as main has verified it. Present only on the side of the handler. */
   readonly sender?: Caller;
 }
 
 /**
- * Around every call and stream of a `wrap`, and every call, stream and sync request of an `expose`: an answer is an Observable of one value. It may change the
- * request, answer itself, ask again, or just look. The first of a list is the outermost.
+ * Runs around every call and stream of a `wrap`, and every call, stream and sync request of an `expose`. An answer is
+ * an Observable of one value. An interceptor may change the request, answer it, retry it, or only observe it. The first
+ * one of a list is the outermost.
  *
  * @example
  * const retrying: Interceptor = (request, next) => next(request).pipe(retry(2));

@@ -20,7 +20,7 @@ class Account {
   deposit(): void {}
 }
 
-// What JSON carries: plain data of any depth, bytes, and classes without methods.
+// JSON carries plain data of any depth, bytes, and classes without methods.
 const carried = defineJsonContract('app', {
   nothing: call(),
   plain: call<{ pid: number; tags: readonly string[] }, Record<string, boolean | null>>(),
@@ -39,7 +39,7 @@ export const answer: Promise<Record<string, boolean | null>> = wrap(renderer, ca
   tags: [],
 });
 
-// Each of these becomes something else, wherever in the value it stands.
+// Each of these becomes another value, at any place inside the value.
 // @ts-expect-error a Date becomes a string
 defineJsonContract({ date: call<Date, void>() });
 // @ts-expect-error in the output

@@ -6,7 +6,7 @@ import { onAbort } from '../runtime/on-abort.js';
 import { subscribeLinked } from '../rpc/subscribe-linked.js';
 import { scheduleAfter } from '../runtime/schedule-after.js';
 
-/** How long a call or stream may take. */
+/** Limits the time of a call or stream. */
 export interface WaitLimits {
   readonly signal?: AbortSignalLike | undefined;
   /** In ms, from the subscription to the end. */
@@ -14,9 +14,9 @@ export interface WaitLimits {
 }
 
 /**
- * Fails with the signal's reason, or `ERR_CULVERT_TIMEOUT`; and the producer hears of it.
+ * Fails with the reason of the signal, or with `ERR_CULVERT_TIMEOUT`. The producer is told as well.
  *
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a timeout that is no time
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an invalid timeout
  */
 export function limitWait<T>(
   source$: Observable<T>,
@@ -32,7 +32,7 @@ export function limitWait<T>(
       return;
     }
     const source = new Subscription();
-    // The producer first: what its consumer lets go of when it hears of the end is no demand for more.
+    // The producer is left first. Otherwise the items that the consumer releases at its end would count as new demand.
     const fail = (error: unknown) => {
       attempt(() => source.unsubscribe());
       subscriber.error(error);

@@ -33,7 +33,7 @@ function setUp() {
 }
 
 describe('the arguments of a sync member', () => {
-  it('are as many as those of a listener, at most', () => {
+  it('have the same limit as those of a listener', () => {
     const { ask, lengths } = setUp();
     expect(ask(`[${Array(8192).fill(0).join()}]`)).toMatchObject({ message: { ok: true }, value: 8192 });
     expect(ask(`[${Array(8193).fill(0).join()}]`)).toMatchObject({
@@ -43,7 +43,7 @@ describe('the arguments of a sync member', () => {
     expect(lengths).toEqual([8192]);
   });
 
-  it('are no four billion that nobody has sent', () => {
+  it('never become four billion absent arguments', () => {
     const { ask, lengths } = setUp();
     expect(ask('*[["s",4294967295]]').message).toMatchObject({ kind: 'reply', ok: false });
     expect(lengths).toEqual([]);

@@ -4,7 +4,7 @@ import { ATTACH, isAttachable, type AttachableRenderer } from '../renderer/rende
 import type { Renderer } from '../renderer/renderer.js';
 import { RPC_HOST, type HasRpcHost, type RpcHost } from '../rpc/rpc-host.js';
 
-/** @throws TypeError for an object that is no main, renderer or WebContents of Culvert */
+/** @throws TypeError for an object that is not a main, renderer or WebContents of Culvert */
 export function rpcHostOf(owner: object, to?: number): RpcHost {
   if (isAttachable(owner)) return rendererHost(owner as Renderer & AttachableRenderer, to);
   const host = (owner as Partial<HasRpcHost> | null | undefined)?.[RPC_HOST]?.();

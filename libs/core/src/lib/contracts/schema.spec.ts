@@ -99,7 +99,7 @@ describe('schemas', () => {
     expect(answer).toBe('8');
   });
 
-  it('hold each item of an input stream to account', async () => {
+  it('check each item of an input stream', async () => {
     const { main, renderer } = setUp();
     const eachNumber = z.number() as unknown as StandardSchema<Observable<number>>;
     const contract = defineContract({ sum: stream<Observable<number>, number>({ input: eachNumber }) });

@@ -18,7 +18,7 @@ import {
   type StandardSchema,
 } from '../../index.js';
 
-/** So many turns of the event loop, and what RxJS reports from a timer. */
+/** Waits for so many turns of the event loop, and for the errors that RxJS reports from a timer. */
 const settled = async (turns = 20) => {
   for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
   await new Promise((resolve) => setTimeout(resolve));
@@ -36,7 +36,7 @@ const tenantOnly: StandardSchema<{ tenant: string }> = {
 };
 const rows = defineContract({ rows: stream<{ tenant: string }, string>({ input: tenantOnly }) });
 
-/** A renderer that sends what it likes. */
+/** A renderer that sends arbitrary frames. */
 function setUpHostile() {
   const main = createMain();
   const [mainEnd, rendererEnd] = createMemoryLink();
@@ -53,13 +53,13 @@ function setUpHostile() {
   return { main, got, send };
 }
 
-describe('a handler that wants a value which its schema has checked', () => {
+describe('a handler that expects a value checked by its schema', () => {
   it.each<readonly [string, (input: { tenant?: string }) => unknown]>([
     ['reads a field', (input) => input.tenant],
-    ['takes it apart', ({ tenant = 'all' }) => tenant],
-    ['asks whether it is there', (input) => 'tenant' in input],
+    ['destructures it', ({ tenant = 'all' }) => tenant],
+    ['asks if a field is present', (input) => 'tenant' in input],
     ['copies it', (input) => ({ ...input })],
-    ['writes it down', (input) => JSON.stringify(input)],
+    ['serialises it', (input) => JSON.stringify(input)],
   ])('has no stream in its place, which a caller has sent: it %s', async (_what, read) => {
     const { main, got, send } = setUpHostile();
     const seen: unknown[] = [];
@@ -77,12 +77,12 @@ describe('a handler that wants a value which its schema has checked', () => {
   });
 });
 
-describe('a handler that wants a stream of what its schema has checked', () => {
+describe('a handler that expects a stream of items checked by its schema', () => {
   it.each<readonly [string, (input$: Observable<number>) => unknown]>([
     ['returns it', (input$) => input$],
     ['promises it', (input$) => Promise.resolve(input$)],
     [
-      'asks it item by item',
+      'iterates over it',
       (input$) =>
         (async function* () {
           yield* input$ as unknown as AsyncIterable<number>;
@@ -92,7 +92,7 @@ describe('a handler that wants a stream of what its schema has checked', () => {
     ['shares it', (input$) => input$.pipe(share())],
     ['merges it', (input$) => merge(input$, of())],
     ['merges it last', (input$) => merge(of(), input$)],
-    ['makes another of it', (input$) => from(input$)],
+    ['wraps it in another Observable', (input$) => from(input$)],
   ])('has one: it %s', async (_what, use) => {
     const main = createMain();
     const [mainEnd, rendererEnd] = createMemoryLink();

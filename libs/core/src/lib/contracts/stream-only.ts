@@ -1,7 +1,7 @@
 import { CulvertError } from '@culvert/protocol';
 import type { Observable } from 'rxjs';
 
-/** What RxJS, promises and this library look for in an Observable, there or not. */
+/** Properties that RxJS, promises and this library read of an Observable, even if they are absent. */
 const LOOKED_FOR: ReadonlySet<string> = new Set([
   'source',
   'operator',
@@ -17,9 +17,9 @@ const LOOKED_FOR: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * An input that its caller has sent as a stream, for a member with a schema. Whether that schema is for the items or for
- * a value, the types alone know, and a peer sends what it likes: a handler that wants a value would find none of its
- * fields here, and take what was checked to be there for what was left out. So a field that no Observable has is an error.
+ * Wraps an input that a caller has sent as a stream, for a member with a schema. Only the types know if the schema is
+ * for the items or for a value. A peer may send either. A handler that expects a value would find all its fields
+ * absent, and treat checked fields as left out. So reading a field that no Observable has throws.
  */
 export function streamOnly(channel: string, input$: Observable<unknown>): Observable<unknown> {
   const refuse = (name: string) => {

@@ -3,7 +3,7 @@ import { Observable, tap } from 'rxjs';
 import { describeThrown } from '../runtime/describe-thrown.js';
 import type { ContractRequest, Interceptor } from './interceptor.js';
 
-/** What W3C Trace Context says of a span. */
+/** A span in the terms of W3C Trace Context. */
 export interface SpanContext {
   /** 32 hexadecimal digits. */
   readonly traceId: string;
@@ -12,7 +12,7 @@ export interface SpanContext {
   readonly traceFlags: number;
 }
 
-/** As far as it is used here, `@opentelemetry/api`, 1.3 or later. */
+/** The part of `@opentelemetry/api` that is used here, 1.3 or later. */
 export interface OpenTelemetryApi {
   readonly trace: {
     getTracer(name: string): {
@@ -42,10 +42,12 @@ export interface TracingOptions {
 }
 
 /**
- * An interceptor for both sides that carries the trace from one process to the next, as `traceparent` of W3C Trace
- * Context (https://www.w3.org/TR/trace-context/#traceparent-header). With OpenTelemetry each call and stream is a span
- * where it is asked and one where it is served, from subscription to end, and what a handler asks in turn belongs to
- * the same trace. It does the propagation itself, so no propagator has to be registered.
+ * An interceptor for both sides, which carries the trace from one process to the next. It uses the header
+ * `traceparent` of W3C Trace Context (https://www.w3.org/TR/trace-context/#traceparent-header).
+ *
+ * With OpenTelemetry, each call and stream has one span at the caller and one at the handler, from subscription to end.
+ * Calls that a handler makes belong to the same trace. The interceptor propagates the trace itself, so no propagator
+ * has to be registered.
  *
  * @example
  * import * as api from '@opentelemetry/api';
@@ -93,7 +95,7 @@ function withTraceparent(
   return { ...request, headers: { ...request.headers, traceparent: `00-${traceId}-${spanId}-${flags}` } };
 }
 
-/** `undefined` where there is none, or none that the specification allows: then a new trace begins. */
+/** Returns `undefined` for an absent or invalid header. Then a new trace begins. */
 function parseTraceparent({ traceparent = '' }: Headers): SpanContext | undefined {
   const match = /^(?!ff)[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-|$)/.exec(traceparent);
   if (match === null) return undefined;

@@ -26,26 +26,26 @@ import { intercept, type ContractRequest, type Interceptor } from './interceptor
 import { limitWait } from './limit-wait.js';
 
 export interface CallOptions {
-  /** Aborting it rejects with its reason, and the handler's signal is aborted. */
+  /** Its abort rejects the call with its reason, and aborts the signal of the handler. */
   readonly signal?: AbortSignalLike | undefined;
-  /** In ms, for the whole of it. Then `ERR_CULVERT_TIMEOUT`, and the handler's signal is aborted. */
+  /** In ms, for the whole call. After it, the call fails with `ERR_CULVERT_TIMEOUT`, and the handler's signal aborts. */
   readonly timeout?: number | undefined;
-  /** What the interceptors of the other side get. */
+  /** Headers for the interceptors of the other side. */
   readonly headers?: Headers | undefined;
 }
 
 export interface StreamOptions extends CallOptions {
-  /** Items sent and not yet consumed, at most. Default: 64, or `limits.streamItems` where that is less. */
+  /** The most items that are sent and not yet consumed. Default: 64, or `limits.streamItems` if that is less. */
   readonly highWaterMark?: number | undefined;
-  /** The same in bytes; the item that reaches it is still sent. Default: 1 MiB, or `limits.streamBytes`. */
+  /** The same in bytes. The item that reaches it is still sent. Default: 1 MiB, or `limits.streamBytes` if less. */
   readonly highWaterMarkBytes?: number | undefined;
   /**
-   * What becomes of the items of a source that cannot be paused while there is no demand: `buffer` keeps them and
-   * fails with `ERR_CULVERT_OVERFLOW` over `bufferSize`, `latest` keeps the last one, `drop` none, `error` fails at
-   * once. Default: `buffer`.
+   * The policy for items without demand, from a source that cannot be paused. `buffer` keeps them, and fails with
+   * `ERR_CULVERT_OVERFLOW` over `bufferSize`. `latest` keeps the last one. `drop` keeps none. `error` fails at once.
+   * Default: `buffer`.
    */
   readonly overflow?: Overflow | undefined;
-  /** Items that `buffer` keeps; never more than the producer's `limits.bufferedItems`, which is the default. */
+  /** The most items that `buffer` keeps. The `limits.bufferedItems` of the producer bounds it, and is the default. */
   readonly bufferSize?: number | undefined;
 }
 
@@ -55,7 +55,7 @@ type InputArgs<In, Options> = [In] extends [void]
     ? [input?: In, options?: Options]
     : [input: In extends Observable<infer T> ? StreamInput<T> : In, options?: Options];
 
-/** A member as its caller has it. */
+/** A member, as its caller sees it. */
 export type WrappedMember<M> = M extends { readonly kind: 'call' }
   ? (...args: InputArgs<InputOf<M>, CallOptions>) => Promise<OutputOf<M>>
   : M extends { readonly kind: 'stream' }
@@ -70,11 +70,11 @@ type Keys<M, Kind extends string> = {
 
 type Wrapped<M, Kind extends string> = { readonly [Key in Keys<M, Kind>]: WrappedMember<M[Key]> };
 
-/** All that main offers to a renderer. */
+/** The members that main offers to a renderer. */
 export type MainApi<M> = Wrapped<M, 'call' | 'stream' | 'event' | 'sync'>;
-/** What a renderer offers: nothing that blocks the one who asks. */
+/** The members that a renderer offers. None of them blocks the caller. */
 export type RendererApi<M> = Wrapped<M, 'call' | 'stream' | 'event'>;
-/** What main can do with all renderers at once: an event goes to each. */
+/** The members for all renderers at once: an event is sent to each of them. */
 export type BroadcastApi<M> = Wrapped<M, 'event'>;
 
 type ApiOf<M, Owner> = Owner extends Main
@@ -84,17 +84,18 @@ type ApiOf<M, Owner> = Owner extends Main
     : RendererApi<M>;
 
 export interface WrapOptions {
-  /** Around each call and stream, the first one outermost. */
+  /** Interceptors around each call and stream. The first one is the outermost. */
   readonly interceptors?: readonly Interceptor[] | undefined;
 }
 
 /**
- * The other side of a contract: main's for a renderer; a renderer's for main, by its WebContents, and for another
- * renderer with `to`, its webContents id, as far as main's policy lets it. With a main, events go to all renderers.
+ * Returns the other side of a contract. A renderer gets the members of main. Main gets those of a renderer by its
+ * WebContents. With `to`, a webContents id, a renderer gets those of another one, if the policy of main allows it. With
+ * a main as owner, events go to all renderers.
  *
- * A call rejects with what its handler threw, and with `ERR_CULVERT_NO_HANDLER`, `ERR_CULVERT_DENIED`,
- * `ERR_CULVERT_DISCONNECTED`, `ERR_CULVERT_UNKNOWN_TARGET`, `ERR_CULVERT_TIMEOUT` or the reason of its signal; a
- * stream fails with the same.
+ * A call rejects with the error that its handler threw, or with the reason of its signal. Other codes of a rejection:
+ * `ERR_CULVERT_NO_HANDLER`, `ERR_CULVERT_DENIED`, `ERR_CULVERT_DISCONNECTED`, `ERR_CULVERT_UNKNOWN_TARGET`,
+ * `ERR_CULVERT_TIMEOUT`. A stream fails with the same errors.
  *
  * @example
  * const api = wrap(renderer, activity);
@@ -136,7 +137,7 @@ export function wrap(
   return api;
 }
 
-/** An argument that is left out stays left out: a codec may have no `undefined`. */
+/** Trailing `undefined` arguments are left out, because a codec may be unable to encode `undefined`. */
 function withoutAbsent(args: readonly unknown[]): readonly unknown[] {
   const last = args.findLastIndex((arg) => arg !== undefined);
   return args.slice(0, last + 1);
