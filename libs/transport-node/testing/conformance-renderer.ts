@@ -1,11 +1,11 @@
-/** A renderer of the conformance suite, in a worker, in a child process, or anywhere as a client of `serve`. */
+/** A renderer of the conformance suite: in a worker, in a child process, or as a client of `serve`. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createRenderer, electronJson, structured } from '@culvert/core';
 import { serveConformance, type FixtureOptions } from '@culvert/testing/renderer';
 import { parentTransport, webSocketTransport } from '../src/index.js';
 
 export interface RendererStart extends FixtureOptions {
-  /** Of `serve`; without it the renderer belongs to its parent. */
+  /** The server of `serve`. Without it, the renderer connects to its parent. */
   readonly server?: { readonly url: string; readonly token: string };
 }
 

@@ -1,4 +1,4 @@
-/** A main process of its own, which can be killed and started again: it serves a stream, and subscribes to one. */
+/** A main process of its own, so that a spec can kill and restart it. It serves a stream, and subscribes to one. */
 import { createMain, defineContract, expose, stream, wrap } from '@culvert/core';
 import { interval } from 'rxjs';
 import { serve } from '../src/index.js';

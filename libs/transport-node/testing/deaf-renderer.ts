@@ -1,7 +1,7 @@
 import { createRenderer } from '@culvert/core';
 import { parentTransport } from '../src/index.js';
 
-// A renderer that reads, and counts, until it is told to read nothing for so many ms.
+// A renderer that reads and counts. On request it reads nothing for some ms.
 const { ipcRenderer } = createRenderer(parentTransport());
 let heard = 0;
 ipcRenderer.on('flood', () => heard++);

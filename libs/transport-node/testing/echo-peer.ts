@@ -1,7 +1,7 @@
 import { createRenderer } from '@culvert/core';
 import { parentTransport } from '../src/index.js';
 
-// An honest renderer: it gives back what it is sent.
+// An honest renderer: it returns each message.
 
 const { ipcRenderer } = createRenderer(parentTransport());
 ipcRenderer.on('ping', (_event, ...args) => ipcRenderer.send('pong', ...args));

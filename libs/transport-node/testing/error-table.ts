@@ -1,4 +1,4 @@
-/** Starts a worker for each peer and says what each has left of the same error. */
+/** Starts a worker for each peer and records what each keeps of the same error. */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { call, createMain, defineContract, wrap } from '@culvert/core';

@@ -3,7 +3,8 @@ import { createRenderer, defineContract, expose, stream } from '@culvert/core';
 import { Observable, type Subscriber } from 'rxjs';
 import { parentTransport } from '../src/index.js';
 
-// A renderer that emits items, and ends in the same turn: within the call that subscribes, later, and as it exits.
+// A renderer that emits items and ends in the same turn: within the call that subscribes, later, and as it
+// exits.
 
 const way = (isMainThread ? process.argv[2] : workerData) as 'subscribe' | 'later' | 'listener' | 'generator';
 const contract = defineContract('exits', { items: stream<void, number>() });

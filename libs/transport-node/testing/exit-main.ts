@@ -3,7 +3,8 @@ import { createMain } from '@culvert/core';
 import { createRenderer } from '@culvert/core';
 import { childTransport, forkRenderer, parentTransport } from '../src/index.js';
 
-// A main process that sends what it has to say to its child, and ends in the same turn. The child says what it heard.
+// A main process that sends its messages to its child, and ends in the same turn. The child reports the
+// messages.
 
 const [, file = '', way = '', bytes = ''] = process.argv;
 
@@ -26,7 +27,7 @@ if (way === 'child') {
     if (way === 'listener') process.on('exit', say);
     else say();
     if (way === 'close') void main.close();
-    // Nothing of this process runs after it: there is no `'exit'`.
+    // The process ends at once, so there is no `'exit'`.
     if (way === 'killed behind close') {
       void main.close().then(() => process.kill(process.pid, 'SIGKILL'));
       return;

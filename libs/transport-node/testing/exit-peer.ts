@@ -2,7 +2,7 @@ import { isMainThread, workerData } from 'node:worker_threads';
 import { createRenderer, electronJson, structured } from '@culvert/core';
 import { parentTransport, webSocketTransport } from '../src/index.js';
 
-// A renderer that sends what it has to say, and ends in the same turn.
+// A renderer that sends its messages, and ends in the same turn.
 
 export interface ExitStart {
   readonly way:
@@ -15,10 +15,10 @@ export interface ExitStart {
     | 'nothing left'
     | 'killed behind flush'
     | 'killed behind close';
-  /** Of the message in the middle. */
+  /** Size of the message in the middle. */
   readonly bytes: number;
   readonly binary: boolean;
-  /** Of main, where this process is a client of its server. */
+  /** Url of main, if this process is a client of its server. */
   readonly url?: string;
 }
 
@@ -27,7 +27,7 @@ const { way, bytes, binary, url } = (isMainThread ? JSON.parse(process.argv[2]!)
 if (way === 'earlier listener') process.on('exit', say);
 const transport = url === undefined ? parentTransport() : webSocketTransport(url);
 const renderer = createRenderer(transport, { codec: binary ? structured : electronJson });
-// An open connection would keep it: whoever has nothing left closes.
+// An open connection would keep this process alive, so a peer with no work left closes it.
 await renderer.ready;
 
 switch (way) {
@@ -58,7 +58,7 @@ switch (way) {
     say();
     renderer.close();
     break;
-  // Nothing of this process runs after it: there is no `'exit'`.
+  // The process ends at once, so there is no `'exit'`.
   case 'killed behind flush':
     say();
     await renderer.flush();

@@ -7,21 +7,22 @@ export interface FloodReport {
   readonly before: number;
   readonly peak: number;
   readonly after: number;
-  /** Messages that the renderer which does not read has lost. */
+  /** Messages that the deaf renderer has lost. */
   readonly dropped: number;
   /** Round trips of the renderers that read, in ms. */
   readonly pings: number;
   readonly longestPing: number;
 }
 
-/** How many messages of 100 KB a flood has: `CULVERT_FLOOD=20000` for the long form. */
+/** Number of messages of 100 KB in a flood: `CULVERT_FLOOD=20000` for the long form. */
 export const FLOOD = Number(process.env['CULVERT_FLOOD'] ?? 2000);
 const MESSAGE = 'x'.repeat(100_000);
 const BATCH = 50;
 
 /**
- * Main broadcasts in batches. Before the next batch, each renderer of `reading` answers a ping, so that none of them
- * has more than one batch ahead of it, however busy the machine is. The report counts what `deaf` has lost.
+ * Main broadcasts in batches. Before the next batch, each renderer of `reading` answers a ping. So even on a
+ * busy machine, none of them lags behind by more than one batch. The report counts the messages that `deaf` has
+ * lost.
  */
 export async function flood(
   main: Main,
@@ -54,7 +55,7 @@ function rss(): number {
   return Math.round(process.memoryUsage().rss / 1e6);
 }
 
-/** What a renderer says it has heard of the flood, behind everything that was sent to it before. */
+/** The number of flood messages that a renderer has received, after everything sent before. */
 export async function countHeard(main: Main, webContents: WebContents): Promise<number> {
   for (;;) {
     const answer = once(main.ipcMain, 'so many') as Promise<[{ sender: WebContents }, number]>;

@@ -3,8 +3,8 @@ import { childTransport, forkRenderer, workerTransport } from '../src/index.js';
 import { textFrames } from './text-frames.js';
 import type { StepsMessage } from './peer-steps.js';
 
-// A main process of its own, for what a spec cannot do to itself: be stopped, be killed, run out of work.
-// Its renderer asks it synchronously; then it does to itself what the spec wants: get a signal, or let go.
+// A separate main process: a spec can stop it, kill it, or let it run out of work. Its renderer sends
+// it a sync request. Then it acts on itself as the spec asks: it gets a signal, or lets go.
 
 const [, , kind, rendererFile = '', act = ''] = process.argv;
 

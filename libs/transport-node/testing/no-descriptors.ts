@@ -1,13 +1,13 @@
 import { closeSync, openSync } from 'node:fs';
 import { childTransport, forkRenderer } from '../src/index.js';
 
-// A process that is out of descriptors, and starts a renderer. It says how that has failed.
+// A process that is out of descriptors, and starts a renderer. It prints how that failed.
 
 const open: number[] = [];
 try {
   for (;;) open.push(openSync('/dev/null', 'r'));
 } catch {
-  // That was the last one.
+  // That was the last free descriptor.
 }
 childTransport(forkRenderer('nothing')).frames$.subscribe({
   error: (error: { readonly code: string; readonly cause: { readonly code: string } }) => {

@@ -1,6 +1,6 @@
 import { parentTransport } from '../src/index.js';
 
-// A process that nobody has forked.
+// A process without a parent that forked it.
 
 try {
   parentTransport();

@@ -1,4 +1,4 @@
-/** What a spec tells its peer to do, one after the other and in one turn. */
+/** The steps that a spec gives its peer. They run one after the other, in one turn. */
 export type Step =
   | { readonly do: 'connect' }
   | { readonly do: 'send'; readonly frame: string }
@@ -8,13 +8,13 @@ export type Step =
   | { readonly do: 'close' }
   /** A message of the user's own. */
   | { readonly do: 'post-large'; readonly bytes: number }
-  /** In the next turn, where nobody catches it. */
+  /** In the next turn, where no code catches it. */
   | { readonly do: 'throw' }
   | { readonly do: 'exit' }
   /** Lets go of the spec: from then on only an open transport keeps the peer alive. */
   | { readonly do: 'leave' };
 
-/** What a step gave: the reply of a `send-sync`, or the code of its error, and how long it took. */
+/** The result of a step: the reply of a `send-sync`, or the code of its error, and its duration. */
 export interface StepResult {
   readonly reply?: string;
   readonly code?: string;
@@ -22,7 +22,7 @@ export interface StepResult {
   readonly ms: number;
 }
 
-/** What the peer tells the spec, through `postMessage` and `process.send` as users have them. */
+/** The reports of the peer to the spec, through the user's `postMessage` and `process.send`. */
 export type Report =
   | { readonly report: 'results'; readonly results: readonly StepResult[] }
   | { readonly report: 'large'; readonly text: string }

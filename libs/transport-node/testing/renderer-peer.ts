@@ -4,8 +4,8 @@ import { parentTransport } from '../src/index.js';
 import { textFrames } from './text-frames.js';
 import type { Report, Step, StepResult, StepsMessage } from './peer-steps.js';
 
-// A renderer in a worker or child process that does what a spec tells it, through the user's own messages.
-// With --stdout it answers on standard output, which works while its parent does not.
+// A renderer in a worker or child process. A spec controls it through the user's own messages. With --stdout it
+// answers on standard output, which works while its parent does not.
 
 type Connection = ReturnType<typeof parentTransport>;
 

@@ -10,7 +10,7 @@ function later<T>(isSound: (value: unknown) => boolean, words: string): Standard
   return { '~standard': { version: 1, vendor: 'test', validate } };
 }
 
-/** A sync member whose schemas are asynchronous. */
+/** A sync member with asynchronous schemas. */
 export const slowContract = defineContract('slow', {
   half: sync<[n: number], number>({
     input: later<[number]>((args) => typeof (args as unknown[])[0] === 'number', 'expected a number'),

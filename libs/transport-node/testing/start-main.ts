@@ -9,7 +9,7 @@ export function startMain(mainFile: string, kind: 'worker' | 'child', rendererFi
   });
 }
 
-/** The reports on a process's standard output: so many, or all until it and its own children have ended. */
+/** The reports on a process's standard output: `count` of them, or all until it and its own children have ended. */
 export async function reportsOn(
   output: NodeJS.ReadableStream,
   count = Number.POSITIVE_INFINITY,

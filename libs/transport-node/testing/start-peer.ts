@@ -40,7 +40,7 @@ interface PeerControl {
 
 /** A renderer in a worker or child process, seen from the spec. */
 export class Peer<P extends Worker | ChildProcess = Worker | ChildProcess> {
-  /** All that came through the user's own channel. */
+  /** Everything that came through the user's own channel. */
   readonly messages: unknown[] = [];
   readonly exit: Promise<unknown>;
   readonly process: P;
@@ -75,7 +75,7 @@ export class Peer<P extends Worker | ChildProcess = Worker | ChildProcess> {
     this.control.post({ steps });
   }
 
-  /** The oldest report of this kind that was not asked for yet, as soon as there is one. */
+  /** The oldest unread report of this kind. Waits until there is one. */
   async next<K extends Report['report']>(kind: K): Promise<ReportOf<K>> {
     for (;;) {
       const at = this.reports.findIndex(({ report }) => report === kind);

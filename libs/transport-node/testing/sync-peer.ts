@@ -3,8 +3,8 @@ import { createRenderer, wrap } from '@culvert/core';
 import { parentTransport } from '../src/index.js';
 import { slowContract } from './slow-contract.js';
 
-// A renderer that asks main synchronously when it is told to, and says what it got: values, lengths of long texts, and codes
-// of errors. A worker posts that, for its connection may have ended.
+// A renderer that sends sync requests to main on demand. It reports the results: values, lengths of long texts,
+// and codes of errors. A worker posts them, because its connection may have ended.
 
 const renderer = createRenderer(parentTransport(), { syncTimeoutMs: 30_000 });
 const { ipcRenderer } = renderer;

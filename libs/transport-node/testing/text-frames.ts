@@ -2,7 +2,7 @@ import type { Transport } from '@culvert/core';
 import type { Frame } from '@culvert/protocol';
 import { map } from 'rxjs';
 
-/** A transport as it is, but for frames that are strings on every encoding. Half a surrogate pair stays one. */
+/** Wraps a transport so that its frames are strings on every encoding. Half a surrogate pair stays one. */
 export function textFrames(transport: Transport): Transport {
   if (transport.encoding !== 'bytes') return transport;
   const toBytes = (frame: Frame): Frame => Buffer.from(frame as string, 'utf16le');

@@ -1,6 +1,6 @@
 import { registerError } from '@culvert/core';
 
-/** The error that every peer has to bring to another thread: a class, a code, data, a cause, errors in an error. */
+/** The error that every peer has to carry to another thread: a class, a code, data, a cause, errors in an error. */
 export class NoSuchProcess extends Error {
   override readonly name = 'NoSuchProcess';
   readonly code = 'ESRCH';
@@ -19,7 +19,7 @@ export function fail(): never {
   throw new NoSuchProcess(7);
 }
 
-/** What is left of it. */
+/** Describes what is left of the error. */
 export function describe(error: unknown): Readonly<Record<string, boolean>> {
   const { name, message, code, data, cause, stack } = (error ?? {}) as Partial<NoSuchProcess>;
   return {

@@ -2,7 +2,8 @@ import { createRenderer, defineContract, expose, stream, wrap } from '@culvert/c
 import { interval, map } from 'rxjs';
 import { parentTransport } from '../src/index.js';
 
-// It ticks, asks main for ticks without looking at errors, and ends as it is told. When main has closed it lives on.
+// It ticks, subscribes to main's ticks without an error callback, and ends on request. When main has closed, it
+// lives on.
 
 const offered = defineContract('peer', { ticks: stream<void, number>() });
 const served = defineContract('main', { ticks: stream<void, number>() });
@@ -25,6 +26,6 @@ renderer.ipcRenderer.on('end', (_event, how: string) => {
   else process.kill(process.pid, 'SIGKILL');
 });
 renderer.status$.subscribe((status) => {
-  // What an uncaught error would end has ended before this timer.
+  // An uncaught error would end this process before this timer fires.
   if (status === 'closed') setTimeout(() => process.exit(42), 50);
 });

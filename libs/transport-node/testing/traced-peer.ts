@@ -1,4 +1,7 @@
-/** A renderer with OpenTelemetry of its own, in a worker: it asks main, or is asked by it, and shows its spans. */
+/**
+ * A renderer in a worker, with OpenTelemetry of its own. It calls main, or main calls it, and it reports its
+ * spans.
+ */
 import { call, createRenderer, defineContract, expose, tracing, wrap } from '@culvert/core';
 import { parentTransport } from '../src/index.js';
 import { startTracing } from './start-tracing.js';

@@ -248,7 +248,7 @@ describe('isRendererMessage', () => {
     [{ a: null }, 'ERR_CULVERT_INVALID_ARGUMENT'],
     [{ a: 'b', toJSON: () => 1 }, 'ERR_CULVERT_INVALID_ARGUMENT'],
     [{ a: 'x'.repeat(DEFAULT_LIMITS.headersLength) }, 'ERR_CULVERT_MESSAGE_TOO_LARGE'],
-  ])('refuses only headers that headersToSend refuses too: %#', (given, code) => {
+  ])('lets headersToSend refuse the headers that it would refuse: %#', (given, code) => {
     expect(() => headersToSend('c', given as never, DEFAULT_LIMITS)).toThrow(
       expect.objectContaining({ code, message: expect.stringContaining("'c': ") }),
     );

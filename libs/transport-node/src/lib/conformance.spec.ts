@@ -15,16 +15,16 @@ function bundleRenderer(): Promise<string> {
 }
 
 async function kill(child: ChildProcess): Promise<void> {
-  // A child that has nothing left to do, its connection closed, has gone by itself.
+  // After its connection closed, a child with no work left has ended by itself.
   if (!isRunning(child)) return;
   const exited = once(child, 'exit');
   child.kill('SIGKILL');
   await exited;
 }
 
-/** What a renderer says through the user's own channel. */
+/** The messages of a renderer through the user's own channel. */
 function reportsOf(renderer: Worker | ChildProcess): Observable<string> {
-  // A child's event has a handle beside its message.
+  // A child's 'message' event has a handle beside the message.
   return fromEvent(renderer, 'message', (message: unknown) => message).pipe(
     filter((message) => typeof message === 'string'),
   );

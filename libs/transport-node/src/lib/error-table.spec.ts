@@ -8,7 +8,7 @@ jest.setTimeout(60_000);
 
 const testing = join(__dirname, '../../testing');
 
-it('an error arrives whole: beside what peers leave of it, as docs/contracts.md has it', async () => {
+it('an error arrives whole; other peers lose the parts that docs/contracts.md lists', async () => {
   const [table, peer] = await Promise.all(
     ['error-table.ts', 'error-peer.ts'].map((entry) =>
       bundleEntry(join(testing, entry), { platform: 'node' }),
@@ -30,7 +30,7 @@ it('an error arrives whole: beside what peers leave of it, as docs/contracts.md 
   expect(cellsOf(readFileSync(join(__dirname, '../../../../docs/contracts.md'), 'utf8'))).toEqual(lines);
 });
 
-/** The table of peers, without the spaces that a formatter puts in. */
+/** The table of peers, without the spaces that a formatter adds. */
 function cellsOf(page: string): string[][] {
   return page
     .split('\n')

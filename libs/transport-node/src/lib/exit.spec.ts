@@ -16,7 +16,7 @@ beforeAll(async () => {
   file = await bundleEntry(join(__dirname, '../../testing/exit-peer.ts'), { platform: 'node' });
 });
 
-/** The sizes of what main has heard of a renderer when that has ended. */
+/** The sizes of the messages that main received from a renderer, once that has ended. */
 async function heardOf(place: 'worker' | 'child' | 'WebSocket client', start: ExitStart): Promise<unknown[]> {
   const main = createMain({ codec: start.binary ? structured : electronJson });
   const heard: unknown[] = [];
@@ -63,8 +63,8 @@ const ways = [
   'nothing left',
 ] as const;
 
-describe.each(['worker', 'child'] as const)('what a %s sends before it ends', (place) => {
-  it.each(ways)('arrives whole and in order, large or small: %s', async (way) => {
+describe.each(['worker', 'child'] as const)('the messages of a %s before it ends', (place) => {
+  it.each(ways)('arrive whole and in order, large or small: %s', async (way) => {
     for (const bytes of [11, 8 * 1024 * 1024]) {
       expect(await heardOf(place, { way, bytes, binary: false })).toEqual(['first', bytes, 'last']);
     }
@@ -105,9 +105,9 @@ describe.each(['worker', 'child'] as const)('the items that a %s emits before it
   });
 });
 
-describe.each(['child', 'WebSocket client'] as const)('what a %s sends before it is killed', (place) => {
+describe.each(['child', 'WebSocket client'] as const)('the messages of a %s before it is killed', (place) => {
   it.each(['killed behind flush', 'killed behind close'] as const)(
-    'arrives whole and in order once the promise has resolved: %s',
+    'arrive whole and in order once the promise has resolved: %s',
     async (way) => {
       for (const bytes of [11, 8 * 1024 * 1024]) {
         expect(await heardOf(place, { way, bytes, binary: false })).toEqual(['first', bytes, 'last']);

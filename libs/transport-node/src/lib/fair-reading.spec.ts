@@ -39,7 +39,7 @@ function workOn({ frames$ }: Transport): Promise<number> {
   });
 }
 
-describe('what a peer sends while others wait', () => {
+describe('the data of a peer while other peers wait', () => {
   it('is read for a few milliseconds in one turn of main: from a child', async () => {
     const source = `
       const write = Number(process.env.CULVERT_PIPES.split(':')[1]);
@@ -71,7 +71,7 @@ describe('what a peer sends while others wait', () => {
     expect(await most).toBeLessThan(32);
   });
 
-  it('is read on when the turn is over, all of it and in order', async () => {
+  it('is read to its end in later turns, in order', async () => {
     let isPaused = false;
     let others = 0;
     const reading = new FairReading({

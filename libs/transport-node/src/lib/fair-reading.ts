@@ -1,15 +1,15 @@
-/** How long what one peer has sent may keep this process busy before others have their turn, in ms. */
+/** How long the data of one peer may keep this process busy before others are read, in ms. */
 const BUSY_MS = 4;
 
-/** What brings the bytes or messages of one peer. */
+/** A source of the bytes or messages of one peer. */
 export interface PausableSource {
   pause(): void;
   resume(): void;
 }
 
 /**
- * Lets others have their turn while one peer sends as much as it can: Node reads 32 buffers of one descriptor, 2 MB, before
- * it looks at the next, and those may hold fifty thousand messages.
+ * Lets other peers be read while one peer sends as much as it can. Node reads 32 buffers of one descriptor, 2
+ * MB, before it looks at the next. Those may hold fifty thousand messages.
  */
 export class FairReading {
   private readonly source: PausableSource;
@@ -20,7 +20,7 @@ export class FairReading {
     this.source = source;
   }
 
-  /** Reads a piece of what has come. */
+  /** Processes one piece of the received data. */
   read(work: () => void): void {
     const start = performance.now();
     work();

@@ -22,7 +22,7 @@ async function startMain(port = 0): Promise<{ url: string; port: number }> {
   return said('url');
 }
 
-/** The next message of main that says this. */
+/** The next message of main with this text. */
 function said<T>(what: string): Promise<T> {
   const messages$ = fromEvent(main, 'message', (message: object) => message);
   return firstValueFrom(messages$.pipe(filter((message) => what in message))) as Promise<T>;

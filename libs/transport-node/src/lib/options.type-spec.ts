@@ -4,7 +4,7 @@ import { serve, webSocketTransport } from '../index.js';
 declare const text: string | undefined;
 declare const count: number | undefined;
 
-/** What may be left out may be undefined. */
+/** Every optional option also accepts undefined. */
 export async function withOptions(main: Main): Promise<void> {
   await serve(main, {
     port: count,

@@ -7,11 +7,11 @@ import { pipeOfProcess } from './child-process/pipe-of-process.js';
 import { WorkerParentTransport } from './worker/worker-parent-transport.js';
 
 /**
- * The renderer's transport in a worker thread, or in a child process of `forkRenderer` or `fork`; main's side is
- * `workerTransport(worker)` or `childTransport(child)`. Each call opens a connection of its own, and an open one
- * keeps its worker or process alive.
+ * The renderer's transport in a worker thread, or in a child process of `forkRenderer` or `fork`. Main's side
+ * is `workerTransport(worker)` or `childTransport(child)`. Each call opens a connection of its own. An open
+ * connection keeps its worker or process alive.
  *
- * @throws CulvertError `ERR_CULVERT_TRANSPORT` where there is no parent
+ * @throws CulvertError `ERR_CULVERT_TRANSPORT` if this process or thread has no parent
  *
  * @example
  * const { ipcRenderer } = createRenderer(parentTransport());

@@ -25,7 +25,7 @@ function start(kind: PeerKind): Transport {
   return peer.transport();
 }
 
-/** Answers each sync request, which a spec marks by its first word, with what it was. */
+/** Answers each sync request with its own text. A spec marks a request by its first word. */
 function answerSync(transport: Transport): string[] {
   const frames: string[] = [];
   transport.frames$.subscribe((frame) => {
@@ -100,13 +100,13 @@ describe.each(ALL)('a renderer in a %s', (kind) => {
     expect(await peer.run(send('to nobody'))).toHaveLength(1);
   });
 
-  it('closes a connection for which main has not waited', async () => {
+  it('closes a connection that no transport of main waits for', async () => {
     start(kind).close();
     await peer.run(connect, send('to nobody'));
     await peer.next('completed');
   });
 
-  it('gives the connection to a transport that follows one that was closed before it came', async () => {
+  it('gives the connection to the second transport if the first was closed before it came', async () => {
     start(kind).close();
     const transport = peer.transport();
     const first = firstValueFrom(transport.frames$);
@@ -114,7 +114,7 @@ describe.each(ALL)('a renderer in a %s', (kind) => {
     expect(await first).toBe('hello');
   });
 
-  it('meets a renderer that reloads with a second transport, made when the first has ended', async () => {
+  it('connects a reloaded renderer to a second transport, made when the first has ended', async () => {
     const first = start(kind);
     const second = new Promise<Transport>((resolve) => {
       first.frames$.subscribe({ complete: () => resolve(peer.transport()) });
@@ -249,7 +249,7 @@ describe.each(WITH_SYNC)('sendSync in a %s', (kind) => {
     ).toEqual(['results', 'frame', 'frame']);
   });
 
-  it('gives up after its time, and ignores the reply that comes too late', async () => {
+  it('gives up after its timeout, and ignores the reply that comes too late', async () => {
     const transport = start(kind);
     const frames: unknown[] = [];
     transport.frames$.subscribe((frame) => {
@@ -303,7 +303,7 @@ describe.each(WITH_SYNC)('sendSync in a %s', (kind) => {
     await peer.next('completed');
   });
 
-  it('ends at once when main had closed before, even unseen', async () => {
+  it('ends at once if main closed before, even unnoticed', async () => {
     const transport = start(kind);
     await peer.run(connect);
     transport.close();

@@ -11,7 +11,7 @@ jest.setTimeout(60_000);
 const start = { codec: electronJson.name, syncTimeoutMs: 1000 };
 
 describe.each(['worker', 'child process'])('a million items for a slow consumer in a %s', (place) => {
-  it('are held by demand or policy, and cost no memory on either side', async () => {
+  it('are limited by demand or policy, and cost no memory on either side', async () => {
     const file = await bundleEntry(join(__dirname, '../../testing/conformance-renderer.ts'), {
       platform: 'node',
     });
@@ -33,7 +33,7 @@ describe.each(['worker', 'child process'])('a million items for a slow consumer 
       expect(taken.items).toBeGreaterThan(300);
       expect(taken.items).toBeLessThan(1100);
     }
-    // Each item in turn; only what was just sent; the newest there is.
+    // `paused` gets every item, `drop` the items of the moment, `latest` the newest item.
     expect(paused!.last).toBe(paused!.items - 1);
     expect(drop!.last).toBeGreaterThan(10_000);
     expect(latest!.last).toBeGreaterThan(10_000);

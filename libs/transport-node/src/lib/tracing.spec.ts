@@ -7,7 +7,7 @@ import { startTracing, type SeenSpan } from '../../testing/start-tracing.js';
 
 jest.setTimeout(60_000);
 
-it('is one trace across three processes: a worker asks main, which asks a child process', async () => {
+it('is one trace across three processes: a worker calls main, which calls a child process', async () => {
   const { api, spans } = startTracing();
   const interceptors = [tracing({ api })];
   const file = await bundleEntry(join(__dirname, '../../testing/traced-peer.ts'), { platform: 'node' });
@@ -47,7 +47,7 @@ it('is one trace across three processes: a worker asks main, which asks a child 
     ].sort(),
   );
   expect(new Set(chain.map(({ traceId }) => traceId)).size).toBe(1);
-  // Each is the child of the one before, whatever process that was in.
+  // Each span is the child of the previous one, even across processes.
   const bySpan = new Map(chain.map((span) => [span.spanId, span]));
   const path: string[] = [];
   for (let span = inChild[0]; span !== undefined; span = bySpan.get(span.parent ?? ''))

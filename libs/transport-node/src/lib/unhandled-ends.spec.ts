@@ -27,7 +27,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-/** Main is subscribed to the peer's ticks, and looks at no errors; so is the peer to main's. */
+/** Main subscribes to the peer's ticks without an error callback, and the peer to main's. */
 async function start(place: 'worker' | 'child') {
   const main = createMain();
   expose(main, served, { ticks: () => interval(1) });

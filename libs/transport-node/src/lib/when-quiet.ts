@@ -1,13 +1,14 @@
-/** So many turns of the event loop without anything new, and there is nothing more. */
+/** After this many turns of the event loop without new data, all data has arrived. */
 const QUIET_TURNS = 3;
 
 /**
- * What a process or thread has written before its end lies here, ready to be read. Its way to main may stay open all the
- * same, where it has given its end to somebody else, who speaks for nobody.
+ * Waits for the last data of a process or thread that has ended. The data is already here, ready to be read.
+ * Its channel to main may stay open all the same, if it gave its end to another process. That other process is
+ * no renderer.
  *
- * @param received how much has come so far
- * @param isOver whether the way has ended by itself
- * @param done called once nothing comes any more, unless it is over
+ * @param received the amount that has arrived so far
+ * @param isOver true if the channel has ended by itself
+ * @param done called once no data arrives any longer, unless the channel is over
  */
 export function whenQuiet(received: () => number, isOver: () => boolean, done: () => void): void {
   let last = received();

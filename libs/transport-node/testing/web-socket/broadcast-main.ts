@@ -1,8 +1,8 @@
 import { createMain } from '@culvert/core';
 import { serve } from '../../src/index.js';
 
-// A main in a process of its own, so that its memory is its own. Told how many, it broadcasts messages of 100 KB, one a
-// turn of the event loop, and says what that cost.
+// A main in a process of its own, so that its memory is its own. It gets a number and broadcasts that many
+// messages of 100 KB, one a turn of the event loop. Then it reports the cost.
 
 const main = createMain();
 const text = 'x'.repeat(100_000);

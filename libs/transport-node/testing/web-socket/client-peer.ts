@@ -55,7 +55,7 @@ async function runAll(steps: readonly Step[]): Promise<StepResult[]> {
   return results;
 }
 
-/** Not async throughout: a step that waits for nothing must not end the turn. */
+/** Not async throughout: a step that does not wait must not end the turn. */
 function result(step: Step): StepResult | Promise<StepResult> {
   try {
     const outcome = peer.run(step);

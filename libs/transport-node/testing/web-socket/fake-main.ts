@@ -18,7 +18,7 @@ export class FakeConnection {
     });
   }
 
-  /** Resolves when that many frames have come. */
+  /** Resolves when `count` frames have arrived. */
   async hasFrames(count: number): Promise<readonly string[]> {
     if (this.frames.length < count) {
       for await (const _ of on(this.events, 'frame')) if (this.frames.length >= count) break;
@@ -26,7 +26,7 @@ export class FakeConnection {
     return this.frames;
   }
 
-  /** `echo …` comes back by the socket, `sync …` is answered at once, and all else just noted. */
+  /** Returns `echo …` by the socket, answers `sync …` at once, and only records other frames. */
   private received(frame: string): void {
     this.frames.push(frame);
     if (frame.startsWith('echo ')) this.transport.send(frame);
@@ -35,7 +35,7 @@ export class FakeConnection {
   }
 }
 
-/** Stands in for main, without a protocol: what a transport carries is just text. */
+/** Stands in for main, without a protocol: a transport carries plain text here. */
 export class FakeMain implements Pick<Main, 'connect'> {
   readonly connections: FakeConnection[] = [];
   private readonly events = new EventEmitter();
@@ -47,7 +47,7 @@ export class FakeMain implements Pick<Main, 'connect'> {
     return {} as WebContents;
   }
 
-  /** The connection with this index, as soon as there is one. */
+  /** The connection with this index. Waits until there is one. */
   async connection(index = 0): Promise<FakeConnection> {
     while (this.connections.length <= index) await once(this.events, 'connect');
     return this.connections[index]!;

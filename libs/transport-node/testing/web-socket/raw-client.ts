@@ -6,7 +6,7 @@ import { WebSocket, type ClientOptions } from 'ws';
 /** A session key as a client would choose it. */
 export const SESSION = '0123456789abcdef0123456789abcdef';
 
-/** What a raw request says of itself; `undefined` leaves it out. */
+/** The headers and query of a raw request; `undefined` leaves one out. */
 export interface RawOptions {
   readonly port: number;
   readonly token?: string | undefined;
@@ -27,7 +27,7 @@ export function pathWith(path: string, { token, session = SESSION }: RawOptions)
   return `${path}?${query.toString()}`;
 }
 
-/** What a client may post, good or bad. */
+/** The body of a POST, valid or not. */
 interface RawSyncBody {
   readonly from?: unknown;
   readonly frames?: readonly unknown[];
@@ -39,7 +39,7 @@ function packed({ from, frames = [], request = '' }: RawSyncBody): string {
   return `${JSON.stringify([from, lengths])}\n${frames.join('')}${request}`;
 }
 
-/** A POST to the sync endpoint that has been sent, whole. */
+/** A POST to the sync endpoint that is sent completely. */
 export function openPost(body: string | RawSyncBody, options: RawOptions, method = 'POST'): ClientRequest {
   const { port, headers } = options;
   const path = pathWith('/culvert/sync', options);

@@ -1,6 +1,6 @@
 import { bodyBytes, type Codec } from '@culvert/protocol';
 
-/** Values of any size, each kind of another size on the wire than in memory. */
+/** Values of any size. For each kind, the size on the wire differs from the size in memory. */
 export const KINDS: Readonly<Record<string, (size: number) => unknown>> = {
   ascii: (size) => 'x'.repeat(size),
   'two bytes a unit': (size) => 'é'.repeat(size),
@@ -12,7 +12,7 @@ export const KINDS: Readonly<Record<string, (size: number) => unknown>> = {
   'an object of both': (size) => ({ text: '漢'.repeat(size), bytes: new Uint8Array(size) }),
 };
 
-/** Whether it has arrived as what it was. A matcher of jest's looks at each byte, which takes a minute. */
+/** True if the value arrived unchanged. A jest matcher compares each byte, which takes a minute. */
 export function isSame(a: unknown, b: unknown): boolean {
   if (ArrayBuffer.isView(a) && ArrayBuffer.isView(b)) return Buffer.compare(bytesOf(a), bytesOf(b)) === 0;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
@@ -29,7 +29,7 @@ export function around(
   codec: Codec,
   make: (size: number) => unknown,
 ): { readonly within: unknown; readonly over: unknown } {
-  // The size of a body grows by the same with each step.
+  // The size of a body grows by the same amount with each step.
   const bytes = (size: number) => bodyBytes(codec.encode([make(size)]));
   const step = (bytes(1002) - bytes(2)) / 1000;
   let size = Math.floor((limit - bytes(2)) / step);

@@ -1,4 +1,4 @@
-/** What a spec tells its client to do; those without a wait run in one turn. */
+/** The steps that a spec gives its client. Steps without a wait run in one turn. */
 export type Step =
   | { readonly do: 'connect'; readonly url: string; readonly token?: string }
   | { readonly do: 'send'; readonly frame: string }
@@ -11,7 +11,7 @@ export type Step =
   | { readonly do: 'await-end' }
   | { readonly do: 'close' };
 
-/** What a step gave: a text, or the code and message of the error that it threw. */
+/** The result of a step: a text, or the code and message of the error that it threw. */
 export interface StepResult {
   readonly text?: string;
   readonly code?: string;

@@ -1,7 +1,7 @@
-/** Buffers after each other, of which any number of bytes can be taken from the front. */
+/** A queue of buffers. A caller can take any number of bytes from the front. */
 export class ByteQueue {
   private buffers: Uint8Array[] = [];
-  /** Index of the first buffer that is not taken whole, and how many bytes of it are. */
+  /** Index of the first buffer that is not fully taken, and the number of its bytes that are. */
   private first = 0;
   private offset = 0;
   private size = 0;
@@ -16,7 +16,7 @@ export class ByteQueue {
     this.size += buffer.byteLength;
   }
 
-  /** The first buffers, at most so many. */
+  /** The first buffers, at most `count`. */
   peek(count: number): Uint8Array[] {
     const buffers = this.buffers.slice(this.first, this.first + count);
     if (this.offset > 0) buffers[0] = buffers[0]!.subarray(this.offset);
@@ -35,14 +35,14 @@ export class ByteQueue {
     }
   }
 
-  /** Takes what is left of the first buffer. @returns its bytes */
+  /** Takes the rest of the first buffer. @returns its bytes */
   takeFirst(): number {
     const bytes = (this.buffers[this.first]?.byteLength ?? 0) - this.offset;
     this.take(bytes);
     return bytes;
   }
 
-  /** Removes from the end what was pushed last. @returns whether it could: not when some of it is taken */
+  /** Removes the last pushed buffers from the end. @returns false if some of their bytes are already taken */
   withdraw(pushed: readonly Uint8Array[]): boolean {
     const bytes = pushed.reduce((sum, { byteLength }) => sum + byteLength, 0);
     if (bytes > this.size) return false;

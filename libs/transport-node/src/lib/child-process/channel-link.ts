@@ -3,7 +3,7 @@ import { PendingConnections, FrameStream, type Connection } from '@culvert/core/
 import type { Frame } from '@culvert/protocol';
 import { isChannelMessage, type ChannelMessage } from './channel-message.js';
 
-/** Main's end of Node's IPC channel to a child of an ordinary `fork`, and the connections which share it. */
+/** Main's end of Node's IPC channel to a child of an ordinary `fork`, and the connections that share it. */
 export class ChannelLink {
   readonly arrivals = new PendingConnections();
   private readonly child: ChildProcess;
@@ -21,7 +21,7 @@ export class ChannelLink {
     child.on('message', (message) => {
       if (isChannelMessage(message)) this.receive(message);
     });
-    // Comes behind the child's last message, however the child has ended; 'exit' may come before it.
+    // Comes after the child's last message, even if the child crashed. 'exit' may come before it.
     child.once('disconnect', () => {
       for (const connection of [...this.connections.values()]) connection.end();
       this.arrivals.gone();
@@ -32,7 +32,7 @@ export class ChannelLink {
     return this.unsentBytes;
   }
 
-  /** With a callback Node reports errors there, and emits none: a child that is gone is noticed by 'disconnect'. */
+  /** With a callback, Node reports errors there and emits none. 'disconnect' tells that the child is gone. */
   post(message: ChannelMessage): void {
     const bytes = message.type === 'frame' ? 2 * message.frame.length : 0;
     this.unsent.push(bytes);
@@ -86,7 +86,7 @@ class ChannelConnection implements Connection {
     if (!this.stream.isEnded) this.link.post({ culvert: this.id, type: 'frame', frame: frame as string });
   }
 
-  /** This child cannot wait for an answer; core's own goes the way of everything else. */
+  /** This child cannot wait for an answer. Core's own answer is sent as every other frame. */
   replySync(frame: Frame): void {
     this.send(frame);
   }
@@ -113,7 +113,7 @@ class ChannelConnection implements Connection {
 
   private take(frame: string): void {
     if (this.stream.next(frame)) return;
-    // It was too much to keep: the stream has failed, and says so to the first who listens.
+    // The queue was full: the stream has failed, and reports that to its first listener.
     this.link.post({ culvert: this.id, type: 'close' });
     this.link.ended(this.id);
   }

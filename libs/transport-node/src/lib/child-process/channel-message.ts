@@ -1,16 +1,17 @@
-/** An id is a UUID; what is longer is not ours, and is not kept. */
+/** An id is a UUID. A longer id is not Culvert's, and is not kept. */
 const MAX_ID_LENGTH = 64;
 
 /**
- * What the two sides send through the IPC channel of an ordinary `fork`, beside what users send. `culvert` is the id of
- * the connection: a child that reloads opens another one while frames of the first are still on their way.
+ * A message of either side through the IPC channel of an ordinary `fork`, beside the user's messages. `culvert`
+ * is the id of the connection. A child that reloads opens another connection while frames of the first are
+ * still on their way.
  */
 export type ChannelMessage =
   | { readonly culvert: string; readonly type: 'connect' }
   | { readonly culvert: string; readonly type: 'close' }
   | { readonly culvert: string; readonly type: 'frame'; readonly frame: string };
 
-/** Users send what they like: only a message that has all of it is ours. */
+/** Users send any message. Only a message with all of these fields is Culvert's. */
 export function isChannelMessage(message: unknown): message is ChannelMessage {
   if (typeof message !== 'object' || message === null) return false;
   const { culvert, type, frame } = message as Readonly<Record<string, unknown>>;

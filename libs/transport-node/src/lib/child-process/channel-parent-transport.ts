@@ -5,11 +5,11 @@ import { CulvertError, type Frame } from '@culvert/protocol';
 import { exiting$ } from '../process-exit.js';
 import { isChannelMessage, type ChannelMessage } from './channel-message.js';
 
-/** The part of `process` that a child has towards its parent. */
+/** The part of `process` that connects a child to its parent. */
 export type ParentProcess = Pick<NodeJS.Process, 'connected' | 'on' | 'off'> &
   Required<Pick<NodeJS.Process, 'send'>>;
 
-/** The child's side, where an ordinary `fork` has started it: frames go through Node's IPC channel. */
+/** The child's side of an ordinary `fork`: frames go through Node's IPC channel. */
 export class ChannelParentTransport implements Transport {
   readonly encoding = 'text';
   readonly exiting$ = exiting$;
@@ -55,7 +55,7 @@ export class ChannelParentTransport implements Transport {
     this.end();
   }
 
-  /** With a callback Node reports errors there, and emits none: a parent that is gone is noticed by 'disconnect'. */
+  /** With a callback, Node reports errors there and emits none. 'disconnect' tells that the parent is gone. */
   private post(message: ChannelMessage): void {
     this.unsent++;
     this.parent.send(message, undefined, undefined, this.sent);

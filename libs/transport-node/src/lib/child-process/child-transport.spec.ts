@@ -22,7 +22,7 @@ describe('a child process', () => {
   let peer: Peer;
   afterEach(() => peer.kill());
 
-  it('says how to get sendSync where fork has started it', async () => {
+  it('explains how to get sendSync in a child of fork', async () => {
     peer = startPeer('plain fork', file);
     peer.transport();
     const [, result] = await peer.run(
@@ -35,7 +35,7 @@ describe('a child process', () => {
     });
   });
 
-  it('does not take the pipes of its parent for its own', async () => {
+  it('does not mistake the pipes of its parent for its own', async () => {
     const inherited = { ...process.env, CULVERT_PIPES: `4:5:${process.ppid}` };
     peer = startChild(fork(file, { env: inherited }));
     peer.transport();
@@ -46,7 +46,7 @@ describe('a child process', () => {
     expect(result).toMatchObject({ code: 'ERR_CULVERT_SYNC_UNSUPPORTED' });
   });
 
-  it('of fork that is stopped has its frames wait, which main can tell, until it goes on', async () => {
+  it('of fork that is stopped gets its frames once it continues, and main knows that they wait', async () => {
     const child = fork(file);
     peer = startChild(child);
     const transport = childTransport(child);
@@ -99,7 +99,7 @@ describe('childTransport', () => {
     },
   );
 
-  it('fails for a child for which there are no descriptors left', async () => {
+  it('fails for a child if no descriptors are left', async () => {
     const script = `ulimit -n 24 && exec ${process.execPath} ${await bundleEntry(join(TESTING, 'no-descriptors.ts'), { platform: 'node' })}`;
     expect(JSON.parse(execFileSync('/bin/sh', ['-c', script], { encoding: 'utf8' }))).toEqual([
       'ERR_CULVERT_TRANSPORT',
@@ -136,7 +136,7 @@ describe('a main process', () => {
     expect(results).toMatchObject({ results: [{}, { code: 'ERR_CULVERT_DISCONNECTED' }] });
   });
 
-  it('that has let go of the child exits with the connection open', async () => {
+  it('that has called child.unref() exits with the connection open', async () => {
     const main = startMain(mainFile, 'child', file, 'unref');
     const closed = once(main, 'close');
     const [results, completed] = await reportsOn(main.stdout);

@@ -9,8 +9,8 @@ import { PipeLink } from './pipe-link.js';
 
 export interface ChildTransportOptions {
   /**
-   * The limits that main was made with: a child's frame that is longer than `messageBytes` allows is not read. The first
-   * transport of a child decides.
+   * The limits of main: a frame of the child longer than `messageBytes` allows is not read. The first transport
+   * of a child sets them.
    */
   readonly limits?: Partial<Pick<Limits, 'messageBytes'>> | undefined;
 }
@@ -18,18 +18,19 @@ export interface ChildTransportOptions {
 const ARRIVALS = Symbol('@culvert/transport-node: arrivals of this child');
 
 /**
- * Main's transport to a renderer in a child process, whose side is `parentTransport()`. Start the child with
- * `forkRenderer`. A child that reloads, by a second `parentTransport()`, is met by a second `childTransport(child)`.
+ * Main's transport to a renderer in a child process, which calls `parentTransport()` on its side. Start the
+ * child with `forkRenderer`. If the child reloads by a second `parentTransport()`, call `childTransport(child)`
+ * a second time.
  *
- * What main sends before the child has connected waits. `close()` ends the connection and not the child; the end of
- * the child completes `frames$`, behind the last frame that it has written. `frames$` errors with
- * `ERR_CULVERT_TRANSPORT` where the child could not be started, or has written into its pipe what no renderer writes.
+ * Main's messages wait until the child has connected. `close()` ends the connection and not the child. The end
+ * of the child completes `frames$`, after the last frame that it has written. `frames$` errors with
+ * `ERR_CULVERT_TRANSPORT` if the child could not be started, or if it wrote invalid data into its pipe.
  *
- * A child of an ordinary `fork` works as well, without `sendSync`, over Node's IPC channel. Through that channel a child
- * can end this process, so it has to be trusted; listeners on its `'message'` see Culvert's messages too, objects
- * with a string `culvert`.
+ * A child of an ordinary `fork` works as well, over Node's IPC channel and without `sendSync`. Through that
+ * channel a child can end this process, so main has to trust it. Listeners on its `'message'` also see
+ * Culvert's messages: objects with a string `culvert`.
  *
- * @throws CulvertError `ERR_CULVERT_TRANSPORT` for a child that `spawn` has started, without an IPC channel
+ * @throws CulvertError `ERR_CULVERT_TRANSPORT` for a child of `spawn` without an IPC channel
  *
  * @example
  * const child = forkRenderer(fileURLToPath(new URL('./renderer.js', import.meta.url)));
@@ -45,7 +46,7 @@ export function childTransport(
   return new DeferredTransport({ encoding, exiting$ }, arrivals);
 }
 
-/** Kept on the child, because a connection may arrive between two transports, and nobody else outlives both. */
+/** Kept on the child, because a connection may arrive between two transports, and only the child outlives both. */
 function arrivalsOf(
   child: ChildProcess & { [ARRIVALS]?: PendingConnections },
   forked: ForkedRenderer | undefined,

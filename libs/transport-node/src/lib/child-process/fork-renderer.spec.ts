@@ -28,7 +28,7 @@ describe('forkRenderer', () => {
       [false, false, false, true, false, true, true],
     ],
     ['detached', { detached: true }, [false, false, false, false, true, true]],
-  ])('adds its pipes to the stdio of users who say %s', async (_, options, pipes) => {
+  ])('adds its pipes to the stdio of the user: %s', async (_, options, pipes) => {
     const child = forkRenderer(file, [], { ...options, ipc: true });
     const peer = startChild(child);
     const transport = peer.transport();
@@ -54,18 +54,18 @@ describe('forkRenderer', () => {
     expect(JSON.parse(await outputOf(child))).toEqual(['yes', null, ['-', 'an argument'], '/']);
   });
 
-  it('takes the environment of this process where users give none', async () => {
+  it('uses the environment of this process if the user gives none', async () => {
     const child = forkRenderer('-', [], { execArgv: ['-p', 'process.env.PATH'], silent: true });
     expect((await outputOf(child)).trim()).toBe(process.env['PATH']);
   });
 
-  it('takes a file: url, and a program in place of Node', async () => {
+  it('accepts a file: url, and a program in place of Node', async () => {
     const url = pathToFileURL('/a b');
     const child = forkRenderer(url, ['c'], { execPath: '/bin/echo', execArgv: ['x'], silent: true });
     expect(await outputOf(child)).toBe('x /a b c\n');
   });
 
-  it("gives no IPC channel of Node's, whatever stands in the environment", async () => {
+  it("gives no IPC channel of Node's, even if the environment names one", async () => {
     const print =
       'console.log(JSON.stringify([typeof process.send, process.connected, process.env.NODE_CHANNEL_FD, process.channel]))';
     const env = { ...process.env, NODE_CHANNEL_FD: '4', NODE_CHANNEL_SERIALIZATION_MODE: 'json' };
@@ -78,7 +78,7 @@ describe('forkRenderer', () => {
     ['ipc: true', { ipc: true }],
     ['ipc: true and a list', { ipc: true, stdio: ['ignore', 'ignore', 'inherit'] }],
     ['both', { ipc: true, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }],
-  ])('gives the channel to users who say %s', async (_, options) => {
+  ])('gives the channel if the user asks with %s', async (_, options) => {
     const child = forkRenderer('-', [], { ...options, execArgv: ['-e', "process.send('mine')"] });
     const exit = once(child, 'exit');
     expect((await once(child, 'message'))[0]).toBe('mine');
@@ -108,7 +108,7 @@ describe('forkRenderer', () => {
       ],
     });
     const { variable, sockets } = JSON.parse(await outputOf(child)) as { variable: string; sockets: number };
-    // Of its own: standard output. What the variable says is void, because the grandchild has another parent.
+    // Its one socket is standard output. The variable is void there, because the grandchild has another parent.
     expect(variable).toMatch(/^3:4:\d+$/);
     expect(sockets).toBe(1);
   });

@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url';
 import type { RendererPipes } from './pipe-link.js';
 import { PIPES_VARIABLE } from './renderer-pipes.js';
 
-/** Options of `child_process.fork`, and whether the child gets Node's IPC channel beside Culvert's pipes. */
+/** Options of `child_process.fork`, and a switch that adds Node's IPC channel to Culvert's pipes. */
 export interface ForkRendererOptions extends ForkOptions {
   /**
-   * Adds Node's IPC channel, for messages of your own: `child.send`, `process.send`, `'message'` and `'disconnect'`. An
-   * `'ipc'` in `stdio` does the same.
+   * Adds Node's IPC channel, for messages of your own: `child.send`, `process.send`, `'message'` and
+   * `'disconnect'`. An `'ipc'` in `stdio` does the same.
    *
-   * **Through that channel a child can end this process**: Node throws where nobody can catch it, for one that writes
-   * what is no message of Node's. Give it to children that you trust.
+   * **Through that channel a child can end this process**: if the child writes an invalid message, Node throws
+   * where no code can catch it. Give the channel only to children that you trust.
    *
    * @defaultValue false
    */
@@ -21,11 +21,11 @@ export interface ForkRendererOptions extends ForkOptions {
 /** A child process without Node's IPC channel. */
 export type RendererProcess = Omit<ChildProcess, 'send' | 'disconnect' | 'connected' | 'channel'>;
 
-/** What `childTransport` needs to know of a child of `forkRenderer`. */
+/** The state that `forkRenderer` keeps for `childTransport`. */
 export interface ForkedRenderer {
-  /** Absent where the child could not be started. */
+  /** Absent if the child could not be started. */
   readonly pipes: RendererPipes | undefined;
-  /** Why the child could not be started. */
+  /** The reason why the child could not be started. */
   failure: Error | undefined;
 }
 
@@ -33,17 +33,21 @@ type StdioList = Extract<StdioOptions, unknown[]>;
 
 const FORKED = Symbol('@culvert/transport-node: what forkRenderer knows of this child');
 
-/** Names by which Node tells a child of its IPC channel. Without a channel, what stands there is from somewhere else. */
+/**
+ * Names by which Node tells a child of its IPC channel. Without a channel, such a variable comes from another
+ * process.
+ */
 const CHANNEL_VARIABLES = ['NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE'];
 
 /**
- * Starts a renderer in a child process: as `child_process.fork` does, but with two pipes at the end of `stdio` in place of
- * Node's IPC channel. Frames go through these as bytes, and what is no frame ends that renderer and not this process.
+ * Starts a renderer in a child process, as `child_process.fork` does. But it adds two pipes at the end of
+ * `stdio` in place of Node's IPC channel. Frames go through these as bytes. Invalid bytes end that renderer and
+ * not this process.
  *
- * Where the child cannot be started, `frames$` of its transport errors with `ERR_CULVERT_TRANSPORT`. The `'error'` of
- * the child is emitted all the same, and ends nothing where nobody listens to it.
+ * If the child cannot be started, `frames$` of its transport errors with `ERR_CULVERT_TRANSPORT`. The child
+ * still emits `'error'`, which does not end this process if it has no listener.
  *
- * @throws what `spawn` throws for options that it does not accept
+ * @throws the errors of `spawn` for options that it does not accept
  *
  * @example
  * const child = forkRenderer(fileURLToPath(new URL('./renderer.js', import.meta.url)));
@@ -80,12 +84,12 @@ export function forkRenderer(
   return child;
 }
 
-/** What is known of a child, where it comes from `forkRenderer`. */
+/** The state of a child, if it comes from `forkRenderer`. */
 export function forkedRenderer(child: object): ForkedRenderer | undefined {
   return (child as { readonly [FORKED]?: ForkedRenderer })[FORKED];
 }
 
-/** As `fork` starts a child, but for the channel. */
+/** Starts a child as `fork` does, without the channel. */
 function start(
   file: string | URL,
   args: readonly string[],
@@ -104,14 +108,14 @@ function start(
   return spawn(execPath, [...withoutEval(execArgv), path, ...args], { ...options, env, shell: false });
 }
 
-/** Of a process that was started with `node --eval`, the child is not to evaluate the same. */
+/** If this process was started with `node --eval`, the child must not evaluate the same code. */
 function withoutEval(execArgv: readonly string[]): readonly string[] {
   if (execArgv !== process.execArgv) return execArgv;
   const at = execArgv.findIndex((arg) => ['-e', '--eval', '-p', '-pe', '--print'].includes(arg));
   return at < 0 ? execArgv : [...execArgv.slice(0, at), ...execArgv.slice(at + 2)];
 }
 
-/** The `stdio` that `fork` would take, as an array, with the IPC channel only where it is asked for. */
+/** The `stdio` of `fork` as an array, with the IPC channel only if the options ask for it. */
 function stdioOf({ stdio, silent, ipc }: ForkRendererOptions): StdioList {
   const each = typeof stdio === 'string' ? stdio : silent === true ? 'pipe' : 'inherit';
   const list: StdioList = Array.isArray(stdio) ? [...stdio] : [each, each, each];
@@ -120,14 +124,14 @@ function stdioOf({ stdio, silent, ipc }: ForkRendererOptions): StdioList {
   return list;
 }
 
-/** The child keeps its parent alive, as after `fork`; the pipes alone do not. */
+/** The child keeps its parent alive, as after `fork`. The pipes alone do not. */
 function pipesOf(child: ChildProcess, at: number): RendererPipes | undefined {
-  // Node gives none where it is out of descriptors.
+  // Node gives no sockets if it is out of descriptors.
   const [output, input] = [child.stdio?.[at], child.stdio?.[at + 1]];
   if (child.pid === undefined || !(output instanceof Socket) || !(input instanceof Socket)) return undefined;
   for (const socket of [output, input]) {
     socket.unref();
-    // What breaks a pipe is noticed by its end.
+    // A broken pipe is noticed by its end.
     socket.on('error', () => {});
   }
   return { output, input };

@@ -36,14 +36,17 @@ afterEach(async () => {
   }
 });
 
-/** Bytes of buffers that this process holds, without those that wait for the collector. */
+/** Bytes of buffers that this process holds, without buffers that wait for the collector. */
 function heldBytes(): number {
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)();
   return process.memoryUsage().arrayBuffers;
 }
 
-/** A child that writes by hand: `read` and `write` are its descriptors, `record` makes what a renderer writes. */
+/**
+ * A child that writes by hand. `read` and `write` are its descriptors; `record` makes a record as a renderer
+ * does.
+ */
 function start(source: string): RendererProcess {
   const prelude = `
     const fs = require('fs');
@@ -74,7 +77,7 @@ describe('a child that writes by hand', () => {
       'text to both descriptors',
       `fs.writeSync(read, 'no json\\n'); put(Buffer.from('{"cmd":"NODE_HANDLE_ACK"}\\n'.repeat(9)))`,
     ],
-    // A length within the limit would be waited for, as of any child that is slow.
+    // Main would wait for a length within the limit, as for every slow child.
     ['random bytes', `put(Buffer.from([255]), require('crypto').randomBytes(4096))`],
     ['a length over the limit', `put(record(1, 1, 0, ''), record(2, 1, 0, '', 2 ** 32 - 1))`],
     ['a record of an unknown kind', `put(record(1, 1, 0, ''), record(9, 1, 0, 'x'))`],
@@ -82,7 +85,7 @@ describe('a child that writes by hand', () => {
     ['a connection twice', `put(record(1, 1, 0, ''), record(1, 1, 0, ''))`],
     ['connections out of order', `put(record(1, 7, 0, ''))`],
     ['connection 0', `put(record(1, 0, 0, ''))`],
-  ])('loses its connection, for %s, and nothing more', async (_, source) => {
+  ])('loses only its connection, for %s', async (_, source) => {
     const transport = childTransport(start(source));
     await expect(lastValueFrom(transport.frames$)).rejects.toMatchObject({ code: 'ERR_CULVERT_TRANSPORT' });
     transport.replySync!('to nobody');
@@ -114,7 +117,7 @@ describe('a child that writes by hand', () => {
     await expect(lastValueFrom(above!.frames$)).rejects.toMatchObject({ code: 'ERR_CULVERT_TRANSPORT' });
   });
 
-  it('is let go when it opens connections by the thousand, and reads no answer', async () => {
+  it('is disconnected when it opens thousands of connections and reads no answer', async () => {
     const child = start(`
       try { for (let i = 1; i < 50000; i++) put(record(1, i, 0, '')); } catch {}
     `);
@@ -124,7 +127,7 @@ describe('a child that writes by hand', () => {
     await expectHonestRendererWorks();
   });
 
-  it('fills no memory through a connection that main has not taken', async () => {
+  it('fills no memory through a connection that main has not accepted', async () => {
     const child = start(`
       put(record(1, 1, 0, ''));
       const large = record(2, 1, 0, Buffer.alloc(1024 * 1024));
@@ -133,13 +136,13 @@ describe('a child that writes by hand', () => {
     `);
     const first = childTransport(child);
     const second = childTransport(child);
-    // Nobody listens to the first one while all of it arrives.
+    // The first connection has no listener while all of it arrives.
     await lastValueFrom(second.frames$, { defaultValue: undefined });
     expect(heldBytes()).toBeLessThan(100 * 1024 * 1024);
     await expect(lastValueFrom(first.frames$)).rejects.toMatchObject({ code: 'ERR_CULVERT_OVERFLOW' });
   });
 
-  it('fills no memory by short frames among much that goes nowhere', async () => {
+  it('fills no memory with short frames among dropped data', async () => {
     const child = start(`
       put(record(1, 1, 0, ''), record(4, 1, 0, ''), record(1, 2, 0, ''));
       const unit = Buffer.concat([record(2, 1, 0, Buffer.alloc(60 * 1024)), record(2, 2, 0, 'x')]);
@@ -151,7 +154,7 @@ describe('a child that writes by hand', () => {
     expect(heldBytes()).toBeLessThan(50 * 1024 * 1024);
   });
 
-  it('has ended when it exits, whoever still holds its pipe', async () => {
+  it('has ended when it exits, even if another process still holds its pipe', async () => {
     const child = start(`
       const stdio = ['ignore', 'ignore', 'ignore', write, read];
       const holder = require('child_process').spawn('sleep', ['60'], { stdio, detached: true });
@@ -159,7 +162,7 @@ describe('a child that writes by hand', () => {
       process.exit();
     `);
     const last = (await lastValueFrom(childTransport(child).frames$)) as Uint8Array;
-    // It runs until it is killed here.
+    // It runs until the spec kills it here.
     expect(process.kill(Number(Buffer.from(last)), 'SIGKILL')).toBe(true);
   });
 });

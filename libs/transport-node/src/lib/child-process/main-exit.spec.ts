@@ -10,7 +10,7 @@ beforeAll(async () => {
   file = await bundleEntry(join(__dirname, '../../../testing/exit-main.ts'), { platform: 'node' });
 });
 
-/** What the child of a main process has said when both have ended. */
+/** The output of the child of a main process, once both have ended. */
 async function heardOf(way: string, bytes: number): Promise<string> {
   const stdio = ['ignore', 'pipe', 'ignore'] as const;
   const main = spawn(process.execPath, [file, way, String(bytes)], { stdio: [...stdio] });
@@ -19,9 +19,9 @@ async function heardOf(way: string, bytes: number): Promise<string> {
   return text.trim();
 }
 
-describe('what main sends before it ends', () => {
+describe('the last messages of main before it ends', () => {
   it.each(['exit', 'listener', 'close', 'error', 'killed behind close'])(
-    'arrives in its child whole and in order, large or small: %s',
+    'arrive in its child whole and in order, large or small: %s',
     async (way) => {
       for (const bytes of [11, 8 * 1024 * 1024]) {
         expect(await heardOf(way, bytes)).toBe(JSON.stringify(['first', bytes, 'last']));
@@ -29,7 +29,7 @@ describe('what main sends before it ends', () => {
     },
   );
 
-  it('is lost to a child that does not read, which holds main up for no longer than a second', async () => {
+  it('are lost to a child that does not read, which delays main by one second at most', async () => {
     expect(await heardOf('stopped child', 8 * 1024 * 1024)).toBe('');
   });
 });

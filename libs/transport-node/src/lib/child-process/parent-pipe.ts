@@ -9,7 +9,7 @@ import { RecordReader } from './record-reader.js';
 import { canPollPipes } from './renderer-pipes.js';
 
 const CHUNK_BYTES = 64 * 1024;
-/** Main is trusted: nothing longer fits into a header. */
+/** Main is trusted: only the length field of a header limits its records. */
 const MAX_RECORD_BYTES = 2 ** 32 - 1;
 
 /** One connection of this process to main. */
@@ -20,10 +20,11 @@ export interface PipeUser {
 }
 
 /**
- * The child's ends of the two pipes that `forkRenderer` made, which all connections of this process share.
+ * The child's ends of the two pipes that `forkRenderer` made. All connections of this process share them.
  *
- * The event loop reads them, and a thread that waits in `sendSync` reads them by itself: it keeps what is not its answer
- * for later. Main may be stopped, or busy for longer than the caller wants to wait, so nothing here blocks in the system.
+ * The event loop reads them. A thread that blocks in `sendSync` reads them itself, and keeps every record but
+ * its answer for later. Main may be stopped, or busy for longer than the caller wants to wait. So nothing here
+ * blocks in the system.
  */
 export class ParentPipe {
   private readonly fd: number;
@@ -32,7 +33,7 @@ export class ParentPipe {
   private readonly reader = new RecordReader(MAX_RECORD_BYTES);
   private readonly chunk = Buffer.alloc(CHUNK_BYTES);
   private readonly users = new Map<number, PipeUser>();
-  /** What has come while this thread waited, and the connections that main has closed by it. */
+  /** Records that came while this thread waited, and the connections that main has closed by them. */
   private kept: PipeRecord[] = [];
   private readonly closing = new Set<number>();
   private isDelivering = false;
@@ -59,7 +60,7 @@ export class ParentPipe {
     return this.writer.queuedBytes;
   }
 
-  /** @returns the number of the new connection; 0 where main is gone */
+  /** @returns the number of the new connection, or 0 if main is gone */
   open(user: PipeUser): number {
     if (this.isOver) return 0;
     const connection = ++this.lastConnection;
@@ -85,20 +86,20 @@ export class ParentPipe {
   }
 
   /**
-   * Sends a request and blocks until its answer is here, or main has closed the connection.
+   * Sends a request and blocks until its answer arrives, or main closes the connection.
    *
    * @throws CulvertError `ERR_CULVERT_SYNC_TIMEOUT`, `ERR_CULVERT_DISCONNECTED`
    */
   exchange(connection: number, frame: Uint8Array, timeoutMs: number): Uint8Array {
     if (this.isOver || this.closing.has(connection)) throw disconnected();
-    const patience = new PollBackoff(timeoutMs);
+    const backoff = new PollBackoff(timeoutMs);
     const sync = (this.lastSync = (this.lastSync + 1) >>> 0);
     try {
-      this.writer.writeNow(encodeRecord(RECORD.sync, connection, sync, frame), patience);
+      this.writer.writeNow(encodeRecord(RECORD.sync, connection, sync, frame), backoff);
       for (;;) {
-        const record = this.read(patience);
+        const record = this.read(backoff);
         if (record.type === RECORD.sync) {
-          // One to a request that was given up comes late.
+          // The other answers are late: their callers gave up.
           if (record.sync === sync) return record.frame;
           continue;
         }
@@ -112,7 +113,7 @@ export class ParentPipe {
     }
   }
 
-  private read(patience: PollBackoff): PipeRecord {
+  private read(backoff: PollBackoff): PipeRecord {
     for (;;) {
       const record = this.reader.next();
       if (record !== undefined) return record;
@@ -122,15 +123,15 @@ export class ParentPipe {
         throw disconnected();
       }
       if (bytes === undefined) {
-        patience.nap();
+        backoff.nap();
       } else {
         this.reader.push(Buffer.from(this.chunk.subarray(0, bytes)));
-        patience.progressed();
+        backoff.progressed();
       }
     }
   }
 
-  /** How many bytes, 0 at the end, `undefined` where there are none now. */
+  /** Returns the number of bytes read, 0 at the end, or `undefined` if no bytes are there now. */
   private readSome(): number | undefined {
     try {
       return readSync(this.fd, this.chunk);
@@ -139,7 +140,10 @@ export class ParentPipe {
     }
   }
 
-  /** A user may wait in `sendSync` while it receives: what comes meanwhile is taken here, behind what was kept. */
+  /**
+   * A user may wait in `sendSync` while it receives. Records that come meanwhile are taken here, after the kept
+   * ones.
+   */
   private deliver(): void {
     if (this.isDelivering) return;
     this.isDelivering = true;

@@ -41,7 +41,7 @@ export class PipeConnection implements Connection {
 
   close(): void {
     if (this.stream.isEnded) return;
-    // Wakes the child, too, where it waits for an answer of this connection.
+    // Also wakes the child if it waits for an answer of this connection.
     this.link.ended(this.number, true);
     this.stream.end();
   }
@@ -49,7 +49,7 @@ export class PipeConnection implements Connection {
   receive({ type, sync, frame }: PipeRecord): void {
     if (type === RECORD.close) return this.end();
     if (type === RECORD.sync) this.latestSync = sync;
-    // Where nobody has listened for too long the stream has failed, and says so to the first who does.
+    // If the frames had no listener for too long, the stream has failed. It reports that to its first listener.
     if (!this.stream.next(frame)) this.link.ended(this.number, true);
   }
 

@@ -15,12 +15,12 @@ export interface RendererPipes {
   readonly output: Socket;
 }
 
-/** Connections of one child that main has closed, and whose end the child has not read yet. */
+/** Connections of one child that main has closed, and that the child has not yet read the end of. */
 const MAX_UNREAD_ENDS = 1000;
 
 /**
- * Main's ends of the pipes to one child of `forkRenderer`, and the connections which share them. Nothing that comes from
- * there is trusted: what no renderer writes ends all connections of that child, and nothing else.
+ * Main's ends of the pipes to one child of `forkRenderer`, and the connections that share them. Main does not
+ * trust their content. Invalid data ends all connections of that child, and nothing else.
  */
 export class PipeLink {
   readonly arrivals = new PendingConnections();
@@ -46,7 +46,7 @@ export class PipeLink {
     input.on('error', () => {});
     const reading = new FairReading({ pause: () => void input.pause(), resume: () => void input.resume() });
     input.on('data', (chunk: Buffer) => reading.read(() => this.receiveBytes(chunk)));
-    // Comes behind the child's last frame, however the child has ended; 'exit' may come before it.
+    // Comes after the child's last frame, even if the child crashed. 'exit' may come before it.
     input.once('close', () => this.over());
     if (child.exitCode === null && child.signalCode === null) child.once('exit', this.childExited);
     else this.childExited();
@@ -64,12 +64,12 @@ export class PipeLink {
     return this.output.flush();
   }
 
-  /** @param tell whether the child has to hear of it */
+  /** @param tell true if the child must be told */
   ended(connection: number, tell: boolean): void {
     this.connections.delete(connection);
     if (!tell || this.isOver) return;
     this.output.write(encodeRecord(RECORD.close, connection));
-    // Nothing else that main sends by itself grows with what a child asks for.
+    // Of all messages that main sends by itself, only these grow with the requests of a child.
     this.unreadEnds++;
     void this.output.flush().then(() => (this.unreadEnds = 0));
   }
@@ -95,7 +95,7 @@ export class PipeLink {
       this.fail('A record is for a connection that was never opened.');
     else if (type !== RECORD.frame && type !== RECORD.sync && type !== RECORD.close)
       this.fail('A record is of no known kind.');
-    // One that is closed has its last frames still on their way.
+    // The last frames of a closed connection may still arrive. They are dropped.
     else this.connections.get(connection)?.receive(record);
   }
 
@@ -127,8 +127,8 @@ export class PipeLink {
   }
 
   /**
-   * What the child has written lies in the pipe, and main must not exit before it has read it. The end of the pipe may
-   * never come: a process that the child has started may hold it, and speaks for nobody.
+   * The pipe still holds the last data of the child, and main must not exit before it has read that. The end of
+   * the pipe may never come: a process that the child has started may hold it, but it is no renderer.
    */
   private readonly childExited = (): void => {
     this.input.ref();

@@ -1,7 +1,7 @@
 import { ParentPipe } from './parent-pipe.js';
 import { PIPES_VARIABLE } from './renderer-pipes.js';
 
-/** By a name that all copies of this package in a process share: there is one pipe, and one place in its stream. */
+/** A name that all copies of this package in a process share: there is one pipe, and one position in its stream. */
 const PIPE = Symbol.for('@culvert/transport-node: pipe of this process');
 
 /** The pipe that `forkRenderer` made for this process, opened once. */
@@ -14,7 +14,10 @@ export function pipeOfProcess(): ParentPipe | undefined {
   return holder[PIPE];
 }
 
-/** A renderer's own children inherit the variable where it is still set; those descriptors are something else there, or nothing. */
+/**
+ * A renderer's own children inherit the variable if it is still set. There, those descriptors are closed or
+ * belong to something else.
+ */
 function inheritedDescriptors(): [read: number, write: number] | undefined {
   const [read, write, pid] = (process.env[PIPES_VARIABLE] ?? '').split(':').map(Number);
   if (read === undefined || write === undefined || pid !== process.ppid) return undefined;

@@ -3,7 +3,10 @@ import { exiting$ } from '../process-exit.js';
 import { ByteQueue } from './byte-queue.js';
 import { writeBeforeExit } from './write-now.js';
 
-/** What Node's sockets know of the descriptor below them. It is no public API: where it is missing, a large rest is lost. */
+/**
+ * The handle of Node's sockets, which knows the descriptor. It is no public API. Without it, a large rest is
+ * lost.
+ */
 interface SocketHandle {
   readonly fd?: number;
   /** Bytes handed to libuv, and those of them that the system has not taken. */
@@ -14,7 +17,7 @@ interface SocketHandle {
 /** Main's writing end of the pipe to one child. */
 export class PipeOutput {
   private readonly socket: Socket;
-  /** What the socket has not confirmed: this process writes it by itself when it exits. */
+  /** Writes that the socket has not confirmed. This process writes them itself when it exits. */
   private readonly unconfirmed = new ByteQueue();
   private confirmedBytes = 0;
   private flushed: (() => void)[] = [];
@@ -51,7 +54,7 @@ export class PipeOutput {
     this.ended();
   }
 
-  /** Writes are confirmed in their order; after an error the socket closes. */
+  /** Writes are confirmed in their order. After an error the socket closes. */
   private readonly confirm = (error?: Error | null): void => {
     if (error) return;
     this.confirmedBytes += this.unconfirmed.takeFirst();
@@ -63,7 +66,7 @@ export class PipeOutput {
     writeBeforeExit(fd, this.unconfirmed);
   }
 
-  /** The event loop has stood still for the last time: what it has not written, nobody else will. */
+  /** The event loop has stopped for good. Only this method can still write the rest. */
   private beforeExit(): void {
     const { _handle: handle } = this.socket as { readonly _handle?: SocketHandle | null };
     const { fd, bytesWritten, writeQueueSize } = handle ?? {};

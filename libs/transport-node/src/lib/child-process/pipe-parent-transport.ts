@@ -6,7 +6,7 @@ import type { ParentPipe, PipeUser } from './parent-pipe.js';
 import { RECORD, type PipeRecord } from './pipe-record.js';
 import { canPollPipes } from './renderer-pipes.js';
 
-/** The child's side, where `forkRenderer` has started it. */
+/** The child's side after `forkRenderer`. */
 export class PipeParentTransport implements Transport, PipeUser {
   readonly encoding = 'bytes';
   readonly exiting$ = exiting$;
@@ -14,7 +14,7 @@ export class PipeParentTransport implements Transport, PipeUser {
   readonly frames$ = this.stream.frames$;
   private readonly pipe: ParentPipe;
   private readonly connection: number;
-  /** Main has ended the connection while this side waited; the record that says so is delivered later. */
+  /** Main has ended the connection while this side waited. The record of the end is delivered later. */
   private leftWaiting = false;
 
   constructor(pipe: ParentPipe) {

@@ -1,15 +1,18 @@
-/** What a record is. The numbers are on the wire. */
+/** The kinds of records. The numbers are on the wire. */
 export const RECORD = {
   /** From the child: a new connection. Its number is higher than that of every connection before it. */
   connect: 1,
   frame: 2,
-  /** From the child a request of `sendSync`, to the child the answer to it; they have the same number. */
+  /** From the child: a request of `sendSync`. To the child: the answer. Both have the same number. */
   sync: 3,
   /** This side has closed the connection. */
   close: 4,
 } as const;
 
-/** What stands before each frame in a pipe, big-endian: length of the frame (4), type (1), connection (4), number of a sync request or 0 (4). */
+/**
+ * The header before each frame in a pipe, big-endian: frame length (4), type (1), connection (4), number of a
+ * sync request or 0 (4).
+ */
 export const HEADER_BYTES = 13;
 
 /** One record of a pipe between main and a child process. */
@@ -22,10 +25,10 @@ export interface PipeRecord {
 }
 
 const NO_BYTES = new Uint8Array(0);
-/** A copy of a frame up to this size, in bytes, costs less than a second buffer for the system. */
+/** Up to this size in bytes, copying a frame costs less than a second buffer for the system. */
 const COPIED_BYTES = 32 * 1024;
 
-/** A record as it goes through a pipe: one buffer, or two where the frame is large. */
+/** A record as it goes through a pipe: one buffer, or two for a large frame. */
 export function encodeRecord(
   type: number,
   connection: number,

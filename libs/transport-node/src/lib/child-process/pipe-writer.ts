@@ -4,14 +4,16 @@ import { ByteQueue } from './byte-queue.js';
 import type { PollBackoff } from './poll-backoff.js';
 import { writeBeforeExit, writeSome } from './write-now.js';
 
-/** Pauses between two looks at a pipe that is full, in ms: main empties it within the first, as a rule. */
+/** Pauses between two tries at a full pipe, in ms. Main usually empties it within the first pause. */
 const SHORTEST_PAUSE_MS = 1;
 const LONGEST_PAUSE_MS = 16;
-/** A long turn that sends much tries again this soon, in ms, for main would idle until its end. A vain try costs little of that. */
+/**
+ * A long turn that sends much tries again after this time, in ms, because main would idle until its end. A
+ * failed try costs little of that.
+ */
 const RETRY_MS = 0.25;
 /**
- * Where more than this waits, in bytes, such a turn stays at the pipe while main empties it: both then work at once. It
- * gives a tenth of its time to that, and 2 ms at most. Main may be busy, or stopped.
+ * If more bytes than this wait, such a turn stays at the pipe while main empties it. Both then work at once. It spends a tenth of its time on that, and 2 ms at most, because main may be busy.
  */
 const LARGE_BYTES = 64 * 1024;
 const STAY_SHARE = 0.1;
@@ -19,18 +21,19 @@ const LONGEST_STAY_MS = 2;
 const STAY_NAP_MS = 0.05;
 
 /**
- * The child's writing end. All bytes go through this one queue, and by calls that return at once: so a thread that blocks
- * in `sendSync`, or that exits, can write the rest itself, which it could not where the event loop had them.
+ * The child's writing end. All bytes go through this one queue, and by calls that return at once. So a thread
+ * that blocks in `sendSync`, or that exits, can write the rest itself. It could not do so if the event loop had
+ * the bytes.
  */
 export class PipeWriter {
   private readonly fd: number;
   private readonly queue = new ByteQueue();
   private readonly bed = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  /** Never written to: opening it is Node's only way to make a descriptor non-blocking. */
+  /** Never written to. Opening it is Node's only way to make a descriptor non-blocking. */
   private readonly socket: Socket | undefined;
   private timer: NodeJS.Timeout | undefined;
   private pauseMs = SHORTEST_PAUSE_MS;
-  /** When the pipe was last seen full. */
+  /** The time at which the pipe was last full. */
   private fullAt = 0;
   private flushed: (() => void)[] = [];
   private isExiting = false;
@@ -48,7 +51,7 @@ export class PipeWriter {
     return this.queue.bytes;
   }
 
-  /** Keeps the buffers: the caller does not write into them again. */
+  /** Keeps the buffers: the caller must not write into them again. */
   write(buffers: readonly Uint8Array[]): void {
     if (this.isBroken) return;
     for (const buffer of buffers) this.queue.push(buffer);
@@ -59,17 +62,17 @@ export class PipeWriter {
   }
 
   /**
-   * Blocks until the buffers, and all before them, are written. Where they are given up before their first byte, they
-   * leave nothing behind; otherwise the rest of them follows later.
+   * Blocks until these buffers, and all before them, are written. If the caller gives up before their first
+   * byte is written, nothing of them is sent. Otherwise the rest follows later.
    *
    * @throws CulvertError `ERR_CULVERT_SYNC_TIMEOUT`, `ERR_CULVERT_DISCONNECTED`
    */
-  writeNow(buffers: readonly Uint8Array[], patience: PollBackoff): void {
+  writeNow(buffers: readonly Uint8Array[], backoff: PollBackoff): void {
     this.write(buffers);
     try {
       while (!this.isBroken && this.queue.bytes > 0) {
-        if (this.attempt() > 0) patience.progressed();
-        else patience.nap();
+        if (this.attempt() > 0) backoff.progressed();
+        else backoff.nap();
       }
     } catch (error) {
       this.queue.withdraw(buffers);
@@ -78,13 +81,13 @@ export class PipeWriter {
     if (this.isBroken) throw disconnected();
   }
 
-  /** Resolves when the queue is empty, or main does not read any more. */
+  /** Resolves when the queue is empty, or main has stopped reading. */
   flush(): Promise<void> {
     if (this.queue.bytes === 0) return Promise.resolve();
     return new Promise((resolve) => this.flushed.push(resolve));
   }
 
-  /** Writes the queue, and from now on everything at once. */
+  /** Writes the queue, and every later write, at once. */
   exit(): void {
     this.isExiting = true;
     if (!this.isBroken) writeBeforeExit(this.fd, this.queue);
@@ -113,7 +116,10 @@ export class PipeWriter {
     }
   }
 
-  /** Main's end is noticed by the pipe that is read, behind its last frame: here it only means that nobody takes this. */
+  /**
+   * An error here only means that main does not take these bytes. The pipe that is read tells of main's end,
+   * after its last frame.
+   */
   private attempt(): number {
     try {
       return writeSome(this.fd, this.queue);

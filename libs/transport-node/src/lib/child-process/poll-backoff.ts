@@ -1,12 +1,15 @@
 import { syncTimeout } from '@culvert/core/transport-kit';
 
-/** The peer answers within this time as a rule: naps are longer than the whole round trip, so first it is only asked again. */
+/**
+ * The peer usually answers within this time. A sleep is longer than the whole round trip, so the thread polls
+ * first.
+ */
 const SPIN_MS = 0.2;
 /** A wait of minutes costs little processor time, and the answer is noticed within a millisecond. */
 const SHORTEST_NAP_MS = 0.05;
 const LONGEST_NAP_MS = 1;
 
-/** Paces a thread that polls, for as long as it may wait. */
+/** Paces a thread that polls, and limits its wait. */
 export class PollBackoff {
   private readonly timeoutMs: number;
   private readonly start = performance.now();
@@ -27,7 +30,7 @@ export class PollBackoff {
     this.napMs = Math.min(this.napMs * 2, LONGEST_NAP_MS);
   }
 
-  /** The peer is at it: more will follow soon, as after the start. */
+  /** The peer is active: more will follow soon, as after the start. */
   progressed(): void {
     this.napMs = SHORTEST_NAP_MS;
     this.spinUntilMs = performance.now() - this.start + SPIN_MS;

@@ -51,7 +51,7 @@ describe('RecordReader', () => {
     expect(() => reader.next()).toThrow(RangeError);
   });
 
-  it('holds memory for what has come of a record, and not for what it announces', () => {
+  it('holds memory for the part of a record that has arrived, not for its announced length', () => {
     const reader = new RecordReader(2 ** 31);
     const header = Buffer.concat(encodeRecord(RECORD.frame, 1));
     header.writeUInt32BE(2 ** 31 - 1, 0);
@@ -64,7 +64,7 @@ describe('RecordReader', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(8 * 1024 * 1024);
   });
 
-  it('holds a record that comes byte by byte in no more memory than its size', () => {
+  it('holds a record that comes byte by byte within the memory of its size', () => {
     const reader = new RecordReader(LIMIT);
     reader.push(bytesOf(RECORD.frame, 1, 0, Buffer.alloc(200_000)).subarray(0, HEADER_BYTES));
     expect(reader.next()).toBeUndefined();

@@ -1,13 +1,13 @@
 import { HEADER_BYTES, type PipeRecord } from './pipe-record.js';
 
 /**
- * Memory for a record that has just begun, in bytes. A record within it needs no second buffer: buffers that grow make
- * the collector run, which costs more than the copies do.
+ * Memory for a record that has just begun, in bytes. A record within it needs no second buffer. Buffers that
+ * grow make the collector run, which costs more than the copies do.
  */
 const FIRST_BYTES = 4 * 1024 * 1024;
 const NOTHING = Buffer.alloc(0);
 
-/** A record whose frame has not come whole. */
+/** A record with only a part of its frame. */
 interface OpenRecord {
   readonly type: number;
   readonly connection: number;
@@ -18,8 +18,8 @@ interface OpenRecord {
 }
 
 /**
- * Puts the records of a byte stream together again, whatever pieces it comes in. What it keeps is at most one record,
- * in 4 MiB, or in twice what has come of it.
+ * Assembles the records of a byte stream from pieces of any size. It keeps at most one record, in 4 MiB or in
+ * twice the bytes that have arrived.
  */
 export class RecordReader {
   private chunk: Buffer = NOTHING;
@@ -31,15 +31,15 @@ export class RecordReader {
     this.maxBytes = maxBytes;
   }
 
-  /** Keeps the chunk: the caller does not write into it again. */
+  /** Keeps the chunk: the caller must not write into it again. */
   push(chunk: Buffer): void {
     this.chunk = this.chunk.byteLength === 0 ? chunk : Buffer.concat([this.chunk, chunk]);
   }
 
   /**
-   * The next record, if all of it has come.
+   * The next record, if all of it has arrived.
    *
-   * @throws RangeError for a length over the limit; nothing that comes after it can be read
+   * @throws RangeError for a length over the limit; nothing after it can be read
    */
   next(): PipeRecord | undefined {
     const { chunk } = this;
@@ -72,7 +72,7 @@ export class RecordReader {
   }
 }
 
-/** Memory follows what has come, and not what the header says will come. */
+/** Memory follows the bytes that have arrived, not the length that the header announces. */
 function reserve(open: OpenRecord, size: number): void {
   if (size <= open.bytes.byteLength) return;
   const bytes = Buffer.allocUnsafe(Math.min(open.length, Math.max(size, 2 * open.bytes.byteLength)));

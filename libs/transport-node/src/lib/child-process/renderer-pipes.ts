@@ -1,7 +1,7 @@
-/** Tells a child of `forkRenderer` its two pipes, and who has made them: `fd to read:fd to write:pid of main`. */
+/** Tells a child of `forkRenderer` its two pipes and their maker: `fd to read:fd to write:pid of main`. */
 export const PIPES_VARIABLE = 'CULVERT_PIPES';
 
-/** Windows' pipes cannot be read without waiting for ever. */
+/** A read of a Windows pipe may block without end. */
 export function canPollPipes(): boolean {
   return process.platform !== 'win32';
 }

@@ -13,7 +13,7 @@ const MESSAGES = 20_000;
 const MB = 1024 * 1024;
 
 it.each(['stopped', 'blocked'])(
-  'a child that is %s costs main a bounded memory, and other renderers nothing',
+  'a child that is %s costs main bounded memory, and other renderers nothing',
   async (how) => {
     const file = await bundleEntry(join(__dirname, '../../../testing/echo-peer.ts'), { platform: 'node' });
     const main = createMain();
@@ -49,7 +49,7 @@ it.each(['stopped', 'blocked'])(
     await ended;
     const after = process.memoryUsage().rss;
     console.log(how, [before, peak, after].map((bytes) => `${Math.round(bytes / MB)} MB`).join(', '));
-    // The bound of what waits is 64 MiB; the rest is what the collector has not got to.
+    // The limit of waiting bytes is 64 MiB. The rest is uncollected memory.
     expect(peak - before).toBeLessThan(256 * MB);
     expect(dropped).toBeGreaterThan(MESSAGES / 2);
     main.close();

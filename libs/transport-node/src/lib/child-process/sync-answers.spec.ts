@@ -9,10 +9,10 @@ import { forkRenderer } from './fork-renderer.js';
 jest.setTimeout(60_000);
 
 const LIMIT = 4 * 1024 * 1024;
-/** Two of these are over the limit, with two bytes for each character. */
+/** Two of these exceed the limit, with two bytes for each character. */
 const LENGTH = (LIMIT / 8) * 3;
 
-it('a child that is blocked gets each of many large answers: what it has read does not count any longer', async () => {
+it('a child that is blocked gets each of many large answers: an answer stops counting once it is read', async () => {
   const file = await bundleEntry(join(__dirname, '../../../testing/sync-peer.ts'), { platform: 'node' });
   const main = createMain({ limits: { queuedBytes: LIMIT } });
   const child = forkRenderer(file);

@@ -5,18 +5,18 @@ import { PollBackoff } from './poll-backoff.js';
 /** Buffers that one call hands to the system. */
 const BUFFERS_PER_WRITE = 64;
 
-/** A process that exits waits so long for a peer that takes nothing, and so long for all its peers together, in ms. */
+/** Time in ms that an exiting process waits for a stalled peer, and for all peers together. */
 const STALL_MS = 1000;
 const EXIT_MS = 5000;
 
-/** When a process that exits stops waiting, whatever its peers do. */
+/** The time at which a process that exits stops waiting, even for peers that still read. */
 let exitEnd: number | undefined;
 
 /**
  * Writes as much of the queue as the system takes at once.
  *
- * @returns how many bytes, 0 where it would have to wait
- * @throws what the system says: the other end is closed
+ * @returns the number of bytes, 0 if it would have to wait
+ * @throws the system's error if the other end is closed
  */
 export function writeSome(fd: number, queue: ByteQueue): number {
   if (queue.bytes === 0) return 0;
@@ -31,17 +31,20 @@ export function writeSome(fd: number, queue: ByteQueue): number {
   }
 }
 
-/** Writes the queue while this process exits. A peer that does not read holds it up for a second, and loses the rest. */
+/**
+ * Writes the queue while this process exits. A peer that does not read delays the exit for a second, and loses
+ * the rest.
+ */
 export function writeBeforeExit(fd: number, queue: ByteQueue): void {
   exitEnd ??= performance.now() + EXIT_MS;
   try {
-    let patience = new PollBackoff(STALL_MS);
+    let backoff = new PollBackoff(STALL_MS);
     while (queue.bytes > 0 && performance.now() < exitEnd) {
-      if (writeSome(fd, queue) > 0) patience = new PollBackoff(STALL_MS);
-      else patience.nap();
+      if (writeSome(fd, queue) > 0) backoff = new PollBackoff(STALL_MS);
+      else backoff.nap();
     }
   } catch {
-    // The peer is gone, or does not read: there is nobody left to tell.
+    // The peer is gone, or does not read, so there is no one to report to.
   }
   queue.clear();
 }

@@ -12,7 +12,7 @@ import { serve, type CulvertServer } from './serve.js';
 
 const BODY = { from: 1, frames: ['a frame'], request: 'sync 1' };
 
-describe('who may connect', () => {
+describe('access to a server', () => {
   let main: FakeMain;
   let culvert: CulvertServer;
   beforeEach(async () => {

@@ -2,13 +2,13 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { invalidArgument } from '@culvert/protocol';
 
-/** Why a request is not served, as an HTTP status and a text for whoever debugs it. */
+/** Why a request is refused, as an HTTP status and a text for debugging. */
 export interface Refusal {
   readonly status: number;
   readonly reason: string;
 }
 
-/** Says that a request was not served. */
+/** Reports that a request was refused. */
 export type ReportRefusal = (request: IncomingMessage, refusal: Refusal) => void;
 
 export interface AccessRules {
@@ -21,9 +21,12 @@ export interface AccessRules {
   readonly port: number;
 }
 
-/** What may come in, decided from the head of a request, before any frame is read. */
+/** Decides about a request from its head, before any frame is read. */
 export interface Access {
-  /** Whether this Host and Origin may ask at all. Programs send no Origin, browsers always do, and cannot forge it. */
+  /**
+   * Checks that this Host and Origin may send requests. Programs send no Origin. Browsers always send it, and
+   * pages cannot forge it.
+   */
   checkOrigin(request: IncomingMessage): Refusal | undefined;
   checkToken(token: string | null): Refusal | undefined;
 }
@@ -41,7 +44,7 @@ export function createAccess({ token, allowedOrigins, scheme, address, port }: A
   const expected = digest(token);
   return {
     checkOrigin({ headers }) {
-      // A page of evil.example whose name was rebound to 127.0.0.1 still says Host: evil.example.
+      // A page of evil.example, with its name rebound to 127.0.0.1, still says Host: evil.example.
       if (isLoopback && !LOOPBACK_NAMES.includes(hostName(headers.host))) {
         return { status: 403, reason: 'this server is for the local machine, and not known by that Host' };
       }
@@ -51,7 +54,7 @@ export function createAccess({ token, allowedOrigins, scheme, address, port }: A
       return undefined;
     },
     checkToken(given) {
-      // Digests are equally long, so that the comparison takes the same time for every token.
+      // Digests have equal lengths, so that the comparison takes the same time for every token.
       if (given !== null && timingSafeEqual(digest(given), expected)) return undefined;
       return { status: 401, reason: given === null ? 'the token is missing' : 'the token is wrong' };
     },
@@ -68,7 +71,7 @@ function hostName(host: string | undefined): string {
 }
 
 /**
- * Origins as browsers write them: a trailing slash in the options must not lock a page out.
+ * Origins as browsers write them. A trailing slash in the options must not lock a page out.
  *
  * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for `'*'`
  */
@@ -77,7 +80,7 @@ export function normalOrigins(origins: readonly string[]): string[] {
     if (origin === '*')
       throw invalidArgument("allowedOrigins names each origin: '*' would let in every page.");
     const normal = URL.canParse(origin) ? new URL(origin).origin : 'null';
-    // Schemes of an app's own, and 'null' itself, have no origin to normalise.
+    // An app's own schemes, and 'null' itself, have no origin to normalise.
     return normal === 'null' ? origin : normal;
   });
 }

@@ -3,7 +3,7 @@ import type { SyncAnswer } from '@culvert/core/transport-kit';
 import { CulvertError } from '@culvert/protocol';
 import { POST_WORKER_SOURCE } from './post-worker-source.js';
 
-/** What the helper thread sends back. */
+/** An answer of the helper thread. */
 interface NumberedAnswer extends SyncAnswer {
   readonly id: number;
 }
@@ -11,13 +11,13 @@ interface NumberedAnswer extends SyncAnswer {
 interface Helper {
   readonly worker: Worker;
   readonly port: MessagePort;
-  /** Counts the answers of the helper; this thread sleeps until it changes. */
+  /** Counts the answers of the helper. This thread sleeps until it changes. */
   readonly answers: Int32Array;
 }
 
 /**
- * HTTP POST that blocks this thread: a helper thread, started by the first one, talks to main meanwhile.
- * It keeps no process alive, and one connection to main open between requests.
+ * HTTP POST that blocks this thread. A helper thread, started by the first POST, talks to main meanwhile. It
+ * keeps no process alive, and keeps one connection to main open between requests.
  */
 export class BlockingPost {
   private helper: Helper | undefined;
@@ -29,7 +29,7 @@ export class BlockingPost {
   }
 
   /**
-   * Posts, and blocks until the answer, or status 0 where main is gone.
+   * Posts, and blocks until the answer. Returns status 0 if main is gone.
    *
    * @throws CulvertError `ERR_CULVERT_SYNC_TIMEOUT`
    */
@@ -40,7 +40,7 @@ export class BlockingPost {
     let seen = Atomics.load(answers, 0);
     port.postMessage({ id, body });
     for (;;) {
-      // Answers to requests that were given up can lie before the one to this.
+      // Answers to abandoned requests may come before the answer to this one.
       for (let received = take(port); received !== undefined; received = take(port)) {
         if (received.id === id) return received;
       }
@@ -66,7 +66,7 @@ function take(port: MessagePort): NumberedAnswer | undefined {
 function startHelper(url: string): Helper {
   const { port1: port, port2 } = new MessageChannel();
   const answers = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  // Without this process's flags: a loader or a debugger has nothing to do in there, and would cost its start.
+  // Without this process's flags: a loader or a debugger is useless in there, and would slow its start.
   const worker = new Worker(POST_WORKER_SOURCE, {
     eval: true,
     execArgv: [],
@@ -74,7 +74,7 @@ function startHelper(url: string): Helper {
     transferList: [port2],
   });
   worker.unref();
-  // The answer that never comes is a timeout of its own; an event without a listener would end the process.
+  // A missing answer becomes a timeout. An 'error' event without a listener would end the process.
   worker.on('error', () => {});
   return { worker, port, answers };
 }

@@ -19,7 +19,7 @@ const helloTimeoutMs = 200;
 
 jest.setTimeout(30_000);
 
-describe('what clients can have a server hold', () => {
+describe('a server that bounds its clients', () => {
   let main: FakeMain;
   let culvert: CulvertServer;
   const cleanups: (() => unknown)[] = [];
@@ -56,7 +56,7 @@ describe('what clients can have a server hold', () => {
     transport.close();
   }
 
-  it('takes as many connections as it may have, refuses the next on both lanes, and counts that', async () => {
+  it('accepts connections up to the limit, refuses the next on both lanes, and counts that', async () => {
     await serving({ maxConnections: 3 });
     const refused: RefusedRequest[] = [];
     culvert.refused$.subscribe((request) => refused.push(request));
@@ -73,12 +73,12 @@ describe('what clients can have a server hold', () => {
     waiting.destroy();
   });
 
-  it('has one body of a session at a time, also while it comes in', async () => {
+  it('takes one body of a session at a time, also while it comes in', async () => {
     await serving();
     const options = client();
     const path = pathWith('/culvert/sync', options);
     await openRaw(`POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\n[1,[]]`);
-    // Until the server has seen the head of the first.
+    // Until the server has seen the head of the first request.
     let second = await rawPost({ from: 1, request: 'sync 1' }, { ...options, session: randomUUID() });
     second = await rawPost({ from: 1, request: 'sync 1' }, options);
     expect(second).toMatchObject({ status: 409 });
@@ -111,7 +111,7 @@ describe('what clients can have a server hold', () => {
     await expectSound();
   });
 
-  it('ends the connection of a client whose body stalls, and waits for one that is slow', async () => {
+  it('ends the connection of a client with a stalled body, and waits for a slow one', async () => {
     await serving({ helloTimeoutMs, maxConnections: 2 });
     const head = (options: ReturnType<typeof client>) =>
       `POST ${pathWith('/culvert/sync', options)} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 16\r\n\r\n`;
@@ -127,7 +127,7 @@ describe('what clients can have a server hold', () => {
     await expectSound();
   });
 
-  it('has room for honest clients, and no more than 64 connections of strangers, in a flood of them', async () => {
+  it('leaves room for honest clients in a flood of strangers, who get at most 64 connections', async () => {
     await serving({ helloTimeoutMs: 60_000 });
     let open = 0;
     const sockets = Array.from({ length: 300 }, () => {
@@ -146,12 +146,12 @@ describe('what clients can have a server hold', () => {
     await expectSound();
   });
 
-  it('has no more sockets than its clients need, though each of them has shown the token', async () => {
+  it('limits sockets to the number that its clients need, even after they showed the token', async () => {
     await serving({ maxConnections: 1 });
     const path = pathWith('/culvert/sync', client());
     const head = (bytes: number) =>
       `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${bytes}\r\n\r\n`;
-    // The body does not come, so that each later request of the session is refused, and keeps its connection.
+    // The body does not arrive, so each later request of the session is refused, and keeps its connection.
     await openRaw(`${head(9)}[1,`);
     let answered = 0;
     for (let n = 0; n < 100; n++) {
@@ -165,14 +165,14 @@ describe('what clients can have a server hold', () => {
     expect(answered).toBe(3 + 64 - 1);
   });
 
-  it('keeps a client that is blocked in sendSync before it could say anything on its socket', async () => {
+  it('keeps a client that blocks in sendSync before it could send a frame on its socket', async () => {
     await serving({ helloTimeoutMs });
     const options = client();
     const waiting = answerOf(openPost({ from: 1, frames: ['hello'], request: 'later' }, options));
     const connection = await main.connection();
     await connection.hasFrames(2);
     const silent = await openRaw('');
-    // Others that are not blocked are ended meanwhile.
+    // Other clients, which are not blocked, are ended meanwhile.
     await once((await openRaw('GET / HTTP/1.1\r\n')).resume(), 'close');
     await once((await openRaw('GET / HTTP/1.1\r\n')).resume(), 'close');
     expect(silent.destroyed).toBe(false);
@@ -200,7 +200,7 @@ describe('what clients can have a server hold', () => {
     });
   });
 
-  it('a renderer that never says hello is ended, and one that does stays, with main as it is', async () => {
+  it('a renderer that never sends hello is ended, one that does stays, and main is unaffected', async () => {
     const real = createMain({ helloTimeoutMs });
     culvert = await serve(real, { helloTimeoutMs });
     cleanups.push(culvert.close, () => real.close());

@@ -9,12 +9,12 @@ import { startClient } from '../../../testing/web-socket/start-client.js';
 import { serve, type CulvertServer } from './serve.js';
 import { webSocketTransport } from './web-socket-transport.js';
 
-/** Short, so that a spec need not take a minute; a busy machine answers a ping in much less. */
+/** Short, so that a spec need not take a minute. Even a busy machine answers a ping in much less. */
 const keepAliveMs = 400;
 
 jest.setTimeout(60_000);
 
-/** Resolves when that many intervals have passed, as a client that answers each ping sees them. */
+/** Resolves when `count` intervals have passed, as a client that answers each ping sees them. */
 async function intervals(count: number, { port, token }: CulvertServer): Promise<void> {
   const socket = await openSocket({ port, token, session: randomUUID() });
   socket.send('[[],[]]\n');
@@ -22,7 +22,7 @@ async function intervals(count: number, { port, token }: CulvertServer): Promise
   socket.terminate();
 }
 
-describe('a connection that nothing comes through any more', () => {
+describe('a connection that has stalled', () => {
   let main: Main;
   let culvert: CulvertServer;
   let proxy: StallingProxy;
@@ -52,7 +52,7 @@ describe('a connection that nothing comes through any more', () => {
       ['idle', 0],
       ['while main sends', 1000],
       ['while main sends much', 300_000],
-    ])('%s: both ends notice, and what waits fails with a typed error', async (__, size) => {
+    ])('%s: both ends notice, and pending calls fail with a typed error', async (__, size) => {
       const [window] = main.webContents.getAll();
       main.ipcMain.handle('never', () => new Promise(() => undefined));
       const pending = renderer.ipcRenderer.invoke('never');
@@ -66,7 +66,7 @@ describe('a connection that nothing comes through any more', () => {
     });
   });
 
-  it('lasts while it is idle, and nothing stands in the way', async () => {
+  it('lasts while it is idle and the network works', async () => {
     await intervals(6, culvert);
     main.ipcMain.handle('ping', () => 'pong');
     expect(await renderer.ipcRenderer.invoke('ping')).toBe('pong');
@@ -100,7 +100,7 @@ describe('the watch over clients', () => {
     await main.connections[0]!.ended;
   });
 
-  it('tells clients that did not ask nothing but pings', async () => {
+  it('sends only pings to clients that did not ask for more', async () => {
     const { port, token } = culvert;
     const socket = await openSocket({ port, token });
     socket.send('hello');
@@ -111,7 +111,7 @@ describe('the watch over clients', () => {
     socket.terminate();
   });
 
-  it('waits for a client that is blocked in sendSync for as long as that takes', async () => {
+  it('waits without limit for a client that is blocked in sendSync', async () => {
     const client = await startClient();
     client.start(
       { do: 'connect', url: culvert.url, token: culvert.token },
@@ -135,7 +135,7 @@ describe('the watch over clients', () => {
     socket.send('hello');
     const transport = webSocketTransport(url, { token });
     const frame = firstValueFrom(transport.frames$);
-    // Another server with the same intervals is the clock.
+    // Another server with the same intervals serves as the clock.
     await intervals(5, culvert);
     transport.send('echo still here');
     expect(await frame).toBe('echo still here');

@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { CulvertError, invalidArgument } from '@culvert/protocol';
 
 /**
- * A server that answers 404 to everything, and listens.
+ * Starts a server that answers 404 to every request.
  *
- * @throws CulvertError `ERR_CULVERT_TRANSPORT` where the port is taken or the address not ours, with the cause
+ * @throws CulvertError `ERR_CULVERT_TRANSPORT` with the cause, if the port is taken or the address is not this
+ * machine's
  */
 export async function listen(port: number, host: string): Promise<Server> {
   const server = createServer((_, response) => response.writeHead(404).end());
@@ -15,9 +16,9 @@ export async function listen(port: number, host: string): Promise<Server> {
 }
 
 /**
- * Where a server of the app listens, once it does.
+ * The address of an app's server, once it listens.
  *
- * @throws CulvertError `ERR_CULVERT_TRANSPORT` where it fails to
+ * @throws CulvertError `ERR_CULVERT_TRANSPORT` if it fails to listen
  * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a server that listens on a pipe
  */
 export async function addressOf(server: Server): Promise<AddressInfo> {

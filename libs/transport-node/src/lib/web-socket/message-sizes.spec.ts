@@ -8,7 +8,7 @@ import { around, isSame, KINDS } from '../../../testing/web-socket/sizes.js';
 import { serve, type CulvertServer } from './serve.js';
 import { webSocketTransport } from './web-socket-transport.js';
 
-/** Above what several messages of one frame may have together, so that it is this limit that counts. */
+/** More than several messages of one frame may have together, so that this limit applies. */
 const LIMIT = 2_400_000;
 
 jest.setTimeout(120_000);
@@ -42,7 +42,7 @@ describe('messages up to the limit, over WebSocket', () => {
   }
 
   describe.each(Object.entries(KINDS))('%s', (_, make) => {
-    it('arrive both ways, and one more is refused at the call of whichever side', async () => {
+    it('arrive both ways, and one byte more is refused at the call of either side', async () => {
       const { within, over } = around(LIMIT, electronJson, make);
       const [window] = main.webContents.getAll();
       expect(isSame(await renderer.ipcRenderer.invoke('echo', within), within)).toBe(true);
@@ -74,7 +74,7 @@ describe('messages up to the limit, over WebSocket', () => {
     });
   });
 
-  it('arrive by sendSync, with all that was sent before', async () => {
+  it('arrive by sendSync, with everything that was sent before', async () => {
     const file = await bundleEntry(join(__dirname, '../../../testing/web-socket/sizes-peer.ts'), {
       platform: 'node',
     });
@@ -90,7 +90,7 @@ describe('messages up to the limit, over WebSocket', () => {
     await worker.terminate();
   });
 
-  it('are smaller where serve has a smaller payload: refused at the call, as by a smaller limit', async () => {
+  it('are smaller if serve has a smaller payload: refused at the call, as by a smaller limit', async () => {
     const maxPayloadBytes = maxFrameBytes({ messageBytes: 2_200_000 });
     const strict = await serve(main, { maxPayloadBytes });
     const other = createRenderer(webSocketTransport(strict.url, { token: strict.token }));

@@ -8,11 +8,11 @@ export interface OwnHandlers {
 }
 
 /**
- * Takes the requests of certain paths out of an HTTP server that has other listeners, which would answer them as
- * well: an app answers 404 to what it does not know, another WebSocket server refuses other paths. Since listeners
- * can be added at any time, the requests are taken where the server emits them.
+ * Takes the requests of certain paths out of an HTTP server. Its other listeners would answer them as well. An
+ * app answers 404 to unknown paths, and another WebSocket server refuses other paths. Listeners can be added at
+ * any time, so the requests are taken when the server emits them.
  *
- * @returns a function that gives them back
+ * @returns a function that restores the server
  */
 export function interceptRequests(
   server: Server,
@@ -33,7 +33,7 @@ export function interceptRequests(
     }
     return emit(event, ...args);
   };
-  // Node emits 'upgrade' only where somebody listens; what is for nobody must not stay open.
+  // Node emits 'upgrade' only if it has a listener. An upgrade that no other listener takes must not stay open.
   const refuseOthers = (_: IncomingMessage, socket: Duplex) => {
     if (server.listenerCount('upgrade') === 1) refuseUpgrade(socket, { status: 404, reason: 'not found' });
   };
@@ -42,7 +42,7 @@ export function interceptRequests(
   return () => {
     taking = false;
     server.off('upgrade', refuseOthers);
-    // Where somebody has wrapped `emit` after this, it stays in the chain and just passes everything on.
+    // If other code has wrapped `emit` since, this function stays in the chain and just passes everything on.
     if (server.emit === emitOthers) server.emit = emit as Server['emit'];
   };
 }

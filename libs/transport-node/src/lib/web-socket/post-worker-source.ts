@@ -1,9 +1,10 @@
 /**
- * What the helper thread of `BlockingPost` runs. It is text, because a bundler would neither find a file of its own nor
- * leave a function that is printed as it is.
+ * The program of the helper thread of `BlockingPost`. It is text, because a bundler would not find a separate
+ * file. A bundler would also rewrite a function that is printed as text.
  *
- * A reused connection can be closed by the server just as a request goes out on it. Such a request was not read, and
- * is sent again. 409 says that main has not noticed yet that the last request was given up: it will in a moment.
+ * The server can close a reused connection just as a request goes out on it. The server did not read such a
+ * request, so the helper sends it again. 409 means that main has not noticed yet that the last request was
+ * abandoned. Main will notice in a moment.
  */
 export const POST_WORKER_SOURCE = `'use strict';
 const { workerData } = require('node:worker_threads');

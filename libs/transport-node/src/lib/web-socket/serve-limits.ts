@@ -2,27 +2,27 @@ import { constants } from 'node:buffer';
 import { DEFAULT_LIMITS, invalidArgument, maxFrameBytes, type Limits } from '@culvert/protocol';
 import type { SessionSettings } from './server-session.js';
 
-/** The options of `serve` that bound what clients can have main hold. */
+/** The options of `serve` that bound the resources that clients can take from main. */
 export interface ServeLimits {
-  /** Clients at a time, those among them whose WebSocket is still to come. Default: 2,048. More are refused with 503. */
+  /** Clients at a time, including those that have no WebSocket yet. Default: 2,048. More are refused with 503. */
   readonly maxConnections?: number | undefined;
   /**
-   * Largest WebSocket message and largest body of a sync request, in bytes; a client that sends more is cut off. Default:
-   * what follows from main's `limits.messageBytes`. With less than that, clients refuse their own messages earlier, by
-   * `ERR_CULVERT_MESSAGE_TOO_LARGE` at the call.
+   * Largest WebSocket message and largest body of a sync request, in bytes. A client that sends more is
+   * disconnected. Default: the size that follows from main's `limits.messageBytes`. With a smaller value,
+   * clients refuse their own messages earlier, by `ERR_CULVERT_MESSAGE_TOO_LARGE` at the call.
    */
   readonly maxPayloadBytes?: number | undefined;
-  /** How long a client may take to its whole request, and to its first message, in ms. Default: 10,000. 0: no limit. */
+  /** Time limit for a client's whole request, and for its first message, in ms. Default: 10,000. 0: no limit. */
   readonly helloTimeoutMs?: number | undefined;
   /**
-   * How often main asks each client for a sign of life, and gives one, in ms. Default: 15,000. Who has missed two ends
-   * the connection, main as well as the client, which takes 30 to 45 s; so a Node client that blocks its event loop for
-   * longer, other than in `sendSync`, is disconnected. 0: never.
+   * Interval at which main pings each client and shows that main is alive, in ms. Default: 15,000. The side
+   * that misses two of them ends the connection, main as well as the client. This takes 30 to 45 s. So a Node
+   * client that blocks its event loop for longer, other than in `sendSync`, is disconnected. 0: never.
    */
   readonly keepAliveMs?: number | undefined;
 }
 
-/** As a server uses them. */
+/** The limits as a server uses them. */
 export interface SettledLimits {
   readonly maxConnections: number;
   readonly maxPayloadBytes: number;
@@ -31,10 +31,10 @@ export interface SettledLimits {
 
 const DEFAULTS = { maxConnections: 2048, helloTimeoutMs: 10_000, keepAliveMs: 15_000 };
 
-/** What a timer of Node can wait. */
+/** The longest delay of a Node timer. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
-/** @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a number that is none, or out of range */
+/** @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a value that is not a number, or out of range */
 export function settle(options: ServeLimits, limits: Limits = DEFAULT_LIMITS): SettledLimits {
   const maxConnections = options.maxConnections ?? DEFAULTS.maxConnections;
   const helloTimeoutMs = delay('helloTimeoutMs', options.helloTimeoutMs ?? DEFAULTS.helloTimeoutMs);
@@ -62,14 +62,14 @@ export function settle(options: ServeLimits, limits: Limits = DEFAULT_LIMITS): S
   };
 }
 
-/** The `messageBytes` whose largest frame this is. */
+/** The largest `messageBytes` with frames that fit into `frameBytes`. */
 function largestMessage(frameBytes: number): number {
   const oneMore = 2 ** 30;
   const overhead = maxFrameBytes({ messageBytes: oneMore }) - oneMore * 1.5;
   return Math.floor((frameBytes - overhead) / 1.5);
 }
 
-/** Infinity is as good as 0: no limit. */
+/** Infinity is equal to 0: no limit. */
 function delay(name: string, ms: number): number {
   if (typeof ms !== 'number' || !(ms >= 0))
     throw invalidArgument(`serve: ${name} must be a number of ms, or 0.`);

@@ -65,7 +65,7 @@ describe('serve', () => {
     await expectEcho(again);
   });
 
-  it('listens on another address where it is told to', async () => {
+  it('listens on another address if the options name one', async () => {
     const culvert = await serving({ host: '0.0.0.0' });
     expect(culvert.url).toBe(`ws://127.0.0.1:${culvert.port}/culvert`);
     await expectEcho(culvert);
@@ -91,7 +91,7 @@ describe('serve', () => {
     expect(main.current.connections.map(({ info }) => info)).toEqual([{ kind: 'process', remote: true }]);
   });
 
-  it('tells main that it is remote, so that its claim to be a program brings no stacks and properties of errors', async () => {
+  it('tells main that a client is remote, so that it gets no stacks and properties of errors', async () => {
     const real = createMain();
     real.ipcMain.handle('fail', function inThisPlaceOfMain() {
       throw Object.assign(new Error('no such row'), { row: 7 });
@@ -197,7 +197,7 @@ describe('serve', () => {
       await once(other, 'close');
     });
 
-    it('does not keep an upgrade open that nobody takes', async () => {
+    it('closes an upgrade that no listener takes', async () => {
       const { server, port } = await listeningApp();
       await serving({ server });
       const headers = { connection: 'upgrade', upgrade: 'websocket' };

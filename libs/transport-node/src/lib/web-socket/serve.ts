@@ -24,46 +24,46 @@ export interface ServeOptions extends ServeLimits {
   readonly host?: string | undefined;
   /** The secret that clients present; 192 random bits by default. */
   readonly token?: string | undefined;
-  /** Web origins whose pages may connect, beside the server's own: `['http://localhost:5173']`. */
+  /** Web origins with pages that may connect, beside the server's own: `['http://localhost:5173']`. */
   readonly allowedOrigins?: readonly string[] | undefined;
   /**
-   * The app's own HTTP or HTTPS server, in place of a new one: only requests for `/culvert` are taken from it.
-   * `port` and `host` are its business, and `close` leaves it running.
+   * The app's own HTTP or HTTPS server, in place of a new one. Only requests for `/culvert` are taken from it.
+   * The app sets its `port` and `host`, and `close` leaves it running.
    */
   readonly server?: Server | undefined;
 }
 
-/** Who was not let in by {@link serve}, and why. */
+/** A client that {@link serve} refused, and the reason. */
 export interface RefusedRequest {
-  /** As the client was answered, 401, 403, 409 and 410 among others. */
+  /** The status of the answer, 401, 403, 409 and 410 among others. */
   readonly status: number;
   readonly reason: string;
-  /** The page's, as its browser said; `undefined` for a program. */
+  /** The origin of the page, as its browser stated it; `undefined` for a program. */
   readonly origin: string | undefined;
 }
 
-/** What {@link serve} resolves to. */
+/** The running server of {@link serve}. */
 export interface CulvertServer {
   /** `ws://127.0.0.1:PORT/culvert`, without the token. */
   readonly url: string;
   readonly port: number;
   readonly token: string;
   /**
-   * Every request that was not let in: wrong token, origin or Host, or the key of a session that is somebody else's, or
-   * has ended. Nothing of it came to main, so it is not on `inspect$`. Completes with `close`.
+   * Every refused request: wrong token, origin or Host, or the key of a session that has ended or belongs to
+   * another client. Nothing of it reaches main, so it is not on `inspect$`. Completes with `close`.
    */
   readonly refused$: Observable<RefusedRequest>;
-  /** Ends all connections, and the server unless it is the app's own. May be called twice. */
+  /** Ends all connections, and the server unless it is the app's own. An app may call it twice. */
   close(): Promise<void>;
 }
 
 /**
- * Lets renderers connect to main over WebSocket, with a synchronous endpoint beside it for `sendSync`: pages and Node
- * processes that know the token, pages only from allowed origins.
+ * Lets renderers connect to main over WebSocket, with a synchronous endpoint beside it for `sendSync`. Pages
+ * and Node processes need the token, and pages must be from an allowed origin.
  *
- * Resolves when the server listens; an app's own `server` may still be about to.
+ * Resolves when the server listens. An app may pass a `server` that is not listening yet.
  *
- * @throws CulvertError `ERR_CULVERT_TRANSPORT` where it cannot listen, its `cause` has Node's code (`EADDRINUSE`)
+ * @throws CulvertError `ERR_CULVERT_TRANSPORT` if it cannot listen; its `cause` has Node's code (`EADDRINUSE`)
  * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an empty token, the origin `'*'` or a server on a pipe
  *
  * @example
@@ -123,7 +123,7 @@ export async function serve(
   };
 }
 
-/** Asks all clients for a sign of life, again and again, and keeps no process alive. */
+/** Pings all clients at each interval, and keeps no process alive. */
 function startKeepAlive(sessions: SessionRegistry, intervalMs: number): () => void {
   if (intervalMs === 0) return () => {};
   let last = performance.now();
@@ -139,19 +139,19 @@ interface Door {
   readonly access: Access;
   readonly sessions: SessionRegistry;
   readonly report: ReportRefusal;
-  /** The client of this request has shown the token. */
+  /** Called when the client of this request has shown the token. */
   readonly admit: (request: IncomingMessage) => void;
   readonly maxPayloadBytes: number;
   readonly stallMs: number;
 }
 
 function handlers({ access, sessions, report, admit, maxPayloadBytes, stallMs }: Door): OwnHandlers {
-  // Frames are small or already dense, and compression costs latency, and memory for each connection.
+  // Frames are small or already dense. Compression would add latency, and memory for each connection.
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
     maxPayload: maxPayloadBytes,
-    // A large message of a slow line comes in chunks of a packet each.
+    // On a slow line, a large message comes in chunks of one packet each.
     maxBufferedChunks: Math.max(2 ** 18, Math.ceil(maxPayloadBytes / 512)),
     maxFragments: Math.max(2 ** 14, Math.ceil(maxPayloadBytes / 4096)),
     perMessageDeflate: false,
@@ -196,14 +196,14 @@ function attach(webSocket: WebSocket, obtain: () => ServerSession, tellsClient: 
   try {
     obtain().attach(webSocket, tellsClient);
   } catch (error) {
-    // Main has closed, say. Anything else is a bug, and not to be hidden.
+    // Main refused, because it has closed for instance. Any other error is a bug, and must not be hidden.
     if (!(error instanceof CulvertError)) throw error;
     webSocket.on('error', () => {});
     webSocket.close(1011, error.code);
   }
 }
 
-/** How long a client may take to answer that its connection is closed. */
+/** Time limit for a client to confirm that its connection is closed. */
 const CLOSE_TIMEOUT_MS = 10_000;
 
 /** The line of JSON before the frames of a sync request. */

@@ -13,57 +13,60 @@ import { WebSocket, type RawData } from 'ws';
 import { FairReading } from '../fair-reading.js';
 import { decodeText } from './decode-text.js';
 
-/** How long a session waits for its WebSocket, and a client that was told to leave may take. */
+/** How long a session waits for its WebSocket, and for a client to leave after main has asked it to. */
 const SOCKET_TIMEOUT_MS = 30_000;
 const LEAVE_TIMEOUT_MS = 1_000;
 
-/** From this length on, a message is announced: on a slow line it takes longer than a client waits for a sign of life. */
+/**
+ * Main announces messages from this length on. On a slow line they take longer than a client waits for a sign
+ * of life.
+ */
 const ANNOUNCED_LENGTH = 1024 * 1024;
 
 /** Answers a POST: an HTTP status and the text of its body. */
 export type Answer = (status: number, text: string) => void;
 
-/** What the sessions of a server have in common. */
+/** The settings that all sessions of a server share. */
 export interface SessionSettings {
-  /** What clients are told, where they ask. */
+  /** The keep-alive terms that clients get if they ask. */
   readonly keepAlive: KeepAlive;
-  /** How long a client may take to its first frame, in ms; 0: no limit. */
+  /** Time limit for a client's first frame, in ms; 0: no limit. */
   readonly helloTimeoutMs: number;
-  /** Bytes that wait for a client whose WebSocket has not come, above which the session ends. */
+  /** Limit of the bytes that wait for a client without a WebSocket. Above it, the session ends. */
   readonly outboxBytes: number;
 }
 
 /**
- * Main's side of one client: its WebSocket and its sync requests, in one order. Either can come first, because a
- * page calls `sendSync` before its socket has opened.
+ * Main's side of one client: its WebSocket and its sync requests, in one order. Either can come first, because
+ * a page calls `sendSync` before its socket has opened.
  */
 export class ServerSession implements Transport {
   readonly encoding = 'text';
   readonly frames$: Observable<Frame>;
   readonly connected$ = of(undefined);
-  /** The web origin that made this session; nobody else may use it. `undefined` for a program. */
+  /** The web origin that made this session. No other origin may use it. `undefined` for a program. */
   readonly origin: string | undefined;
   private readonly settings: SessionSettings;
   private readonly incoming = new Subject<Frame>();
   private readonly sequencer = new FrameSequencer((frame) => this.deliver(frame), setImmediate);
   private readonly onGone: () => void;
   private readonly silence = new Silence();
-  /** What main has sent before the socket came, and its size. */
+  /** Frames that main sent before the socket came, and their size. */
   private outbox: string[] = [];
   private outboxBytes = 0;
   private socket: WebSocket | undefined;
   private openSync: { readonly answer: Answer; isAsked: boolean } | undefined;
   private socketTimer: NodeJS.Timeout | undefined;
   private helloTimer: NodeJS.Timeout | undefined;
-  /** Whether the client has asked to be told that main is alive. */
+  /** True if the client has asked main to show that it is alive. */
   private tellsClient = false;
-  /** A ping waits in this process, behind what has not left it; what had been taken when it was last looked at. */
+  /** A ping waits in this process, behind unsent messages. `lastTaken` is the amount taken at the last check. */
   private pingWaits = false;
   private lastTaken = 0;
   private taken = 0;
   private ended = false;
 
-  /** @param onGone called once, when neither frames nor a farewell are left to send */
+  /** @param onGone called once, when no frames and no close message are left to send */
   constructor(origin: string | undefined, settings: SessionSettings, onGone: () => void) {
     this.origin = origin;
     this.settings = settings;
@@ -77,7 +80,7 @@ export class ServerSession implements Transport {
     return this.socket !== undefined;
   }
 
-  /** Whether a thread of the client waits for the answer to a sync request. */
+  /** True while a thread of the client waits for the answer to a sync request. */
   get isBlocked(): boolean {
     return this.openSync !== undefined;
   }
@@ -91,7 +94,7 @@ export class ServerSession implements Transport {
     this.socket = socket;
     this.tellsClient = tellsClient;
     clearTimeout(this.socketTimer);
-    // An error is always followed by 'close'; without a listener it would end the process.
+    // An error is always followed by 'close'. Without a listener it would end the process.
     socket.on('error', () => {});
     socket.on('close', () => this.gone());
     const reading = new FairReading(socket);
@@ -104,9 +107,10 @@ export class ServerSession implements Transport {
   }
 
   /**
-   * Takes a sync request, and answers it when main does, or with 410 when the session ends, 409 beside another one.
+   * Takes a sync request and passes main's answer on. It answers 410 if the session ends, and 409 if another
+   * request is open.
    *
-   * @returns a function to call when the client does not wait any longer
+   * @returns a function to call when the client stops waiting
    * @throws CulvertError `ERR_CULVERT_MALFORMED_FRAME`
    */
   sync({ from, frames, request }: SyncBody, answer: Answer): () => void {
@@ -136,7 +140,7 @@ export class ServerSession implements Transport {
     if (this.ended) return;
     const { socket } = this;
     if (socket === undefined) this.keep(frame as string);
-    // Once closed, a WebSocket only counts what it is given.
+    // A closed WebSocket only counts what it is given.
     else if (socket.readyState === WebSocket.OPEN) this.write(socket, frame as string);
   }
 
@@ -144,14 +148,15 @@ export class ServerSession implements Transport {
     return whenDrained(() => this.ended || this.cannotDrain || this.queuedBytes === 0, asyncScheduler);
   }
 
-  /** A client that waits for main cannot open its socket, and so it cannot take anything before it is answered. */
+  /** A client that waits for main cannot open its socket, so it cannot take any frame before its answer. */
   private get cannotDrain(): boolean {
     return this.socket === undefined && this.isBlocked;
   }
 
   replySync(frame: Frame): void {
     const open = this.openSync;
-    // Without one, the client has given up. One that waits for its turn is another one than main answers.
+    // Without an open request, the client has given up. If the open one still waits for its turn, main answers
+    // an earlier one.
     if (open?.isAsked !== true) return;
     this.closeSync();
     open.answer(200, frame as string);
@@ -161,7 +166,7 @@ export class ServerSession implements Transport {
     if (this.ended) return;
     this.end();
     this.socket?.close(1000);
-    // A client whose socket is still to come learns then why main has refused it.
+    // A client without a socket still learns why main has refused it, once its socket opens.
     if (this.socket === undefined && this.outbox.length === 0) this.gone();
   }
 
@@ -182,11 +187,12 @@ export class ServerSession implements Transport {
     socket.close(1001, 'the server closes');
   }
 
-  /** An interval is over: ends a client that has given no sign of life for too long, and asks for one. */
+  /** Called at each interval: ends a client that was silent for too long, and pings it. */
   keepAlive(isLate: boolean): void {
     const { socket, silence } = this;
     if (socket === undefined || this.ended) return;
-    // A blocked thread answers no ping. While one waits here, behind much else, it counts that the rest goes on.
+    // A blocked thread answers no ping. While a ping waits here, behind other messages, their progress counts
+    // as a sign of life.
     if (this.isBlocked || (this.pingWaits && this.hasMoved(socket))) silence.heard();
     if (silence.passed(isLate)) return socket.terminate();
     if (this.pingWaits || socket.readyState !== WebSocket.OPEN) return;
@@ -203,7 +209,7 @@ export class ServerSession implements Transport {
     this.incoming.next(frame);
   }
 
-  /** An empty request only brings the frames that another one would have been too large with. */
+  /** An empty request only brings frames that made another request too large. */
   private receivedSync(request: string): void {
     if (this.openSync !== undefined) this.openSync.isAsked = true;
     if (request === '') this.replySync('');
@@ -211,10 +217,10 @@ export class ServerSession implements Transport {
   }
 
   private keep(frame: string): void {
-    // As a string of its own: it was put together of parts, which hold the frames that they came in.
+    // As a string of its own: the original was joined from parts, which hold the frames that they came in.
     this.outbox.push(Buffer.from(frame).toString());
     this.outboxBytes += frame.length * 2;
-    // Core holds back long before that. Where something does not, a client that never comes costs no more than this.
+    // Core limits this much earlier. If core does not, this bounds the cost of a client that never comes.
     if (this.outboxBytes > this.settings.outboxBytes) this.gone();
   }
 
@@ -225,12 +231,12 @@ export class ServerSession implements Transport {
     socket.send(frame, this.onTaken);
   }
 
-  /** Called for each message that this process has got rid of. It also keeps an error of writing from being thrown. */
+  /** Called for each message that has left this process. It also keeps a write error from being thrown. */
   private readonly onTaken = (): void => {
     this.taken++;
   };
 
-  /** Whether the network has taken anything since the last look: messages, or a part of a large one. */
+  /** True if the network has taken messages, or a part of a large one, since the last check. */
   private hasMoved(socket: WebSocket): boolean {
     const taken = this.taken - unwritten(socket);
     const moved = taken !== this.lastTaken;
@@ -241,7 +247,7 @@ export class ServerSession implements Transport {
   private received(data: RawData, isBinary: boolean): void {
     this.silence.heard();
     if (isBinary) this.socket?.close(1003, 'frames are text');
-    // With the default binaryType a message is one Buffer.
+    // With the default binaryType, a message is one Buffer.
     else this.sequencer.received(decodeText(data as Buffer));
   }
 
@@ -250,7 +256,9 @@ export class ServerSession implements Transport {
     this.awaitSocket();
   }
 
-  /** Not while a sync request is open: a thread that blocks in `sendSync` cannot open its socket. */
+  /**
+   * Starts the wait for the WebSocket. It must not run during a sync request: a thread that blocks in `sendSync` cannot open its socket.
+   */
   private awaitSocket(): void {
     clearTimeout(this.socketTimer);
     if (this.socket !== undefined) return;
@@ -288,7 +296,10 @@ export class ServerSession implements Transport {
   }
 }
 
-/** Bytes of the write that is under way, where Node shows them: one large message can take longer than an interval. */
+/**
+ * Unwritten bytes of the current write, where Node shows them: one large message can take longer than an
+ * interval.
+ */
 function unwritten(socket: WebSocket): number {
   const { _socket } = socket as unknown as {
     readonly _socket?: { readonly _handle?: { readonly writeQueueSize?: number } | null };

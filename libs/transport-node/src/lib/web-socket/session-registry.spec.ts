@@ -13,7 +13,7 @@ const settings = {
   outboxBytes: 1000,
 };
 
-/** As much of a WebSocket as a session looks at. */
+/** The part of a WebSocket that a session uses. */
 class FakeSocket extends EventEmitter {
   readonly readyState = 1;
   readonly bufferedAmount = 0;
@@ -58,7 +58,7 @@ describe('SessionRegistry', () => {
     expect(main.connections).toHaveLength(1);
   });
 
-  it('ends a session whose WebSocket never comes', () => {
+  it('ends a session if its WebSocket never comes', () => {
     const { sessions, ended } = setUp();
     jest.advanceTimersByTime(LIMIT_MS - 1);
     expect(ended).not.toHaveBeenCalled();
@@ -79,7 +79,7 @@ describe('SessionRegistry', () => {
     expect(ended).toHaveBeenCalledTimes(1);
   });
 
-  it('never takes the answer to a request that was given up for that to the next, which waits for its turn', () => {
+  it('never passes the answer to an abandoned request to the next request, which still waits', () => {
     const { session, connection, attach } = setUp();
     const socket = attach();
     post(session).abort();
@@ -93,7 +93,7 @@ describe('SessionRegistry', () => {
     expect(answers).toEqual([[200, 'to the next']]);
   });
 
-  it('is not held up by a client that waits, and so cannot take anything', async () => {
+  it('is not held up by a client that waits and cannot take any frame', async () => {
     const { session } = setUp();
     const { answers } = post(session);
     session.send('welcome');
@@ -119,7 +119,7 @@ describe('SessionRegistry', () => {
     expect(ended).not.toHaveBeenCalled();
   });
 
-  it('ends a session whose WebSocket closed, answers its sync request, and never takes its key again', () => {
+  it('ends a session when its WebSocket closes, answers its sync request, and never accepts its key again', () => {
     const { sessions, session, attach, ended } = setUp();
     const socket = attach();
     const { answers } = post(session);
@@ -138,7 +138,7 @@ describe('SessionRegistry', () => {
     expect(attach().sent).toEqual(['a', 'b']);
   });
 
-  it('lets a WebSocket that comes after main has closed still tell why', () => {
+  it('sends the refusal of main to a WebSocket that comes after main has closed', () => {
     const { sessions, session, attach, ended } = setUp();
     session.send('refused');
     session.close();
@@ -149,7 +149,7 @@ describe('SessionRegistry', () => {
     expect(sessions.check(KEY, undefined)).toMatchObject({ status: 410 });
   });
 
-  it('does not wait for it for ever', () => {
+  it('stops waiting for the WebSocket after the limit', () => {
     const { sessions, session } = setUp();
     session.send('refused');
     session.close();
@@ -171,7 +171,7 @@ describe('SessionRegistry', () => {
     expect(setUp().sessions.check(key, undefined)).toMatchObject({ status: 400 });
   });
 
-  it('forgets a session that main did not take', () => {
+  it('forgets a session that main refused', () => {
     const closed = {
       connect(): never {
         throw new Error('closed');
@@ -198,7 +198,7 @@ describe('SessionRegistry', () => {
       expect(jest.getTimerCount()).toBe(0);
     });
 
-    it('is not one that sends it on either lane', () => {
+    it('is not a client that sends it on either lane', () => {
       const first = setUp({ helloTimeoutMs: HELLO_MS });
       first.attach().emit('message', Buffer.from('hello'), false);
       const second = setUp({ helloTimeoutMs: HELLO_MS });
@@ -207,7 +207,7 @@ describe('SessionRegistry', () => {
       expect([first.ended.mock.calls, second.ended.mock.calls]).toEqual([[], []]);
     });
 
-    it('is one whose sync request waits for frames that never come', () => {
+    it('is a client with a sync request that waits for frames that never come', () => {
       const { session, ended } = setUp({ helloTimeoutMs: HELLO_MS });
       const answers: number[] = [];
       session.sync({ from: 2, frames: [], request: 'later' }, (status) => answers.push(status));
@@ -217,7 +217,7 @@ describe('SessionRegistry', () => {
     });
   });
 
-  it('counts what waits for a WebSocket that has not come, and ends above its limit', () => {
+  it('counts frames that wait for a WebSocket to come, and ends above its limit', () => {
     const { session, ended } = setUp({ outboxBytes: 20 });
     session.send('12345');
     expect(session.queuedBytes).toBe(10);
@@ -228,7 +228,7 @@ describe('SessionRegistry', () => {
     expect(ended).toHaveBeenCalledTimes(1);
   });
 
-  it('then counts what the WebSocket has not got rid of', () => {
+  it('then counts the bytes that the WebSocket has not sent', () => {
     const { session, attach } = setUp();
     session.send('12345');
     const socket = attach();
@@ -238,7 +238,7 @@ describe('SessionRegistry', () => {
   });
 
   describe('with three connections at most', () => {
-    it('refuses a fourth, whichever lane the others came by, and takes it when one has left', () => {
+    it('refuses a fourth, on every lane, and accepts it when one has left', () => {
       const { sessions, attach } = setUp();
       const socket = attach();
       sessions.obtain(`${KEY}2`, undefined);
@@ -254,7 +254,7 @@ describe('SessionRegistry', () => {
       expect(sessions.check(`${KEY}5`, undefined)).toBeUndefined();
     });
 
-    it('takes one sync request of a session at a time, while it comes in and while it waits', () => {
+    it('accepts one sync request of a session at a time, while it comes in and while it waits', () => {
       const { sessions, session } = setUp();
       expect([sessions.startPost(KEY), sessions.startPost(KEY)]).toEqual([true, false]);
       sessions.posted(KEY);

@@ -6,15 +6,15 @@ import { ServerSession, type SessionSettings } from './server-session.js';
 const KEY = /^[\w-]{22,128}$/;
 
 /**
- * Keys of ended sessions that are remembered, so that a late request cannot start anew what has ended. Long before
- * one is forgotten nothing of its client is on its way any more.
+ * Number of keys of ended sessions that are remembered, so that a late request cannot restart an ended session.
+ * Long before a key is forgotten, every request of its client has arrived.
  */
 const REMEMBERED_KEYS = 2 ** 16;
 
 /** The sessions of a server, by the keys that their clients chose. */
 export class SessionRegistry {
   private readonly sessions = new Map<string, ServerSession>();
-  /** Keys whose sync request is coming in or being answered. Each may become a session. */
+  /** Keys with a sync request that is coming in or being answered. Each may become a session. */
   private readonly posting = new Set<string>();
   private readonly ended = new Set<string>();
   private readonly main: Pick<Main, 'connect'>;
@@ -27,7 +27,7 @@ export class SessionRegistry {
     this.maxConnections = maxConnections;
   }
 
-  /** Why a client from this origin may not use this key. */
+  /** Returns why a client from this origin may not use this key. */
   check(key: string | null, origin: string | undefined): Refusal | undefined {
     if (key === null || !KEY.test(key)) {
       return { status: 400, reason: 'a session key has at least 128 bits, in characters of base64url' };
@@ -43,17 +43,17 @@ export class SessionRegistry {
     return this.sessions.get(key)?.hasSocket === true;
   }
 
-  /** Whether a client is blocked before it could open its socket: then its connection may be silent for long. */
+  /** True if a client blocks before it could open its socket. Its connection may then be silent for long. */
   get awaitsSocket(): boolean {
     for (const session of this.sessions.values()) if (session.isBlocked && !session.hasSocket) return true;
     return false;
   }
 
   /**
-   * Begins with the sync request of a key that was checked. A session has one at a time, from its first byte to the last
-   * of its answer: else one client could have main hold as many bodies and answers as it opens requests.
+   * Begins with the sync request of a checked key. A session has one at a time, from its first byte to the last
+   * of its answer. Otherwise one client could make main hold as many bodies and answers as it opens requests.
    *
-   * @returns whether it may; then `posted` has to follow
+   * @returns true if the request may go on; then `posted` has to follow
    */
   startPost(key: string): boolean {
     if (this.posting.has(key) || this.sessions.get(key)?.isBlocked === true) return false;
@@ -66,9 +66,9 @@ export class SessionRegistry {
   }
 
   /**
-   * The session of a key that was checked; the first use of a key connects it to main.
+   * The session of a checked key. The first use of a key connects it to main.
    *
-   * @throws what `main.connect` throws
+   * @throws the errors of `main.connect`
    */
   obtain(key: string, origin: string | undefined): ServerSession {
     const known = this.sessions.get(key);
@@ -87,12 +87,12 @@ export class SessionRegistry {
     return session;
   }
 
-  /** Asks all clients for a sign of life, and ends those that have given none for too long. */
+  /** Pings all clients, and ends those that were silent for too long. */
   keepAlive(isLate: boolean): void {
     for (const session of this.sessions.values()) session.keepAlive(isLate);
   }
 
-  /** Ends all sessions; resolves when their sockets are closed. */
+  /** Ends all sessions. Resolves when their sockets are closed. */
   async close(): Promise<void> {
     const sessions = [...this.sessions.values()];
     await Promise.all(sessions.map((session) => new Promise<void>((done) => session.leave(done))));

@@ -26,7 +26,7 @@ interface Report {
   readonly drops: readonly (readonly [id: number, count: number])[];
 }
 
-describe('a client that never reads, while main broadcasts 100 KB again and again', () => {
+describe('a client that never reads, while main repeatedly broadcasts 100 KB', () => {
   let main: ChildProcess;
   afterEach(() => main.kill('SIGKILL'));
 
@@ -78,10 +78,10 @@ describe('a client that never reads, while main broadcasts 100 KB again and agai
     const p99 = Math.round(waits[Math.floor(waits.length * 0.99)]!);
     console.log(JSON.stringify({ ...report, messages: COUNT, invokes: waits.length, p99 }));
     const { before, peak, drops } = report;
-    // queuedBytes are 64 MiB, and as much again lies in buffers and in what the collector has not seen yet.
+    // `queuedBytes` is 64 MiB. The same amount again lies in buffers and in uncollected memory.
     expect(peak - before).toBeLessThan(160);
     expect(drops.map(([id]) => id)).toEqual([deaf]);
-    // Until it has answered no ping for too long, and is gone.
+    // Until it has answered no ping for too long, and main has ended it.
     expect(drops[0]![1]).toBeGreaterThan(100);
     expect(ticks).toBe(COUNT + 1);
     renderer.close();

@@ -1,13 +1,16 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Connections of clients that have not shown the token yet: an honest one is among them for some milliseconds. */
+/**
+ * Connections of clients that have not shown the token yet. An honest client is among them for some
+ * milliseconds.
+ */
 export const MAX_STRANGERS = 64;
 
 /**
- * The connections of a server that nobody knows yet. A client without the token can open as many as it likes, so there
- * are only so many at a time, and each for so long: main needs descriptors for other things. A new connection takes the
- * place of the oldest, so that honest clients come through a flood.
+ * The connections that have not shown the token. A client without the token can open many of them, so their
+ * number and their time are limited. Main needs descriptors for other purposes. A new connection replaces the
+ * oldest, so that honest clients get through a flood.
  */
 export class Strangers {
   private readonly since = new Map<Socket, NodeJS.Timeout | undefined>();
@@ -15,8 +18,8 @@ export class Strangers {
   private readonly mayWait: () => boolean;
 
   /**
-   * @param timeoutMs how long a connection may take to its whole request, in ms; 0: no limit
-   * @param mayWait whether one that has not sent a byte may take longer
+   * @param timeoutMs time limit for the whole request of a connection, in ms; 0: no limit
+   * @param mayWait true if a connection that has not sent a byte may take longer
    */
   constructor(server: Server, timeoutMs: number, mayWait: () => boolean) {
     this.timeoutMs = timeoutMs;

@@ -96,7 +96,7 @@ describe('a client that does not behave', () => {
     await connection.hasFrames(1);
     first.destroy();
     let second = await rawPost({ ...SYNC, request: 'sync 2' }, options);
-    // Until the server has seen that the first one left.
+    // Until the server has seen that the first client left.
     while (second.status === 409) second = await rawPost({ ...SYNC, request: 'sync 2' }, options);
     connection.transport.replySync!('too late');
     expect(second).toMatchObject({ status: 200, text: 'reply 2' });
@@ -140,7 +140,7 @@ describe('a client that does not behave', () => {
     socket.terminate();
   });
 
-  it('takes up a session that has ended: 410 on both lanes', async () => {
+  it('uses a session that has ended: 410 on both lanes', async () => {
     const socket = await openSocket(options);
     socket.close();
     await (
@@ -173,7 +173,7 @@ describe('a client that does not behave', () => {
   it.each([
     ['bytes', (socket: { send(data: Buffer): void }) => socket.send(Buffer.from([1, 2, 3])), 1003],
     [
-      'text that is no UTF-8',
+      'text that is not UTF-8',
       (socket: { _socket: { write(data: Buffer): void } }) => {
         // A masked text frame of one byte, 0xff.
         socket._socket.write(Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0xff]));
@@ -188,7 +188,7 @@ describe('a client that does not behave', () => {
       1009,
     ],
     [
-      'what is no WebSocket frame',
+      'bytes that are not a WebSocket frame',
       (socket: { _socket: { write(data: Buffer): void } }) => {
         socket._socket.write(Buffer.from('GET / HTTP/1.1\r\n\r\n'));
       },

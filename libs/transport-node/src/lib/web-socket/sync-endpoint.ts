@@ -5,20 +5,20 @@ import type { Access, Refusal, ReportRefusal } from './access.js';
 import { queryOf } from './own-requests.js';
 import type { SessionRegistry } from './session-registry.js';
 
-/** Notices a client that has vanished without a word while it waits for an answer. */
+/** Detects a client that vanished without a close while it waits for an answer. */
 const KEEP_ALIVE_MS = 30_000;
 
-/** How long nothing of an answer may be taken before its client is gone. */
+/** A client counts as gone if it takes nothing of its answer for this time. */
 const ANSWER_TIMEOUT_MS = 30_000;
 
 export interface SyncEndpoint {
   readonly access: Access;
   readonly sessions: SessionRegistry;
   readonly maxBodyBytes: number;
-  /** How long nothing of a body may come, in ms; 0: no limit. */
+  /** Time limit for a pause within a body, in ms; 0: no limit. */
   readonly stallMs: number;
   readonly report: ReportRefusal;
-  /** The connection of this request is one of somebody who knows the token. */
+  /** Called when the client of this request has shown the token. */
   readonly admit: (request: IncomingMessage) => void;
 }
 
@@ -47,7 +47,8 @@ export function serveSync(request: IncomingMessage, response: ServerResponse, en
     return answer(response, 409, 'another sync request of this session is open');
   }
   let giveUp = (): void => {};
-  // Emitted when the answer has left, or the client: until then main holds the body or the answer of this session.
+  // Emitted when the answer has left, or the client has. Until then main holds the body or the answer of this
+  // session.
   response.on('close', () => {
     sessions.posted(key!);
     giveUp();
@@ -61,7 +62,7 @@ export function serveSync(request: IncomingMessage, response: ServerResponse, en
   });
 }
 
-/** @returns a function that gives the request up */
+/** @returns a function that abandons the request */
 function handOver(
   text: string,
   response: ServerResponse,
@@ -77,7 +78,10 @@ function handOver(
   }
 }
 
-/** Calls back with the whole body, and not at all when it is too large, which is answered here, or cut off. */
+/**
+ * Calls back with the whole body. It does not call back if the body is cut off, or too large, which it answers
+ * here.
+ */
 function readText(
   request: IncomingMessage,
   response: ServerResponse,
@@ -89,7 +93,7 @@ function readText(
   const tooLarge = () => {
     chunks.length = 0;
     request.removeAllListeners('data');
-    // What still comes of the body is not read: the connection ends with the answer.
+    // The rest of the body is not read: the connection ends with the answer.
     answer(response.setHeader('connection', 'close'), 413, `a body has at most ${maxBytes} bytes`);
   };
   request.on('error', () => {});
@@ -101,14 +105,14 @@ function readText(
     else chunks.push(chunk);
   });
   request.on('end', () => {
-    // The answer has a time of its own.
+    // The answer has its own time limit.
     request.setTimeout(0);
-    // A client that has left already has given its request up.
+    // A client that has already left has abandoned its request.
     if (!response.writableEnded && !request.socket.destroyed) done(Buffer.concat(chunks).toString('utf8'));
   });
 }
 
-/** Pages of another origin ask first where they send more than text. */
+/** Pages of another origin send a preflight before they send more than text. */
 function answerPreflight(response: ServerResponse): void {
   response
     .setHeader('access-control-allow-methods', 'POST')

@@ -26,7 +26,7 @@ describe('webSocketTransport', () => {
     await culvert.close();
   });
 
-  /** As a user calls it, with numbers in the place of arguments. */
+  /** The calls of a user, with numbers as arguments. */
   function mixedSteps(count: number, from: number): Step[] {
     return Array.from({ length: count }, (_, i) =>
       // Pairs, runs and alternations of both kinds, the same in each run of the test.
@@ -145,7 +145,7 @@ describe('webSocketTransport', () => {
     expect(reply).toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
   });
 
-  it('ends its session when it closes, behind what it has sent', async () => {
+  it('ends its session when it closes, after its last frame', async () => {
     await client.run(connect, { do: 'send', frame: 'last words' }, { do: 'close' }, { do: 'close' });
     const connection = await main.connection();
     await connection.ended;
@@ -184,7 +184,7 @@ describe('webSocketTransport', () => {
     expect(main.connections).toEqual([]);
   });
 
-  it('says so when nothing listens', async () => {
+  it('reports that no server listens', async () => {
     await culvert.close();
     const [, reply, end] = await client.run(connect, { do: 'send-sync', frame: 'sync' }, { do: 'await-end' });
     expect(reply).toMatchObject({
@@ -194,7 +194,7 @@ describe('webSocketTransport', () => {
     expect(end).toEqual({ text: 'ERR_CULVERT_TRANSPORT' });
   });
 
-  it('refuses a url that is none', () => {
+  it('refuses an invalid url', () => {
     expect(() => webSocketTransport('localhost:3000')).toThrow(
       expect.objectContaining({ code: 'ERR_CULVERT_INVALID_ARGUMENT' }),
     );

@@ -11,7 +11,7 @@ import { WebSocket, type ClientOptions, type RawData } from 'ws';
 import { BlockingPost } from './blocking-post.js';
 import { decodeText } from './decode-text.js';
 
-/** Main is trusted: what it sends is only held to what Node can make one string of. */
+/** Main is trusted: only the longest string of Node limits its messages. */
 const CLIENT_OPTIONS = {
   perMessageDeflate: false,
   maxPayload: constants.MAX_STRING_LENGTH,
@@ -26,14 +26,15 @@ export interface WebSocketTransportOptions {
 }
 
 /**
- * Connects a Node process, on this or another machine, to a main that called `serve`. Each call is a connection of
- * its own, and opens at once; what is sent before it is open is held back, and `sendSync` works from the first.
- * `frames$` errors with a CulvertError when main refuses it (`ERR_CULVERT_TRANSPORT`) or it breaks
- * (`ERR_CULVERT_DISCONNECTED`), which is also when main has given no sign of life for two of `serve`'s `keepAliveMs`;
- * there is no reconnecting.
+ * Connects a Node process, on this or another machine, to a main that called `serve`. Each call is a connection
+ * of its own, and opens at once. Frames sent before it is open are held back, and `sendSync` works from the
+ * start. `frames$` errors with a CulvertError if main refuses the connection (`ERR_CULVERT_TRANSPORT`) or if it
+ * breaks (`ERR_CULVERT_DISCONNECTED`). It also counts as broken if main is silent for two of `serve`'s
+ * `keepAliveMs`. The transport does not reconnect.
  *
- * `sendSync` blocks this thread, and takes a timeout in ms. It throws a CulvertError: `ERR_CULVERT_SYNC_TIMEOUT`,
- * `ERR_CULVERT_DISCONNECTED` where main is gone, `ERR_CULVERT_TRANSPORT` where it refuses the token.
+ * `sendSync` blocks this thread, and takes a timeout in ms. It throws a CulvertError:
+ * `ERR_CULVERT_SYNC_TIMEOUT`, `ERR_CULVERT_DISCONNECTED` if main is gone, `ERR_CULVERT_TRANSPORT` if main
+ * refuses the token.
  *
  * @param url as `serve` returned it, or its `http:` form; `?token=` may be part of it
  * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for any other url
@@ -53,7 +54,10 @@ export function webSocketTransport(url: string, { token }: WebSocketTransportOpt
   });
 }
 
-/** As a browser's: `ws` would have made text of a message, in its slower way, before such a listener has it. */
+/**
+ * Delivers bytes to a listener, as a browser's socket does. `ws` would decode a message to text first, in a
+ * slower way.
+ */
 function withFastText(socket: WebSocket): WebSocketLike {
   const add: WebSocketLike['addEventListener'] = socket.addEventListener.bind(socket);
   const addEventListener = (type: 'message', listener: (event: { readonly data: unknown }) => void): void => {

@@ -4,8 +4,8 @@ import type { Frame } from '@culvert/protocol';
 import { SYNC_MEMORY_BYTES } from './sync-memory.js';
 
 /**
- * What a worker posts once through `parentPort` for each connection that it opens. Everything else goes through the
- * ports in it, so what users post to each other stays theirs.
+ * The message that a worker posts once through `parentPort` for each connection that it opens. Everything else
+ * goes through its ports, so the messages that users post stay theirs.
  */
 export interface ConnectMessage {
   readonly type: 'culvert:connect';
@@ -14,20 +14,20 @@ export interface ConnectMessage {
   readonly syncMemory: SharedArrayBuffer;
 }
 
-/** On `port`, among the frames, which go as they are: a sync request, so that it keeps its place. */
+/** A sync request on `port`. It is posted among the plain frames, so that it keeps its place. */
 export interface SyncFrame {
   readonly frame: Frame;
   readonly sync: number;
 }
 
-/** A frame is a string or an array. */
+/** A plain frame is a string or an array. */
 export function isSyncFrame(message: Frame): message is SyncFrame {
   return typeof (message as Partial<SyncFrame> | null | undefined)?.sync === 'number';
 }
 
 /**
- * On both ports, from main: on `port` behind what it has sent, on `syncPort` right before the answer. It comes back on `port`,
- * from a worker that has read so far.
+ * A mark from main, on both ports. On `port` it follows main's frames, on `syncPort` it comes right before the
+ * answer. A worker returns it on `port` once it has read that far.
  */
 export interface MarkMessage {
   readonly mark: string;
@@ -37,13 +37,13 @@ export function isMark(message: Frame): message is MarkMessage {
   return typeof (message as Partial<MarkMessage> | null | undefined)?.mark === 'string';
 }
 
-/** On `syncPort`, from main, where the blocked worker picks it up: what has no room in the shared memory. */
+/** The answer on `syncPort`, for the blocked worker: main uses it if the shared memory has no room. */
 export interface SyncReply {
   readonly sync: number;
   readonly frame: Frame;
 }
 
-/** Users post what they like, and a hostile worker what it likes: only a message that has all of it is ours. */
+/** Users post any message, and a hostile worker too. Only a message with all of these fields is Culvert's. */
 export function isConnectMessage(message: unknown): message is ConnectMessage {
   if (typeof message !== 'object' || message === null) return false;
   const { type, port, syncPort, syncMemory } = message as Partial<ConnectMessage>;
@@ -56,7 +56,7 @@ export function isConnectMessage(message: unknown): message is ConnectMessage {
   );
 }
 
-/** Of one size that stays: main writes into it by its own reckoning, and never by what stands in it. */
+/** Checks for memory of one fixed size. Main writes into it by its own reckoning, and never trusts its content. */
 function isSyncMemory(memory: unknown): boolean {
   if (!types.isSharedArrayBuffer(memory)) return false;
   const { growable } = memory as SharedArrayBuffer & { readonly growable?: boolean };

@@ -44,7 +44,7 @@ function setUp(options: { readonly slowConsumer?: 'drop' | 'close' } = {}) {
 }
 
 describe('a worker that reads nothing', () => {
-  it('costs main no more memory than the limit, and others nothing', async () => {
+  it('costs main at most the memory of its limit, and other renderers nothing', async () => {
     const { main, deaf, other, seen, stopReading } = setUp();
     await stopReading(1e9);
     const report = await flood(main, deaf, [other]);
@@ -66,7 +66,7 @@ describe('a worker that reads nothing', () => {
     expect(await countHeard(main, deaf)).toBe(FLOOD - dropped);
   });
 
-  it('is closed where main says so', async () => {
+  it('is closed if main closes slow renderers', async () => {
     const { main, deaf, other, seen, stopReading } = setUp({ slowConsumer: 'close' });
     await stopReading(1e9);
     await flood(main, deaf, [other]);
@@ -77,7 +77,7 @@ describe('a worker that reads nothing', () => {
 });
 
 describe('a worker that reads', () => {
-  it('is never slow, however much it is sent', async () => {
+  it('is never slow, even under a flood', async () => {
     const { main, deaf, other, seen } = setUp();
     await flood(main, deaf, [deaf, other]);
     expect([await countHeard(main, deaf), await countHeard(main, other)]).toEqual([FLOOD, FLOOD]);

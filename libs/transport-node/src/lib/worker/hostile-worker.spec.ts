@@ -49,7 +49,7 @@ describe('a worker that posts by hand', () => {
     ['nothing', 'undefined'],
     ['null', 'null'],
     ['an object of that size', `{ byteLength: ${SYNC_MEMORY_BYTES} }`],
-  ])('opens no connection with %s for memory, and harms nobody', async (_, memory) => {
+  ])('opens no connection with %s for memory, and harms no renderer', async (_, memory) => {
     const transport = workerTransport(
       start(`connect({ syncMemory: ${memory} }); parentPort.postMessage('done');`),
     );
@@ -79,7 +79,7 @@ describe('a worker that posts by hand', () => {
     ['numbers out of range', '[2 ** 31 - 1, -1, 1e9, -(2 ** 31)]'],
     ['an answer that never goes', '[0, 0, 7, 100]'],
     ['the end', '[0, 1, 0, 0]'],
-  ])('may write %s into its memory: main answers, and lives', async (_, cells) => {
+  ])('may write %s into its memory: main answers, and stays alive', async (_, cells) => {
     const transport = workerTransport(
       start(`
         const shared = memory(${SYNC_MEMORY_BYTES});
@@ -112,7 +112,7 @@ describe('a worker that posts by hand', () => {
        heir.once('message', exitWhenTold);
        heir.postMessage(frames.port1, [frames.port1]);`,
     ],
-  ])('has ended when it exits, though it has given %s', async (_, give) => {
+  ])('has ended when it exits, even if it has given %s', async (_, give) => {
     const transport = workerTransport(
       start(`
         const { Worker } = require('node:worker_threads');
@@ -127,7 +127,7 @@ describe('a worker that posts by hand', () => {
     expect(uncaught).toEqual([]);
   });
 
-  it('fills no memory by large views that are counted as short', async () => {
+  it('fills no memory with large views that are counted as short', async () => {
     const transport = workerTransport(
       start(`
         connect();
@@ -138,7 +138,7 @@ describe('a worker that posts by hand', () => {
       `),
     );
     for await (const [message] of messages()) if (message === 'done') break;
-    // Nobody listens meanwhile.
+    // Main does not listen yet.
     for (let turn = 0; turn < 20; turn++) await new Promise((next) => setImmediate(next));
     const frames = await lastValueFrom(
       transport.frames$.pipe(
@@ -154,6 +154,6 @@ describe('a worker that posts by hand', () => {
 });
 
 async function* messages(): AsyncGenerator<unknown[]> {
-  // Two may come in one turn: they are queued.
+  // Two may come in one turn, and are queued.
   yield* on(worker, 'message') as AsyncIterable<unknown[]>;
 }

@@ -29,7 +29,7 @@ function setUp(options: MainOptions = {}, start = () => new Worker(file)) {
   });
   worker = start();
   const webContents = main.connect(workerTransport(worker));
-  /** What comes of sync requests that the worker makes one after the other. */
+  /** The results of sync requests that the worker makes one after the other. */
   const ask = async (channel: string, asked: readonly unknown[]) => {
     const answered = outcomes();
     webContents.send(channel, asked);
@@ -57,7 +57,7 @@ function fill(webContents: WebContents): void {
 }
 
 describe('the answer to a worker that is blocked', () => {
-  it('is an error where too much waits for the worker already, and the next one is a value', async () => {
+  it('is an error if too much waits for the worker already, and the next one is a value', async () => {
     const { webContents, seen, ask } = setUp();
     const drained = once(webContents, 'drained');
     expect(await ask('ask', ['flood'])).toEqual(['ERR_CULVERT_OVERFLOW']);
@@ -67,7 +67,7 @@ describe('the answer to a worker that is blocked', () => {
     expect(webContents.isDestroyed()).toBe(false);
   });
 
-  it('is the end of its connection where main closes slow renderers', async () => {
+  it('is the end of its connection if main closes slow renderers', async () => {
     const { webContents, ask } = setUp({ slowConsumer: 'close' });
     expect(await ask('ask', ['flood', 'small'])).toEqual([
       'ERR_CULVERT_DISCONNECTED',
@@ -76,7 +76,7 @@ describe('the answer to a worker that is blocked', () => {
     expect(webContents.isDestroyed()).toBe(true);
   });
 
-  it('counts until the worker has read it, and no longer: each of many large ones arrives', async () => {
+  it('counts only until the worker has read it: each of many large answers arrives', async () => {
     const { seen, ask } = setUp();
     expect(await ask('ask', Array(12).fill('large'))).toEqual(Array(12).fill(LIMIT / 4));
     expect(seen).toEqual([]);
@@ -99,7 +99,7 @@ describe('the answer to a worker that is blocked', () => {
   });
 });
 
-it('a worker that asks on and on, and reads no answer, is closed: what waits for it is bounded', async () => {
+it('main closes a worker that sends sync requests without end and reads no answer', async () => {
   const source = `
     const { parentPort, MessageChannel } = require('node:worker_threads');
     const [frames, answers] = [new MessageChannel(), new MessageChannel()];

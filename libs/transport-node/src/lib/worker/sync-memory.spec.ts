@@ -35,11 +35,11 @@ describe('an answer in shared memory', () => {
     expect(worker.take(1)).toBe('€'.repeat(room));
   });
 
-  it('is a text: what has binary values goes through the port', () => {
+  it('is a text: an answer with binary values goes through the port', () => {
     expect(setUp().main.put(1, ['text', new Uint8Array(1)])).toBe(false);
   });
 
-  it('is not written over before it was read', () => {
+  it('is not overwritten before it is read', () => {
     const { main, worker } = setUp();
     expect(main.put(1, 'first')).toBe(true);
     expect(main.put(2, 'second')).toBe(false);
@@ -47,7 +47,7 @@ describe('an answer in shared memory', () => {
     expect(main.put(2, 'second')).toBe(true);
   });
 
-  it('to a request that was given up makes way for the next one', () => {
+  it('to an abandoned request is replaced by the next one', () => {
     const { main, worker } = setUp();
     main.put(1, 'late');
     expect(worker.take(2)).toBeUndefined();

@@ -2,7 +2,10 @@ import { availableParallelism } from 'node:os';
 import { SharedSignal } from '@culvert/core/transport-kit';
 import type { Frame } from '@culvert/protocol';
 
-/** Cells behind those of the signal: the number of the request whose answer is in the memory, 0 where there is none, and its length. */
+/**
+ * Cells behind those of the signal. They hold the request number of the answer in the memory, or 0, and its
+ * length.
+ */
 const ANSWERED = 2;
 const LENGTH = 3;
 const CELLS = 4;
@@ -11,17 +14,17 @@ const CELLS_BYTES = CELLS * Int32Array.BYTES_PER_ELEMENT;
 const ANSWER_BYTES = 16 * 1024;
 /** Size of the whole memory. */
 export const SYNC_MEMORY_BYTES = CELLS_BYTES + ANSWER_BYTES;
-/** UTF-16 has a place for every string, even for half a surrogate pair. */
+/** UTF-16 can hold every string, even half a surrogate pair. */
 const ENCODING = 'utf16le';
 const UNIT_BYTES = 2;
 
 /**
- * How long a worker looks for its answer before it sleeps, in ms: main answers most requests sooner than a thread falls
- * asleep and wakes. Where both share one core, looking is what main would wait for.
+ * How long a worker polls for its answer before it sleeps, in ms. Main answers most requests sooner than a
+ * thread falls asleep and wakes. If both share one core, polling would hold up main.
  */
 const SPIN_MS = availableParallelism() > 1 ? 0.05 : 0;
 
-/** Shared memory by which main wakes a worker that is blocked in `sendSync`, and answers it where the answer is short. */
+/** Shared memory by which main wakes a worker that is blocked in `sendSync`. It also holds a short answer. */
 export class SyncMemory extends SharedSignal {
   private readonly answer: Buffer<SharedArrayBuffer>;
 
@@ -30,7 +33,7 @@ export class SyncMemory extends SharedSignal {
     this.answer = Buffer.from(buffer, CELLS_BYTES);
   }
 
-  /** Main's side. @returns whether the answer had room; it takes the port otherwise */
+  /** Main's side. @returns true if the answer had room; otherwise it goes through the port */
   put(sync: number, frame: Frame): boolean {
     const { cells, answer } = this;
     if (typeof frame !== 'string' || frame.length * UNIT_BYTES > answer.byteLength) return false;
@@ -40,7 +43,7 @@ export class SyncMemory extends SharedSignal {
     return true;
   }
 
-  /** The worker's side: the answer to its request, if it is there. One to an earlier request gives way. */
+  /** The worker's side: the answer to its request, if it is there. An answer to an earlier request is dropped. */
   take(sync: number): string | undefined {
     const { cells, answer } = this;
     const answered = Atomics.load(cells, ANSWERED);

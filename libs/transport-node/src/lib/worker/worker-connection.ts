@@ -23,9 +23,9 @@ export class WorkerConnection implements Connection {
   private readonly syncMemory: SyncMemory;
   private readonly worker: Worker;
   private latestSync = 0;
-  /** Messages that have come. */
+  /** Number of messages that have arrived. */
   private received = 0;
-  /** What waits in the ports: a port does not tell by itself. */
+  /** Marks tell how much waits in the ports. A port itself does not tell. */
   private readonly marks = new Marks(randomUUID);
   private readonly syncMarks = new Marks(randomUUID);
 
@@ -35,10 +35,10 @@ export class WorkerConnection implements Connection {
     this.syncMemory = new SyncMemory(syncMemory);
     port.on('message', (message: Frame) => this.receive(message));
     port.on('messageerror', (cause) => this.end(brokenPort(cause)));
-    // Comes behind the worker's last frame, however the worker has ended.
+    // Comes after the worker's last frame, even if the worker crashed.
     port.on('close', () => this.end());
-    // The worker keeps its parent alive, unless the user has said otherwise with worker.unref(). Once it is gone,
-    // nothing but the port is left to do so, until its last frames have come out.
+    // The worker keeps its parent alive, unless the user has called worker.unref(). Once the worker is gone,
+    // only the port does so, until its last frames have arrived.
     port.unref();
     this.worker = worker;
     worker.once('exit', this.drain);
@@ -49,7 +49,7 @@ export class WorkerConnection implements Connection {
   }
 
   send(frame: Frame, transfer?: readonly Transferable[]): void {
-    // Before the frame goes, since what is moved has no size afterwards.
+    // Before the frame is posted, because transferred buffers have no size afterwards.
     const bytes = frameBytes(frame);
     postFrame(this.port, frame, transfer);
     postMark(this.port, this.marks.sent(bytes));
@@ -58,8 +58,8 @@ export class WorkerConnection implements Connection {
   replySync(frame: Frame): void {
     const sync = this.latestSync;
     if (!this.syncMemory.put(sync, frame)) {
-      // The worker reads this port only while it waits for an answer, and goes on when it has that. So the mark comes first:
-      // behind the answer it would lie there until the worker asks again, and count as unread.
+      // The worker reads this port only while it waits for an answer, and goes on when it has that. So the mark
+      // comes first. After the answer, it would stay unread until the worker's next request.
       postMark(this.syncPort, this.syncMarks.sent(frameBytes(frame)));
       this.syncPort.postMessage({ sync, frame } satisfies SyncReply);
     }
@@ -85,7 +85,7 @@ export class WorkerConnection implements Connection {
     this.stream.next(message.frame);
   }
 
-  /** The other end of the port may live on: in this thread, or in one that the worker has given it to. */
+  /** The other end of the port may live on. The worker may have given it to another thread. */
   private readonly drain = (): void => {
     this.port.ref();
     whenQuiet(

@@ -14,12 +14,12 @@ import { postFrame } from './post-frame.js';
 import { SyncMemory } from './sync-memory.js';
 import { brokenPort } from './worker-connection.js';
 
-/** The worker's side: opens a connection of its own, which leaves the traffic of `parentPort` alone. */
+/** The worker's side. It opens a connection of its own, and does not use `parentPort` for frames. */
 export class WorkerParentTransport implements Transport {
   readonly encoding = 'structured-clone';
   readonly transfersPorts = true;
   readonly transfersBuffers = true;
-  /** What is posted within it arrives: a port of this thread hands over at the call. */
+  /** Messages posted during the exit arrive, because a port of a thread hands over at the call. */
   readonly exiting$ = exiting$;
   private readonly stream = new FrameStream();
   readonly frames$ = this.stream.frames$;
@@ -72,12 +72,12 @@ export class WorkerParentTransport implements Transport {
   }
 
   private receive(message: Frame): void {
-    // Back at once: main knows by it that everything before it was read.
+    // Returned at once, so that main knows that everything before it was read.
     if (isMark(message)) this.port.postMessage(message);
     else this.stream.next(message);
   }
 
-  /** Replies to earlier requests, which were not waited for, are dropped. */
+  /** Drops replies to earlier requests that this side has abandoned. */
   private takeReply(sync: number): SyncReply | undefined {
     for (;;) {
       const received = receiveMessageOnPort(this.syncPort) as

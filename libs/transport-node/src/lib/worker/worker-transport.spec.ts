@@ -25,7 +25,7 @@ describe('a worker', () => {
   });
   afterEach(() => peer.kill());
 
-  it("completes when it crashes, which stays the user's to handle", async () => {
+  it('completes when it crashes, and leaves the crash to the user', async () => {
     const { frames$ } = peer.transport();
     const all = lastValueFrom(frames$.pipe(toArray()));
     const crash = once(peer.process, 'error');
@@ -44,14 +44,14 @@ describe('a worker', () => {
     ]);
   });
 
-  it('has exited: its transports complete at once', async () => {
+  it('has already exited: its transports complete at once', async () => {
     await peer.kill();
     expect(await lastValueFrom(peer.transport().frames$.pipe(toArray()))).toEqual([]);
   });
 });
 
 describe('workerTransport', () => {
-  it('moves what is in the transfer list', async () => {
+  it('transfers the objects of the transfer list', async () => {
     const peer = startPeer('worker', file);
     const transport = peer.transport();
     const bytes = new Uint8Array(8);
@@ -62,7 +62,7 @@ describe('workerTransport', () => {
     await peer.kill();
   });
 
-  it('lets a main process exit that has let go of the worker', async () => {
+  it('lets a main process exit after worker.unref()', async () => {
     const mainFile = await bundleEntry(join(TESTING, 'main-peer.ts'), { platform: 'node' });
     const main = startMain(mainFile, 'worker', file, 'unref');
     main.stdout.resume();

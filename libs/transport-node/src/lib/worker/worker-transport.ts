@@ -7,13 +7,13 @@ import { WorkerConnection } from './worker-connection.js';
 const ARRIVALS = Symbol('@culvert/transport-node: arrivals of this worker');
 
 /**
- * Main's transport to a renderer in a worker thread, whose side is `parentTransport()`. Call it before the worker can
- * have started, which is in the turn that makes the worker; a worker that reloads, by a second `parentTransport()`,
- * is met by a second `workerTransport(worker)`.
+ * Main's transport to a renderer in a worker thread, which calls `parentTransport()` on its side. Call it
+ * before the worker can have started: in the turn that creates the worker. If the worker reloads by a second
+ * `parentTransport()`, call `workerTransport(worker)` a second time.
  *
- * What main sends before the worker has connected waits. `close()` ends the connection and not the worker; the end of
- * the worker completes `frames$`. Listeners on the worker's own `'message'` see one message with
- * `type: 'culvert:connect'` for each connection, and nothing else of Culvert.
+ * Main's messages wait until the worker has connected. `close()` ends the connection and not the worker. The
+ * end of the worker completes `frames$`. Listeners on the worker's own `'message'` see one message with `type:
+ * 'culvert:connect'` for each connection, and nothing else of Culvert.
  *
  * @example
  * const worker = new Worker(new URL('./renderer.js', import.meta.url));
@@ -24,7 +24,10 @@ export function workerTransport(worker: Worker): Transport {
   return new DeferredTransport({ encoding: 'structured-clone', ...moves }, arrivalsOf(worker));
 }
 
-/** Kept on the worker, because a connection may arrive between two transports, and nobody else outlives both. */
+/**
+ * Kept on the worker, because a connection may arrive between two transports, and only the worker outlives
+ * both.
+ */
 function arrivalsOf(worker: Worker & { [ARRIVALS]?: PendingConnections }): PendingConnections {
   return (worker[ARRIVALS] ??= listen(worker));
 }
