@@ -16,7 +16,7 @@ const typescriptFiles = ['**/*.ts', '**/*.tsx'];
 
 export default defineConfig(
   { ignores: ['**/dist', '**/test-output', '**/.nx', '**/node_modules'] },
-  // No comment switches a rule off: an exception is written here, with its reason.
+  // No comment can switch a rule off. An exception is written here, with its reason.
   { linterOptions: { noInlineConfig: true } },
   { files: ['**/*.{js,cjs,mjs,ts,tsx}'], extends: [js.configs.recommended] },
   {
@@ -31,14 +31,15 @@ export default defineConfig(
       'import-x/extensions': ['.ts', '.tsx', '.mjs'],
       'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
       'import-x/resolver-next': [
-        // Sources import './x.js' as nodenext wants it; the file is './x.ts'.
+        // Sources import './x.js', as nodenext requires. The file is './x.ts'.
         createNodeResolver({ extensionAlias: { '.js': ['.ts', '.tsx', '.js'] } }),
       ],
     },
     rules: {
       'culvert/kebab-case-filename': 'error',
       eqeqeq: 'error',
-      // Cycles between projects are found by enforce-module-boundaries, cycles between files by this.
+      // enforce-module-boundaries finds cycles between projects. This rule finds cycles between
+      // files.
       'import-x/no-cycle': ['error', { ignoreExternal: true }],
       'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx'] }],
     },
@@ -55,7 +56,7 @@ export default defineConfig(
         { selector: 'interface', format: ['PascalCase'], custom: { regex: '^I[A-Z][a-z]', match: false } },
       ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      // What never rejects may be left alone: `renderer.close()`.
+      // A promise that never rejects may be left alone: `renderer.close()`.
       '@typescript-eslint/no-floating-promises': [
         'error',
         {
@@ -65,7 +66,7 @@ export default defineConfig(
           ],
         },
       ],
-      // An async function without await still turns what it throws into a rejection.
+      // An async function without await still turns an error into a rejection.
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
     },
@@ -84,14 +85,15 @@ export default defineConfig(
     plugins: { 'react-hooks': reactHooks },
     rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
   },
-  // Electron types its arguments as any; code written for Electron must compile against ours.
+  // Electron types its arguments as any. Code written for Electron must compile against our types.
   {
     files: ['libs/core/src/lib/emitters/ipc-types.ts', 'libs/core/src/lib/emitters/electron-*.type-spec.ts'],
     rules: { '@typescript-eslint/no-explicit-any': 'off' },
   },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   {
-    // What is published must name what it imports: the workspace would find it in the root anyway.
+    // A published package must name its imports. Inside the workspace, the root would supply them
+    // anyway.
     files: ['libs/*/package.json'],
     plugins: { '@nx': nx },
     languageOptions: { parser: jsonParser },
@@ -104,7 +106,8 @@ export default defineConfig(
             '{projectRoot}/testing/**/*',
             '{projectRoot}/jest.config.cjs',
           ],
-          // `events` is taken for the builtin of that name; `rxjs` is a peer of whatever builds on core.
+          // The rule takes `events` for the builtin of that name. `rxjs` is a peer of each package
+          // that builds on core.
           ignoredDependencies: ['events', '@types/events', 'rxjs'],
         },
       ],

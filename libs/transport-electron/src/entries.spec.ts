@@ -20,7 +20,7 @@ describe('@culvert/transport-electron', () => {
     expect(Object.keys(api).sort()).toEqual(names);
   });
 
-  it('/preload exposes with Electron’s own', async () => {
+  it('/preload exposes through Electron’s own contextBridge', async () => {
     const { exposeCulvert } = await import('./preload.js');
     const { contextBridge, ipcRenderer } = await import('electron');
     exposeCulvert({ channels: ['a'] });
@@ -31,7 +31,7 @@ describe('@culvert/transport-electron', () => {
     expect(ipcRenderer.on).toHaveBeenCalledTimes(1);
   });
 
-  it('/preload needs of a sandbox nothing but electron, and brings neither RxJS nor the rest of core', async () => {
+  it('/preload requires only electron from a sandbox, and bundles neither RxJS nor the rest of core', async () => {
     const file = await bundleEntry(join(__dirname, 'preload.ts'), { platform: 'preload' });
     const [code = ''] = readFileSync(file, 'utf8').split('//# sourceMappingURL=');
     expect([...code.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name)).toEqual(['electron']);

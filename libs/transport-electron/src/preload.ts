@@ -4,9 +4,9 @@ import { expose, type ExposeOptions } from './lib/preload/expose.js';
 export type { ExposeOptions } from './lib/preload/expose.js';
 
 /**
- * Lets the page of this preload script use Culvert, over the channels of an allow-list and no others; the page's side
- * is `electronTransport()`. Context isolation and the sandbox stay on. Bundle the script: a sandboxed one can
- * `require` nothing but `electron`.
+ * Lets the page of this preload script use Culvert, on the channels of an allow-list only. The page
+ * uses `electronTransport()`. Context isolation and the sandbox stay on. Bundle the script: a
+ * sandboxed script can `require` only `electron`.
  *
  * Without a list it throws a TypeError `ERR_CULVERT_INVALID_ARGUMENT`.
  *

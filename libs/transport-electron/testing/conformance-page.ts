@@ -11,6 +11,6 @@ serveConformance(
     codec: codec === structured.name ? structured : electronJson,
     syncTimeoutMs,
   }),
-  // Past all of Electron, for a page whose connection is closed.
+  // Goes past Electron, so that a page with a closed connection can still report.
   (text) => parentPort!.postMessage(text),
 );

@@ -16,7 +16,10 @@ export interface LocalPage {
 
 export const PAGE = 'file:///app/index.html';
 
-/** An app on the fake, all in one thread: main, and pages whose preload script exposes every channel. */
+/**
+ * An app on the fake, all in one thread: main, and pages. Their preload script exposes every
+ * channel.
+ */
 export function localApp(
   options: AttachOptions<FakeWebContents> = {},
   mainOptions: MainOptions = {},
@@ -36,14 +39,14 @@ export function localApp(
   main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(item));
   const attachment = attachElectron(main, electron, options);
 
-  /** What the navigation brings. */
+  /** The page that the navigation loads. */
   const next = (navigate: () => void): Promise<LocalPage> =>
     new Promise((resolve) => {
       waiting.push(resolve);
       navigate();
     });
   const load = (contents: FakeWebContents, url = PAGE) => next(() => contents.loadURL(url));
-  /** A window, its page, and the renderer of that page behind its handshake. */
+  /** A window, its page, and the renderer of that page after its handshake. */
   const open = async (host: FakeWebContents | null = null, url = PAGE) => {
     const contents = electron.createWebContents(host);
     const page = await load(contents, url);

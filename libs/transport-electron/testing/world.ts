@@ -1,4 +1,4 @@
-/** One world of a document in Chromium: what its port inbox has is asked for by name, from outside. */
+/** One world of a document in Chromium. The test reads its port inbox by name, from outside. */
 import { PortInbox, handOver, type Towards } from '../src/lib/port-hand-over.js';
 
 Object.assign(globalThis, {

@@ -2,15 +2,16 @@ import type { Frame } from '@culvert/protocol';
 import type { SyncAnswer } from './native.js';
 
 /**
- * What a preload script puts into its page, by `contextBridge`: functions that carry frames, and nothing of
- * `ipcRenderer`. Values are copied on their way, and errors lose their codes: what goes wrong is returned.
+ * Functions that a preload script exposes to its page by `contextBridge`. They carry frames, and
+ * give no access to `ipcRenderer`. The bridge copies values, and errors lose their codes. So a
+ * failure is returned, not thrown.
  */
 export interface Bridge {
-  /** The allow-list, as it was given. */
+  /** The allow-list, unchanged. */
   readonly channels: readonly string[];
-  /** Begins a connection, and ends the one before. @returns its name */
+  /** Opens a connection, and closes the previous one. @returns the name of the connection */
   open(handlers: BridgeHandlers): string;
-  /** @returns why it was not sent, if it was not */
+  /** @returns the reason if the frame was not sent */
   send(connection: string, frame: Frame): string | undefined;
   sendSync(connection: string, frame: Frame, timeoutMs: number): SyncAnswer;
   close(connection: string): void;
@@ -18,9 +19,9 @@ export interface Bridge {
 
 export interface BridgeHandlers {
   frame(frame: Frame): void;
-  /** Nothing comes after it. With a reason, main has refused. */
+  /** No frame comes after it. A reason means that main has refused the connection. */
   closed(reason?: string): void;
 }
 
-/** The name under which the page finds it, where the app does not say otherwise. */
+/** The default name of the bridge on the page's `window`. */
 export const API_KEY = 'culvert';

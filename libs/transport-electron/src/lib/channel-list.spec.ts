@@ -23,7 +23,7 @@ describe('channelList', () => {
   });
 
   it.each([undefined, null, 'a', {}, [1], ['a', undefined], new Set(['a'])])(
-    'refuses %p for a list',
+    'throws for %p as a list',
     (list) => {
       expect(() => channelList(list)).toThrow(
         expect.objectContaining({ name: 'TypeError', code: 'ERR_CULVERT_INVALID_ARGUMENT' }),
@@ -31,7 +31,7 @@ describe('channelList', () => {
     },
   );
 
-  it('has what is in it, and what begins as one says that ends in *; nothing else', () => {
+  it('contains its names, and the names that begin like an entry with * at the end; nothing else', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ maxLength: 4 })), fc.string({ maxLength: 5 }), (list, channel) => {
         const expected = list.some(

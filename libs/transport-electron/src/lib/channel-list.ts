@@ -1,12 +1,14 @@
 import { invalidArgument } from '@culvert/protocol';
 
-/** Whether a channel is on the list. */
+/** True for a channel on the list. */
 export type ChannelList = (channel: string) => boolean;
 
 /**
- * An allow-list: names, and beginnings of names that end in `*`, as in `'files/*'` for all of a contract's namespace.
+ * An allow-list: names, and beginnings of names that end in `*`. For instance, `'files/*'` allows
+ * the whole namespace of a contract.
  *
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for what is no array of strings: without a list nothing is allowed
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a value that is not an array of strings:
+ * without a list nothing is allowed
  */
 export function channelList(channels: unknown): ChannelList {
   if (!Array.isArray(channels) || !channels.every((name) => typeof name === 'string')) {
@@ -20,7 +22,7 @@ export function channelList(channels: unknown): ChannelList {
   return (channel) => names.has(channel) || beginnings.some((beginning) => channel.startsWith(beginning));
 }
 
-/** In words why a channel is refused, and what to do. */
+/** The reason why a channel is refused, with the remedy. */
 export function notListed(channel: string): string {
   return `'${channel}': this page may not use it. Add it to the channels of exposeCulvert in the preload script.`;
 }

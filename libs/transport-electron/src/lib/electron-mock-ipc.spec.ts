@@ -9,8 +9,9 @@ import { expose, type ElectronPreload } from './preload/expose.js';
 import { ElectronTransport } from './renderer/electron-transport.js';
 
 /**
- * The npm package has `ipcMain.on`, `ipcRenderer.on` and `send` both ways, and no frames, ids, ports or `sendSync`:
- * it carries frames of Culvert here, and what it lacks is put beside it.
+ * The npm package has `ipcMain.on`, `ipcRenderer.on` and `send` in both directions. It has no
+ * frames, ids, ports or `sendSync`. Here it carries frames of Culvert, and this function adds the
+ * missing parts.
  */
 function setUp() {
   const [ipcMain, ipcRenderer] = [new MockIpcMain(), new MockIpcRenderer()];
@@ -57,7 +58,7 @@ function setUp() {
 }
 
 describe('over electron-mock-ipc', () => {
-  it('the handshake, messages both ways in order, and calls', async () => {
+  it('the handshake, ordered messages both ways, and calls work', async () => {
     const { main, renderer } = setUp();
     await renderer.ready;
     expect(renderer.id).toBe(1);
@@ -77,7 +78,7 @@ describe('over electron-mock-ipc', () => {
     ]);
   });
 
-  it('channels, and the end that the page says', async () => {
+  it('channels work, and the page can close its connection', async () => {
     const { main, renderer } = setUp();
     await renderer.ready;
     const theme = new Promise((resolve) => renderer.channel('theme').subscribe(resolve));

@@ -1,7 +1,4 @@
-/**
- * What is asked of Electron, by structure, against Electron's own typings. It is checked by compiling; nothing here
- * runs.
- */
+/** Compiles the structural types of Electron against Electron's own typings. Nothing here runs. */
 import type { Main, WebContents } from '@culvert/core';
 import Electron, { ipcMain, MessageChannelMain, webContents } from 'electron';
 import * as electronMain from 'electron/main';
@@ -24,7 +21,8 @@ declare const frame: Electron.WebFrameMain;
 declare const port: Electron.MessagePortMain;
 declare const event: Electron.IpcMainEvent;
 
-// Main: the modules by name, the whole of them, and without what only ports need.
+// Main: the modules by name, the whole `electron`, and a call without the part that only ports
+// need.
 attachElectron(main, { ipcMain, webContents });
 attachElectron(main, { ipcMain, webContents, MessageChannelMain });
 attachElectron(main, electronMain);
@@ -45,16 +43,16 @@ export const asPreload: ElectronPreload = { contextBridge, ipcRenderer };
 exposeCulvert({ channels: ['settings', 'files/*'], apiKey: 'culvert' });
 electronTransport({ apiKey: 'culvert' });
 
-// What may be left out may be undefined.
+// An option that may be left out may be `undefined`.
 declare const text: string | undefined;
 attachElectron(main, electronMain, { origins: undefined });
 exposeCulvert({ channels: [], apiKey: text });
 electronTransport({ apiKey: text });
 
-// Wrong uses are still wrong.
+// Wrong uses are still errors.
 // @ts-expect-error There is no main without ipcMain.
 attachElectron(main, { webContents });
-// @ts-expect-error It decides, at once.
+// @ts-expect-error It must decide synchronously.
 attachElectron(main, { ipcMain, webContents }, { validateSender: async () => true });
 // @ts-expect-error Without a list nothing is allowed.
 exposeCulvert({});

@@ -5,7 +5,10 @@ import { localDocuments, type LocalDocument } from '../../testing/fake-electron/
 import type { FakeEvent } from '../../testing/fake-electron/web-contents.js';
 import type { MessagePortMain } from '../../testing/fake-electron/message-port-main.js';
 
-/** The fake against what Electron's documentation and sources say: everything that rests on it rests on this. */
+/**
+ * Checks the fake against Electron's documentation and sources. All specs on the fake rely on this
+ * one.
+ */
 async function setUp() {
   const documents: LocalDocument[] = [];
   const electron = new FakeElectron(localDocuments((document) => documents.push(document)));
@@ -24,7 +27,7 @@ function nextEvent(electron: FakeElectron, channel: string): Promise<[event: Fak
 const DISPOSED = 'Render frame was disposed before WebFrameMain could be accessed';
 
 describe('messages', () => {
-  it('are cloned as they are sent, both ways', async () => {
+  it('are cloned when they are sent, both ways', async () => {
     const { electron, contents, ipcRenderer } = await setUp();
     const value = { at: new Date(0), bytes: new Uint8Array([1]), map: new Map([[1, undefined]]), later: 1 };
     const arriving = nextEvent(electron, 'x');
@@ -39,14 +42,14 @@ describe('messages', () => {
     expect(await back).toEqual([{ ...value, later: 2 }]);
   });
 
-  it('that cannot be cloned throw in a page; main writes to its log', async () => {
+  it('throw in a page if they cannot be cloned; main logs that', async () => {
     const { contents, ipcRenderer } = await setUp();
     expect(() => ipcRenderer.send('x', () => undefined)).toThrow('An object could not be cloned.');
     contents.mainFrame.send('y', () => undefined);
     expect(contents.mainFrame.logged).toEqual([new TypeError('Failed to serialize arguments')]);
   });
 
-  it('emit ipc-message on their webContents before ipcMain hears them', async () => {
+  it('emit ipc-message on their webContents before ipcMain gets them', async () => {
     const { electron, contents, ipcRenderer } = await setUp();
     const order: string[] = [];
     contents.on('ipc-message', (_event, channel: string) => order.push(`webContents ${channel}`));
@@ -57,7 +60,7 @@ describe('messages', () => {
     expect(order).toEqual(['webContents x', 'ipcMain']);
   });
 
-  it('of sendSync come behind those of send, and the first answer counts', async () => {
+  it('of sendSync arrive after those of send, and the first answer counts', async () => {
     const { electron, ipcRenderer } = await setUp();
     const heard: unknown[] = [];
     electron.ipcMain.on('x', (event: FakeEvent, n) => {
@@ -75,7 +78,7 @@ describe('messages', () => {
 });
 
 describe('a frame', () => {
-  it('is the same for all documents in it, and disposed in between', async () => {
+  it('is the same object for all documents in it, and disposed in between', async () => {
     const { contents } = await setUp();
     const { mainFrame } = contents;
     const before = [mainFrame.frameTreeNodeId, mainFrame.routingId];
@@ -106,7 +109,7 @@ describe('a frame', () => {
     expect(contents.mainFrame.origin).toBe(origin);
   });
 
-  it('inside of a page goes with it', async () => {
+  it('inside a page ends with it', async () => {
     const { contents } = await setUp();
     const frame = contents.appendFrame('https://widget.test/');
     expect(frame.parent).toBe(contents.mainFrame);
@@ -114,7 +117,7 @@ describe('a frame', () => {
     expect([frame.isDestroyed(), frame.detached, contents.mainFrame.frames]).toEqual([true, true, []]);
   });
 
-  it('is null for what a document has sent that is gone', async () => {
+  it('is null for messages of a document that is gone', async () => {
     const { electron, contents, ipcRenderer } = await setUp();
     const arriving = nextEvent(electron, 'x');
     ipcRenderer.send('x');
@@ -124,7 +127,7 @@ describe('a frame', () => {
 });
 
 describe('a webContents', () => {
-  it('says in order what becomes of its documents', async () => {
+  it('reports the events of its documents in order', async () => {
     const { contents } = await setUp();
     const events: unknown[] = [];
     for (const name of [
@@ -152,7 +155,7 @@ describe('a webContents', () => {
     ]);
   });
 
-  it('that is destroyed is in no list, throws, and takes its guests along', async () => {
+  it('leaves all lists, throws, and ends its guests when it is destroyed', async () => {
     const { electron, contents } = await setUp();
     const guest = electron.createWebContents(contents);
     expect([contents.getType(), guest.getType(), guest.hostWebContents]).toEqual([
@@ -168,7 +171,7 @@ describe('a webContents', () => {
 });
 
 describe('ports', () => {
-  it('are emitters in main, keep what comes until start, and cannot be cloned or moved twice', async () => {
+  it('are emitters in main, hold messages until start, and cannot be cloned or transferred twice', async () => {
     const { electron, contents, ipcRenderer } = await setUp();
     const arriving = nextEvent(electron, 'x');
     const { port1, port2 } = new MessageChannel();
@@ -193,7 +196,7 @@ describe('ports', () => {
 });
 
 describe('contextBridge', () => {
-  it('copies values, and makes functions that copy what goes through them', () => {
+  it('copies values, and wraps functions to copy arguments and results', () => {
     const api = { list: [1, { two: 2 }], bytes: new Uint8Array([1]), ask: (value: object) => ({ value }) };
     const copy = acrossWorlds(api) as typeof api;
     expect(copy).toEqual({ ...api, ask: expect.any(Function) });
@@ -204,7 +207,7 @@ describe('contextBridge', () => {
     expect(value).not.toBe(given);
   });
 
-  it('leaves of an error its message, and of ports and symbols nothing', () => {
+  it('keeps only the message of an error, and rejects ports and symbols', () => {
     const failing = acrossWorlds(() => {
       throw Object.assign(new TypeError('no'), { code: 'ERR_X' });
     }) as () => void;

@@ -1,7 +1,8 @@
 /**
- * What goes over Electron's own IPC: one native channel a direction carries frames, and a third one Electron's
- * `sendSync`. A `connection` is one `electronTransport()` of one document; whoever comes later under the same
- * window has another, so nothing that is under way can meet it.
+ * The messages on Electron's own IPC. One native channel for each direction carries frames, and a
+ * third one carries Electron's `sendSync`. A `connection` is one `electronTransport()` of one
+ * document. A later document of the same window has another connection, so it cannot get messages
+ * of the former one.
  */
 import type { Frame } from '@culvert/protocol';
 
@@ -20,7 +21,10 @@ export interface SyncToMain {
   readonly timeoutMs: number;
 }
 
-/** What `sendSync` returns. Every request gets one: Electron would let its page wait for ever. */
+/**
+ * The result of `sendSync`. Every request gets one, because Electron would let its page wait
+ * without end.
+ */
 export type SyncAnswer =
   | { readonly type: 'frame'; readonly frame: Frame }
   | { readonly type: 'closed' }
@@ -29,12 +33,15 @@ export type SyncAnswer =
 
 export type ToRenderer =
   | { readonly type: 'frame'; readonly connection: string; readonly frame: Frame }
-  /** With a `reason`, main has never taken it. */
+  /** A `reason` means that main has never accepted the connection. */
   | { readonly type: 'close'; readonly connection: string; readonly reason?: string };
 
 const CONNECTION_LENGTH = 64;
 
-/** Any page can write to a native channel that its preload script leaves open: nothing is believed. */
+/**
+ * Any page can write to a native channel that its preload script leaves open. So main trusts none
+ * of the values.
+ */
 export function isToMain(value: unknown): value is ToMain {
   const { type, connection } = fieldsOf<ToMain>(value);
   return isConnection(connection) && (type === 'open' || type === 'frame' || type === 'close');

@@ -4,7 +4,10 @@ import { bundleEntry, launchChromium, type Browser } from '@culvert/harness';
 
 jest.setTimeout(60_000);
 
-/** The isolated world of Chromium is what Electron runs preload scripts in: this much of it is real here. */
+/**
+ * Electron runs preload scripts in an isolated world of Chromium. These specs use such a world of a
+ * real Chromium.
+ */
 describe('ports between the worlds of a document, in Chromium', () => {
   let browser: Browser;
   /** Runs a script in the page's own world, and in an isolated one of the same document. */
@@ -45,7 +48,7 @@ describe('ports between the worlds of a document, in Chromium', () => {
     expect(await inPreload('return typeof globalThis.mine')).toBe('undefined');
   });
 
-  it('go from the page to its preload script within the call, and can go on from there', async () => {
+  it('go from the page to its preload script within the call, and can be transferred again', async () => {
     await inPreload(`
       world.listen('preload');
       globalThis.counts = [];

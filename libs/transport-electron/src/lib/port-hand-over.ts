@@ -1,10 +1,11 @@
 import type { Port } from '@culvert/protocol';
 
 /**
- * `contextBridge` copies no ports. A page and its preload script are two worlds of one document and share its
- * events: a `MessageEvent` that one dispatches, the other gets at once, with the same ports. It comes before the call
- * that carries their frame returns, so frames with and without ports keep one order, and `sendSync` can follow.
- * Nobody outside of the document can dispatch there, as they could with `window.postMessage`.
+ * `contextBridge` copies no ports. A page and its preload script are two worlds of one document and
+ * share its events. If one world dispatches a `MessageEvent`, the other gets it at once, with the
+ * same ports. The event arrives before the call that carries the frame returns. So frames with and
+ * without ports keep one order, and `sendSync` can follow. Other documents cannot dispatch such an
+ * event, while `window.postMessage` would be open to them.
  */
 export type PortTarget = EventTarget;
 
@@ -17,7 +18,7 @@ export function handOver(target: PortTarget, to: Towards, connection: string, po
   target.dispatchEvent(new MessageEvent(typeOf(to), { data: connection, ports: ports as MessagePort[] }));
 }
 
-/** Keeps what was handed over until the frame comes that it belongs to. */
+/** Keeps transferred ports until their frame comes. */
 export class PortInbox {
   private readonly target: PortTarget;
   private readonly type: string;

@@ -1,7 +1,8 @@
 /**
- * `contextBridge` by the table of its documentation: values are copied from one world into the other, functions
- * become functions that copy what goes through them, and errors keep their message alone. Ports and symbols cannot
- * cross. @see https://www.electronjs.org/docs/latest/api/context-bridge
+ * `contextBridge`, by the table of its documentation. Values are copied from one world into the
+ * other. Functions become functions that copy their arguments and results. Errors keep only their
+ * message. Ports and symbols cannot cross. @see
+ * https://www.electronjs.org/docs/latest/api/context-bridge
  */
 export function createContextBridge(mainWorld: object) {
   return {
@@ -44,12 +45,12 @@ function proxied(called: (...args: unknown[]) => unknown) {
   };
 }
 
-/** Of any world: each has classes of its own. */
+/** True for an error of any world: each world has its own classes. */
 function isError(value: object): value is Error {
   return Object.prototype.toString.call(value) === '[object Error]';
 }
 
-/** An instance of a class that cannot be cloned crosses as what it owns. */
+/** True for a class instance too: if it cannot be cloned, it crosses as its own properties. */
 function isPlain(value: object): boolean {
   return Object.prototype.toString.call(value) === '[object Object]' && !('postMessage' in value);
 }

@@ -1,6 +1,6 @@
 /**
- * A renderer process with one document in it, as a thread: it runs the preload script in a world of its own, with no
- * `require` but that of `electron`, and then the page.
+ * A renderer process with one document, as a thread. It runs the preload script in a separate
+ * world, where `require` knows only `electron`. Then it runs the page.
  */
 import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
@@ -10,11 +10,11 @@ import { FakeIpcRenderer, type DocumentPipes } from './ipc-renderer.js';
 
 export interface DocumentStart {
   readonly pipes: DocumentPipes;
-  /** A bundle in CommonJS, as the sandbox takes it. */
+  /** A CommonJS bundle, as the sandbox requires. */
   readonly preload?: string;
   /** A module. */
   readonly page?: string;
-  /** For the page, as `pageData`. */
+  /** Data for the page, as `pageData`. */
   readonly pageData?: unknown;
 }
 
@@ -22,7 +22,7 @@ const { pipes, preload, page, pageData } = workerData as DocumentStart;
 const ipcRenderer = new FakeIpcRenderer(pipes);
 const contextBridge = createContextBridge(globalThis);
 
-// What the worlds of a document share is the document: here, its events.
+// The worlds of a document share the document. Here that means its events.
 const window = new EventTarget();
 const shared = {
   addEventListener: window.addEventListener.bind(window),

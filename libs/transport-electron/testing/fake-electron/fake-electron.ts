@@ -3,11 +3,17 @@ import { MessageChannelMain } from './message-port-main.js';
 import { FakeWebContents, type FakeBrowser, type StartDocument } from './web-contents.js';
 
 /**
- * What of Electron's main process this lib touches, where its binary cannot run. Built from Electron's documentation
- * and from its sources (`lib/browser/ipc-dispatch.ts`, `web-frame-main.ts`, `message-port-main.ts`): values are cloned
- * as they are sent; frames outlive their documents, and are disposed in between; what is sent to nobody is logged
- * or throws, as there; ports are emitters that cannot be cloned; a sync reply blocks until it is there, the first
- * one counts. What it is not: a browser. A document is what the given `start` makes of it.
+ * The part of Electron's main process that this lib uses, for machines that cannot run Electron. It
+ * follows Electron's documentation and sources (`lib/browser/ipc-dispatch.ts`, `web-frame-main.ts`,
+ * `message-port-main.ts`).
+ *
+ * - Values are cloned when they are sent.
+ * - Frames outlive their documents, and are disposed in between.
+ * - A message without a recipient is logged or throws, as in Electron.
+ * - Ports are emitters that cannot be cloned.
+ * - A sync request blocks until its reply, and the first reply counts.
+ *
+ * It is not a browser. The given `start` decides how a document runs.
  */
 export class FakeElectron implements FakeBrowser {
   readonly ipcMain = new EventEmitter();
@@ -25,7 +31,10 @@ export class FakeElectron implements FakeBrowser {
     this.start = start;
   }
 
-  /** `new BrowserWindow().webContents`, or with a host a `<webview>` in its page. It has no document yet. */
+  /**
+   * `new BrowserWindow().webContents`, or with a host, a `<webview>` in its page. It has no
+   * document yet.
+   */
   createWebContents(hostWebContents: FakeWebContents | null = null): FakeWebContents {
     const contents = new FakeWebContents(++this.#lastId, this, hostWebContents);
     this.#contents.set(contents.id, contents);

@@ -10,7 +10,10 @@ export interface DocumentPipes {
   readonly signal: SharedArrayBuffer;
 }
 
-/** `ipcRenderer` of a document that runs in a thread of its own: `sendSync` blocks it, for ever if need be. */
+/**
+ * `ipcRenderer` of a document that runs in its own thread. `sendSync` blocks the thread, without a
+ * time limit.
+ */
 export class FakeIpcRenderer extends EventEmitter {
   readonly #pipes: DocumentPipes;
   readonly #replied: Int32Array;

@@ -4,7 +4,10 @@ import { createContextBridge } from './context-bridge.js';
 import type { StartDocument } from './web-contents.js';
 import type { FromDocument, ToDocument } from './wire.js';
 
-/** A document in main's own thread, for tests that need no other: a later answer to `sendSync` would be a deadlock. */
+/**
+ * A document in main's own thread, for tests that do not need another thread. A late answer to
+ * `sendSync` would be a deadlock.
+ */
 export class LocalDocument {
   readonly url: string;
   readonly mainWorld: Record<string, unknown> = {};
@@ -18,11 +21,11 @@ export class LocalDocument {
   }
 }
 
-/** @param opened called with each document, before its page could do anything */
+/** @param opened called with each document before its page can act */
 export function localDocuments(opened: (document: LocalDocument) => void): StartDocument {
   return (url, receive) => {
     const document = new LocalDocument(url, receive);
-    // Its scripts run behind the commit.
+    // The document's scripts run after the commit.
     queueMicrotask(() => opened(document));
     return {
       post: (message) => document.ipcRenderer.arrive(message),
@@ -76,7 +79,7 @@ export class LocalIpcRenderer extends EventEmitter {
     queueMicrotask(() => this.#deliver());
   }
 
-  /** What a document has sent before its end is delivered behind it. */
+  /** Messages that a document sent before its end are delivered after it. */
   #deliver(): boolean {
     const message = this.#onTheWay.shift();
     if (message === undefined) return false;

@@ -2,8 +2,9 @@ import { EventEmitter } from 'node:events';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 
 /**
- * `MessagePortMain` over a port of Node: an emitter of `{ data, ports }` that keeps what comes until `start()`, and
- * can be moved, but not cloned. As in Electron's `lib/browser/message-port-main.ts`.
+ * `MessagePortMain` over a port of Node: an emitter of `{ data, ports }`. It holds messages until
+ * `start()`, and can be transferred, but not cloned. As in Electron's
+ * `lib/browser/message-port-main.ts`.
  */
 export class MessagePortMain extends EventEmitter {
   readonly #port: MessagePort;
@@ -14,7 +15,7 @@ export class MessagePortMain extends EventEmitter {
     super();
     this.#port = port;
     port.on('close', () => this.emit('close'));
-    // Whoever waits for a port alone would not keep a main process alive.
+    // A main process that only waits for a port must be able to exit.
     port.unref();
   }
 
@@ -37,7 +38,7 @@ export class MessagePortMain extends EventEmitter {
     this.#port.postMessage(data, [...takePorts(transfer)]);
   }
 
-  /** What a message that moves it carries. */
+  /** Takes the port out, for the message that transfers it. */
   static take(port: MessagePortMain, index: number): MessagePort {
     if (port.#isMoved) throw new TypeError(`Port at index ${index} is already neutered`);
     port.#isMoved = true;
@@ -46,13 +47,13 @@ export class MessagePortMain extends EventEmitter {
   }
 }
 
-/** Of Node's own ports, which the typings of the DOM know nothing of. */
+/** The event of Node's own ports, which the DOM typings do not describe. */
 interface PortEvent {
   readonly data: unknown;
   readonly ports: readonly MessagePort[];
 }
 
-/** @throws TypeError as Electron's, for what is no port of its own or was moved before */
+/** @throws TypeError as in Electron, for a value that is not its port, or was transferred before */
 export function takePorts(transfer: readonly unknown[]): readonly MessagePort[] {
   return transfer.map((port, index) => {
     if (!(port instanceof MessagePortMain)) throw new TypeError(`Port at index ${index} is not a valid port`);

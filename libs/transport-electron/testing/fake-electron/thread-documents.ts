@@ -6,11 +6,14 @@ import type { FromDocument, SyncReply, ToDocument } from './wire.js';
 export interface ThreadDocuments extends Omit<DocumentStart, 'pipes'> {
   /** The bundle of `document-thread.ts`. */
   readonly thread: string;
-  /** Takes what the page posts to its `parentPort`, past all of Electron. */
+  /** Takes the messages that the page posts to its `parentPort`, past Electron. */
   readonly report?: (url: string, text: unknown) => void;
 }
 
-/** Documents in threads of their own: what one does, blocks or crashes is its own, as in Chromium's processes. */
+/**
+ * Documents in threads of their own. One that blocks or crashes does not affect others, as in
+ * Chromium's processes.
+ */
 export function threadDocuments({ thread, report, ...start }: ThreadDocuments): StartDocument {
   return (url, receive) => {
     const ipc = new MessageChannel();
@@ -22,7 +25,7 @@ export function threadDocuments({ thread, report, ...start }: ThreadDocuments): 
       transferList: [ipc.port2, replies.port2],
     });
     worker.on('message', (text) => report?.(url, text));
-    // An uncaught error in a page is that page's.
+    // An uncaught error in a page does not affect main.
     worker.on('error', () => undefined);
     ipc.port1.on('message', (message: FromDocument) => {
       receive(message, message.kind === 'sync' ? firstReply() : undefined);

@@ -4,7 +4,10 @@ import { MessagePortMain } from './message-port-main.js';
 import { FakeWebFrame, type RunningDocument } from './web-frame-main.js';
 import type { FromDocument } from './wire.js';
 
-/** How a document is started in a frame. `receive` takes what it sends, `reply` is for the sync one that is open. */
+/**
+ * Starts a document in a frame. `receive` takes its messages. `reply` answers its open sync
+ * request.
+ */
 export type StartDocument = (
   url: string,
   receive: (message: FromDocument, reply?: (value: unknown) => void) => void,
@@ -20,7 +23,7 @@ export interface FakeEvent {
   returnValue: unknown;
 }
 
-/** What the module is to its webContents. */
+/** The part of the fake module that its webContents use. */
 export interface FakeBrowser {
   readonly ipcMain: EventEmitter;
   readonly start: StartDocument;
@@ -29,7 +32,7 @@ export interface FakeBrowser {
   forget(contents: FakeWebContents): void;
 }
 
-/** `webContents` of a window or a `<webview>`: the frames in it, and what becomes of their documents. */
+/** `webContents` of a window or a `<webview>`: its frames, and the events of their documents. */
 export class FakeWebContents extends EventEmitter {
   readonly id: number;
   readonly hostWebContents: FakeWebContents | null;
@@ -61,7 +64,10 @@ export class FakeWebContents extends EventEmitter {
     return this.hostWebContents === null ? 'window' : 'webview';
   }
 
-  /** Commits at once: the old document is over, the events are out, and only then the new one runs. */
+  /**
+   * Commits at once. The old document ends, the events are emitted, and only then the new document
+   * runs.
+   */
   loadURL(url: string): void {
     this.navigate(this.mainFrame, url);
   }
@@ -70,7 +76,7 @@ export class FakeWebContents extends EventEmitter {
     this.loadURL(this.mainFrame.url);
   }
 
-  /** A navigation that stays where it is: of a frame, to another document in it. */
+  /** Navigates a frame to another document. */
   navigate(frame: FakeWebFrame, url: string): void {
     const isMainFrame = frame.parent === null;
     this.emit('did-start-navigation', { url, isMainFrame, isSameDocument: false, frame });
@@ -90,7 +96,7 @@ export class FakeWebContents extends EventEmitter {
     this.emit('did-navigate-in-page', {}, url, true);
   }
 
-  /** A link to a file that is saved: it starts a navigation that never commits. */
+  /** A link to a file that is saved. It starts a navigation that never commits. */
   download(url: string): void {
     this.emit('did-start-navigation', { url, isMainFrame: true, isSameDocument: false });
     this.emit('did-fail-load', {}, -3, 'ERR_ABORTED', url, true);
@@ -107,7 +113,7 @@ export class FakeWebContents extends EventEmitter {
     this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 });
   }
 
-  /** What closing its window does. @returns when its threads are gone */
+  /** Closes its window. @returns when its threads have ended */
   async destroy(): Promise<void> {
     if (!this.#isDestroyed) {
       this.#over(this.#mainFrame.remove());
@@ -124,7 +130,9 @@ export class FakeWebContents extends EventEmitter {
     this.#ended = Promise.all([this.#ended, ending]);
   }
 
-  /** What is on its way when its document goes is delivered all the same, without a frame to it. */
+  /**
+   * Messages that are on their way when their document ends are still delivered, without a frame.
+   */
   #receive(
     frame: FakeWebFrame,
     document: RunningDocument,
@@ -136,7 +144,7 @@ export class FakeWebContents extends EventEmitter {
     const event: FakeEvent = {
       type: 'frame',
       sender: this,
-      // A getter in Electron: it looks when it is asked.
+      // A getter, as in Electron: it is evaluated when it is read.
       get senderFrame() {
         return frame.shows(document) ? frame : null;
       },

@@ -1,21 +1,22 @@
 import { takePorts, type MessagePortMain } from './message-port-main.js';
 import type { ToDocument } from './wire.js';
 
-/** Where the document of a frame runs, seen from main. */
+/** The running document of a frame, seen from main. */
 export interface RunningDocument {
   post(message: ToDocument): void;
   end(): Promise<void>;
 }
 
 /**
- * `WebFrameMain`: it stays the same while documents come and go in its frame. Between two documents, and after the
- * last, it is disposed: what is asked of it throws in Electron's words, and `send` writes that to the log instead.
+ * `WebFrameMain`. It stays the same while documents come and go in its frame. Between two
+ * documents, and after the last one, it is disposed. Reading it then throws Electron's error, and
+ * `send` logs that error instead.
  */
 export class FakeWebFrame {
   readonly frameTreeNodeId: number;
   readonly parent: FakeWebFrame | null;
   readonly frames: FakeWebFrame[] = [];
-  /** What `send` has logged, as Electron does in place of throwing. */
+  /** The errors that `send` has logged. Electron logs them too, and does not throw. */
   readonly logged: unknown[] = [];
   #document: RunningDocument | undefined;
   #url = '';
@@ -70,7 +71,7 @@ export class FakeWebFrame {
     this.#post({ channel, args: [message], ports: takePorts(transfer) });
   }
 
-  /** The fake's own: a navigation commits. */
+  /** Not in Electron: a navigation commits. */
   commit(document: RunningDocument, url: string, routingId: number): void {
     this.#document = document;
     this.#url = url;
@@ -78,14 +79,17 @@ export class FakeWebFrame {
     this.#routingId = routingId;
   }
 
-  /** The fake's own: its document is over, and those of all frames inside of it. @returns when their threads are */
+  /**
+   * Not in Electron: ends its document, and those of all frames in it. @returns when their threads
+   * have ended
+   */
   async dispose(): Promise<void> {
     const document = this.#document;
     this.#document = undefined;
     await Promise.all([document?.end(), ...this.frames.splice(0).map((frame) => frame.remove())]);
   }
 
-  /** The fake's own: it leaves the tree. */
+  /** Not in Electron: the frame leaves the tree. */
   async remove(): Promise<void> {
     this.#isRemoved = true;
     const siblings = this.parent?.frames;
@@ -93,7 +97,7 @@ export class FakeWebFrame {
     await this.dispose();
   }
 
-  /** The fake's own: whether this is the document that is in it now. */
+  /** Not in Electron: true if this document is in the frame now. */
   shows(document: RunningDocument): boolean {
     return this.#document === document;
   }
@@ -114,7 +118,10 @@ export class FakeWebFrame {
   }
 }
 
-/** As Chromium serializes it: files have one origin, and what has no host has none. */
+/**
+ * The origin as Chromium serializes it: all files have one origin, and a url without a host has
+ * none.
+ */
 function originOf(url: string): string {
   const { protocol, host } = new URL(url);
   if (protocol === 'file:') return 'file://';

@@ -1,6 +1,9 @@
 import type { MessagePort } from 'node:worker_threads';
 
-/** Between the two halves of the fake: what Chromium's Mojo pipe is to Electron. Node's ports clone, in order. */
+/**
+ * The wire between the two halves of the fake, like Chromium's Mojo pipe in Electron. Node's ports
+ * clone messages and keep their order.
+ */
 export interface FromDocument {
   readonly kind: 'message' | 'sync' | 'ports';
   readonly channel: string;
@@ -14,7 +17,10 @@ export interface ToDocument {
   readonly ports: readonly MessagePort[];
 }
 
-/** What `sendSync` waits for. It stays a message of its own, so that nothing overtakes it on the pipe. */
+/**
+ * The reply that `sendSync` waits for. It is sent as a message, so no other message overtakes it on
+ * the pipe.
+ */
 export interface SyncReply {
   readonly value: unknown;
 }

@@ -14,13 +14,13 @@ function nextDrop({ main }: ReturnType<typeof localApp>) {
   return firstValueFrom(main.inspect$.pipe(filter(({ kind }) => kind === 'drop')));
 }
 
-/** Everything that is on its way when this is called has arrived when it resolves. */
+/** Resolves when every message that was on its way at the call has arrived. */
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 describe('a window', () => {
-  it('has the id that it has in Electron, and what main has verified of it', async () => {
+  it('has its id of Electron, and the kind and origin that main has verified', async () => {
     const app = localApp();
     const [first, second] = [await app.open(), await app.open()];
     expect([first.renderer.id, second.renderer.id]).toEqual([first.contents.id, second.contents.id]);
@@ -32,7 +32,7 @@ describe('a window', () => {
     expect(app.attachment.fromElectron(second.contents)).toBe(sender);
   });
 
-  it('keeps its id from renderers of other kinds, which get greater ones', async () => {
+  it('has an id that no other renderer can get: those get greater ones', async () => {
     const app = localApp();
     const worker = app.main.connect(createMemoryLink()[0], { kind: 'worker' });
     const window = await app.open();
@@ -40,7 +40,7 @@ describe('a window', () => {
     expect(window.renderer.id).toBe(window.contents.id);
   });
 
-  it('gets a fresh id where a renderer was there before that may have had it, and keeps that', async () => {
+  it('gets a fresh id if an earlier renderer may have its id, and keeps it', async () => {
     const { main, electron, load, ...app } = localApp();
     app.attachment.close();
     main.connect(createMemoryLink()[0], { kind: 'worker' });
@@ -58,12 +58,12 @@ describe('a window', () => {
   });
 });
 
-describe('who may come in', () => {
+describe('attachElectron lets in', () => {
   it.each([
     ['https://app.test/', 'main frame of origin https://app.test'],
     ['app://bundle/index.html', 'main frame of origin app://bundle'],
     ['data:text/html,x', 'main frame of origin null'],
-  ])('by default files only: not %s, which hears why', async (url, where) => {
+  ])('by default files only: not %s, which gets the reason', async (url, where) => {
     const app = localApp();
     const contents = app.electron.createWebContents();
     const renderer = (await app.load(contents, url)).connect();
@@ -103,7 +103,7 @@ describe('who may come in', () => {
     await expect(other.ready).rejects.toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
   });
 
-  it('whom the app’s own function lets in, asked for every message', async () => {
+  it('the frames that the app’s own function accepts, asked for every message', async () => {
     let isOpen = true;
     const app = localApp({ validateSender: () => isOpen });
     const { ipcRenderer, renderer } = await app.open(null, 'https://app.test/');
@@ -124,7 +124,7 @@ describe('who may come in', () => {
     expect(heard).toEqual([1, 3]);
   });
 
-  it('nobody where that function throws, and main goes on', async () => {
+  it('no frame if that function throws, and main goes on', async () => {
     const app = localApp({
       validateSender: ({ url }) => {
         if (url.startsWith('bad')) throw new Error('not that one');
@@ -138,7 +138,7 @@ describe('who may come in', () => {
     expect((await app.open()).renderer.id).toBe(2);
   });
 
-  it('a subframe that is let in is a guest of its main frame, with an id of its own', async () => {
+  it('a subframe as a guest of its main frame, with an id of its own', async () => {
     const app = localApp({ validateSender: () => true });
     const window = await app.open();
     const { page, frame } = await app.append(window.contents, 'https://widget.test/');
@@ -148,7 +148,7 @@ describe('who may come in', () => {
     const message = new Promise((resolve) => window.renderer.guest(renderer.id).on('ipc-message', resolve));
     renderer.ipcRenderer.sendToHost('size', 7);
     expect(await message).toEqual({ channel: 'size', args: [7] });
-    // It navigates: its epoch ends, and no other.
+    // The other document navigates: its epoch ends, and no other epoch does.
     const other = (await app.next(() => window.contents.navigate(frame, PAGE))).connect();
     await other.ready;
     expect(app.main.webContents.fromId(renderer.id)).toBeUndefined();
@@ -161,7 +161,7 @@ describe('who may come in', () => {
   });
 });
 
-describe('what is no message of Culvert', () => {
+describe('a message that is not one of Culvert’s', () => {
   const connection = 'forged';
   it.each([
     ['nothing', []],
@@ -181,7 +181,7 @@ describe('what is no message of Culvert', () => {
     await expect(renderer.ipcRenderer.invoke('x')).rejects.toMatchObject({ code: 'ERR_CULVERT_NO_HANDLER' });
   });
 
-  it('or of another connection than its own', async () => {
+  it('is counted and dropped if it names another connection than its own', async () => {
     const app = localApp();
     const { page, renderer } = await app.open();
     page.document.ipcRenderer.send(TO_MAIN, { type: 'frame', connection, frame: 'x' });
@@ -192,7 +192,7 @@ describe('what is no message of Culvert', () => {
     expect(await epochOf(app, renderer.id)).toBe(1);
   });
 
-  it('closes a peer that keeps at it', async () => {
+  it('closes the connection of a peer that repeats it', async () => {
     const app = localApp({}, { limits: { badFrames: 2 } });
     const { page, renderer } = await app.open();
     const name = page.bridge.open({ frame: () => undefined, closed: () => undefined });
@@ -207,7 +207,7 @@ describe('what is no message of Culvert', () => {
 });
 
 describe('the end of an epoch', () => {
-  it('by a reload: same id, same object, next epoch; what was under way is over, and reaches nobody', async () => {
+  it('by a reload: same id, same object, next epoch; open calls end and reach no other document', async () => {
     const app = localApp();
     const { contents, renderer, ipcRenderer } = await app.open();
     const webContents = app.main.webContents.fromId(renderer.id)!;
@@ -238,7 +238,7 @@ describe('the end of an epoch', () => {
     expect(app.drops.map((drop) => 'reason' in drop && drop.reason)).toEqual(['stale-epoch', 'not-pending']);
   });
 
-  it('by a reload: a thousand times, and nothing is left over', async () => {
+  it('by a reload: a thousand reloads leave nothing behind', async () => {
     const app = localApp();
     const { contents, renderer } = await app.open();
     const listeners = () => contents.eventNames().map((name) => contents.listenerCount(name));
@@ -249,13 +249,13 @@ describe('the end of an epoch', () => {
     expect(app.main.webContents.getAll()).toHaveLength(1);
   });
 
-  it('by a message that comes from a document that is gone: dropped and counted, never thrown', async () => {
+  it('by a message of a document that is gone: main drops and counts it, and never throws', async () => {
     const app = localApp();
     const { contents, ipcRenderer, renderer } = await app.open();
     const heard = jest.fn();
     app.main.ipcMain.on('x', heard);
     ipcRenderer.send('x');
-    // The frame leaves when the turn ends, and is on its way when the other document comes.
+    // The frame leaves at the end of the turn, and is on its way when the other document comes.
     await Promise.resolve();
     contents.loadURL(PAGE);
     await settled();
@@ -279,7 +279,7 @@ describe('the end of an epoch', () => {
     expect([again.id, app.main.webContents.fromId(again.id)]).toEqual([renderer.id, webContents]);
   });
 
-  it('by the end of its window: destroyed once, forgotten, and no throw for whoever still sends', async () => {
+  it('by the end of its window: destroyed once, forgotten, and later sends do not throw', async () => {
     const app = localApp();
     const { contents, renderer } = await app.open();
     const webContents = app.main.webContents.fromId(renderer.id)!;
@@ -292,7 +292,7 @@ describe('the end of an epoch', () => {
     expect(app.attachment.toElectron(webContents)).toBeUndefined();
   });
 
-  it('by the end of its window after a crash: destroyed with it', async () => {
+  it('by the end of its window after a crash: the webContents is destroyed too', async () => {
     const app = localApp();
     const { contents, renderer } = await app.open();
     const webContents = app.main.webContents.fromId(renderer.id)!;
@@ -301,7 +301,7 @@ describe('the end of an epoch', () => {
     expect([webContents.isDestroyed(), app.main.webContents.getAll()]).toEqual([true, []]);
   });
 
-  it('a frame that is gone before anybody has said so: a drop, and the epoch ends', async () => {
+  it('by a frame that is gone before its event: main drops the message, and the epoch ends', async () => {
     const app = localApp();
     const { contents, renderer } = await app.open();
     await contents.mainFrame.dispose();
@@ -333,7 +333,7 @@ describe('the end of an epoch', () => {
     expect(await epochOf(app, second.id)).toBe(2);
   });
 
-  it('by main: every page hears of it, and may come again', async () => {
+  it('by main: every page learns of it, and may connect again', async () => {
     const app = localApp();
     const { renderer, page } = await app.open();
     app.main.close();
@@ -342,7 +342,7 @@ describe('the end of an epoch', () => {
     await expect(late.ready).rejects.toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
   });
 
-  it('by the attachment, which listens no more', async () => {
+  it('by the attachment, which stops listening', async () => {
     const app = localApp();
     const { renderer, contents, page } = await app.open();
     app.attachment.close();
@@ -358,7 +358,7 @@ describe('the end of an epoch', () => {
 });
 
 describe('guests', () => {
-  it('a <webview> has the window that embeds it as its host', async () => {
+  it('a <webview> has the embedding window as its host', async () => {
     const app = localApp();
     const window = await app.open();
     const guest = await app.open(window.contents);
@@ -376,7 +376,7 @@ describe('guests', () => {
     expect(app.main.webContents.getAll()).toEqual([]);
   });
 
-  it('a WebContentsView has the one that the app says', async () => {
+  it('a WebContentsView has the host that the app names', async () => {
     const hosts = new Map<number, number>();
     const app = localApp({ hostOf: ({ id }) => app.electron.webContents.fromId(hosts.get(id) ?? 0) });
     const window = await app.open();
@@ -389,7 +389,7 @@ describe('guests', () => {
     expect(await info).toEqual({ id: 2, kind: 'webview', host: 1, origin: 'file://' });
   });
 
-  it('a guest that is there before the page of its host', async () => {
+  it('a guest may connect before the page of its host', async () => {
     const app = localApp();
     const host = app.electron.createWebContents();
     const guest = await app.open(host);
@@ -400,7 +400,7 @@ describe('guests', () => {
 });
 
 describe('sendSync', () => {
-  it('behind what was sent before it', async () => {
+  it('arrives after earlier messages', async () => {
     const app = localApp();
     const { ipcRenderer } = await app.open();
     const heard: unknown[] = [];
@@ -414,7 +414,10 @@ describe('sendSync', () => {
     expect(heard).toEqual([1, 2, 3]);
   });
 
-  /** What a page that speaks the wire by hand is answered: at once, and when the time of its request is over. */
+  /**
+   * The answers to a page that writes the wire by hand: at once, and when the time of its request
+   * is over.
+   */
   async function repliesTo(
     message: object,
   ): Promise<{ readonly atOnce: unknown[]; readonly later: unknown[] }> {
@@ -445,7 +448,7 @@ describe('sendSync', () => {
     return { atOnce, later: replies };
   }
 
-  it('that is too large for main is answered at once, with the reason', async () => {
+  it('gets the reason at once if the request is too large for main', async () => {
     const { atOnce, later } = await repliesTo({ kind: 'sync', channel: 'x', seq: 1, timeoutMs: 20 });
     expect(atOnce).toEqual([
       { type: 'frame', frame: expect.stringContaining('ERR_CULVERT_MESSAGE_TOO_LARGE') as string },
@@ -453,7 +456,7 @@ describe('sendSync', () => {
     expect(later).toEqual(atOnce);
   });
 
-  it('that asks for nothing is answered when its time is over', async () => {
+  it('is answered at its time limit if its frame contains no request', async () => {
     const { atOnce, later } = await repliesTo({ kind: 'send', channel: 'x' });
     expect(atOnce).toEqual([]);
     expect(later).toEqual([{ type: 'timeout' }]);
@@ -475,7 +478,7 @@ describe('ports', () => {
     port.close();
   });
 
-  it('openPort says what is missing where main was given no MessageChannelMain', async () => {
+  it('openPort names the missing part if main has no MessageChannelMain', async () => {
     const app = localApp();
     app.attachment.close();
     const { ipcMain, webContents } = app.electron;
@@ -487,7 +490,7 @@ describe('ports', () => {
     });
   });
 
-  it('event.ports are Electron’s own, with onmessage besides', async () => {
+  it('event.ports are Electron’s own, with onmessage added', async () => {
     const app = localApp();
     const { ipcRenderer } = await app.open();
     const arriving = new Promise<IpcMainEvent>((resolve) => app.main.ipcMain.once('port', resolve));
@@ -509,7 +512,7 @@ describe('ports', () => {
       port2.postMessage(2);
     });
     expect([values, port.onmessage]).toEqual([[2], null]);
-    // It goes on to another window, as it is.
+    // The port is sent on to another window, unchanged.
     const other = await app.open();
     const moved = new Promise<readonly MessagePort[]>((resolve) =>
       other.ipcRenderer.on('port', ({ ports }) => resolve(ports)),
@@ -522,7 +525,7 @@ describe('ports', () => {
     port2.close();
   });
 
-  it('a port of Node, and one that is gone, is refused at the call', async () => {
+  it('a port of Node, or one that was transferred, is refused at the call', async () => {
     const app = localApp();
     const { renderer } = await app.open();
     const webContents = app.main.webContents.fromId(renderer.id)!;
@@ -531,7 +534,7 @@ describe('ports', () => {
     webContents.postMessage('x', 1, [electron.port1]);
     for (const [port, text] of [
       [node.port1, /'x': only ports of MessageChannelMain/],
-      [electron.port1, /'x': a port was moved before/],
+      [electron.port1, /'x': a port was transferred before/],
     ] as const) {
       expect(() => webContents.postMessage('x', 1, [port])).toThrow(
         expect.objectContaining({

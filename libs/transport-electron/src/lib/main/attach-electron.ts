@@ -8,38 +8,52 @@ import { electronPorts } from './ports.js';
 import { isMainFrame, mainFramesOf, validate } from './validate-sender.js';
 
 export interface AttachOptions<W extends WebContentsLike = WebContentsLike> {
-  /** The origins whose main frames are let in, as `frame.origin` has them. Default: `['file://']`. */
+  /**
+   * Main frames of these origins may connect. The origins are written as in `frame.origin`.
+   * Default: `['file://']`.
+   */
   readonly origins?: readonly string[] | undefined;
   /**
-   * Decides in place of `origins`, for every single message, whether its frame is let in: `frame.origin`, and
-   * `frame.parent === null` for a main frame. One that throws lets nobody in.
+   * Decides, in place of `origins`, whether the frame of a message may connect. It is called for
+   * every message. `frame.origin` names the origin, and `frame.parent === null` means a main frame.
+   * If it throws, the message is refused.
    */
   validateSender?(frame: WebFrameLike): boolean;
-  /** The window that a guest belongs to. Default: `hostWebContents`, which only a `<webview>` has. */
+  /**
+   * The window that a guest belongs to. Default: `hostWebContents`, which only a `<webview>` has.
+   */
   hostOf?(contents: W): W | null | undefined;
 }
 
 export interface ElectronAttachment<W extends WebContentsLike = WebContentsLike> {
-  /** Electron's own, for the `sender` of an event: `BrowserWindow.fromWebContents(toElectron(event.sender))`. */
+  /**
+   * Electron's WebContents for the `sender` of an event:
+   * `BrowserWindow.fromWebContents(toElectron(event.sender))`.
+   */
   toElectron(contents: WebContents): W | undefined;
-  /** Culvert's, for one of Electron's whose page is or was connected. */
+  /** Culvert's WebContents for one of Electron's, if its page is or was connected. */
   fromElectron(contents: W): WebContents | undefined;
-  /** Ends every connection and listens no more; the windows stay. */
+  /** Ends every connection and stops listening. The windows stay open. */
   close(): void;
 }
 
-/** Ids of Electron's windows are 1, 2, 3 …; all other renderers of this main get greater ones than this. */
+/**
+ * Electron numbers its windows 1, 2, 3 …. All other renderers of this main get ids greater than
+ * this.
+ */
 const IDS_OF_ELECTRON = 1_000_000;
 
 /**
- * Takes the pages of Electron's windows in, each with the webContents id that it has in Electron. Call it before the
- * first window loads, and before other renderers connect. Who may come in: {@link AttachOptions}; what is kept out is
- * a drop on `inspect$`. `MessageChannelMain` is for `openPort`.
+ * Connects the pages of Electron's windows to main. Each page keeps the webContents id that it has
+ * in Electron. Call it before the first window loads, and before other renderers connect. {@link
+ * AttachOptions} decide which pages may connect. Each message of a refused page is a drop on
+ * `inspect$`. `MessageChannelMain` is for `openPort`.
  *
  * @example
  * import { ipcMain, webContents, MessageChannelMain } from 'electron';
  * const main = createMain();
- * attachElectron(main, { ipcMain, webContents, MessageChannelMain }, { origins: ['app://bundle'] });
+ * attachElectron(main, { ipcMain, webContents, MessageChannelMain }, { origins: ['app://bundle']
+ * });
  */
 export function attachElectron<W extends WebContentsLike>(
   main: Main,
@@ -55,10 +69,10 @@ class Attachment<W extends WebContentsLike> implements ElectronAttachment<W> {
   private readonly options: AttachOptions<W>;
   private readonly validateSender: (frame: WebFrameLike) => boolean;
   private readonly portPlatform;
-  /** By the ids of Electron. */
+  /** Keyed by Electron's webContents id. */
   private readonly windows = new Map<number, AttachedWindow<W>>();
   private readonly electronIds = new WeakMap<WebContents, number>();
-  /** Ids up to this one may belong to renderers that were there before. */
+  /** Ids up to this one may belong to renderers that connected before the attachment. */
   private readonly takenIds: number;
 
   constructor(main: Main, electron: ElectronMain<W>, options: AttachOptions<W>) {
@@ -100,7 +114,8 @@ class Attachment<W extends WebContentsLike> implements ElectronAttachment<W> {
     if (!verdict.ok) {
       const { reason, detail, frame } = verdict;
       this.drop(event, { reason, detail });
-      // Whoever knocks hears why; whoever is in the middle of something has been replaced, and is not there any more.
+      // Only a frame that opens a connection gets the reason. A frame that sends other messages has
+      // been replaced and is gone.
       if (frame !== undefined && message.type === 'open') {
         attempt(() => postTo(frame, { type: 'close', connection: name, reason: detail }));
       }
@@ -142,7 +157,7 @@ class Attachment<W extends WebContentsLike> implements ElectronAttachment<W> {
       const contents = window.open(frame, name, this.infoOf(window, frame));
       this.electronIds.set(contents, window.contents.id);
     } catch (error) {
-      // This main is closed. Its page has been told so by the end of its connection.
+      // This main is closed. The end of its connection has told the page so.
       this.drop(event, { reason: 'disconnected', detail: String(error) });
     }
   }
@@ -163,7 +178,9 @@ class Attachment<W extends WebContentsLike> implements ElectronAttachment<W> {
     return window;
   }
 
-  /** A frame inside of a page is its guest, as a `<webview>` is: it too has somebody to `sendToHost`. */
+  /**
+   * A frame inside a page is its guest, as a `<webview>` is, so it too has a host for `sendToHost`.
+   */
   private infoOf(window: AttachedWindow<W>, frame: WebFrameLike): ConnectInfo {
     const { origin } = frame;
     const { contents } = window;
@@ -191,7 +208,7 @@ function lastIdOf(main: Main): number {
   return lastId;
 }
 
-/** What is gone by now needs no answer. */
+/** Runs an answer to a page, and ignores its failure: a page that is gone needs no answer. */
 function attempt(action: () => void): void {
   try {
     action();

@@ -8,12 +8,14 @@ export interface AttachedWindowSettings<W> {
   readonly main: Pick<Main, 'connect'>;
   readonly contents: W;
   readonly portPlatform: PortPlatform;
-  /** The id to have in Culvert, where that is free. */
+  /** The preferred id in Culvert, used if it is free. */
   readonly id: number | undefined;
   readonly onDestroyed: () => void;
 }
 
-/** One webContents of Electron: its connections, by their frames, and what ends them. */
+/**
+ * One webContents of Electron: its connections, one for each frame, and the events that end them.
+ */
 export class AttachedWindow<W extends WebContentsLike> {
   readonly contents: W;
   private readonly settings: AttachedWindowSettings<W>;
@@ -27,7 +29,8 @@ export class AttachedWindow<W extends WebContentsLike> {
     this.contents = settings.contents;
     this.mainFrameId = settings.id;
     this.lifecycle = [
-      // Not the start of a navigation: a download starts one too, and its page stays.
+      // The start of a navigation does not count, because a download starts one too, and its page
+      // stays.
       ['did-navigate', () => this.endConnections()],
       ['did-frame-navigate', (...args) => this.frameNavigated(args)],
       ['render-process-gone', () => this.endConnections()],
@@ -36,7 +39,10 @@ export class AttachedWindow<W extends WebContentsLike> {
     for (const [event, listener] of this.lifecycle) this.contents.on(event, listener);
   }
 
-  /** Its webContents id in Culvert, which is that of its main frame; unknown before its first connection at times. */
+  /**
+   * The webContents id in Culvert, which is the id of its main frame. It may be unknown before the
+   * first connection.
+   */
   get id(): number | undefined {
     return this.mainFrameId;
   }
@@ -46,7 +52,10 @@ export class AttachedWindow<W extends WebContentsLike> {
     return connection?.name === name ? connection : undefined;
   }
 
-  /** A document begins a connection, which ends the one that its frame had. @throws what `main.connect` throws */
+  /**
+   * A document opens a connection. It ends the previous connection of its frame. @throws the errors
+   * of `main.connect`
+   */
   open(frame: WebFrameLike, name: string, info: ConnectInfo): WebContents {
     const { main, portPlatform } = this.settings;
     this.take(frame)?.end();
@@ -54,7 +63,8 @@ export class AttachedWindow<W extends WebContentsLike> {
     this.connections.set(frame.frameTreeNodeId, connection);
     if (!isMainFrame(frame)) return main.connect(connection, info);
     const id = this.mainFrameId !== undefined && { id: this.mainFrameId };
-    // Electron's webContents outlives the documents in it, and so does ours, unless one has said goodbye.
+    // Electron's webContents outlives its documents, and so does ours, unless a document has closed
+    // its connection.
     const graceUntil$ = merge(this.destroyed$, connection.left$);
     const contents = main.connect(connection, { ...info, ...id, graceUntil$ });
     this.mainFrameId = contents.id;
@@ -66,7 +76,7 @@ export class AttachedWindow<W extends WebContentsLike> {
     this.take(frame)?.leave();
   }
 
-  /** Main lets go of it; the window itself stays. */
+  /** Main releases the webContents. The window itself stays open. */
   detach(): void {
     for (const [event, listener] of this.lifecycle) this.contents.removeListener(event, listener);
     for (const connection of [...this.connections.values()]) connection.close();
@@ -99,7 +109,7 @@ export class AttachedWindow<W extends WebContentsLike> {
   }
 }
 
-/** A frame that cannot be looked at any more is over in any case. */
+/** A frame that throws when it is read is over in any case. */
 function matches(frame: WebFrameLike, isOver: (frame: WebFrameLike) => boolean): boolean {
   try {
     return isOver(frame);

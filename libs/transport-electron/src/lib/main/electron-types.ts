@@ -1,12 +1,14 @@
 /**
- * What main needs of Electron, by structure: `electron` itself is never imported. Specs compile it against Electron's
- * own typings.
+ * The part of Electron that main uses, by structure: `electron` itself is never imported. Specs
+ * compile it against Electron's own typings.
  */
 
 export interface WebFrameLike {
-  /** The frame, whatever document is in it. */
+  /** Identifies the frame. It stays the same for all documents in it. */
   readonly frameTreeNodeId: number;
-  /** The document's renderer process and its place there. */
+  /**
+   * The document's renderer process. With `routingId`, it identifies the document's frame there.
+   */
   readonly processId: number;
   readonly routingId: number;
   readonly origin: string;
@@ -21,7 +23,7 @@ export interface WebFrameLike {
 
 export interface WebContentsLike {
   readonly id: number;
-  /** Of a `<webview>`: the page that embeds it. */
+  /** For a `<webview>`: the page that embeds it. */
   readonly hostWebContents?: WebContentsLike | null;
   isDestroyed(): boolean;
   on(event: WebContentsEvent, listener: (...args: unknown[]) => void): unknown;
@@ -45,19 +47,19 @@ export interface MessageChannelMainLike {
 
 export interface IpcEventLike {
   readonly sender: WebContentsLike;
-  /** `null` where the frame has navigated or is gone. */
+  /** `null` if the frame has navigated or is gone. */
   readonly senderFrame: WebFrameLike | null;
   readonly ports?: readonly MessagePortMainLike[];
   returnValue: unknown;
 }
 
-/** The modules of Electron's main process; the whole `electron` will do. */
+/** The modules of Electron's main process. The whole `electron` module fits too. */
 export interface ElectronMain<W extends WebContentsLike = WebContentsLike> {
   readonly ipcMain: {
     on(channel: string, listener: (event: IpcEventLike, ...args: unknown[]) => void): unknown;
     removeListener(channel: string, listener: (event: IpcEventLike, ...args: unknown[]) => void): unknown;
   };
   readonly webContents: { fromId(id: number): W | undefined };
-  /** For `openPort`, which is refused without it. */
+  /** For `openPort`, which fails without it. */
   readonly MessageChannelMain?: new () => MessageChannelMainLike;
 }

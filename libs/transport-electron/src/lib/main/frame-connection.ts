@@ -7,7 +7,7 @@ import type { IpcEventLike, MessagePortMainLike, WebFrameLike } from './electron
 import { withOnMessage } from './ports.js';
 import { isGone } from './validate-sender.js';
 
-/** The longest time that a timer can wait. */
+/** The longest delay of a timer. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Main's end of one connection: one document in one frame of one webContents. */
@@ -15,16 +15,18 @@ export class FrameConnection implements Transport {
   readonly encoding = 'structured-clone';
   readonly transfersPorts = true;
   readonly portPlatform: PortPlatform;
-  /** As its page calls it. */
+  /** The name that its page has given it. */
   readonly name: string;
   readonly frame: WebFrameLike;
   private readonly frames = new Subject<Frame>();
   readonly frames$ = this.frames.asObservable();
   private ended = false;
   private readonly left = new AsyncSubject<void>();
-  /** Emits when its page has closed it, on purpose. */
+  /** Emits when its page has closed it on purpose. */
   readonly left$: Observable<void> = this.left.asObservable();
-  /** Answers the `sendSync` that its page waits in. There is one at most: the page waits. */
+  /**
+   * Answers the `sendSync` that blocks its page. There is at most one, because the page is blocked.
+   */
   private answer: ((answer: SyncAnswer) => void) | undefined;
 
   constructor(name: string, frame: WebFrameLike, portPlatform: PortPlatform) {
@@ -43,12 +45,13 @@ export class FrameConnection implements Transport {
       return;
     }
     this.answer?.({ type: 'closed' });
-    // What core takes has a timer there. What it drops, too large or malformed, must not hold up its page for ever.
+    // Core has its own timer for requests that it accepts. This timer frees the page of a request
+    // that core drops, such as a malformed or too large one.
     const timer = setTimeout(() => this.answer?.({ type: 'timeout' }), Math.min(timeoutMs, MAX_TIMEOUT_MS));
     this.answer = (answer) => {
       this.answer = undefined;
       clearTimeout(timer);
-      // Nobody waits any more in a document that is gone.
+      // A document that is gone does not wait for the answer.
       attempt(() => (event.returnValue = answer));
     };
     this.frames.next(frame);
@@ -84,7 +87,9 @@ export class FrameConnection implements Transport {
     this.frames.complete();
   }
 
-  /** Electron itself only logs that a frame is gone. Core makes a drop of what is thrown here. */
+  /**
+   * Electron itself only logs that a frame is gone. Core turns an error thrown here into a drop.
+   */
   private post(message: ToRenderer, ports: readonly MessagePortMainLike[] = []): void {
     if (isGone(this.frame)) {
       this.end();
@@ -94,7 +99,7 @@ export class FrameConnection implements Transport {
   }
 }
 
-/** @throws what Electron throws */
+/** @throws the errors of Electron */
 export function postTo(
   frame: WebFrameLike,
   message: ToRenderer,
@@ -108,6 +113,6 @@ function attempt(action: () => void): void {
   try {
     action();
   } catch {
-    // It is gone, which is why it is being closed.
+    // The frame is gone. That is why the connection is being closed.
   }
 }

@@ -2,11 +2,15 @@ import type { MessagePortLike, PortPlatform } from '@culvert/core';
 import { CulvertError, type Port } from '@culvert/protocol';
 import type { ElectronMain, MessagePortMainLike } from './electron-types.js';
 
-/** The ports of Electron's main process: they cannot be cloned, so they are moved by the very message they are in. */
+/**
+ * The ports of Electron's main process. They cannot be cloned. The message that contains a port
+ * transfers it.
+ */
 export function electronPorts({
   MessageChannelMain,
 }: Pick<ElectronMain, 'MessageChannelMain'>): PortPlatform {
-  // What Electron would say of a second use, it would say when the frame leaves, to whoever is in it.
+  // Electron reports a second transfer only when the frame is sent, for all messages in the frame. So it
+  // is checked here.
   const gone = new WeakSet<Port>();
   return {
     channelName: 'MessageChannelMain: give it to attachElectron beside ipcMain and webContents',
@@ -22,7 +26,7 @@ export function electronPorts({
             'only ports of MessageChannelMain, and those that came from a window, can go to one.',
           );
         }
-        if (gone.has(item)) throw invalid('a port was moved before: send it once.');
+        if (gone.has(item)) throw invalid('a port was transferred before: send it once.');
       }
       for (const port of list) gone.add(port);
       return list;
@@ -31,8 +35,9 @@ export function electronPorts({
 }
 
 /**
- * A port as `event.ports` has it: Electron's own `MessagePortMain`, with the web's `onmessage` besides. So code
- * for Electron finds `port.on('message', ({ data }) => …)`, and code for every platform what it has elsewhere.
+ * A port as `event.ports` contains it: Electron's own `MessagePortMain`, with the web's `onmessage`
+ * added. Code for Electron can use `port.on('message', ({ data }) => …)`. Code for every platform
+ * can use `onmessage`.
  */
 export function withOnMessage<P extends MessagePortMainLike>(port: P): P & MessagePortLike {
   let listener: MessagePortLike['onmessage'] = null;
@@ -53,7 +58,10 @@ export function withOnMessage<P extends MessagePortMainLike>(port: P): P & Messa
   return port as P & MessagePortLike;
 }
 
-/** Node's own ports have the same methods; `MessagePortMain` is no class that could be asked for. */
+/**
+ * Node's own ports have the same methods, and `MessagePortMain` is not a class that `instanceof`
+ * could test.
+ */
 function isPortMain(item: object): item is MessagePortMainLike {
   const { on, start, postMessage } = item as Partial<MessagePortMainLike>;
   const isEmitter = [on, start, postMessage].every((method) => typeof method === 'function');

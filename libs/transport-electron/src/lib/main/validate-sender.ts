@@ -1,11 +1,14 @@
 import type { IpcEventLike, WebFrameLike } from './electron-types.js';
 
-/** The pages that come with an app by default. */
+/** The origin of pages that are part of the app's files. */
 const DEFAULT_ORIGINS: readonly string[] = ['file://'];
 
 export type ValidateSender = (frame: WebFrameLike) => boolean;
 
-/** Main frames of these origins, and no frames inside of them. An opaque origin is `'null'`, and is in no list. */
+/**
+ * Accepts main frames of these origins, and no subframes. An opaque origin is `'null'`, and is
+ * never accepted.
+ */
 export function mainFramesOf(origins: readonly string[] = DEFAULT_ORIGINS): ValidateSender {
   const trusted = new Set(origins);
   return (frame) => isMainFrame(frame) && frame.origin !== 'null' && trusted.has(frame.origin);
@@ -21,11 +24,11 @@ export type Verdict =
       readonly ok: false;
       readonly reason: 'disconnected' | 'untrusted-sender';
       readonly detail: string;
-      /** Whom to tell, where anybody is there. */
+      /** The frame that can be told the reason, if it is still there. */
       readonly frame?: WebFrameLike;
     };
 
-/** Looks at the frame of one message. Whatever it does when it is touched, this does not throw. */
+/** Checks the frame of one message. It does not throw, even if reading the frame throws. */
 export function validate(event: IpcEventLike, validateSender: ValidateSender): Verdict {
   const gone = { ok: false, reason: 'disconnected', detail: 'its frame is gone' } as const;
   let frame: WebFrameLike | null | undefined;
@@ -45,12 +48,12 @@ export function validate(event: IpcEventLike, validateSender: ValidateSender): V
   }
 }
 
-/** Whether there is no document any more that it could send to. */
+/** True if the frame has no document that could get a message. */
 export function isGone(frame: WebFrameLike): boolean {
   try {
     return frame.isDestroyed?.() === true || frame.detached === true;
   } catch {
-    // In older versions of Electron, looking at it throws.
+    // In older versions of Electron, reading a frame that is gone throws.
     return true;
   }
 }

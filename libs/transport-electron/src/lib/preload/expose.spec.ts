@@ -17,7 +17,7 @@ import { TO_MAIN, TO_RENDERER } from '../native.js';
 import { handOver } from '../port-hand-over.js';
 import { expose as exposeToPage, type ExposeOptions } from './expose.js';
 
-/** A preload script alone: what it sends is written down, and what main sends comes from the test. */
+/** A preload script alone. The test records its messages, and sends the messages of main. */
 function setUp(options: ExposeOptions) {
   const mainWorld: Record<string, unknown> = {};
   const window = new EventTarget();
@@ -50,8 +50,8 @@ const hello: Message = { kind: 'hello', version: PROTOCOL_VERSION, codec: 'elect
 const send = (channel: string): Message => ({ kind: 'send', channel });
 const deliverOn = (channel: string): Message => ({ kind: 'deliver', channel, senderId: 0 });
 
-describe('what a page gets', () => {
-  it('is functions that carry frames, and no way to ipcRenderer', () => {
+describe('the bridge of a page', () => {
+  it('consists of functions that carry frames, and gives no access to ipcRenderer', () => {
     const { mainWorld, ipcRenderer } = setUp({ channels: ['a'] });
     expect(Object.keys(mainWorld)).toEqual(['culvert']);
     expect(mainWorld['culvert']).toEqual({
@@ -70,7 +70,7 @@ describe('what a page gets', () => {
     ['a line that is no JSON', 'x\n'],
     ['sizes of another body', '[[{"kind":"deliver","channel":"a","senderId":0}],[9]]\n'],
     ['a sparse array', Object.assign([], { length: 1_000_000 })],
-  ])('loses one frame that cannot be read, its ports, and nothing else: %s', (_, frame) => {
+  ])('drops one unreadable frame with its ports, and nothing else: %s', (_, frame) => {
     const { open, deliver, frames, closed } = setUp({ channels: ['a'] });
     const name = open();
     const { port1, port2 } = new MessageChannel();
@@ -84,11 +84,11 @@ describe('what a page gets', () => {
     port1.close();
   });
 
-  it('is called as the app says', () => {
+  it('has the name that the app gives', () => {
     expect(setUp({ channels: [], apiKey: 'ipc' }).mainWorld).toHaveProperty('ipc.channels', []);
   });
 
-  it('is nothing without a list', () => {
+  it('cannot be created without a list', () => {
     for (const options of [{}, { channels: undefined }, { channels: 'a' }, { channels: [1] }]) {
       expect(() => setUp(options as unknown as ExposeOptions)).toThrow(
         expect.objectContaining({ code: 'ERR_CULVERT_INVALID_ARGUMENT' }),
@@ -97,10 +97,10 @@ describe('what a page gets', () => {
   });
 });
 
-describe('what leaves a page', () => {
+describe('a frame of a page', () => {
   it.each([
     ['the handshake', hello],
-    ['what takes back a call', { kind: 'cancel', seq: 1 } as const],
+    ['the cancel of a call', { kind: 'cancel', seq: 1 } as const],
     ['a channel of the list', send('a')],
     ['a channel of a namespace', { kind: 'call', channel: 'files/read', seq: 1 } as const],
   ])('is %s', (_, message) => {
@@ -121,7 +121,7 @@ describe('what leaves a page', () => {
     { kind: 'sendTo', channel: 'secret', to: 1 },
     { kind: 'sendToHost', channel: 'secret' },
     { kind: 'port', channel: 'secret', to: 1, seq: 1 },
-  ])('is no channel that is not listed, whatever the page does: $kind', (message) => {
+  ])('is refused if its channel is not listed: $kind', (message) => {
     const { bridge, open, sent } = setUp({ channels: ['a'] });
     const connection = open();
     const refused = expect.stringMatching(/^'secret': this page may not use it/);
@@ -140,13 +140,13 @@ describe('what leaves a page', () => {
     ['a kind of its own', '[[{"kind":"shutdown"}],[0]]\n'],
     ['a channel that is no name', '[[{"kind":"send","channel":["a"]}],[0]]\n'],
     ['no channel', '[[{"kind":"send"}],[0]]\n'],
-  ])('is no frame of another make: %s', (_, frame) => {
+  ])('is refused if it is malformed: %s', (_, frame) => {
     const { bridge, open, sent } = setUp({ channels: ['*'] });
     expect(bridge.send(open(), frame)).toBe('This is no frame of Culvert.');
     expect(sent).toHaveLength(1);
   });
 
-  it('is nothing of a connection that is over, or was never there', () => {
+  it('is refused if its connection has ended, or was never there', () => {
     const { bridge, open, sent, closed } = setUp({ channels: ['*'] });
     const first = open();
     const second = open();
@@ -162,7 +162,7 @@ describe('what leaves a page', () => {
     expect(sent.slice(2)).toEqual([[TO_MAIN, { type: 'close', connection: second }]]);
   });
 
-  it('takes its ports along; those of a frame that is refused are closed', async () => {
+  it('takes its ports along; the ports of a refused frame are closed', async () => {
     const { bridge, open, sent, window } = setUp({ channels: ['a'] });
     const connection = open();
     const [good, bad] = [new MessageChannel(), new MessageChannel()];
@@ -178,14 +178,14 @@ describe('what leaves a page', () => {
     good.port1.close();
   });
 
-  it('is no sendSync that waits for nobody: where main does not listen, the connection counts as closed', () => {
+  it('counts as sent on a closed connection if it is a sendSync and main does not listen', () => {
     const { bridge, open } = setUp({ channels: ['a'] });
     expect(bridge.sendSync(open(), frameOf(send('a')), 1)).toEqual({ type: 'closed' });
   });
 });
 
-describe('what reaches a page', () => {
-  it('is what the wire needs, and the channels of the list; the rest of a frame is left out', () => {
+describe('a frame to a page', () => {
+  it('contains the messages of the wire itself and of listed channels, and no others', () => {
     const { open, deliver, frames } = setUp({ channels: ['a'] });
     const connection = open();
     const welcome: Message = { kind: 'welcome', id: 1, epoch: 1 };
@@ -197,13 +197,13 @@ describe('what reaches a page', () => {
     expect(frames).toEqual([whole, frameOf(deliverOn('a'))]);
   });
 
-  it('is nothing of another connection', () => {
+  it('is dropped if it belongs to another connection', () => {
     const { open, deliver, frames } = setUp({ channels: ['*'] });
     deliver(open() + 'x', frameOf(deliverOn('a')));
     expect(frames).toEqual([]);
   });
 
-  it('is what of a guest’s own frame is listed, on the way in and out', () => {
+  it('contains the listed messages of a guest’s own frame, in both directions', () => {
     const { bridge, open, deliver, frames, sent } = setUp({ channels: ['a'] });
     const connection = open();
     const guestFrame = (...messages: Message[]): Frame =>
@@ -221,7 +221,7 @@ describe('what reaches a page', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('brings its ports, and closes those of what is left out', async () => {
+  it('brings its ports, and the ports of dropped messages are closed', async () => {
     const { open, deliver, frames, window } = setUp({ channels: ['a'] });
     const connection = open();
     const got: (readonly MessagePort[])[] = [];
@@ -238,7 +238,7 @@ describe('what reaches a page', () => {
 });
 
 describe('a page with a list', () => {
-  it('hears of a channel that is not on it at the call, and goes on', async () => {
+  it('gets an error at a call on an unlisted channel, and goes on', async () => {
     const app = localApp({}, {}, ['a', 'answers']);
     const { ipcRenderer, renderer } = await app.open();
     const refused = expect.objectContaining({
@@ -260,7 +260,7 @@ describe('a page with a list', () => {
     expect(heard).toEqual(['answers']);
   });
 
-  it('lets main know at once that a call or stream of it is not on the list', async () => {
+  it('tells main at once that a call or stream is not on the list', async () => {
     const app = localApp({}, {}, ['a']);
     const { renderer } = await app.open();
     const contract = defineContract({ secret: call<void, string>(), ticks: stream<void, number>() });

@@ -8,15 +8,15 @@ import { refusal, sift } from './filter-frame.js';
 
 export interface ExposeOptions {
   /**
-   * The channels that the page may use, in both directions: names, and beginnings of names that end in `*`. The names
-   * of `sendTo`, `sendToHost` and `openPort` count as well. `[]` allows none.
+   * The channels that the page may use, in both directions: names, and beginnings of names that end
+   * in `*`. The names in `sendTo`, `sendToHost` and `openPort` count too. `[]` allows none.
    */
   readonly channels: readonly string[];
-  /** The name on `window`, which `electronTransport` has to be given too. Default: `'culvert'`. */
+  /** The name on `window`. `electronTransport` needs the same name. Default: `'culvert'`. */
   readonly apiKey?: string | undefined;
 }
 
-/** What a preload script has of Electron, as far as this needs it. */
+/** The part of Electron that this preload script uses. */
 export interface ElectronPreload {
   readonly contextBridge: { exposeInMainWorld(apiKey: string, api: unknown): void };
   readonly ipcRenderer: {
@@ -27,7 +27,7 @@ export interface ElectronPreload {
   };
 }
 
-/** The bridge of one document: one connection at a time, since a window has one id. */
+/** The bridge of one document. It has one connection at a time, because a window has one id. */
 export function expose(
   { contextBridge, ipcRenderer }: ElectronPreload,
   options: ExposeOptions,
@@ -81,7 +81,8 @@ export function expose(
     },
   };
 
-  // One listener for as long as the document lives; its event, which has ipcRenderer on it, stays here.
+  // One listener for the life of the document. Its event stays here, because `ipcRenderer` is on
+  // it.
   ipcRenderer.on(TO_RENDERER, ({ ports = [] }, ...args) => {
     const message = args[0] as ToRenderer;
     const connection = take(message.connection);
@@ -95,7 +96,7 @@ export function expose(
     try {
       sifted = sift(frame, isListed);
     } catch {
-      // As in a renderer without a list: one frame that cannot be read must not end the others.
+      // As in a renderer without a list, one unreadable frame must not end the connection.
       for (const port of ports) (port as MessagePort).close();
       return;
     }
@@ -115,13 +116,13 @@ interface Connection {
   readonly inbox: PortInbox;
 }
 
-/** Unlike `crypto.randomUUID`, this is there in documents that are no secure context too. */
+/** Unlike `crypto.randomUUID`, this also works in documents that are not a secure context. */
 function newName(): string {
   const numbers = globalThis.crypto.getRandomValues(new Uint32Array(4));
   return Array.from(numbers, (number) => number.toString(36)).join('-');
 }
 
-/** Where nobody in main listens, Electron returns something else, or nothing. */
+/** If main does not listen, Electron returns another value, or none. */
 function readAnswer(value: unknown): SyncAnswer {
   const { type } = (value ?? {}) as Partial<SyncAnswer>;
   return typeof type === 'string' ? (value as SyncAnswer) : { type: 'closed' };

@@ -14,11 +14,14 @@ import { notListed, type ChannelList } from '../channel-list.js';
 
 const ENCODING = 'structured-clone';
 
-/** Why a frame of the page does not leave, or `undefined` where it does. One message too many keeps all of it. */
+/**
+ * The reason why a frame of the page is refused, or `undefined` if it may leave. One unlisted
+ * message refuses the whole frame.
+ */
 export function refusal(frame: Frame, isListed: ChannelList): string | undefined {
   try {
     for (const { message, body } of unpackFrame<RendererMessage>(frame, ENCODING)) {
-      // A guest's own frame, which would otherwise go round the list.
+      // A guest's own frame is checked too. Otherwise it would bypass the list.
       const inner = message.kind === 'guestFrame' ? refusal(bodyToFrame(body), isListed) : undefined;
       if (inner !== undefined) return inner;
       const channel = channelOf(message);
@@ -30,15 +33,18 @@ export function refusal(frame: Frame, isListed: ChannelList): string | undefined
   }
 }
 
-/** What of a frame of main the page may see; the ports in it stand behind it, and apart. */
+/**
+ * The part of a frame of main that the page may see. Its ports are in the frame, and also listed
+ * apart.
+ */
 export interface ListedPart {
   readonly frame: Frame;
   readonly ports: readonly Port[];
 }
 
 /**
- * A frame of main, as far as it is listed, and the frames that answer calls and streams that are not, none or one:
- * whoever has opened one must not wait for what cannot come.
+ * Splits a frame of main. `listed` holds its listed messages. `answers` holds at most one frame: it
+ * refuses calls and streams on unlisted channels, so that their caller does not wait for an answer.
  */
 export function sift(
   frame: Frame,
@@ -65,14 +71,17 @@ function answersToUnlisted(packets: readonly Packet<MainMessage>[], isListed: Ch
     const { channel, seq } = message;
     if (isListed(channel)) return [];
     const error = { name: 'CulvertError', message: notListed(channel), code: 'ERR_CULVERT_NOT_EXPOSED' };
-    // Plain JSON is what both codecs have in common.
+    // Plain JSON, because both codecs can read it.
     const body = { text: JSON.stringify([{ error }]), blobs: [] };
     return [{ message: { kind: 'reply', seq, ok: false }, body }];
   });
   return answers.length === 0 ? [] : [packFrame(answers, ENCODING)];
 }
 
-/** The packet, what of a guest's frame is listed, or nothing; ports of what is not are closed. */
+/**
+ * The packet, or the listed part of a guest's frame, or nothing. The ports of dropped messages are
+ * closed.
+ */
 function listedPacket(packet: Packet<MainMessage>, isListed: ChannelList): Packet<MainMessage>[] {
   const { message, body } = packet;
   if (message.kind === 'guestFrame') {
@@ -88,9 +97,9 @@ function listedPacket(packet: Packet<MainMessage>, isListed: ChannelList): Packe
 }
 
 /**
- * The name that a message goes by. What the wire itself needs has none: the handshake, answers, what belongs to a call or
- * stream that is open, which went by a name when it was opened, and the connections of guests, whose frames are looked
- * into on their own.
+ * The name that the list is checked for. Messages of the wire itself have none: the handshake,
+ * answers, and messages of an open call or stream, which was checked when it opened. The same holds
+ * for messages about the connections of guests, because their frames are checked on their own.
  */
 function channelOf(message: RendererMessage | MainMessage): string | undefined {
   switch (message.kind) {

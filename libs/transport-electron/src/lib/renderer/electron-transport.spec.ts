@@ -9,7 +9,7 @@ describe('electronTransport', () => {
     [undefined, {}, 'window.culvert'],
     [{ open: 'a function' }, {}, 'window.culvert'],
     [undefined, { apiKey: 'ipc' }, 'window.ipc'],
-  ])('says what to do where the page has %p', (exposed, options, name) => {
+  ])('names the remedy if the page has %p', (exposed, options, name) => {
     Object.assign(globalThis, { culvert: exposed });
     expect(() => electronTransport(options)).toThrow(
       expect.objectContaining({

@@ -7,15 +7,15 @@ import { withoutPorts, withPorts } from '../frame-ports.js';
 import { PortInbox, handOver, type PortTarget } from '../port-hand-over.js';
 
 export interface ElectronTransportOptions {
-  /** The name that `exposeCulvert` was given. Default: `'culvert'`. */
+  /** The name that the preload script gave to `exposeCulvert`. Default: `'culvert'`. */
   readonly apiKey?: string | undefined;
 }
 
 /**
- * A page's transport to main, through what its preload script has exposed. A page has one connection: a second call
- * ends the first.
+ * A page's transport to main, through the bridge that its preload script exposes. A page has one
+ * connection: a second call ends the first.
  *
- * Throws `ERR_CULVERT_NOT_EXPOSED` where there is nothing exposed.
+ * Throws `ERR_CULVERT_NOT_EXPOSED` if there is no bridge.
  *
  * @example
  * const { ipcRenderer } = createRenderer(electronTransport());
@@ -31,7 +31,7 @@ export function electronTransport({ apiKey = API_KEY }: ElectronTransportOptions
   return new ElectronTransport(bridge, globalThis);
 }
 
-/** Exported for specs, which have several pages in one thread. */
+/** Exported for specs, which run several pages in one thread. */
 export class ElectronTransport implements Transport {
   readonly encoding = 'structured-clone';
   readonly transfersPorts = true;
