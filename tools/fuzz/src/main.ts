@@ -1,4 +1,4 @@
-// `npm run fuzz`: hostile peers in every place, a million frames, and what came of them.
+// `npm run fuzz`: sends a million frames of hostile peers in every place, and reports the outcome.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { placeNames, type PlaceName } from './places/place.js';
@@ -16,7 +16,10 @@ const { values } = parseArgs({
   },
 });
 
-/** Of all frames, those of each place: real processes cost most, and the guided fuzzer starts from a corpus. */
+/**
+ * The share of each place in all frames. Real processes cost most, and the guided fuzzer starts
+ * from a corpus.
+ */
 const shares: Readonly<Record<PlaceName, number>> = {
   memory: 0.35,
   'hostile main': 0.1,
@@ -48,7 +51,8 @@ const files = {
 
 console.log(`seed ${seed}`);
 const reports: PlaceReport[] = [];
-// In one process each, two at once; those that measure the time of honest calls have the machine for themselves.
+// Each place runs in its own process, two at once. Places that measure the time of honest calls run
+// alone.
 const own = (wanted as readonly PlaceName[]).filter((place) => place in inOneProcess);
 await Promise.all([
   run(own.filter((place) => place !== 'guided')),

@@ -1,4 +1,4 @@
-// One place of the fuzzer, in a process of its own: what ends it ends nothing else.
+// Runs one place of the fuzzer in its own process, so that a crash ends only this process.
 import { runGuidedPlace } from './guided/guided-place.js';
 import { Tally } from './model/tally.js';
 import { runHostileMainPlace } from './places/hostile-main.js';
@@ -7,7 +7,7 @@ import type { PlaceName, PlaceOptions, PlaceResult } from './places/place.js';
 import type { ProgramFiles } from './places/programs.js';
 import { runRemotePlace } from './places/remote.js';
 
-/** What a place is told, as its one argument. */
+/** The order to a place: its one argument. */
 export interface PlaceOrder extends Omit<PlaceOptions, 'ignore'> {
   readonly place: PlaceName;
   readonly files: ProgramFiles;
@@ -16,7 +16,7 @@ export interface PlaceOrder extends Omit<PlaceOptions, 'ignore'> {
   readonly entry?: string | undefined;
 }
 
-/** What a place tells at its end. */
+/** The report of a place at its end. */
 export interface PlaceReport extends PlaceResult {
   readonly place: PlaceName;
   readonly outcomes: Readonly<Record<string, number>>;
@@ -27,7 +27,7 @@ export interface PlaceReport extends PlaceResult {
 
 const { place, files, ignore, entry, ...rest } = JSON.parse(process.argv[2]!) as PlaceOrder;
 const options: PlaceOptions = { ...rest, ...(ignore !== undefined && { ignore: new RegExp(ignore) }) };
-// Most of what is refused is an error, and its stack is most of the work.
+// Most refusals are errors, and their stacks are most of the work.
 Error.stackTraceLimit = 4;
 const outcomes = new Tally();
 const kinds = new Tally();

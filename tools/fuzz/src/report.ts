@@ -2,7 +2,10 @@ import { Tally } from './model/tally.js';
 import type { PlaceReport } from './place-run.js';
 import type { Failure } from './places/place.js';
 
-/** What `npm run fuzz` prints: counts by kind and by outcome, times, memory, and each failure with its replay. */
+/**
+ * The output of `npm run fuzz`: counts by kind and by outcome, times, memory, and each failure with
+ * its replay.
+ */
 export function reportOf(reports: readonly PlaceReport[]): string {
   const kinds = new Tally();
   const outcomes = new Tally();

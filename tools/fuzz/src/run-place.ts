@@ -2,13 +2,13 @@ import { fork } from 'node:child_process';
 import type { PlaceOrder, PlaceReport } from './place-run.js';
 
 /**
- * Runs a place in a process of its own. Where that ends without a report, that is the finding: something has ended
- * main.
+ * Runs a place in its own process. If the process ends without a report, that is a finding: an
+ * attack has ended main.
  */
 export function runPlace(file: string, order: PlaceOrder): Promise<PlaceReport> {
   const started = performance.now();
   const child = fork(file, [JSON.stringify(order)], {
-    // What Culvert warns of here is what the hostile are here for.
+    // Culvert's warnings are hidden, because the hostile peers cause them on purpose.
     execArgv: ['--expose-gc', '--no-warnings'],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

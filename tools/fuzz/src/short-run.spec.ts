@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { placeNames, type PlaceName } from './places/place.js';
 import { runPlace } from './run-place.js';
 
-/** The same frames with each run, some thousand in all: `npm run fuzz` sends a million, and other ones each time. */
+/**
+ * Each run of this spec sends the same frames, some thousand in all. `npm run fuzz` sends a
+ * million, and different ones each time.
+ */
 const SEED = 20_261_127;
 
 const frames: Readonly<Partial<Record<PlaceName, number>>> = {
@@ -14,10 +17,13 @@ const frames: Readonly<Partial<Record<PlaceName, number>>> = {
   socket: 384,
 };
 
-/** Of one place, in ms: the frames are counted, and their time is not, on a machine that has other things to do. */
+/**
+ * Time limit of one place, in ms. The spec counts frames and not their time, because the machine
+ * may be busy.
+ */
 const LIMIT_MS = 120_000;
 
-/** The guided fuzzer has a spec of its own. */
+/** The guided fuzzer has its own spec. */
 const places = placeNames.filter((name) => name in frames);
 
 describe(`hostile peers, seed ${SEED}`, () => {

@@ -1,13 +1,13 @@
 import { electronJson, structured, type Codec } from '@culvert/protocol';
 import fc from 'fast-check';
 
-/** A body as the peer writes it; `blobs` are the sizes of what it really sends. */
+/** A body as the peer writes it. `blobs` are the sizes of the blobs that it really sends. */
 export interface WrittenBody {
   readonly text: string;
   readonly blobs: readonly number[];
 }
 
-/** What an honest peer would send as well. */
+/** Values that an honest peer sends too. */
 const values: readonly (readonly unknown[])[] = [
   [],
   ['nonce'],
@@ -33,7 +33,7 @@ function encoded(codec: Codec): WrittenBody[] {
 
 const honest = [...encoded(electronJson), ...encoded(structured)];
 
-/** What no codec has written. */
+/** Texts that no codec has written. */
 const lies: readonly string[] = [
   '',
   'x',
@@ -74,7 +74,7 @@ export const body: fc.Arbitrary<WrittenBody> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ text: fc.json({ maxDepth: 3 }), blobs: blobSizes }) },
 );
 
-/** The bodies of several items, end to end, with the sizes that are theirs. */
+/** The bodies of several items, end to end, with their correct sizes. */
 export const items: fc.Arbitrary<{ readonly sizes: readonly unknown[]; readonly body: WrittenBody }> = fc
   .oneof(
     {

@@ -6,15 +6,15 @@ import type { WrittenPacket } from './renderer-messages.js';
 import { rendererPacket } from './renderer-messages.js';
 import { Raw, toJson } from './values.js';
 
-/** What is wrong with a frame as a whole. */
+/** A fault of a frame as a whole. */
 export type Tamper =
   | { readonly type: 'none' }
-  /** The size of one packet's text, or of its first blob, is another. */
+  /** Replaces the size of one packet's text, or of its first blob. */
   | { readonly type: 'size'; readonly at: number; readonly value: unknown }
   | { readonly type: 'sizes'; readonly value: unknown }
   | { readonly type: 'messages'; readonly value: unknown }
   | { readonly type: 'ports'; readonly value: unknown }
-  /** The last message again, as the wire's own `0`. */
+  /** Repeats the last message, written as the wire's own `0`. */
   | { readonly type: 'repeat'; readonly times: number }
   | { readonly type: 'cut'; readonly share: number }
   | { readonly type: 'flip'; readonly share: number; readonly bit: number }
@@ -24,7 +24,7 @@ export type Tamper =
 export interface WrittenFrame {
   readonly packets: readonly WrittenPacket[];
   readonly tamper: Tamper;
-  /** Packets of which something was changed. */
+  /** How many packets were changed. */
   readonly nearMisses: number;
 }
 
@@ -44,9 +44,9 @@ const lies = fc.constantFrom<unknown>(
   [[[0]]],
 );
 
-/** As many packets as a small frame can have, where nothing bounds them. */
+/** The number of packets that a small frame can have, if no limit applies. */
 const HEAVY = 150_000;
-/** What a repeat adds to a frame: a transport takes some 48 MiB. */
+/** Limit of the bytes that a repeat adds to a frame. A transport takes some 48 MiB. */
 const MAX_REPEATED_BYTES = 30_000_000;
 
 const tamper: fc.Arbitrary<Tamper> = fc.oneof(
@@ -118,7 +118,7 @@ const tamper: fc.Arbitrary<Tamper> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Tamper>({ type: 'other encoding' }) },
 );
 
-/** How deep guests sit in the frames of guests. */
+/** The depth of guests inside the frames of guests. */
 const GUEST_DEPTH = 3;
 
 interface Choice {
@@ -146,7 +146,7 @@ export function frames(packet: fc.Arbitrary<WrittenPacket>): fc.Arbitrary<Writte
   }));
 }
 
-/** Of a guest's connection: a frame inside the body of its host's message. */
+/** A message of a guest's connection: it has a frame in the body of its host's message. */
 function guestFrame(inner: fc.Arbitrary<WrittenFrame>): fc.Arbitrary<WrittenPacket> {
   return fc.record({ link: fc.integer({ min: 1, max: 6 }), frame: inner }).map(({ link, frame }) => ({
     message: { kind: 'guestFrame', link },
@@ -176,7 +176,7 @@ function packetsAt(depth: number): fc.Arbitrary<WrittenPacket> {
   return fc.oneof({ weight: 16, arbitrary: rendererPacket }, { weight: 3, arbitrary: guestFrame(inner) });
 }
 
-/** Frames of a hostile renderer, those of its guests among them. */
+/** Frames of a hostile renderer and its guests. */
 export const rendererFrame: fc.Arbitrary<WrittenFrame> = frames(packetsAt(GUEST_DEPTH));
 
 /** The frame as bytes or values of this encoding. */
@@ -230,7 +230,10 @@ export function writeFrame(
   return corrupt(join(text, blobs, written), change);
 }
 
-/** Repeats within repeats grow fast: no transport would carry what comes of them. What is large is repeated less often. */
+/**
+ * Limits repeats, because repeats within repeats grow fast and no transport would carry the result.
+ * Large messages are repeated less often.
+ */
 function timesWithin({ text, blobs }: WrittenBody, times: number): number {
   const length = blobs.reduce((sum, bytes) => sum + bytes, text.length);
   if (length * 40 > MAX_REPEATED_BYTES) return 1;
@@ -266,7 +269,7 @@ function corrupt(frame: Frame, change: Tamper): Frame {
   if (change.type !== 'cut' && change.type !== 'flip') return frame;
   if (Array.isArray(frame)) {
     const [text, ...rest] = frame as unknown[];
-    // Half of what is cut off are blobs.
+    // Half of the cuts remove blobs.
     if (change.type === 'cut' && change.share > 0.5) return [text, ...rest.slice(1)];
     return [corrupt(text, change), ...rest];
   }
@@ -283,7 +286,7 @@ function corrupt(frame: Frame, change: Tamper): Frame {
   return bytes;
 }
 
-/** What kind of frame this is, for the table. */
+/** The kind of a frame, for the table. */
 export function kindOf({ tamper: { type }, nearMisses }: WrittenFrame): string {
   if (type === 'none') return nearMisses === 0 ? 'well-formed' : 'a message nearly well-formed';
   return type === 'repeat' ? 'a message repeated' : `frame: ${type}`;

@@ -7,14 +7,17 @@ import { memoryRun } from './sequences.js';
 const encodings: readonly Encoding[] = ['text', 'structured-clone', 'bytes'];
 
 describe('the grammar', () => {
-  it.each(Object.entries(rendererMessages))('writes messages of kind %s that main takes', (kind, packet) => {
-    const written = fc.sample(packet, { seed: 1, numRuns: 300 });
-    const taken = written.filter(({ message }) => isRendererMessage(message, DEFAULT_LIMITS));
-    expect(taken.length).toBeGreaterThan(30);
-    expect(new Set(written.map(({ message }) => message['kind']))).toEqual(new Set([kind]));
-  });
+  it.each(Object.entries(rendererMessages))(
+    'writes messages of kind %s that main accepts',
+    (kind, packet) => {
+      const written = fc.sample(packet, { seed: 1, numRuns: 300 });
+      const taken = written.filter(({ message }) => isRendererMessage(message, DEFAULT_LIMITS));
+      expect(taken.length).toBeGreaterThan(30);
+      expect(new Set(written.map(({ message }) => message['kind']))).toEqual(new Set([kind]));
+    },
+  );
 
-  it.each(encodings)('writes frames of %s that are read, and others that are not', (encoding) => {
+  it.each(encodings)('writes readable and unreadable frames of %s', (encoding) => {
     let read = 0;
     const written = fc.sample(rendererFrame, { seed: 2, numRuns: 500 });
     for (const frame of written) {
@@ -30,7 +33,7 @@ describe('the grammar', () => {
     expect(read).toBeLessThan(500);
   });
 
-  it('gives the same sequences for the same seed', () => {
+  it('writes the same sequences for the same seed', () => {
     const sequences = () => JSON.stringify(fc.sample(memoryRun, { seed: 3, numRuns: 20 }));
     expect(sequences()).toBe(sequences());
   });

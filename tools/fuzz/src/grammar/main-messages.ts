@@ -38,7 +38,10 @@ function message(
   });
 }
 
-/** What a main says, by kind. A main that lies is a broken or replaced one: its renderers must outlive it. */
+/**
+ * Messages of a main, by kind. A main that lies is broken or replaced. Its renderers must survive
+ * it.
+ */
 export const mainMessages: Readonly<Record<string, fc.Arbitrary<WrittenPacket>>> = {
   welcome: message('welcome', { id, epoch: amount }),
   deliver: message('deliver', { channel, senderId: id }),
@@ -63,7 +66,7 @@ export const mainMessages: Readonly<Record<string, fc.Arbitrary<WrittenPacket>>>
   guestClosed: message('guestClosed', { link: id }),
 };
 
-/** `refuse` ends the renderer, so it is left to the few sequences that ask for it. */
+/** `refuse` ends the renderer, so only a few sequences include it. */
 export const refuse = message('refuse', {
   code: fc.constantFrom<unknown>('ERR_CULVERT_VERSION_MISMATCH', 'x', 7, null),
   reason: fc.constantFrom<unknown>('because', '', 7, null, {}),

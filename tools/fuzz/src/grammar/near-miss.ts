@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { WrittenPacket } from './renderer-messages.js';
 import { odd } from './values.js';
 
-/** What turns a message into one that is nearly well-formed. */
+/** A change that makes a message nearly well-formed. */
 type Mutation =
   | { readonly type: 'drop'; readonly at: number }
   | { readonly type: 'wrong'; readonly at: number; readonly value: unknown }
@@ -73,7 +73,8 @@ function mutate({ message, body }: WrittenPacket, change: Mutation): WrittenPack
       mutated[keys[change.at % keys.length]!] = change.value;
       break;
     case 'surplus':
-      // An own key, also where its name is `__proto__`: so it is what JSON.parse makes of it at the other end.
+      // Defines an own key, even for the name `__proto__`, because JSON.parse does so at the other
+      // end.
       Object.defineProperty(mutated, change.key, {
         value: change.value,
         enumerable: true,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { body, items, type WrittenBody } from './bodies.js';
 import { odd, amount, channel, headers, id, oddSeq, seq } from './values.js';
 
-/** A message and the body that goes with it; `seed` of a guest's frame is filled in by the frame grammar. */
+/** A message and its body. The frame grammar fills in `seed` of a guest's frame. */
 export interface WrittenPacket {
   readonly message: Readonly<Record<string, unknown>>;
   readonly body: WrittenBody;
@@ -13,7 +13,7 @@ const input = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom<unknown>(false, null, 1, 'true', []) },
 );
 
-/** Of the fields in `optional`, each is there or not. */
+/** Each field in `optional` may be there or not. */
 function message(
   kind: string,
   fields: Readonly<Record<string, fc.Arbitrary<unknown>>>,
@@ -77,7 +77,9 @@ const itemsMessage: fc.Arbitrary<WrittenPacket> = fc
     body: joined,
   }));
 
-/** By kind: each a message that main may take, with a field now and then that it does not. */
+/**
+ * Messages by kind. Main accepts most of them. Now and then a field has a value that main refuses.
+ */
 export const rendererMessages: Readonly<Record<string, fc.Arbitrary<WrittenPacket>>> = {
   hello: message('hello', {
     version: fc.oneof({ weight: 6, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: odd }),
@@ -105,7 +107,10 @@ export const rendererMessages: Readonly<Record<string, fc.Arbitrary<WrittenPacke
   guestIgnored: message('guestIgnored', { link: guest, count: amount }),
 };
 
-/** How often each kind is chosen: what belongs to calls and streams more often, what ends things less. */
+/**
+ * How often each kind is chosen. Messages of calls and streams are more frequent, messages that end
+ * things less.
+ */
 const weights: Readonly<Record<string, number>> = {
   call: 4,
   stream: 5,

@@ -45,7 +45,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 const encoding = fc.constantFrom<Encoding>('text', 'structured-clone', 'bytes');
 
-/** A whole run: two hostile renderers shake hands, and then do what they like, among honest ones. */
+/** A whole run. Two hostile renderers shake hands, and then act freely among honest ones. */
 export const memoryRun: fc.Arbitrary<MemoryRun> = fc.record({
   encodings: fc.tuple(encoding, encoding),
   codec: fc.constantFrom('electronJson' as const, 'structured' as const),

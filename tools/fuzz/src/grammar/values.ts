@@ -13,7 +13,10 @@ export class Raw {
   }
 }
 
-/** The number of the newest thing that main has asked this peer to serve, less `back`: main's number, not the peer's. */
+/**
+ * The number of the newest call or stream that main has sent to this peer, minus `back`. It is
+ * main's number, not the peer's.
+ */
 export class Latest {
   readonly back: number;
 
@@ -26,7 +29,7 @@ export class Latest {
   }
 }
 
-/** Text of a head, with what it stands for in this very connection. */
+/** Text of a head, with the values of this connection filled in. */
 export function toJson(value: unknown, latest: number): string {
   const text = JSON.stringify(value);
   if (!text.includes('\\u0002')) return text;
@@ -35,7 +38,7 @@ export function toJson(value: unknown, latest: number): string {
   );
 }
 
-/** Of a wrong type, or a number that nobody counts with. */
+/** Values of a wrong type, and numbers that are useless for counting. */
 export const odd: fc.Arbitrary<unknown> = fc.constantFrom<unknown>(
   0,
   -1,
@@ -67,7 +70,7 @@ function mostly<T>(usual: fc.Arbitrary<T>, weight: number): fc.Arbitrary<unknown
   return fc.oneof({ weight, arbitrary: usual }, { weight: 1, arbitrary: odd });
 }
 
-/** Small, so that the spaces of both sides meet. */
+/** Small, so that the numbers of both sides overlap. */
 export const seq = fc.oneof(
   { weight: 10, arbitrary: fc.integer({ min: 1, max: 10 }) },
   { weight: 4, arbitrary: fc.integer({ min: 0, max: 3 }).map((back) => new Latest(back)) },
@@ -75,7 +78,9 @@ export const seq = fc.oneof(
 );
 export const oddSeq = mostly(seq, 12);
 
-/** 0 is main, 1 and 2 are honest, 3 and 4 hostile, then come guests and those that return. */
+/**
+ * 0 is main, 1 and 2 are honest, 3 and 4 are hostile. Then come guests and renderers that return.
+ */
 export const id = mostly(fc.integer({ min: 0, max: 8 }), 20);
 
 export const amount = mostly(
@@ -86,7 +91,10 @@ export const amount = mostly(
   12,
 );
 
-/** What the policy of the model allows to the hostile, what it does not, and what nobody has. */
+/**
+ * Channels that the model's policy allows to hostile renderers, channels that it denies, and
+ * channels without a listener.
+ */
 const channelNames = [
   'open',
   'open-call',

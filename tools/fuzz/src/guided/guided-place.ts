@@ -7,12 +7,12 @@ import { xorshift, type Random } from './random.js';
 import type { Target } from './targets.js';
 import { targetsOf } from './targets.js';
 
-/** An input that takes longer is a finding, in ms. */
+/** An input that takes longer, in ms, is a finding. */
 const LONGEST_MS = 1000;
 
 /**
- * Coverage-guided: an input that has reached a new branch, or one more often, stays in the corpus, and those that come
- * later are made of it. Each target gets its share of the inputs.
+ * Coverage-guided. An input that reaches a new branch, or an old one more often, stays in the
+ * corpus. Later inputs are made from the corpus. Each target gets its share of the inputs.
  */
 export function runGuidedPlace(
   { seed, frames, stopAt = 5, ignore }: PlaceOptions,
@@ -59,7 +59,7 @@ export function runGuidedPlace(
   return { frames: done, failures, longest };
 }
 
-/** Newer inputs more often: they have reached what the older ones have not. */
+/** Prefers newer inputs: they have reached branches that the older ones have not. */
 function nextInput(corpus: readonly string[], random: Random): string {
   const last = corpus.length - 1;
   const pick = () => corpus[last - Math.min(random(corpus.length), random(corpus.length))]!;
@@ -75,7 +75,7 @@ function attempt(target: Target, input: string): string | undefined {
   }
 }
 
-/** Cuts pieces out for as long as it still fails in the same way. */
+/** Cuts pieces out as long as the input still fails in the same way. */
 function smallest(target: Target, input: string, reason: string): string {
   let best = input;
   for (let length = Math.ceil(best.length / 2); length >= 1; length = Math.floor(length / 2)) {

@@ -5,7 +5,7 @@ import { runGuidedPlace } from './guided-place.js';
 const entry = join(__dirname, '../../../../libs/protocol/src/index.ts');
 
 describe('the guided fuzzer', () => {
-  it('reaches more with more inputs, the same with the same seed, and finds what throws', () => {
+  it('reaches more with more inputs, the same with the same seed, and finds errors', () => {
     const run = (frames: number) => {
       const tally = new Tally();
       const { failures } = runGuidedPlace({ seed: 1, frames }, tally, entry);

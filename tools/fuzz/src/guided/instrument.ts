@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { compileFunction } from 'node:vm';
 import { buildSync } from 'esbuild';
 
-/** What is under test, compiled anew with a counter at each branch and function. */
+/** The code under test, compiled with a counter at each branch and function. */
 export interface Instrumented {
   readonly protocol: typeof Protocol;
-  /** Counters that the code has raised since they were last cleared. */
+  /** Counts of the code since they were last cleared. */
   readonly counters: Coverage;
 }
 
@@ -22,13 +22,13 @@ interface InstrumentLibrary {
 
 const COVERAGE = '__culvertFuzzCoverage';
 
-/** Which branches and statements one input has reached. */
+/** The branches and statements that one input has reached. */
 export class Coverage {
-  /** By number, without holes: so they are read as arrays are. */
+  /** Keyed by number, without gaps, so that they can be read like an array. */
   private readonly statements: Record<number, number>;
   private readonly branches: readonly number[][];
   private readonly statementCount: number;
-  /** A bit for each order of magnitude in which a place has run, statements first. */
+  /** For each place, a bit for each order of magnitude of its count. Statements come first. */
   private readonly seen: Uint8Array;
 
   constructor({ s, b }: FileCoverage) {
@@ -46,8 +46,8 @@ export class Coverage {
   }
 
   /**
-   * Whether something was reached for the first time, or a loop ran in another order of magnitude: a place that was
-   * run once, twice, some times or often counts as four.
+   * True if an input reached a place for the first time, or a place ran in a new order of magnitude.
+   * Once, twice, some times and often are the four orders.
    */
   isNew(): boolean {
     const { seen, statements } = this;
@@ -66,7 +66,7 @@ export class Coverage {
     return found;
   }
 
-  /** Statements and branches that there are. */
+  /** The number of all statements and branches. */
   get total(): number {
     return this.seen.length;
   }
@@ -85,7 +85,7 @@ function mark(seen: Uint8Array, place: number, count: number): boolean {
 
 const require = createRequire(import.meta.url);
 
-/** Bundles the protocol's sources into one script, has counters put in, and runs it. */
+/** Bundles the protocol's sources into one script, inserts counters, and runs it. */
 export function instrumentProtocol(entry: string = entryOfProtocol()): Instrumented {
   const [output] = buildSync({
     entryPoints: [entry],
@@ -107,7 +107,8 @@ export function instrumentProtocol(entry: string = entryOfProtocol()): Instrumen
   const module = { exports: {} };
   const load = compileFunction(code, ['module', 'exports', 'require']) as (...args: unknown[]) => void;
   load(module, module.exports, require);
-  // A script of its own has the main context's global object, which a test runner's sandbox has not.
+  // A separate script has the global object of the main context. The sandbox of a test runner does
+  // not have it.
   const scopeOf = compileFunction('return globalThis') as () => Record<string, Record<string, FileCoverage>>;
   const files = scopeOf()[COVERAGE]!;
   return {

@@ -1,6 +1,6 @@
 import type { Random } from './random.js';
 
-/** Pieces that the wire's JSON is made of, and values that break what counts with them. */
+/** Pieces of the wire's JSON, and values that break arithmetic. */
 const dictionary = [
   '[[',
   ']]\n',
@@ -52,7 +52,7 @@ const dictionary = [
   'é',
 ];
 
-/** One input made of another: a few small changes, or two of the corpus joined. */
+/** One input made from another: a few small changes, or two inputs of the corpus joined. */
 export function mutate(text: string, other: string, random: Random): string {
   let result = text;
   const changes = 1 + random(4);
@@ -83,7 +83,7 @@ function change(text: string, other: string, random: Random): string {
     case 6:
       return text.slice(0, at) + other.slice(random(other.length + 1));
     case 7:
-      // One of the numbers is another: sizes, indexes, tags.
+      // Replaces one of the numbers: a size, an index or a tag.
       return text.replace(/-?\d+/g, (digits, index: number) =>
         index >= at && index < at + 12 ? number(random) : digits,
       );

@@ -1,7 +1,7 @@
-/** An integer from 0 to below `limit`. */
+/** An integer from 0 up to, but not including, `limit`. */
 export type Random = (limit: number) => number;
 
-/** Marsaglia's xorshift: the same numbers for the same seed, everywhere. */
+/** Marsaglia's xorshift. It gives the same numbers for the same seed on every platform. */
 export function xorshift(seed: number): Random {
   let state = seed | 0 || 1;
   return (limit) => {

@@ -4,7 +4,7 @@ import type { Instrumented } from './instrument.js';
 
 type Protocol = Instrumented['protocol'];
 
-/** What an input is given to. It throws where a promise is broken. */
+/** A function under test. It throws if a promise is broken. */
 export interface Target {
   readonly name: string;
   readonly seeds: readonly string[];
@@ -22,7 +22,7 @@ const values: readonly (readonly unknown[])[] = [
   [{ '\0': 1, '\0\0': 2, __proto__: null }],
 ];
 
-/** A body is known by its text; its blobs are always the same few. */
+/** Only the text of a body varies. Its blobs are always the same few. */
 const blobs = [new Uint8Array(0), new Uint8Array(8), new Uint8Array(16)];
 
 export function targetsOf(protocol: Protocol): readonly Target[] {
@@ -30,7 +30,7 @@ export function targetsOf(protocol: Protocol): readonly Target[] {
     protocol;
   const isMalformed = (error: unknown): boolean =>
     error instanceof protocol.CulvertError && error.code === 'ERR_CULVERT_MALFORMED_FRAME';
-  /** What it gives, `undefined` where it says that the input is malformed. */
+  /** The result, or `undefined` if the function reports that the input is malformed. */
   const allowed = <T>(act: () => T): T | undefined => {
     try {
       return act();
@@ -44,11 +44,11 @@ export function targetsOf(protocol: Protocol): readonly Target[] {
     if (decoded === undefined) return;
     if (!Array.isArray(decoded)) throw new Error('What was decoded is no list of arguments.');
     assertUnpolluted(decoded);
-    // What it has made is a value like any other: it can be sent on, and is then the same.
+    // A decoded value is a value like any other: it can be sent on, and stays the same.
     const first = reencoded(codec, decoded);
     if (first === undefined) return;
     const second = reencoded(codec, codec.decode(first))!;
-    // One value may have two texts: -0 and NaN beside it take the longer way.
+    // One value may have two texts: -0 with NaN beside it is written in the longer form.
     if (second.text !== first.text && !isDeepStrictEqual(codec.decode(second), codec.decode(first))) {
       throw new Error('What was decoded is another value when it is sent on.');
     }
@@ -57,7 +57,7 @@ export function targetsOf(protocol: Protocol): readonly Target[] {
     try {
       return codec.encode(args);
     } catch (error) {
-      // Too large, or too deep for this codec: it says so.
+      // The value is too large or too deep for this codec, and the codec reports that.
       if (error instanceof protocol.CulvertError) return undefined;
       throw error;
     }
@@ -126,9 +126,9 @@ function asFrame(input: string, encoding: 'text' | 'bytes' | 'structured-clone')
   return frame;
 }
 
-/** What a peer has written is made of fresh objects. */
+/** Checks that the decoded values are fresh objects. */
 function assertUnpolluted(args: readonly unknown[]): void {
-  // By what it holds: a sparse array of any length is cheap to send.
+  // Looks at the entries only: a sparse array of any length is cheap to send.
   for (const value of Object.values(args)) {
     if (typeof value === 'function') throw new Error('A function was decoded.');
     if (typeof value !== 'object' || value === null) continue;

@@ -1,16 +1,18 @@
 /**
- * What main may take for one frame, in ms of its own time. More than the 100 ms that it is to keep to: the time of a
- * process has that of the collector and the compiler in it, which run beside main on other cores.
+ * The limit for one frame, in ms of main's own time. Main has to stay below 100 ms. This is more,
+ * because the time of a process includes the garbage collector and the compiler. Both run beside
+ * main on other cores.
  */
 export const BLOCKED_MS = 300;
 
 /**
- * How long main takes for one step of a run, in ms. Where that is long, no more than the time that this process has had
- * in all of the run: a machine that is busy with others makes nothing of ours slow.
+ * The time that main takes for one step of a run, in ms. If that is long, it is capped by the CPU
+ * time of this process in the whole run. So a machine that is busy with other work does not make
+ * main look slow.
  */
 export class BusyTime {
   longest = 0;
-  // Asked for once a run: it is a system call.
+  // Read once a run, because it is a system call.
   private readonly cpu = process.cpuUsage();
 
   measure(act: () => void): number {

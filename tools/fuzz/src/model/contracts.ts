@@ -1,7 +1,10 @@
 import { call, defineContract, stream, sync } from '@culvert/core';
 import type { Observable } from 'rxjs';
 
-/** What main exposes to renderers. The policy keeps the hostile from `secret` and `secretSync`. */
+/**
+ * Contract that main exposes to renderers. The policy denies `secret` and `secretSync` to hostile
+ * renderers.
+ */
 export const app = defineContract('app', {
   echo: call<string, readonly [number, string]>(),
   secret: call<string, string>(),
@@ -17,7 +20,7 @@ export const app = defineContract('app', {
   secretSync: sync<[nonce: string], string>(),
 });
 
-/** What honest renderers expose to main, and the hostile ones pretend to. */
+/** Contract that honest renderers expose to main. Hostile renderers pretend to expose it. */
 export const peer = defineContract('peer', {
   echo: call<string, readonly [number, string]>(),
   secret: call<string, string>(),

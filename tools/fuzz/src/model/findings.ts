@@ -1,4 +1,4 @@
-/** Which promise was broken. */
+/** The promise that was broken. */
 export type Promised =
   | 'no uncaught error'
   | 'no delivery against the policy'
@@ -16,17 +16,20 @@ export interface Finding {
   readonly detail: string;
 }
 
-/** Findings that are kept of one run. */
+/** How many findings of one run are kept. */
 const MOST = 20;
 
-/** What was found in one run. The first findings tell enough; all are counted. */
+/**
+ * The findings of one run. All are counted, but only the first ones are kept, because they tell
+ * enough.
+ */
 export class Findings {
   readonly list: Finding[] = [];
   count = 0;
   private readonly known = new Set<string>();
   private readonly ignore: RegExp | undefined;
 
-  /** @param ignore what is known already */
+  /** @param ignore findings that are known already */
   constructor(ignore?: RegExp) {
     this.ignore = ignore;
   }
@@ -34,7 +37,7 @@ export class Findings {
   add(promised: Promised, detail: string): void {
     if (this.ignore?.test(`${promised}: ${detail}`) === true) return;
     this.count++;
-    // The same of another renderer, or in another number, is no other finding.
+    // The same finding about another renderer, or with another number, counts as the same.
     const kind = `${promised}: ${detail.replaceAll(/\d+/g, '')}`;
     if (this.known.has(kind) || this.list.length >= MOST) return;
     this.known.add(kind);
@@ -42,7 +45,7 @@ export class Findings {
   }
 }
 
-/** As it fits into a line. */
+/** A text that fits into one line. */
 export function describe(value: unknown): string {
   if (value instanceof Error) {
     const place = value.stack?.split('\n').find((line) => line.includes('at '));

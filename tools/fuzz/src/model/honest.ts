@@ -17,7 +17,7 @@ type Members<C> = C extends { readonly members: infer M } ? M : never;
 type AppApi = MainApi<Members<typeof app>>;
 type PeerApi = RendererApi<Members<typeof peer>>;
 
-/** What an honest renderer does while others are hostile; each has one right outcome. */
+/** Actions of an honest renderer while others are hostile. Each has one right outcome. */
 export const honestDeeds = [
   'invoke',
   'call',
@@ -40,14 +40,17 @@ export type HonestDeed = (typeof honestDeeds)[number];
 
 let lastNonce = 0;
 
-/** A value that no one else has. */
+/** A value that no other renderer has. */
 export function newNonce({ nonces }: Stage): string {
   const nonce = `nonce ${++lastNonce}`;
   nonces.add(nonce);
   return nonce;
 }
 
-/** An honest renderer: serves `peer`, and does its deeds, each of which is held against its one right outcome. */
+/**
+ * An honest renderer. It serves `peer` and runs its actions. Each outcome is checked against the
+ * one right outcome.
+ */
 export class HonestRenderer {
   readonly renderer: Renderer;
   readonly api: AppApi;
@@ -66,7 +69,7 @@ export class HonestRenderer {
     this.serve(id);
   }
 
-  /** To be called where nobody has closed it. */
+  /** Checks that the renderer is open. Call it while neither main nor the run has closed it. */
   checkAlive(): void {
     let status: string = 'unknown';
     this.renderer.status$.subscribe((current) => (status = current)).unsubscribe();
@@ -98,7 +101,7 @@ export class HonestRenderer {
         this.expect(deed, numbers(100), () => firstValueFrom(api.ticks(100).pipe(toArray())));
         break;
       case 'duplex':
-        // Main's own handler leaves out errors and ends for half of its subscribers.
+        // Main's own handler has no error or end callback for half of its subscribers.
         this.expect(deed, `${nonce}!`, () => firstOf(api.join(from([nonce]))));
         break;
       case 'send':
@@ -137,7 +140,7 @@ export class HonestRenderer {
     }
   }
 
-  /** Its answer, or error, is whatever a hostile peer likes; it only has to come when that has left. */
+  /** A hostile peer may answer anything. The call only has to end when that peer has left. */
   askHostile(id: number, how: number): void {
     const api: PeerApi = wrap(this.renderer, peer, { to: id });
     const nonce = newNonce(this.stage);
@@ -176,7 +179,7 @@ export class HonestRenderer {
     );
   }
 
-  /** What main does not take is refused, with a code, and nothing else is lost by it. */
+  /** Expects a refusal with a code from main, and no other loss. */
   private expectRefusal(deed: HonestDeed, ask: () => Promise<unknown>): void {
     const { findings, tally } = this.stage;
     this.pending++;
@@ -239,7 +242,7 @@ function numbers(count: number): number[] {
   return Array.from({ length: count }, (_, n) => n);
 }
 
-/** The first item, after which the stream is left. */
+/** The first item. The consumer then leaves the stream. */
 function firstOf<T extends Observable<unknown>>(stream: T): Promise<ObservedValueOf<T>> {
   return firstValueFrom(stream) as Promise<ObservedValueOf<T>>;
 }

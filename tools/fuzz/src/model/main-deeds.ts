@@ -5,7 +5,7 @@ import { describe } from './findings.js';
 import { newNonce, type HonestRenderer } from './honest.js';
 import type { Stage } from './stage.js';
 
-/** What main does by itself; to the hostile, all that counts is that it ends. */
+/** Actions of main. If one goes to a hostile renderer, it only has to end. */
 export const mainDeeds = [
   'calls an honest renderer',
   'calls a hostile one',
@@ -21,7 +21,7 @@ export type MainDeed = (typeof mainDeeds)[number];
 
 const settling = new WeakMap<Stage, { count: number }>();
 
-/** Main's own calls to the hostile: any outcome will do, none will not. */
+/** Watches main's own call to a hostile renderer. Any outcome is right, but there must be one. */
 function watch(stage: Stage, outcome: Promise<unknown>): void {
   const pending = settling.get(stage) ?? { count: 0 };
   settling.set(stage, pending);
@@ -92,7 +92,7 @@ function callHonest(stage: Stage, id: number): void {
   );
 }
 
-/** How many of main's own calls and streams have no end yet. */
+/** How many of main's own calls and streams have not ended yet. */
 export function pendingOf(stage: Stage): number {
   return settling.get(stage)?.count ?? 0;
 }

@@ -2,7 +2,7 @@ import { permits, type Cast } from './policy-table.js';
 
 const cast: Cast = { victim: 1, honest: new Set([1, 2]) };
 
-describe('what the policy permits', () => {
+describe('the table of the policy', () => {
   it.each([
     [3, 'send', 'open', undefined, true],
     [3, 'send', 'secret', undefined, false],
@@ -14,7 +14,7 @@ describe('what the policy permits', () => {
     [3, 'call', 'peer/echo', 2, false],
     [3, 'sendTo', 'anything', 4, true],
     [3, 'port', 'hello', 1, false],
-  ])('renderer %s, %s %s to %s: %s', (sender, kind, channel, target, expected) => {
+  ])('decides for renderer %s, %s %s to %s: %s', (sender, kind, channel, target, expected) => {
     expect(permits(cast, sender, kind, channel, target)).toBe(expected);
   });
 });

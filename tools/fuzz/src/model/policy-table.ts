@@ -1,14 +1,14 @@
 import type { Policy, PolicyRequest } from '@culvert/core';
 
-/** The origin that main gives to hostile renderers, as their transports would have verified it. */
+/** The origin of hostile renderers. Main takes it as verified by their transports. */
 export const HOSTILE_ORIGIN = 'https://hostile.example';
 export const HONEST_ORIGIN = 'https://honest.example';
 
-/** Who is who, in every place of the fuzzer. */
+/** The roles of the renderers, in every place of the fuzzer. */
 export interface Cast {
-  /** The honest renderer that the hostile may reach in a few ways. */
+  /** The honest renderer that hostile ones may reach in a few ways. */
   readonly victim: number;
-  /** Honest renderers, the victim among them: no hostile one reaches the others. */
+  /** All honest renderers, including the victim. Hostile renderers cannot reach the others. */
   readonly honest: ReadonlySet<number>;
 }
 
@@ -25,10 +25,13 @@ const toVictim: Readonly<Record<string, readonly string[]>> = {
   sendTo: ['hello'],
 };
 
-/** A channel on which the policy throws: that denies, and ends nothing. */
+/** A channel on which the policy throws. That denies the message, and must end nothing. */
 const THROWING = 'nobody';
 
-/** What may reach whom, by kind, channel and target: both the policy and the check of what was delivered ask it. */
+/**
+ * The permissions by sender, kind, channel and target. The policy uses it, and so does the check of
+ * each delivery.
+ */
 export function permits(
   { victim, honest }: Cast,
   sender: number,
@@ -39,16 +42,19 @@ export function permits(
   if (honest.has(sender)) return true;
   if (kind === 'port') return false;
   if (kind === 'sendToHost') return channel === 'up';
-  // As an app writes it: without a target it is for main.
+  // Written as an app writes it: a message without a target is for main.
   if (target === undefined) return toMain[kind]?.includes(channel) === true || !knownKinds.has(kind);
   if (target === victim) return toVictim[kind]?.includes(channel) === true;
   return !honest.has(target);
 }
 
-/** What guests do is asked of them by itself, whatever the policy calls it that there are some. */
+/**
+ * The kinds that the table decides. Other kinds, such as the opening of a guest, are allowed. Main asks
+ * the policy for each message of the guest itself.
+ */
 const knownKinds = new Set(['send', 'sync', 'call', 'stream', 'sendTo', 'sendToHost', 'port']);
 
-/** The policy of main: hostile renderers, and their guests, may do what the table says and nothing else. */
+/** The policy of main. Hostile renderers and their guests may do only what the table allows. */
 export function policyOf(cast: Cast, asked: (request: PolicyRequest, allowed: boolean) => void): Policy {
   return (request) => {
     const { kind, channel, sender, target } = request;

@@ -5,23 +5,28 @@ import { describe, type Findings } from './findings.js';
 import { permits, policyOf } from './policy-table.js';
 import type { Tally } from './tally.js';
 
-/** A main whose listeners and handlers note who reached them, and hold it against the policy. */
+/**
+ * A main with listeners and handlers that record their callers and check them against the policy.
+ */
 export interface Stage {
   readonly main: Main;
   readonly cast: { victim: number; readonly honest: Set<number> };
   readonly findings: Findings;
   readonly tally: Tally;
-  /** Values that honest parties have sent: whatever else comes in their name is forged. */
+  /** Values that honest renderers and main have sent. Any other value in their name is forged. */
   readonly nonces: Set<string>;
-  /** What handlers have begun and that is not over: at the end, nothing. */
+  /** Work that handlers have begun and not finished. It must be empty at the end. */
   readonly running: Set<string>;
-  /** Honest renderers elsewhere begin theirs with this, which nobody else knows. */
+  /** The prefix of values of honest renderers in other places. No other renderer knows it. */
   readonly secret: string;
-  /** An honest party or main was reached. `from` is the sender that it was told, 0 for main. */
+  /**
+   * Records that an honest renderer or main got a message. `from` is the sender that it was told, 0
+   * for main.
+   */
   reached(from: number, kind: string, channel: string, at: number | undefined, nonce: unknown): void;
 }
 
-/** What main's policy, or its transports, say of a sender, as a handler gets it. */
+/** The sender as a handler gets it, by main's policy or its transports. */
 type SenderInContext = Partial<HandlerContext['sender']>;
 
 export function createStage(
@@ -68,7 +73,7 @@ function check(
 ): void {
   tally.add('delivered');
   if (from === 0 || cast.honest.has(from)) {
-    // The input of a stream is no nonce.
+    // The input of a stream is not a nonce.
     if (kind === 'stream') return;
     if (typeof nonce === 'string' && (nonces.has(nonce) || nonce.startsWith(secret))) return;
     const detail = `${kind} '${channel}' at ${at ?? 'main'} in the name of ${from}: ${describe(nonce)}`;
@@ -129,7 +134,10 @@ function exposeApp(stage: Stage): void {
       reached('stream', 'ticks', context, count);
       return range(0, typeof count === 'number' && count >= 0 ? Math.min(count, 200) : 3);
     },
-    /** Half of its subscribers have no error callback: what a peer does to its input must end nothing. */
+    /**
+     * Half of its subscribers have no error callback: an input that a peer ends or breaks must end
+     * nothing else.
+     */
     join(words$: Observable<string>, context: HandlerContext) {
       reached('stream', 'join', context, undefined);
       return new Observable<string>((subscriber) => {
@@ -169,7 +177,7 @@ function exposeApp(stage: Stage): void {
       reached('sync', 'hangSync', context, input);
       return untilAborted(stage, 'app/hangSync', context);
     },
-    // Whatever the caller gives, the context is the last argument.
+    // The context is always the last argument, after any input of the caller.
     whoami: (input: unknown, context: HandlerContext) => {
       const nonce = Array.isArray(input) ? (input as unknown[])[0] : input;
       reached('sync', 'whoami', context, nonce);
@@ -183,7 +191,7 @@ function exposeApp(stage: Stage): void {
   expose(main, app, handlers as never);
 }
 
-/** A context that the caller has written is found by what main knows of nobody. */
+/** Detects a context that the caller has written: its sender is unknown to main. */
 function senderOf(
   { cast, findings, main }: Stage,
   sender: SenderInContext | undefined,
@@ -195,10 +203,10 @@ function senderOf(
   return { id: -1 };
 }
 
-/** What the app of the fuzzer throws itself, which is its own business. */
+/** Errors that the app of the fuzzer throws itself. They are not findings. */
 export const OF_THE_APP = 'thrown by the app itself';
 
-/** Something that must be over in the end. */
+/** Begins work that must be over at the end. */
 function begin({ running }: Stage, what: string): () => void {
   const name = `${what}, ${++begun}`;
   running.add(name);
@@ -207,7 +215,7 @@ function begin({ running }: Stage, what: string): () => void {
 
 let begun = 0;
 
-/** A handler that has no answer: its signal says that nobody waits for one any more. */
+/** A handler without an answer. Its signal tells it when its caller is gone. */
 export function untilAborted(stage: Stage, what: string, { signal }: HandlerContext): Promise<string> {
   const over = begin(stage, what);
   return new Promise((_resolve, reject) => {
@@ -218,7 +226,7 @@ export function untilAborted(stage: Stage, what: string, { signal }: HandlerCont
   });
 }
 
-/** For a stream of so many items, from a renderer's own. */
+/** A stream of this many items, for a count that a renderer has sent. */
 export function countTo(count: number): Observable<number> {
   return from(Array.from({ length: Math.max(0, Math.min(Number(count) || 0, 300)) }, (_, n) => n));
 }

@@ -7,7 +7,7 @@ describe('latencies', () => {
     expect([latencies.quantile(0.5), latencies.quantile(0.99), latencies.max]).toEqual([50, 99, 100]);
   });
 
-  it('are zero where nothing was measured', () => {
+  it('are zero if nothing was measured', () => {
     expect(new Latencies().quantile(0.99)).toBe(0);
   });
 });

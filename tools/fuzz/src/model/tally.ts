@@ -15,7 +15,9 @@ export class Tally {
   }
 }
 
-/** Times of honest calls, in ms, by tenths: as many as there are, in little room. */
+/**
+ * Times of honest calls, in tenths of ms. They are counted by value, so they need little memory.
+ */
 export class Latencies {
   private readonly buckets = new Map<number, number>();
   count = 0;

@@ -21,7 +21,7 @@ import type { Tally } from '../model/tally.js';
 import type { PlaceOptions, PlaceResult } from './place.js';
 import { runSequences } from './run-sequences.js';
 
-/** What the renderer does by itself. */
+/** Actions that the renderer takes by itself. */
 const deeds = [
   'invoke',
   'call',
@@ -57,7 +57,10 @@ const hostileMainRun: fc.Arbitrary<Run> = fc.record({
   steps: fc.array(step, { maxLength: 100, size: 'max' }),
 });
 
-/** A main that lies, against a renderer: which neither throws nor leaves anything open when the connection ends. */
+/**
+ * Runs a main that lies against a renderer. The renderer must not throw, and must leave nothing
+ * open when the connection ends.
+ */
 export function runHostileMainPlace(options: PlaceOptions, tally: Tally, kinds: Tally): Promise<PlaceResult> {
   return runSequences('hostile main', hostileMainRun, options, (run, findings) =>
     runAgainstRenderer(run, findings, tally, kinds),
@@ -150,7 +153,7 @@ async function runAgainstRenderer(
   }
   incoming.complete();
   timed(() => undefined);
-  // What fails at its opening fails a millisecond later.
+  // A stream that fails when it is opened fails a millisecond later.
   scheduler.frame += 2;
   timed(() => undefined);
   for (let turns = 0; turns < 10 && pending > 0; turns++) await immediate();

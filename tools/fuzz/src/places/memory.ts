@@ -20,7 +20,7 @@ import { createStage, type Stage } from '../model/stage.js';
 import { BLOCKED_MS, BusyTime } from '../model/busy-time.js';
 import type { Tally } from '../model/tally.js';
 
-/** One thing that happens. `peer` is which of the two hostile renderers. */
+/** One event. `peer` is the index of one of the two hostile renderers. */
 export type Step =
   | { readonly do: 'frame'; readonly peer: 0 | 1; readonly frame: WrittenFrame }
   | { readonly do: 'hello'; readonly peer: 0 | 1 }
@@ -38,7 +38,7 @@ export interface MemoryRun {
   readonly steps: readonly Step[];
 }
 
-/** Small, so that a few messages reach them; those of honest calls stay out of reach. */
+/** Small, so that a few messages reach them. Honest calls stay below them. */
 const limits: Partial<Limits> = {
   pendingCalls: 40,
   openStreams: 40,
@@ -48,11 +48,11 @@ const limits: Partial<Limits> = {
   messageBytes: 256 * 1024,
 };
 
-/** A hostile renderer, as main's transport to it. */
+/** A hostile renderer, seen as main's transport to it. */
 class HostilePeer {
   readonly encoding: Encoding;
   id = 0;
-  /** Main's number of what it was asked last. */
+  /** Main's number of the latest request to it. */
   latest = 0;
   queuedBytes = 0;
   private readonly main: Main;
@@ -69,7 +69,7 @@ class HostilePeer {
     this.hello = helloOf(codec, encoding);
   }
 
-  /** Connects where it is not connected: a hostile renderer comes back, and shakes hands. */
+  /** Connects if it is not connected: a hostile renderer comes back, and shakes hands. */
   arrive(hello?: Frame): void {
     if (this.connected) return;
     this.connected = true;
@@ -88,7 +88,7 @@ class HostilePeer {
         if (this.frames === frames) this.connected = false;
       },
     };
-    // Some windows outlive their connection for a while: they are there, and cannot be reached.
+    // Some windows outlive their connection for a while. They exist, but cannot be reached.
     const graceMs = this.connects++ % 2 === 0 ? 0 : 5_000;
     const info = { kind: 'window', origin: HOSTILE_ORIGIN, identity: this.name, graceMs } as const;
     this.id = this.main.connect(transport, info).id;
@@ -116,11 +116,11 @@ class HostilePeer {
 
 export interface MemoryResult {
   readonly frames: number;
-  /** The longest that main took for one frame, in ms. */
+  /** The longest time that main took for one frame, in ms. */
   readonly longest: number;
 }
 
-/** One sequence, from the first connection to the last: whatever it finds goes to `findings`. */
+/** Runs one sequence, from the first connection to the last. Its faults go to `findings`. */
 export async function runInMemory(
   { encodings, codec: codecName, steps }: MemoryRun,
   findings: Findings,
@@ -205,7 +205,7 @@ export async function runInMemory(
   }
   await settle(stage, honest, hostile, advance);
   main.close();
-  // So that the honest renderers hear of it, and nothing of this run is kept.
+  // Lets the honest renderers learn of the end, so that nothing of this run is kept.
   advance(1);
   await timers();
   return { frames, longest: busy.longest };
@@ -221,7 +221,7 @@ function helloOf(codec: string, encoding: Encoding): Frame {
   return writeFrame({ packets, tamper: { type: 'none' }, nearMisses: 0 }, encoding, 0);
 }
 
-/** The hostile leave: now all that waits for them must end, and nothing of them may be left. */
+/** The hostile renderers leave. All calls to them must end, and nothing of them may stay. */
 async function settle(
   stage: Stage,
   honest: readonly HonestRenderer[],
@@ -235,7 +235,7 @@ async function settle(
     advance(turns < 20 ? 1 : 60_000);
     await immediate();
   }
-  // Windows that outlive their connection end as well.
+  // Windows that outlive their connection end too.
   advance(60_000);
   await timers();
   advance(1);

@@ -1,18 +1,18 @@
-/** Where hostile peers are, or what they are. */
+/** The places of hostile peers, and two kinds of them: a hostile main, and guided inputs. */
 export const placeNames = ['memory', 'hostile main', 'guided', 'worker', 'child', 'socket'] as const;
 export type PlaceName = (typeof placeNames)[number];
 
 export interface PlaceOptions {
   readonly seed: number;
-  /** How many frames hostile peers send at least. */
+  /** How many frames the hostile peers send at least. */
   readonly frames: number;
-  /** Of an earlier failure: only that sequence is run. */
+  /** The path of an earlier failure: only that sequence is run. */
   readonly path?: string | undefined;
-  /** Whether a failing sequence is made smaller. */
+  /** True to shrink a failing sequence. */
   readonly shrink?: boolean;
-  /** After so many failures it ends. */
+  /** The run ends after this many failures. */
   readonly stopAt?: number;
-  /** Findings whose text it matches are left out, so that others can be looked for. */
+  /** Ignores findings that have a matching text, so that a run can look for others. */
   readonly ignore?: RegExp | undefined;
 }
 
@@ -27,9 +27,9 @@ export interface Failure {
 export interface PlaceResult {
   readonly frames: number;
   readonly failures: readonly Failure[];
-  /** The longest that main took for one frame, in ms. */
+  /** The longest time that main took for one frame, in ms. */
   readonly longest: number;
-  /** What an honest renderer in the same place has had: its calls, and their times in ms. */
+  /** The number of calls of an honest renderer in the same place, and their times in ms. */
   readonly honest?: {
     readonly calls: number;
     readonly p50: number;

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import { readReport, type PeerParameters } from '../programs/parameters.js';
 
-/** Where the programs are: compiled beside this file, or bundled for a test. */
+/** The files of the programs: compiled beside this file, or bundled for a test. */
 export interface ProgramFiles {
   readonly hostile: string;
   readonly honest: string;
@@ -14,16 +14,16 @@ export interface ProgramFiles {
 /** Main's transport to the next connection of a program. */
 export type Connector = () => Transport;
 
-/** A peer in a place of its own. */
+/** A peer in a process or thread of its own. */
 export interface Program {
   readonly transport: Connector;
   readonly hasEnded: boolean;
   readonly ended: Promise<void>;
-  /** What it has told at its end, `undefined` where it has ended otherwise. */
+  /** The report of the program at its end, or `undefined` if it ended in another way. */
   report<T>(): Promise<T | undefined>;
 }
 
-/** Longer than any honest end takes, in ms: a program that does not end is killed. */
+/** Longer than the run of any honest program, in ms. A program that does not end is killed. */
 const LIFETIME_MS = 300_000;
 
 export function startProgram(files: ProgramFiles, which: keyof ProgramFiles, given: PeerParameters): Program {

@@ -15,7 +15,7 @@ import { startProgram, type Program, type ProgramFiles } from './programs.js';
 import { serveBoth, type Servers } from './servers.js';
 import { watchUncaught } from './uncaught.js';
 
-/** Small, so that they are reached; those of honest calls stay out of reach. */
+/** Small, so that they are reached. Honest calls stay below them. */
 const limits: Partial<Limits> = {
   pendingCalls: 200,
   openStreams: 200,
@@ -23,16 +23,19 @@ const limits: Partial<Limits> = {
   badFrames: 200,
   messageBytes: 256 * 1024,
 };
-/** Between two rounds of what main and its honest renderers do, in ms. */
+/** Time between two rounds of main and its honest renderers, in ms. */
 const ROUND_MS = 20;
-/** Frames that one hostile program sends before it ends, and another one takes its place. */
+/** How many frames one hostile program sends before it ends and the next one starts. */
 const FRAMES_EACH = 4_000;
-/** Growth of main's heap, from the end of the first hostile program to that of the last, in MB. */
+/** Limit of the growth of main's heap between the end of the first hostile program and the last, in MB. */
 const GROWTH_MB = 12;
-/** How long all that waits may take to end when the hostile have left, in ms. */
+/** How long open calls and streams may take to end after the hostile renderers have left, in ms. */
 const SETTLE_MS = 8_000;
 
-/** A hostile renderer after another in a real place, while honest ones, one of them in such a place, call main. */
+/**
+ * Runs hostile renderers in a real place, one after another. Honest renderers call main meanwhile,
+ * and one of them runs in such a place too.
+ */
 export async function runRemotePlace(
   way: Way,
   { seed, frames: wanted, ignore }: PlaceOptions,
@@ -109,7 +112,9 @@ function served(server: Servers['honest'] | undefined): { readonly url: string; 
   return { url: server?.url ?? '', token: server?.token ?? '' };
 }
 
-/** Honest renderers in main's own process: the victim, and one that no hostile renderer may reach. */
+/**
+ * Honest renderers in main's own process: the victim, and one that no hostile renderer may reach.
+ */
 function localRenderers(stage: Stage): readonly [HonestRenderer, HonestRenderer] {
   return ['victim', 'vault'].map((name) => {
     const [mainEnd, rendererEnd] = createMemoryLink();
@@ -120,7 +125,10 @@ function localRenderers(stage: Stage): readonly [HonestRenderer, HonestRenderer]
 
 let round = 0;
 
-/** Each round another deed of an honest renderer and of main, and a question to the hostile ones. */
+/**
+ * Each round runs the next action of an honest renderer and of main, and a call to the hostile
+ * renderers.
+ */
 function doRound(stage: Stage, [victim, vault]: readonly [HonestRenderer, HonestRenderer]): void {
   round++;
   const [who, other] = round % 2 === 0 ? [victim, vault] : [vault, victim];
@@ -132,7 +140,9 @@ function doRound(stage: Stage, [victim, vault]: readonly [HonestRenderer, Honest
   if (round % 3 === 0) victim.askHostile(stranger.id, round % 9 === 0 ? 0 : (round % 3) + 1);
 }
 
-/** One hostile program, to its end. Where main closes its connection, the next one is let in. */
+/**
+ * Runs one hostile program to its end. When main closes its connection, main accepts the next one.
+ */
 async function runHostile(
   main: Main,
   files: ProgramFiles,
@@ -174,7 +184,7 @@ function judge(findings: Findings, tally: Tally, report: HonestReport | undefine
   for (const wrong of report.wrongAnswers) findings.add('no answer to the wrong caller', wrong);
 }
 
-/** The hostile have left: all that waited for them ends, and nothing of them is left. */
+/** The hostile renderers have left. All calls to them must end, and nothing of them may stay. */
 async function settle(stage: Stage, local: readonly HonestRenderer[], remote: number): Promise<void> {
   const { main, findings, running } = stage;
   const open = () => local.reduce((sum, { pending }) => sum + pending, pendingOf(stage));
@@ -197,7 +207,7 @@ async function settle(stage: Stage, local: readonly HonestRenderer[], remote: nu
   }
 }
 
-/** After a collection, where Node was started so that it can be asked for one. */
+/** The heap after a collection, if Node was started with access to the collector. */
 function heapMb(): number {
   const { gc } = globalThis as { readonly gc?: () => void };
   gc?.();

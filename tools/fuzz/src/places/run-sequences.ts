@@ -3,17 +3,20 @@ import { describe, Findings } from '../model/findings.js';
 import type { Failure, PlaceName, PlaceOptions, PlaceResult } from './place.js';
 import { watchUncaught } from './uncaught.js';
 
-/** Sequences of one check, after which the count of frames is looked at. */
+/** How many sequences one check runs before the frames are counted. */
 const CHUNK = 100;
 
-/** What one sequence has come to. */
+/** The result of one sequence. */
 export interface SequenceResult {
   readonly frames: number;
-  /** The longest that one frame has taken, in ms. */
+  /** The longest time that one frame has taken, in ms. */
   readonly longest: number;
 }
 
-/** Runs random sequences in virtual time until the hostile have sent enough. Failures are shrunk and can be replayed. */
+/**
+ * Runs random sequences in virtual time until the hostile peers have sent enough frames. Failures
+ * are shrunk and can be replayed.
+ */
 export async function runSequences<Sequence>(
   place: PlaceName,
   sequences: fc.Arbitrary<Sequence>,
@@ -37,7 +40,7 @@ export async function runSequences<Sequence>(
     const details = await fc.check(property, {
       seed: seed + chunk,
       numRuns: CHUNK,
-      // A replay is one sequence, which is as small as it was made.
+      // A replay is one sequence, and is as small as it was made.
       endOnFailure: !shrink || path !== undefined,
       ...(path !== undefined && { path, numRuns: 1 }),
     });

@@ -8,7 +8,7 @@ export interface Servers {
   close(): Promise<void>;
 }
 
-/** Two ways in, each with its own token: who comes by the first is honest. */
+/** Two servers, each with its own token. A renderer that connects to the first one is honest. */
 export async function serveBoth(main: Main, isHonest: (id: number) => void): Promise<Servers> {
   const honestOnly: Pick<Main, 'connect'> = {
     connect(transport, info) {

@@ -1,6 +1,6 @@
 import { OF_THE_APP } from '../model/stage.js';
 
-/** Takes what would have ended this process: to the fuzzer each is a finding. */
+/** Catches errors that would have ended this process. Each is a finding of the fuzzer. */
 export function watchUncaught(found: (error: unknown) => void): { stop(): void } {
   const take = (error: unknown): void => {
     if (isOfTheApp(error)) return;
@@ -16,7 +16,7 @@ export function watchUncaught(found: (error: unknown) => void): { stop(): void }
   };
 }
 
-/** RxJS puts what teardowns throw into an UnsubscriptionError. */
+/** RxJS puts the errors of teardowns into an UnsubscriptionError. */
 function isOfTheApp(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { errors } = error as { readonly errors?: readonly unknown[] };

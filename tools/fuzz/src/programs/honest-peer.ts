@@ -1,4 +1,5 @@
-// An honest renderer in a place of its own: calls main for as long as main wants, and tells how that went.
+// An honest renderer in a place of its own. It calls main as long as main wants, and reports the
+// results.
 import { createRenderer, expose, wrap, type Transport } from '@culvert/core';
 import { parentTransport, webSocketTransport } from '@culvert/transport-node';
 import { NEVER, firstValueFrom, from, map, take, toArray, type Observable } from 'rxjs';
@@ -7,7 +8,10 @@ import { Latencies } from '../model/tally.js';
 import { describe } from '../model/findings.js';
 import { parameters, tell, type PeerParameters } from './parameters.js';
 
-/** A rest between two rounds of calls, in ms: this peer is to be served, and not to load the machine. */
+/**
+ * The pause between two rounds of calls, in ms. This peer must be served, and must not load the
+ * machine.
+ */
 const REST_MS = 2;
 
 const given = parameters();
@@ -68,7 +72,7 @@ async function expect(right: unknown, ask: () => Promise<unknown>): Promise<void
     if (JSON.stringify(value) !== JSON.stringify(right))
       wrongAnswers.push(`${describe(value)} for ${describe(right)}`);
   } catch (error) {
-    // Where it was told to stop, main has gone on without it.
+    // If this peer was told to stop, main has gone on without it.
     if (!stopped) failures.push(describe(error));
   }
 }

@@ -1,13 +1,14 @@
-// A hostile renderer in a place of its own: says hello, then sends what the grammar gives, and raw bytes between.
+// A hostile renderer in a place of its own. It says hello, then sends frames of the grammar, with
+// raw bytes in between.
 import fc from 'fast-check';
 import { rendererFrame, kindOf, writeFrame } from '../grammar/frames.js';
 import { Tally } from '../model/tally.js';
 import { openLine } from './lines.js';
 import { parameters, tell } from './parameters.js';
 
-/** Frames between two looks at whether main keeps up. */
+/** Frames between two checks whether main keeps up. */
 const BURST = 64;
-/** Frames between two attacks with what is no frame at all. */
+/** Frames between two attacks with bytes that are not a frame. */
 const RAW_EVERY = 400;
 
 const { way, seed, frames, url, token } = parameters();

@@ -11,16 +11,16 @@ import type { Way } from './parameters.js';
 /** How long a hostile peer waits for main to catch up, in ms. */
 const PATIENCE_MS = 250;
 
-/** The way of a hostile peer to main. Where main closes it, it opens another one. */
+/** The connection of a hostile peer to main. If main closes it, the peer opens another one. */
 export interface Line {
   readonly encoding: Encoding;
-  /** Main's number of what it was asked last. */
+  /** Main's number of its latest request. */
   readonly latest: number;
   ready(): Promise<void>;
   send(frame: Frame): void;
-  /** Resolves when main has answered something, or has had its time. */
+  /** Resolves when main has answered, or the waiting time is over. */
   pace(): Promise<void>;
-  /** Sends what is no frame. @returns what that was */
+  /** Sends bytes that are not a frame. @returns the name of that attack */
   raw(): Promise<string>;
   leave(): Promise<void>;
 }
@@ -37,7 +37,10 @@ const hello = {
   message: { kind: 'hello', version: 1, codec: 'electronJson' },
   body: { text: '[]', blobs: [] },
 };
-/** Answered by main where the line is open: so its answer says that all before it was taken. */
+/**
+ * A request that main answers if the connection is open. The answer proves that main has handled
+ * all earlier frames.
+ */
 const question = {
   message: { kind: 'call', channel: 'open-call', seq: 1_000_000 },
   body: { text: '["pace"]', blobs: [] },
@@ -47,7 +50,7 @@ function write(packet: typeof hello | typeof question, encoding: Encoding): Fram
   return packFrame([packet as never], encoding);
 }
 
-/** What waits for main's next frame. */
+/** Waits for main's next frame. */
 class Wait {
   latest = 0;
   private wake: (() => void) | undefined;
@@ -59,7 +62,7 @@ class Wait {
         if (message.kind === 'serveCall' || message.kind === 'serveStream') this.latest = message.seq;
       }
     } catch {
-      // Whatever main sends, this peer goes on.
+      // This peer ignores faults in main's frame and goes on.
     }
   }
 
@@ -78,7 +81,10 @@ class Wait {
   }
 }
 
-/** In a worker or child: the transport that an honest renderer has, and beside it the bare port or descriptors. */
+/**
+ * In a worker or child: the transport of an honest renderer, and beside it the bare port or
+ * descriptors.
+ */
 class ParentLine implements Line {
   readonly encoding: Encoding;
   private readonly way: Way;
@@ -98,7 +104,7 @@ class ParentLine implements Line {
 
   async ready(): Promise<void> {
     if (this.transport !== undefined) return;
-    // Main has to hear of the end before it can take the next connection.
+    // Main has to learn of the end before it can accept the next connection.
     await new Promise((resolve) => setTimeout(resolve, 1));
     this.open();
   }
@@ -107,7 +113,7 @@ class ParentLine implements Line {
     try {
       this.transport?.send(frame);
     } catch {
-      // What cannot be cloned or written is not sent.
+      // A value that cannot be cloned or written is not sent.
     }
   }
 
@@ -142,7 +148,7 @@ class ParentLine implements Line {
     return transport;
   }
 
-  /** Connections that are nearly ones, and messages on their ports. */
+  /** Nearly correct connections, and messages on their ports. */
   private rawPosts(): string {
     const { port1, port2 } = new MessageChannel();
     const { port1: sync1, port2: sync2 } = new MessageChannel();
@@ -207,13 +213,13 @@ class ParentLine implements Line {
     try {
       writeSync(3 + this.random(3), piece);
     } catch {
-      // There is no such descriptor, or it is full.
+      // The descriptor does not exist, or is full.
     }
     return 'raw: bytes on a descriptor';
   }
 }
 
-/** A program with a valid token that speaks WebSocket by itself. */
+/** A program with a valid token that writes WebSocket frames itself. */
 class SocketLine implements Line {
   readonly encoding = 'text';
   private readonly url: string;

@@ -1,26 +1,29 @@
 import { isMainThread, workerData } from 'node:worker_threads';
 
-/** How a program of the fuzzer reaches main. */
+/** The connection of a fuzzer's program to main. */
 export type Way = 'worker' | 'child' | 'socket';
 
 export interface PeerParameters {
   readonly way: Way;
   readonly seed: number;
-  /** Of the hostile: how many frames it sends. */
+  /** For hostile programs: how many frames to send. */
   readonly frames: number;
-  /** Of the honest: what its values begin with. */
+  /** For honest programs: the prefix of their values. */
   readonly secret: string;
   readonly url: string;
   readonly token: string;
 }
 
-/** In a worker they are its data, in a process its one argument. */
+/** In a worker they are its data. In a process they are its one argument. */
 export function parameters(): PeerParameters {
   if (!isMainThread) return workerData as PeerParameters;
   return JSON.parse(process.argv[2]!) as PeerParameters;
 }
 
-/** What a program tells at its end, as a line on its standard output: its own channels are under attack. */
+/**
+ * The report of a program at its end. It is a line on standard output, because the program's own
+ * channels are under attack.
+ */
 export interface HostileReport {
   readonly kinds: Readonly<Record<string, number>>;
   readonly frames: number;
