@@ -3,7 +3,7 @@ import { fromEvent } from 'rxjs';
 import * as electron from './index.js';
 import { createMain, createMemoryLink, createRenderer } from '../index.js';
 
-// As CommonJS code takes them, before anything is installed.
+// Takes the names as CommonJS code does, before anything is installed.
 const { ipcRenderer, ipcMain, webContents } = electron;
 
 function setUp() {
@@ -21,7 +21,7 @@ describe('before installElectron', () => {
     ['ipcRenderer', 'renderer', () => ipcRenderer.send('x')],
     ['ipcMain', 'main', () => ipcMain.on('x', () => undefined)],
     ['webContents', 'main', () => webContents.fromId(1)],
-  ])('using %s is an error that says what to call', (name, side, use) => {
+  ])('using %s is an error that names the function to call', (name, side, use) => {
     expect(use).toThrow(
       expect.objectContaining({
         code: 'ERR_CULVERT_NOT_INSTALLED',
@@ -32,7 +32,7 @@ describe('before installElectron', () => {
 });
 
 describe('installElectron', () => {
-  it('binds the names to the very objects of the app', () => {
+  it("binds the names to the app's own objects", () => {
     const { main, renderer, window } = setUp();
     uninstall = electron.installElectron({ main, renderer });
     expect(electron.ipcRenderer).toBe(renderer.ipcRenderer);
@@ -41,7 +41,7 @@ describe('installElectron', () => {
     expect(electron.webContents.getAllWebContents()).toEqual([window]);
   });
 
-  it('serves names that were taken before it, as emitters too', async () => {
+  it('makes names work that were destructured before it, as emitters too', async () => {
     const { main, renderer } = setUp();
     uninstall = electron.installElectron({ main, renderer });
     expect(ipcRenderer).toBeInstanceOf(EventEmitter);
@@ -59,7 +59,7 @@ describe('installElectron', () => {
     subscription.unsubscribe();
   });
 
-  it('serves spies of test runners on names that were taken before it, and their removal', () => {
+  it('lets test runners spy on names that were destructured before it, and restore them', () => {
     const { main, renderer } = setUp();
     uninstall = electron.installElectron({ main, renderer });
     const spy = jest.spyOn(ipcRenderer, 'send').mockReturnValue(undefined);
@@ -77,7 +77,7 @@ describe('installElectron', () => {
     expect(() => ipcRenderer.send('x')).not.toThrow();
   });
 
-  it('shows what the object has itself, and lets it be changed there', () => {
+  it("shows the object's own properties, and lets code change them", () => {
     const { main, renderer } = setUp();
     uninstall = electron.installElectron({ main, renderer });
     const named = ipcRenderer as unknown as Record<string, unknown>;
@@ -109,7 +109,7 @@ describe('installElectron', () => {
     expect(electron.ipcRenderer).toBe(ipcRenderer);
   });
 
-  it('is for one main and one renderer in a process', () => {
+  it('accepts one main and one renderer in a process', () => {
     const { main, renderer } = setUp();
     uninstall = electron.installElectron({ main, renderer });
     const refusal = expect.objectContaining({ code: 'ERR_CULVERT_ALREADY_INSTALLED' });

@@ -10,7 +10,7 @@ import {
   type Transport,
 } from '../index.js';
 
-/** One end of a link whose bytes leave when the spec says so. */
+/** One end of a link that sends its bytes when the spec says so. */
 function setUp(flush?: () => Promise<void>, exiting$?: Observable<void>) {
   const scheduler = new VirtualTimeScheduler();
   const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
@@ -49,7 +49,7 @@ const sides = {
 };
 
 describe.each(['renderer', 'main'] as const)('close of a %s', (side) => {
-  it('is at once where the transport cannot tell what has left, behind what was sent', async () => {
+  it('is immediate if the transport cannot tell what has left, and comes after earlier messages', async () => {
     const all = setUp();
     const { send, close } = sides[side](all);
     send();
@@ -60,7 +60,7 @@ describe.each(['renderer', 'main'] as const)('close of a %s', (side) => {
     expect(all.log).toEqual(['send', 'close']);
   });
 
-  it('waits for the transport, which is closed when all has left, and resolves then', async () => {
+  it('waits until all messages have left, closes the transport, and resolves', async () => {
     let leave: () => void = () => undefined;
     const all = setUp(() => new Promise((resolve) => (leave = resolve)));
     const { send, close } = sides[side](all);
@@ -107,7 +107,7 @@ describe.each(['renderer', 'main'] as const)('close of a %s', (side) => {
 });
 
 describe('renderer.flush', () => {
-  it('sends at the call what waits for the end of the turn, and resolves when it has left', async () => {
+  it('sends at once instead of at the end of the turn, and resolves when all has left', async () => {
     let leave: () => void = () => undefined;
     const { renderer, log } = setUp(() => new Promise((resolve) => (leave = resolve)));
     renderer.ipcRenderer.send('x');
@@ -126,7 +126,7 @@ describe('renderer.flush', () => {
 });
 
 describe('a process that exits', () => {
-  it.each(['renderer', 'main'] as const)('sends what waits, and everything later at once: %s', (side) => {
+  it.each(['renderer', 'main'] as const)('sends waiting messages, and later ones at once: %s', (side) => {
     const exiting$ = new Subject<void>();
     const all = setUp(undefined, exiting$);
     const { send } = sides[side](all);
@@ -138,43 +138,40 @@ describe('a process that exits', () => {
     expect(all.log).toEqual(['send', 'send']);
   });
 
-  it.each(['renderer', 'main'] as const)(
-    'sends the items that wait for the end of a turn: of a %s',
-    (side) => {
-      const contract = defineContract('s', {
-        rows: stream<void, number>(),
-        save: stream<Observable<number>, void>(),
-      });
-      const exiting$ = new Subject<void>();
-      const all = setUp(undefined, exiting$);
-      const { main, renderer, webContents, scheduler } = all;
-      const [source$, input$] = [new Subject<number>(), new Subject<number>()];
-      const [got, input]: [number[], number[]] = [[], []];
-      const [owner, user] = side === 'main' ? [main, renderer] : [renderer, webContents];
-      expose(owner as typeof main, contract, {
-        rows: () => source$,
-        save: (items$) => (items$.subscribe((item) => input.push(item)), NEVER),
-      });
-      wrap(user as typeof renderer, contract)
-        .rows()
-        .subscribe((row) => got.push(row));
-      // The other side exits as well: its items are those of an input.
-      wrap(user as typeof renderer, contract)
-        .save(input$)
-        .subscribe();
-      scheduler.flush();
-      all.log.length = 0;
-      for (const item$ of [source$, input$]) item$.next(1);
-      expect(all.log).toEqual([]);
-      exiting$.next();
-      expect(all.log).toEqual(['send', 'send']);
-      for (const item$ of [source$, input$]) item$.next(2);
-      expect(all.log).toEqual(['send', 'send', 'send', 'send']);
-      scheduler.flush();
-      expect([got, input]).toEqual([
-        [1, 2],
-        [1, 2],
-      ]);
-    },
-  );
+  it.each(['renderer', 'main'] as const)('sends the items that wait for the end of a turn: %s', (side) => {
+    const contract = defineContract('s', {
+      rows: stream<void, number>(),
+      save: stream<Observable<number>, void>(),
+    });
+    const exiting$ = new Subject<void>();
+    const all = setUp(undefined, exiting$);
+    const { main, renderer, webContents, scheduler } = all;
+    const [source$, input$] = [new Subject<number>(), new Subject<number>()];
+    const [got, input]: [number[], number[]] = [[], []];
+    const [owner, user] = side === 'main' ? [main, renderer] : [renderer, webContents];
+    expose(owner as typeof main, contract, {
+      rows: () => source$,
+      save: (items$) => (items$.subscribe((item) => input.push(item)), NEVER),
+    });
+    wrap(user as typeof renderer, contract)
+      .rows()
+      .subscribe((row) => got.push(row));
+    // The other side exits as well: its items are those of an input.
+    wrap(user as typeof renderer, contract)
+      .save(input$)
+      .subscribe();
+    scheduler.flush();
+    all.log.length = 0;
+    for (const item$ of [source$, input$]) item$.next(1);
+    expect(all.log).toEqual([]);
+    exiting$.next();
+    expect(all.log).toEqual(['send', 'send']);
+    for (const item$ of [source$, input$]) item$.next(2);
+    expect(all.log).toEqual(['send', 'send', 'send', 'send']);
+    scheduler.flush();
+    expect([got, input]).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
+  });
 });

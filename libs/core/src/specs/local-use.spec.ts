@@ -22,14 +22,14 @@ const emitters: readonly (readonly [string, () => EventEmitter])[] = [
 ];
 
 describe.each(emitters)('%s, used locally', (_name, create) => {
-  it('is an EventEmitter of Node, with its methods and none of its own in their place', () => {
+  it("is an EventEmitter of Node, with Node's own methods", () => {
     const emitter = create();
     expect(emitter).toBeInstanceOf(EventEmitter);
     expect(emitter.on).toBe(emitter.addListener);
     expect(emitter.off).toBe(emitter.removeListener);
   });
 
-  it('emits to its listeners, within the call, and says whether there are any', () => {
+  it('emits to its listeners within the call, and returns true if it has any', () => {
     const emitter = create();
     const heard: unknown[] = [];
     expect(emitter.emit('x', 1)).toBe(false);
@@ -38,7 +38,7 @@ describe.each(emitters)('%s, used locally', (_name, create) => {
     expect(heard).toEqual([2]);
   });
 
-  it('tells of each listener before it is added and after it is removed, once ones unwrapped', () => {
+  it('emits newListener before and removeListener after, with once listeners unwrapped', () => {
     const emitter = create();
     const log: unknown[] = [];
     const listener = () => undefined;
@@ -78,7 +78,7 @@ describe.each(emitters)('%s, used locally', (_name, create) => {
     expect(log).toEqual(['once, 2 left', 'prepended', 'on', 'prepended', 'on']);
   });
 
-  it('takes another limit of listeners for itself alone', () => {
+  it('accepts a limit of listeners for itself only', () => {
     const emitter = create();
     expect(emitter.setMaxListeners(20)).toBe(emitter);
     expect(emitter.getMaxListeners()).toBe(20);
@@ -96,7 +96,7 @@ describe.each(emitters)('%s, used locally', (_name, create) => {
     expect(emitter.listenerCount('x')).toBe(0);
   });
 
-  it('works with once of node:events, aborted too', async () => {
+  it('works with once of node:events, also with an abort', async () => {
     const emitter = create();
     const controller = new AbortController();
     const [awaited, aborted] = [once(emitter, 'x'), once(emitter, 'x', { signal: controller.signal })];
@@ -152,7 +152,7 @@ describe('emit', () => {
     expect(inspected).toEqual([]);
   });
 
-  it.each(emitters.slice(0, 5))('of %s throws what a listener throws, to its caller', (_name, create) => {
+  it.each(emitters.slice(0, 5))('of %s rethrows a listener error to its caller', (_name, create) => {
     const emitter = create();
     const later = jest.fn();
     emitter.on('x', () => {
@@ -163,7 +163,7 @@ describe('emit', () => {
     expect(later).not.toHaveBeenCalled();
   });
 
-  it('throws a local error that nobody listens to, and ipcMain hears it with its guard', () => {
+  it('throws a local error without a listener, except at ipcMain, which has its guard', () => {
     const { main, renderer } = setUp();
     expect(() => renderer.ipcRenderer.emit('error', new Error('local'))).toThrow('local');
     expect(main.ipcMain.emit('error', new Error('local'))).toBe(true);

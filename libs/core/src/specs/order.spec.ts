@@ -30,7 +30,7 @@ async function setUp() {
     return n;
   });
   receiver.ipcRenderer.on('x', (_event, n) => atReceiver.push(n));
-  /** The order in which main took them all, whomever they were for. */
+  /** The order in which main received all messages, for every target. */
   const relayed: unknown[] = [];
   main.inspect$.subscribe((item) => {
     if (item.kind !== 'event' || item.event.type !== 'receive') return;
@@ -58,7 +58,7 @@ function sendOne(way: Way, n: number, ends: Awaited<ReturnType<typeof setUp>>, a
   }
 }
 
-/** Nothing can be on its way behind this. */
+/** No earlier message can still be on its way after this. */
 async function allArrived({ sender, receiver }: Awaited<ReturnType<typeof setUp>>) {
   const last = once(receiver.ipcRenderer, 'last');
   sender.ipcRenderer.sendTo(receiver.id, 'last');
@@ -85,9 +85,9 @@ async function checkOrder(steps: readonly (Way | 'turn')[]) {
   expect(ends.relayed).toEqual(steps.flatMap((way, n) => (way === 'turn' ? [] : [n])));
 }
 
-describe('what one renderer sends', () => {
+describe('the messages of one renderer', () => {
   it(
-    'arrives in the order of the calls: 1,000 of all kinds, mixed at random',
+    'arrive in the order of the calls: 1,000 of all kinds, mixed at random',
     async () => {
       const steps = fc.array(step, { minLength: 1000, maxLength: 1000, size: 'max' });
       await fc.assert(fc.asyncProperty(steps, checkOrder), { numRuns: 10 });
@@ -96,7 +96,7 @@ describe('what one renderer sends', () => {
   );
 
   it(
-    'arrives in order in every short mixture',
+    'arrive in order in every short mixture',
     async () => {
       await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 12 }), checkOrder), { numRuns: 200 });
     },

@@ -10,7 +10,7 @@ import {
 } from '../index.js';
 import { CulvertError } from '@culvert/protocol';
 
-/** What a platform with ids, ports and lists of channels of its own tells core. */
+/** Specs of the hooks that core offers to platforms with their own ids, ports and channel lists. */
 function setUp() {
   const main = createMain();
   const drops: Inspection[] = [];
@@ -30,7 +30,7 @@ function setUp() {
 }
 
 describe('reserveIds', () => {
-  it('leaves those ids to whoever names them; fresh ones are greater', async () => {
+  it('leaves those ids to code that names them; fresh ones are greater', async () => {
     const { main, open } = setUp();
     main.reserveIds(1000);
     const worker = await open();
@@ -39,7 +39,7 @@ describe('reserveIds', () => {
     expect((await open()).webContents.id).toBe(1002);
   });
 
-  it('never makes a fresh id smaller, and takes integers only', async () => {
+  it('never makes a fresh id smaller, and accepts only integers', async () => {
     const { main, open } = setUp();
     await open({ id: 50 });
     main.reserveIds(10);
@@ -51,7 +51,7 @@ describe('reserveIds', () => {
 });
 
 describe('reportDrop', () => {
-  it('shows on inspect$ what a transport has dropped, with its time', () => {
+  it('shows on inspect$ a message that a transport has dropped, with its time', () => {
     const { main, drops } = setUp();
     main.reportDrop({ reason: 'untrusted-sender', message: 'frame', from: 3, detail: 'https://other.test' });
     expect(drops).toEqual([
@@ -80,7 +80,7 @@ describe('graceUntil$', () => {
     expect(second.webContents).toBe(first.webContents);
     expect((await firstValueFrom(main.state$)).endpoints[4]).not.toHaveProperty('graceUntil$');
     gone$.next();
-    // It is connected: the end of the connection is what it goes with.
+    // The window is connected, so it is only destroyed with this connection.
     expect(destroyed).not.toHaveBeenCalled();
     const third = await open({ id: 4, graceUntil$: gone$ });
     third.renderer.close();
@@ -93,9 +93,9 @@ describe('graceUntil$', () => {
   });
 
   it.each([
-    ['has emitted', (gone$: Subject<void>) => gone$.complete()],
+    ['has completed', (gone$: Subject<void>) => gone$.complete()],
     ['fails', (gone$: Subject<void>) => gone$.error(new Error('gone'))],
-  ])('destroys with the connection where it %s', async (_, end) => {
+  ])('destroys the window with its connection if it %s', async (_, end) => {
     const { main, open } = setUp();
     const gone$ = new Subject<void>();
     const { webContents, renderer } = await open({ graceUntil$: gone$ });
@@ -110,7 +110,7 @@ describe('graceUntil$', () => {
 describe('portPlatform', () => {
   const port = () => ({ postMessage: () => undefined, close: jest.fn() });
 
-  it('makes the ports of openPort between two of its renderers', async () => {
+  it('creates the ports of openPort between two of its renderers', async () => {
     const { open } = setUp();
     const created: object[] = [];
     const portPlatform: PortPlatform = {
@@ -128,7 +128,7 @@ describe('portPlatform', () => {
     expect((await arriving).port).toBe(created[0]);
   });
 
-  it('refuses to join ports of different kinds, and says what makes them where there is nothing', async () => {
+  it('refuses to connect ports of different kinds, and names the missing kind of channel', async () => {
     const { open } = setUp();
     const portPlatform: PortPlatform = { channelName: 'Pipe', create: () => undefined, take: () => [] };
     const [a, b, c] = [
@@ -147,7 +147,7 @@ describe('portPlatform', () => {
     });
   });
 
-  it('takes what main sends, and says why not', async () => {
+  it('accepts or refuses the ports that main sends, with a reason', async () => {
     const { open } = setUp();
     const taken = port();
     const portPlatform: PortPlatform = {
@@ -174,7 +174,7 @@ describe('portPlatform', () => {
 });
 
 describe('checkChannel', () => {
-  it('refuses at the call whatever goes by a name, and nothing else is lost', async () => {
+  it('refuses a name at every call that has one, and no other message is lost', async () => {
     const { main, open } = setUp();
     const checkChannel = (channel: string) => {
       if (channel === 'secret') throw new CulvertError('ERR_CULVERT_NOT_EXPOSED', `'${channel}'`);

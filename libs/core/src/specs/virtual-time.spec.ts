@@ -24,7 +24,7 @@ function openOn(main: Main, scheduler: TestScheduler, info?: ConnectInfo, option
   return { id: webContents.id, webContents, renderer };
 }
 
-/** Main and its renderers with time as marbles: no microtask and no timer of the platform. */
+/** Main and its renderers with time as marbles, without microtasks or timers of the platform. */
 function runMarbles(run: (helpers: Helpers) => void) {
   const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
   scheduler.run((helpers) => {
@@ -34,7 +34,7 @@ function runMarbles(run: (helpers: Helpers) => void) {
 }
 
 describe('two renderers and main on a TestScheduler', () => {
-  it('send to main and back, each at its time', () => {
+  it('send to main and back, each at its own time', () => {
     runMarbles(({ main, open, hot, expectObservable }) => {
       const { renderer } = open();
       main.ipcMain.on('x', (event, text: string) => event.reply('x', text.toUpperCase()));
@@ -57,7 +57,7 @@ describe('two renderers and main on a TestScheduler', () => {
     });
   });
 
-  it('see a broadcast from the moment they are there, and what came before their handshake', () => {
+  it('hear broadcasts from their connection on, even those before their handshake', () => {
     runMarbles(({ main, open, hot, expectObservable, scheduler }) => {
       const first = open();
       const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
@@ -73,7 +73,7 @@ describe('two renderers and main on a TestScheduler', () => {
     });
   });
 
-  it('close: what is under way settles, and the window is gone after its grace', () => {
+  it('close: pending calls settle, and the window is gone after its grace', () => {
     runMarbles(({ main, open, cold, expectObservable }) => {
       const { renderer, webContents } = open({ graceMs: 100 });
       cold('----x').subscribe(() => void renderer.close());
@@ -93,7 +93,7 @@ function destroyed$(webContents: WebContents) {
 }
 
 describe('time limits on a TestScheduler', () => {
-  it('end a sync request that is not answered, by the time that the renderer named', () => {
+  it('end a sync request without an answer, after the timeout of the renderer', () => {
     runMarbles(({ main, cold, expectObservable }) => {
       const frames$ = new Subject<Frame>();
       main.connect({ encoding: 'text', frames$, send: () => undefined, close: () => undefined });
@@ -118,7 +118,7 @@ describe('time limits on a TestScheduler', () => {
     });
   });
 
-  it('take a call back from main after callTimeoutMs', () => {
+  it('cancel a call at main after callTimeoutMs', () => {
     runMarbles(({ main, open, expectObservable }) => {
       const { renderer } = open({}, { callTimeoutMs: 30 });
       main.ipcMain.handle('x', () => new Promise(() => undefined));

@@ -17,8 +17,8 @@ function setUp(options: MainOptions = {}) {
   return { main, drops, scheduler, turn: () => scheduler.flush() };
 }
 
-describe('what main sends before the handshake', () => {
-  it('is kept, and delivered after listeners attached in the turn of createRenderer are in place', () => {
+describe('a message that main sends before the handshake', () => {
+  it('is kept until listeners of the turn of createRenderer are attached, and then delivered', () => {
     const { main, scheduler, turn } = setUp();
     const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
     const webContents = main.connect(mainEnd);
@@ -34,7 +34,7 @@ describe('what main sends before the handshake', () => {
     expect(log).toEqual([1, 2, 3, 4]);
   });
 
-  it('is delivered on the default scheduler too, to listeners of the same turn', async () => {
+  it('reaches listeners of the same turn on the default scheduler too', async () => {
     const [mainEnd, rendererEnd] = createMemoryLink();
     const main = createMain();
     main.connect(mainEnd).send('x', 'early');
@@ -44,7 +44,7 @@ describe('what main sends before the handshake', () => {
     expect(await heard).toBe('early');
   });
 
-  it('includes what other renderers send, in the order of main', () => {
+  it('may come from another renderer, and keeps its place in the order of main', () => {
     const { main, scheduler, turn } = setUp();
     const [a, b] = [createMemoryLink({ scheduler }), createMemoryLink({ scheduler })];
     const target = main.connect(a[0]);
@@ -64,7 +64,7 @@ describe('what main sends before the handshake', () => {
     ]);
   });
 
-  it('is bounded by limits.queuedBytes: what is over it is dropped, with a reason', () => {
+  it('is dropped with a reason above limits.queuedBytes', () => {
     const text = 'x'.repeat(100);
     const bytes = electronJson.encode([text]).text.length * 2;
     const { main, drops, scheduler, turn } = setUp({ limits: { queuedBytes: 3 * bytes } });
@@ -101,7 +101,7 @@ describe('what main sends before the handshake', () => {
     expect(log).toEqual(['a', 'b', 'c', 'f']);
   });
 
-  it('says whose message was over the bound', () => {
+  it('is shown with its sender when it is dropped', () => {
     const { main, drops, scheduler, turn } = setUp({ limits: { queuedBytes: 10 } });
     const host = main.connect({
       encoding: 'text',
@@ -123,7 +123,7 @@ describe('what main sends before the handshake', () => {
   });
 });
 
-/** A renderer's transport of which main's end throws from the given members. */
+/** A renderer with a transport that throws in the given members at main's end. */
 function broken(scheduler: VirtualTimeScheduler, members: readonly ('send' | 'replySync' | 'close')[]) {
   const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
   let isBroken = false;
@@ -142,8 +142,8 @@ function broken(scheduler: VirtualTimeScheduler, members: readonly ('send' | 're
   return { transport, rendererEnd, break: () => void (isBroken = true) };
 }
 
-describe("a transport of main's that throws", () => {
-  it('costs its own renderer the frame, with a reason, and nobody else anything', () => {
+describe("a transport that throws at main's end", () => {
+  it('loses the frame of its own renderer, with a reason, and no other frame', () => {
     const { main, drops, scheduler, turn } = setUp();
     const bad = broken(scheduler, ['send']);
     const webContents = main.connect(bad.transport);
@@ -172,7 +172,7 @@ describe("a transport of main's that throws", () => {
     );
   });
 
-  it('does not throw into a listener, nor into whoever sends a lot', () => {
+  it('does not throw into a listener, nor into code that sends many messages', () => {
     const { main, drops, scheduler, turn } = setUp();
     const bad = broken(scheduler, ['send', 'replySync']);
     const webContents = main.connect(bad.transport);
@@ -192,12 +192,12 @@ describe("a transport of main's that throws", () => {
       ['send', 'transport-failed', webContents.id],
       ['send', 'transport-failed', webContents.id],
       ['reply', 'transport-failed', webContents.id],
-      // The renderer's sendSync has failed, and takes back its request, which main has done with.
+      // The renderer's sendSync failed and cancels its request, which main has already completed.
       ['cancel', 'not-pending', undefined],
     ]);
   });
 
-  it('is ended all the same where close throws, and so are the others', () => {
+  it('is ended even if close throws, and so are the other transports', () => {
     const { main, drops, scheduler, turn } = setUp();
     const bad = broken(scheduler, ['close']);
     const destroyed: number[] = [];
@@ -225,7 +225,7 @@ describe("a transport of main's that throws", () => {
   });
 });
 
-describe('a transport that is over before main connects it', () => {
+describe('a transport that has ended before main connects it', () => {
   it.each([
     ['completed', EMPTY],
     ['broken', throwError(() => new Error('gone'))],
@@ -240,7 +240,7 @@ describe('a transport that is over before main connects it', () => {
 });
 
 describe("main's subscription to frames$", () => {
-  it('is one, and ends with the connection', () => {
+  it('is the only one, and ends with the connection', () => {
     const { main } = setUp();
     const frames$ = new Subject<Frame>();
     const subscribe = jest.spyOn(frames$, 'subscribe');

@@ -48,7 +48,7 @@ describe('a message of a renderer', () => {
     ]);
   });
 
-  it('is one event for all of them', () => {
+  it('is the same event for all listeners', () => {
     const { main, ipcMain, open, turn } = setUp();
     const { webContents, ipcRenderer } = open();
     const events = new Set<IpcMainEvent>();
@@ -60,7 +60,7 @@ describe('a message of a renderer', () => {
     expect(events.size).toBe(1);
   });
 
-  it('is ipc-message where it was sent, and ipc-message-sync where it waits for an answer', () => {
+  it('is ipc-message if it was sent, and ipc-message-sync if it waits for an answer', () => {
     const { open, turn } = setUp();
     const { webContents, ipcRenderer } = open();
     const log: string[] = [];
@@ -75,7 +75,7 @@ describe('a message of a renderer', () => {
     expect(log).toEqual(['message a', 'sync b']);
   });
 
-  it('skips later listeners where one throws, and neither subscribers nor later messages', async () => {
+  it('skips later listeners after one that throws, and neither subscribers nor later messages', async () => {
     const { main, ipcMain, open, turn } = setUp();
     const { ipcRenderer } = open();
     const log: unknown[] = [];
@@ -96,7 +96,7 @@ describe('a message of a renderer', () => {
     expect(await uncaught).toEqual(new Error('broken'));
   });
 
-  it("skips ipcMain's listeners where one of its WebContents throws", async () => {
+  it("skips ipcMain's listeners after one of its WebContents throws", async () => {
     const { ipcMain, open, turn } = setUp();
     const { webContents, ipcRenderer } = open();
     const uncaught = new Promise((resolve) => (config.onUnhandledError = resolve));
@@ -111,7 +111,7 @@ describe('a message of a renderer', () => {
     expect(skipped).not.toHaveBeenCalled();
   });
 
-  it('waits for the listeners of the one before, where it arrives from within them', () => {
+  it('waits for the listeners of the previous message, even if it arrives while they run', () => {
     const { main, ipcMain, turn } = setUp();
     const frames$ = new Subject<Frame>();
     main.connect({ encoding: 'text', frames$, send: () => undefined, close: () => undefined });
@@ -129,7 +129,7 @@ describe('a message of a renderer', () => {
     expect(log).toEqual(['first', 'second']);
   });
 
-  it('on error reaches subscribers without a listener, and no emitter, which would throw', () => {
+  it('on error reaches subscribers, but no emitter without a listener, which would throw', () => {
     const { main, ipcMain, open, turn } = setUp();
     const { renderer, ipcRenderer, webContents } = open();
     const heard: unknown[] = [];
@@ -144,7 +144,7 @@ describe('a message of a renderer', () => {
     for (const emit of emits) expect(emit).not.toHaveBeenCalled();
   });
 
-  it('is the same at a renderer: later listeners are skipped, subscribers are not', async () => {
+  it('at a renderer: skips later listeners after one that throws, and no subscribers', async () => {
     const { open, turn } = setUp();
     const { webContents, renderer, ipcRenderer } = open();
     const log: unknown[] = [];
@@ -165,7 +165,7 @@ describe('a message of a renderer', () => {
     expect(await uncaught).toEqual(new Error('broken'));
   });
 
-  it('keeps its order against what listeners send', () => {
+  it('keeps its order relative to the messages that listeners send', () => {
     const { main, ipcMain, open, turn } = setUp();
     const [a, b] = [open(), open()];
     const log: unknown[] = [];
@@ -186,7 +186,7 @@ describe('a message of a renderer', () => {
 });
 
 describe('event.reply', () => {
-  it('reaches the sender alone, on any channel, at any time', () => {
+  it('reaches only the sender, on any channel, at any time', () => {
     const { ipcMain, open, turn } = setUp();
     const [a, b] = [open(), open()];
     const log: unknown[] = [];
@@ -201,7 +201,7 @@ describe('event.reply', () => {
     expect(log).toEqual([['a', 0, 1, 2]]);
   });
 
-  it('never reaches a later occupant of the id, within the grace or after it', () => {
+  it('never reaches a later renderer with the same id, within the grace or after it', () => {
     const { main, ipcMain, open, turn } = setUp();
     const drops: unknown[] = [];
     main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(item.reason));
@@ -224,7 +224,7 @@ describe('event.reply', () => {
     expect(heard).toHaveBeenCalledTimes(1);
   });
 
-  it('throws for a channel that is no string, and never for a sender that is gone', () => {
+  it('throws for a channel that is not a string, and never for a sender that is gone', () => {
     const { ipcMain, open, turn } = setUp();
     const { renderer, ipcRenderer } = open();
     let event!: IpcMainEvent;

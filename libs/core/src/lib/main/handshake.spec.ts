@@ -42,7 +42,7 @@ describe('the handshake', () => {
     expect([renderer.id, statuses]).toEqual([webContents.id, ['connecting', 'live']]);
   });
 
-  it('fails for another codec, with a clear error on both sides', async () => {
+  it('fails with another codec, with a clear error on both sides', async () => {
     const { main, webContents, renderer, drops, statuses, turn } = setUp({ codec: structured });
     const call = renderer.ipcRenderer.invoke('x');
     turn();
@@ -66,7 +66,7 @@ describe('the handshake', () => {
     expect(main.webContents.getAll()).toEqual([]);
   });
 
-  it('fails for another version of the protocol, and closes the connection behind the reason', () => {
+  it('fails with another version of the protocol, and closes the connection after the reason', () => {
     const { main, drops } = setUp();
     const frames$ = new Subject<Frame>();
     const log: unknown[] = [];
@@ -90,14 +90,14 @@ describe('the handshake', () => {
     expect(webContents.isDestroyed()).toBe(true);
   });
 
-  it('that fails ends a sendSync of the same turn, which waits for nothing', () => {
+  it('ends a sendSync of the same turn at once when it fails', () => {
     const { renderer } = setUp({ codec: structured });
     expect(() => void renderer.ipcRenderer.sendSync('x')).toThrow(
       expect.objectContaining({ code: 'ERR_CULVERT_DISCONNECTED' }),
     );
   });
 
-  it('that fails tells whoever asks later why', async () => {
+  it('tells later callers why it failed', async () => {
     const { renderer, turn } = setUp({ codec: structured });
     turn();
     const reason: unknown = expect.objectContaining({ code: 'ERR_CULVERT_CODEC_MISMATCH' });
@@ -110,7 +110,7 @@ describe('the handshake', () => {
     );
   });
 
-  it('is sent after frames$ has been subscribed, so that a transport without replay loses nothing', () => {
+  it('is sent after the subscription to frames$, so that a transport without replay loses nothing', () => {
     const { main } = setUp();
     const toMain = new Subject<Frame>();
     const toRenderer = new Subject<Frame>();
@@ -125,8 +125,8 @@ describe('the handshake', () => {
   });
 });
 
-describe('a guest of a window that has no answer to its hello yet', () => {
-  it('comes in with the window, and has its id', async () => {
+describe('a guest of a window that still waits for its welcome', () => {
+  it('connects with the window, and has its id', async () => {
     const { renderer, drops, turn } = setUp();
     const attached = attachGuest(renderer);
     const scheduler = new VirtualTimeScheduler();
@@ -142,7 +142,7 @@ describe('a guest of a window that has no answer to its hello yet', () => {
     expect([renderer.id, guest.id, drops]).toEqual([1, 2, []]);
   });
 
-  it('ends with a typed error where main refuses the window', async () => {
+  it('ends with a typed error if main refuses the window', async () => {
     const { renderer, turn } = setUp({ codec: structured });
     const attached = attachGuest(renderer);
     const scheduler = new VirtualTimeScheduler();
@@ -157,7 +157,7 @@ describe('a guest of a window that has no answer to its hello yet', () => {
     await expect(ready).rejects.toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
   });
 
-  it('is refused, and its window told, where the window has not said hello at all', () => {
+  it('is refused, and its window is told, if the window has not said hello', () => {
     const { main, drops, turn } = setUp();
     turn();
     const frames$ = new Subject<Frame>();

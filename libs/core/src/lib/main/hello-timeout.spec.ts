@@ -4,7 +4,7 @@ import { createMain, type MainOptions } from '../../index.js';
 
 const hello: RendererMessage = { kind: 'hello', version: 1, codec: 'electronJson' };
 
-describe('a renderer that is there and says no hello', () => {
+describe('a connected renderer that says no hello', () => {
   function connectSilent(options: MainOptions, connected$?: Observable<void>) {
     const scheduler = new VirtualTimeScheduler();
     const main = createMain({ scheduler, ...options });
@@ -20,7 +20,7 @@ describe('a renderer that is there and says no hello', () => {
       ...(connected$ && { connected$ }),
     });
     const at = (ms: number) => {
-      // The clock goes on with what is scheduled only.
+      // The clock only advances with scheduled tasks.
       scheduler.schedule(() => undefined, ms - scheduler.now());
       scheduler.maxFrames = ms;
       scheduler.flush();
@@ -30,9 +30,9 @@ describe('a renderer that is there and says no hello', () => {
   }
 
   it.each([
-    ['ten seconds by default', {}, 10_000],
-    ['helloTimeoutMs', { helloTimeoutMs: 250 }, 250],
-  ])('has %s', (_name, options, ms) => {
+    ['closed after ten seconds by default', {}, 10_000],
+    ['closed after helloTimeoutMs', { helloTimeoutMs: 250 }, 250],
+  ])('is %s', (_name, options, ms) => {
     const { webContents, drops, close, at } = connectSilent(options, of(undefined));
     at(ms - 1);
     expect(webContents.isDestroyed()).toBe(false);
@@ -42,7 +42,7 @@ describe('a renderer that is there and says no hello', () => {
     expect(drops).toEqual([`hello-timeout ${webContents.id}`]);
   });
 
-  it('has this time from when it is there', () => {
+  it('is closed that long after it connects, not after main.connect', () => {
     const connected$ = new Subject<void>();
     const { webContents, at } = connectSilent({}, connected$);
     at(60_000);
@@ -54,17 +54,17 @@ describe('a renderer that is there and says no hello', () => {
   });
 
   it.each([
-    ['where main has no limit: 0', { helloTimeoutMs: 0 }, of(undefined)],
-    ['where main has no limit: Infinity', { helloTimeoutMs: Infinity }, of(undefined)],
-    ['where the transport does not know that it is there', {}, undefined],
-    ['where it is never there', {}, NEVER],
-  ])('has all the time %s', (_name, options, connected$) => {
+    ['if helloTimeoutMs is 0', { helloTimeoutMs: 0 }, of(undefined)],
+    ['if helloTimeoutMs is Infinity', { helloTimeoutMs: Infinity }, of(undefined)],
+    ['if the transport cannot tell that the renderer is connected', {}, undefined],
+    ['if the renderer never connects', {}, NEVER],
+  ])('has no time limit %s', (_name, options, connected$) => {
     const { webContents, at } = connectSilent(options, connected$);
     at(1e9);
     expect(webContents.isDestroyed()).toBe(false);
   });
 
-  it('has all the time after its hello', () => {
+  it('has no time limit after its hello', () => {
     const { webContents, at, sayHello } = connectSilent({}, of(undefined));
     at(9999);
     sayHello();
@@ -72,7 +72,7 @@ describe('a renderer that is there and says no hello', () => {
     expect(webContents.isDestroyed()).toBe(false);
   });
 
-  it('is no matter after main is closed', () => {
+  it('is not reported after main is closed', () => {
     const { main, drops, at } = connectSilent({}, of(undefined));
     main.close();
     at(1e9);

@@ -35,7 +35,7 @@ function setUp(options: MainOptions = {}, encoding: Encoding = 'text') {
   const heard: unknown[] = [];
   main.ipcMain.on('x', ({ sender }, ...args) => heard.push([sender.id, ...args]));
   scheduler.flush();
-  /** Whether the other renderer, and main, go on. */
+  /** True if the other renderer and main still work. */
   const goesOn = () => {
     heard.length = 0;
     other.send('x', 'goes on');
@@ -47,24 +47,24 @@ function setUp(options: MainOptions = {}, encoding: Encoding = 'text') {
 
 const cut = 'x'.repeat(10);
 
-describe('a frame that is none', () => {
+describe('an invalid frame', () => {
   it.each<[string, Encoding, Frame]>([
     ['undefined', 'text', undefined],
     ['a number', 'text', 7],
     ['an object', 'text', {}],
-    ['bytes where text is due', 'text', new Uint8Array(8)],
+    ['bytes instead of text', 'text', new Uint8Array(8)],
     ['empty', 'text', ''],
     ['no JSON', 'text', 'garbage\n'],
     ['without a line', 'text', '[[],[]]'],
     ['JSON of another shape', 'text', '{"messages":[]}\n'],
-    ['a message that is no object', 'text', '[[null],[0]]\n'],
-    ['a size that is none', 'text', `[[{"kind":"send","channel":"x"}],[-1]]\n${cut}`],
+    ['a message that is not an object', 'text', '[[null],[0]]\n'],
+    ['an invalid size', 'text', `[[{"kind":"send","channel":"x"}],[-1]]\n${cut}`],
     ['a body that is cut off', 'text', `[[{"kind":"send","channel":"x"}],[11]]\n${cut}`],
     ['blobs that are cut off', 'text', `[[{"kind":"send","channel":"x"}],[10,400]]\n${cut}`],
     ['null', 'structured-clone', null],
     ['an array without text', 'structured-clone', [1, 2]],
     ['an array with another blob', 'structured-clone', ['[[{"kind":"send","channel":"x"}],[[0,1]]]\n', {}]],
-    ['text where bytes are due', 'bytes', 'text'],
+    ['text instead of bytes', 'bytes', 'text'],
     ['too few bytes', 'bytes', new Uint8Array(2)],
     ['a length beyond its end', 'bytes', new Uint8Array([255, 255, 255, 255, 0])],
     ['no UTF-8', 'bytes', new Uint8Array([0, 0, 0, 2, 255, 255])],
@@ -78,7 +78,7 @@ describe('a frame that is none', () => {
   });
 });
 
-describe('a message that is none', () => {
+describe('an invalid message', () => {
   it.each<object>([
     {},
     { kind: 'unknown' },
@@ -117,7 +117,7 @@ describe('a message that is none', () => {
     expect(goesOn()).toBe(true);
   });
 
-  it('is a body that cannot be decoded, where somebody listens', () => {
+  it('is counted if its body cannot be decoded and a listener needs it', () => {
     const { main, frames$, drops, received, goesOn, turn } = setUp();
     main.ipcMain.handle('x', () => 1);
     frames$.next(frameOf(hello));
@@ -136,7 +136,7 @@ describe('a message that is none', () => {
     expect(goesOn()).toBe(true);
   });
 
-  it('reaches nobody by sendTo either, where its body cannot be decoded', () => {
+  it('reaches no renderer by sendTo if its body cannot be decoded', () => {
     const { frames$, goesOn, turn } = setUp();
     frames$.next(frameOf(hello));
     frames$.next(frameOf({ kind: 'sendTo', channel: 'x', to: 2 }, { text: '[1', blobs: [] }));
@@ -145,7 +145,7 @@ describe('a message that is none', () => {
   });
 });
 
-describe('a message out of turn', () => {
+describe('a message at the wrong time or to the wrong target', () => {
   it.each<[string, object[], string[]]>([
     [
       'before hello',
@@ -157,9 +157,9 @@ describe('a message out of turn', () => {
     ],
     ['hello twice', [hello, hello], ['duplicate']],
     ['cancel of nothing', [hello, { kind: 'cancel', seq: 5 }], ['not-pending']],
-    ['to nobody', [hello, { kind: 'sendTo', channel: 'x', to: 99 }], ['unknown-target']],
+    ['to an unknown id', [hello, { kind: 'sendTo', channel: 'x', to: 99 }], ['unknown-target']],
     ['to main by its id', [hello, { kind: 'sendTo', channel: 'x', to: 0 }], ['unknown-target']],
-    ['to no host', [hello, { kind: 'sendToHost', channel: 'x' }], ['no-host']],
+    ['to a missing host', [hello, { kind: 'sendToHost', channel: 'x' }], ['no-host']],
   ])('is dropped with its reason: %s', (_name, messages, reasons) => {
     const { frames$, drops, goesOn, heard, turn } = setUp();
     for (const message of messages) frames$.next(frameOf(message));
@@ -169,7 +169,7 @@ describe('a message out of turn', () => {
     expect(goesOn()).toBe(true);
   });
 
-  it('is a request with the number of one that waits', async () => {
+  it('is a request with the number of a pending one', async () => {
     const { main, frames$, drops, hostile, turn } = setUp();
     const handler = jest.fn(() => new Promise(() => undefined));
     main.ipcMain.handle('y', handler);
@@ -183,7 +183,7 @@ describe('a message out of turn', () => {
     ]);
   });
 
-  it('may name any number as its own, and any time', () => {
+  it('may carry any number, and any timeout', () => {
     const { main, frames$, received, turn } = setUp();
     main.ipcMain.handle('y', () => 1);
     frames$.next(frameOf(hello));
@@ -195,7 +195,7 @@ describe('a message out of turn', () => {
   });
 });
 
-describe('a peer that keeps at it', () => {
+describe('a peer that keeps sending bad frames', () => {
   it.each<[string, Frame, string]>([
     ['malformed frames', 'garbage', 'malformed'],
     [
@@ -208,7 +208,7 @@ describe('a peer that keeps at it', () => {
       frameOf({ kind: 'send', channel: 'x' }, { text: '{', blobs: [] }),
       'malformed',
     ],
-  ])('is closed after limits.badFrames, others go on: %s', (_name, frame, reason) => {
+  ])('is closed after limits.badFrames, and other peers go on: %s', (_name, frame, reason) => {
     const { main, frames$, hostile, close, drops, goesOn } = setUp({
       limits: { badFrames: 3, messageBytes: 1000 },
     });
@@ -226,7 +226,7 @@ describe('a peer that keeps at it', () => {
     expect(goesOn()).toBe(true);
   });
 
-  it('within one frame, is not heard any more in it', () => {
+  it('is not heard after limits.badFrames, not even in the same frame', () => {
     const { frames$, hostile, heard, turn } = setUp({ limits: { badFrames: 1 } });
     frames$.next(frameOf(hello));
     const bad = { kind: 'unknown' };

@@ -22,7 +22,7 @@ afterEach(async () => {
   config.onUnhandledError = null;
 });
 
-/** What became an uncaught error: RxJS says so from a timer. */
+/** Uncaught errors so far: RxJS reports each from a timer. */
 async function told(): Promise<readonly unknown[]> {
   await new Promise((resolve) => setTimeout(resolve));
   return reported;
@@ -75,7 +75,7 @@ const throwing: Readonly<Record<string, Partial<Transport>>> = {
   'teardown of ignored$': { ignored$: new Observable<number>(() => fail) },
 };
 
-describe.each(Object.entries(throwing))('a guest whose transport throws in its %s', (_name, over) => {
+describe.each(Object.entries(throwing))('a guest with a transport that throws in its %s', (_name, over) => {
   it('makes way for the next document', () => {
     const { host, turn, connected } = setUp();
     const attached = attachGuest(host);
@@ -91,7 +91,7 @@ describe.each(Object.entries(throwing))('a guest whose transport throws in its %
     expect(next.close).toHaveBeenCalledTimes(1);
   });
 
-  it('keeps no other guest from its end, nor the window', async () => {
+  it('does not stop the end of other guests, nor that of the window', async () => {
     const { host, turn, connected } = setUp();
     const guests = [0, 1].map(() => attachGuest(host));
     const events = guests.map(watch);
@@ -110,7 +110,7 @@ describe.each(Object.entries(throwing))('a guest whose transport throws in its %
 describe('a guest that does not read', () => {
   const LIMIT = 10_000;
 
-  /** A guest of a transport that the spec writes, which says itself what waits in it. */
+  /** A guest with a transport that the spec writes, which reports its own queue. */
   function embed({ host, turn }: ReturnType<typeof setUp>) {
     const frames$ = new Subject<Frame>();
     const sent: Frame[] = [];
@@ -124,7 +124,7 @@ describe('a guest that does not read', () => {
     return { transport, sent, events };
   }
 
-  it('is ended by its window when more than queuedBytes waits for it there; others hear everything', async () => {
+  it('is ended by its window above queuedBytes there; other guests hear everything', async () => {
     const test = setUp({ queuedBytes: LIMIT });
     const { main, host, turn, drops, connected } = test;
     const [deaf, reading] = [embed(test), embed(test)];
@@ -152,11 +152,11 @@ describe('a guest that does not read', () => {
     turn();
     for (let i = 0; i < 4; i++) turn();
     expect(await answer).toBe('answer');
-    // The message that ended it was its own, and what was on its way to it when it ended.
+    // Only the messages on their way to the guest were dropped when it ended.
     expect(drops.filter((drop) => drop !== 'stale-epoch guestFrame')).toEqual([]);
   });
 
-  it('has the ports closed that main has sent to it', async () => {
+  it('gets no ports of main: its window closes them', async () => {
     const test = setUp({ queuedBytes: LIMIT });
     const { main, turn } = test;
     const deaf = embed(test);
@@ -170,7 +170,7 @@ describe('a guest that does not read', () => {
   });
 });
 
-it('ends a guest whose transport cannot be subscribed to', async () => {
+it('ends a guest with a transport that cannot be subscribed to', async () => {
   const { host, turn, connected } = setUp();
   const attached = attachGuest(host);
   const events = watch(attached);
@@ -184,7 +184,7 @@ it('ends a guest whose transport cannot be subscribed to', async () => {
   expect(await told()).toHaveLength(1);
 });
 
-it('tells all who wait for a guest, though one of them throws', () => {
+it('tells all subscribers of guest$, even if one of them throws', () => {
   const { host, turn } = setUp();
   const attached = attachGuest(host);
   attached.ended$.subscribe({ complete: fail });
@@ -195,7 +195,7 @@ it('tells all who wait for a guest, though one of them throws', () => {
   expect(events).toEqual(['no guest', 'over']);
 });
 
-describe('an origin that main does not take', () => {
+describe('an origin over a limit of main', () => {
   it('is refused at the call', () => {
     const { host, turn, drops, connected } = setUp();
     const attached = attachGuest(host);
@@ -209,7 +209,7 @@ describe('an origin that main does not take', () => {
   });
 
   it.each([{ origin: 'x'.repeat(1025) }, { origin: 5 }, { guest: 'x' }, { surplus: 1 }])(
-    'is answered by main all the same: %j',
+    'is answered by main nevertheless: %j',
     (wrong) => {
       const { main, drops } = setUp();
       const frames$ = new Subject<Frame>();
@@ -227,7 +227,7 @@ describe('an origin that main does not take', () => {
   );
 });
 
-describe('main, where it says what a renderer cannot do anything with', () => {
+describe('a malformed message of main', () => {
   it.each([
     { kind: 'items', seq: 1, sizes: [], window: 5 },
     { kind: 'items', seq: 1, sizes: [], window: [1] },
@@ -237,7 +237,7 @@ describe('main, where it says what a renderer cannot do anything with', () => {
     { kind: 'serveCall', channel: 'x', seq: 1, sender: {}, headers: null },
     { kind: 'serveCall', channel: 'x', seq: 1, sender: {}, headers: { a: 1 } },
     { kind: 'serveStream', channel: 'x', seq: 1, sender: {}, headers: 5 },
-  ])('is dropped: %j', async (message) => {
+  ])('is dropped by the renderer: %j', async (message) => {
     const frames$ = new Subject<Frame>();
     const renderer = createRenderer(transportOf({ encoding: 'text', frames$ }));
     const drops: string[] = [];

@@ -22,7 +22,7 @@ afterEach(async () => {
   config.onUnhandledError = null;
 });
 
-/** What became an uncaught error: RxJS says so from a timer. */
+/** Uncaught errors so far: RxJS reports each from a timer. */
 async function told(): Promise<readonly unknown[]> {
   await new Promise((resolve) => setTimeout(resolve));
   return reported;
@@ -49,14 +49,14 @@ function setUp() {
   return { main, turn, tables: () => tablesOf(main) };
 }
 
-/** Every table of main that has renderers. */
+/** Every table of main that holds renderers. */
 function tablesOf(main: Main): { readonly connected: number[]; readonly windows: number[] } {
   let connected: number[] = [];
   main.state$.subscribe(({ endpoints }) => (connected = Object.keys(endpoints).map(Number))).unsubscribe();
   return { connected, windows: main.webContents.getAll().map(({ id }) => id) };
 }
 
-/** A renderer whose frames a test writes by hand. */
+/** A renderer with frames that the spec writes by hand. */
 function connect(main: Main, transport: Partial<Transport> = {}, info: ConnectInfo = {}) {
   const frames$ = new Subject<Frame>();
   const packets: Packet<MainMessage>[] = [];
@@ -76,9 +76,9 @@ function connect(main: Main, transport: Partial<Transport> = {}, info: ConnectIn
   return { window, transport: given, frames$, send, received };
 }
 
-describe('a transport that throws when main leaves it', () => {
+describe('a transport that throws when main unsubscribes', () => {
   it.each(['frames$', 'connected$', 'ignored$', 'exiting$'] as const)(
-    'keeps neither itself, nor its guests: %s',
+    'is removed with its guests: %s',
     async (name) => {
       const { main, turn, tables } = setUp();
       let subscriber!: Subscriber<never>;
@@ -104,21 +104,21 @@ describe('a transport that throws when main leaves it', () => {
     },
   );
 
-  it('is welcomed all the same', () => {
+  it('is welcomed nevertheless', () => {
     const { main } = setUp();
     const { received } = connect(main, { connected$: new Observable<void>(() => fail) });
     expect(received('welcome')).toHaveLength(1);
   });
 });
 
-describe('what a window waits for', () => {
+describe('graceUntil$ of a window', () => {
   const graceUntil$ = new Observable<never>(() => fail);
 
   it.each<[string, (main: Main, end: Subscriber<never>) => void, number[]]>([
-    ['it comes back', (main) => connect(main, {}, { id: 1 }), [1, 2]],
-    ['that has happened', (_main, end) => end.complete(), [2]],
+    ['the window returns', (main) => connect(main, {}, { id: 1 }), [1, 2]],
+    ['it completes', (_main, end) => end.complete(), [2]],
     ['main ends', (main) => void main.close(), []],
-  ])('may throw when it is left: %s', (_name, leave, windows) => {
+  ])('may throw in its teardown: %s', (_name, leave, windows) => {
     const { main, tables } = setUp();
     let end!: Subscriber<never>;
     const source = new Observable<never>((subscriber) => {
@@ -135,7 +135,7 @@ describe('what a window waits for', () => {
     expect(tables()).toEqual({ connected: [], windows: [] });
   });
 
-  it('may throw for each of several when main ends', async () => {
+  it('may throw for several windows when main ends', async () => {
     const { main, tables } = setUp();
     for (let i = 0; i < 3; i++) connect(main, {}, { graceUntil$ }).frames$.complete();
     expect(tables().windows).toEqual([1, 2, 3]);
@@ -144,7 +144,7 @@ describe('what a window waits for', () => {
     expect(await told()).toHaveLength(3);
   });
 
-  it('is an Observable', () => {
+  it('must be an Observable', () => {
     const { main, tables } = setUp();
     expect(() => connect(main, {}, { graceUntil$: 5 as never })).toThrow(
       expect.objectContaining({ code: 'ERR_CULVERT_INVALID_ARGUMENT' }),
@@ -153,7 +153,7 @@ describe('what a window waits for', () => {
   });
 });
 
-describe('a guest whose window ends while main tells of it', () => {
+describe('a guest of a window that ends while main announces the guest', () => {
   it.each<[string, (main: Main, host: ReturnType<typeof connect>) => void, number[]]>([
     ['by its transport', (_main, host) => host.frames$.complete(), []],
     ['by a bad frame', (_main, host) => host.frames$.next('garbage'), []],
@@ -168,7 +168,7 @@ describe('a guest whose window ends while main tells of it', () => {
     expect(tables()).toEqual({ connected: left, windows: left });
   });
 
-  it('takes no place in the windows around it', () => {
+  it('does not count in the limit of the windows around it', () => {
     const scheduler = new VirtualTimeScheduler();
     const main = createMain({ scheduler, limits: { guests: 2 } });
     const host = connect(main);
@@ -190,9 +190,9 @@ describe('a guest whose window ends while main tells of it', () => {
   });
 });
 
-describe('a transport that cannot be asked', () => {
+describe('a transport with members that throw', () => {
   it.each(['queuedBytes', 'encoding', 'transfersBuffers', 'send', 'portPlatform'])(
-    'costs no other renderer anything: %s',
+    'does no harm to other renderers: %s',
     (name) => {
       const { main, turn, tables } = setUp();
       const first = connect(main);
@@ -211,7 +211,7 @@ describe('a transport that cannot be asked', () => {
     },
   );
 
-  it.each([NaN, -1, 'much'])('has nothing waiting where it says %p', (queuedBytes) => {
+  it.each([NaN, -1, 'much'])('counts as empty if queuedBytes is %p', (queuedBytes) => {
     const { main, turn } = setUp();
     const { received } = connect(main, { queuedBytes: queuedBytes as number });
     main.channel('x').next(1);
@@ -219,7 +219,7 @@ describe('a transport that cannot be asked', () => {
     expect(received('deliver')).toHaveLength(1);
   });
 
-  it('answers a request for ports that its platform fails to make', async () => {
+  it('answers a port request if its platform cannot create ports', async () => {
     const { main, turn } = setUp();
     const portPlatform = { channelName: 'X', create: fail, take: fail };
     const [first] = [connect(main, { portPlatform }), connect(main, { portPlatform })];

@@ -22,7 +22,7 @@ function setUp() {
 }
 
 describe('sendTo', () => {
-  it("arrives with the sender's id, and can be answered; main's listeners do not see it", () => {
+  it("arrives with the sender's id, and can be answered; main's listeners do not hear it", () => {
     const { main, open, turn } = setUp();
     const [a, b] = [open(), open()];
     const byMain = jest.fn();
@@ -44,7 +44,7 @@ describe('sendTo', () => {
     expect(byMain).not.toHaveBeenCalled();
   });
 
-  it('reaches itself, asynchronously', () => {
+  it('reaches the sender itself, asynchronously', () => {
     const { open, turn } = setUp();
     const { id, ipcRenderer } = open();
     const log: unknown[] = [];
@@ -55,7 +55,7 @@ describe('sendTo', () => {
     expect(log).toEqual([[id, 'me']]);
   });
 
-  it.each([0, 99, -1])('reaches nobody by the id %p, with a reason and without a throw', (id) => {
+  it.each([0, 99, -1])('is dropped for the id %p, with a reason and without a throw', (id) => {
     const { open, drops, turn } = setUp();
     const a = open();
     a.ipcRenderer.sendTo(id, 'x');
@@ -65,7 +65,7 @@ describe('sendTo', () => {
     ]);
   });
 
-  it('reaches nobody who is gone, and the next epoch of who returned', () => {
+  it('is dropped for a renderer that is gone, and reaches the next epoch of one that returned', () => {
     const { open, drops, turn } = setUp();
     const [a, b] = [open(), open({ graceMs: 1000 })];
     turn();
@@ -83,7 +83,7 @@ describe('sendTo', () => {
 });
 
 describe('sendToHost', () => {
-  it("reaches the webview of the guest, in the window that embeds it, and nobody's listeners", () => {
+  it('reaches the webview of the guest, in the window that embeds it, and no other listeners', () => {
     const { main, open, turn } = setUp();
     const [host, other] = [open(), open()];
     const guests = [1, 2].map(() => open({ kind: 'webview', host: host.id }));
@@ -109,7 +109,7 @@ describe('sendToHost', () => {
     expect(never).not.toHaveBeenCalled();
   });
 
-  it('is a silent no-op outside a webview, and where the host is gone or does not listen', () => {
+  it('is a silent no-op outside a webview, and if the host is gone or does not listen', () => {
     const { open, drops, turn } = setUp();
     const host = open();
     const guest = open({ kind: 'webview', host: host.id });
@@ -126,7 +126,7 @@ describe('sendToHost', () => {
     ]);
   });
 
-  it('is answered by guest.send, which the guest sees from its host', () => {
+  it('is answered by guest.send, which the guest hears from its host', () => {
     const { open, turn } = setUp();
     const host = open();
     const guest = open({ kind: 'webview', host: host.id });
@@ -139,7 +139,7 @@ describe('sendToHost', () => {
 });
 
 describe('a message of main', () => {
-  it('reaches its renderer alone, or with a broadcast all of them', () => {
+  it('reaches only its renderer, or with a broadcast all of them', () => {
     const { main, open, turn } = setUp();
     const all = [open(), open(), open()];
     const log: unknown[] = [];
@@ -156,7 +156,7 @@ describe('a message of main', () => {
     ]);
   });
 
-  it('that nobody listens to is dropped, as is one of a renderer, which says so', () => {
+  it('without a listener is dropped at the renderer, and one of a renderer is dropped at main', () => {
     const { open, drops, turn } = setUp();
     const { id, ipcRenderer, renderer, webContents } = open();
     renderer.start();

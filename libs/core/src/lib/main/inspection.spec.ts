@@ -24,7 +24,7 @@ function setUp() {
   return { main, open, scheduler, turn: () => scheduler.flush() };
 }
 
-/** A bit of everything that main relays. */
+/** Sends a message of each kind that main routes. */
 async function exercise({ main, open, turn }: ReturnType<typeof setUp>) {
   main.ipcMain.on('sync', (event) => (event.returnValue = { answer: 42 }));
   main.ipcMain.handle('call', (_event, n: number) => n);
@@ -47,7 +47,7 @@ async function exercise({ main, open, turn }: ReturnType<typeof setUp>) {
 }
 
 describe('inspect$', () => {
-  it('emits plain data: it survives a structured clone and JSON', async () => {
+  it('emits plain data, which survives a structured clone and JSON', async () => {
     const all = setUp();
     const items: Inspection[] = [];
     all.main.inspect$.subscribe((item) => items.push(item));
@@ -57,7 +57,7 @@ describe('inspect$', () => {
     expect(() => JSON.stringify(items)).not.toThrow();
   });
 
-  it('shows each event with its effects, then the drops among them, with reason and time', () => {
+  it('shows each event with its effects, then its drops, with reason and time', () => {
     const { main, open, scheduler, turn } = setUp();
     const { id, ipcRenderer } = open();
     turn();
@@ -79,7 +79,7 @@ describe('inspect$', () => {
     ]);
   });
 
-  it('computes nothing while nobody subscribes', async () => {
+  it('computes nothing without a subscriber', async () => {
     const all = setUp();
     const now = jest.spyOn(all.scheduler, 'now');
     await exercise(all);
@@ -92,7 +92,7 @@ describe('inspect$', () => {
     expect(now).toHaveBeenCalledTimes(1);
   });
 
-  it('may be watched by a subscriber that sends: its messages take their turn', () => {
+  it('may have a subscriber that sends: its messages join the queue', () => {
     const { main, open, turn } = setUp();
     const [a, b] = [open(), open()];
     turn();
@@ -144,7 +144,7 @@ describe('state$', () => {
     turn();
   });
 
-  it('equals with nothing open what it was before, counters aside', async () => {
+  it('returns to its earlier value when nothing is open, except for counters', async () => {
     const all = setUp();
     const before = await firstValueFrom(all.main.state$);
     await exercise(all);
@@ -152,7 +152,7 @@ describe('state$', () => {
     expect(after).toEqual({ ...before, lastId: 2, lastEpoch: 2 });
   });
 
-  it('does not change with messages that change no routing', () => {
+  it('does not change with messages that leave the routing as it is', () => {
     const { main, open, turn } = setUp();
     const { id, ipcRenderer, webContents } = open();
     turn();

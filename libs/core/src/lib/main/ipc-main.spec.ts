@@ -12,7 +12,7 @@ function setUp() {
 }
 
 describe('ipcMain as an EventEmitter', () => {
-  it('is one of Node, with the guard on error alone', () => {
+  it('is an EventEmitter of Node, with a guard on error only', () => {
     const { ipcMain } = setUp();
     expect(ipcMain).toBeInstanceOf(EventEmitter);
     expect(ipcMain.eventNames()).toEqual(['error']);
@@ -43,7 +43,7 @@ describe('ipcMain as an EventEmitter', () => {
     expect(ipcMain.eventNames()).toEqual(['error']);
   });
 
-  it('drops what a renderer sends on error while only the guard is there', () => {
+  it('drops a message of a renderer on error if only the guard listens', () => {
     const { ipcMain, ipcRenderer, main, turn } = setUp();
     const reasons: unknown[] = [];
     main.inspect$.subscribe((item) => item.kind === 'drop' && reasons.push(item.reason));
@@ -57,7 +57,7 @@ describe('ipcMain as an EventEmitter', () => {
     expect(heard).toEqual(['boom']);
   });
 
-  it('loses the guard with removeAllListeners(), and is still not ended by a remote error', () => {
+  it('loses the guard with removeAllListeners(), and still survives a remote error', () => {
     const { ipcMain, ipcRenderer, turn } = setUp();
     const heard: unknown[] = [];
     ipcMain.on('x', () => heard.push('x'));
@@ -78,7 +78,7 @@ describe('ipcMain as an EventEmitter', () => {
     expect(ipcMain.eventNames()).toEqual(['error']);
   });
 
-  it('does not answer a sync request on error by its guard', () => {
+  it('does not answer a sync request on error through its guard', () => {
     const { ipcRenderer } = setUp();
     const refusal = expect.objectContaining({ code: 'ERR_CULVERT_SYNC_NO_LISTENER' });
     expect(() => void ipcRenderer.sendSync('error')).toThrow(refusal);
@@ -96,7 +96,7 @@ describe('ipcMain as an EventEmitter', () => {
 });
 
 describe('handlers', () => {
-  it('are one a channel', () => {
+  it('are limited to one for each channel', () => {
     const { ipcMain } = setUp();
     ipcMain.handle('x', () => 1);
     expect(() => ipcMain.handle('x', () => 2)).toThrow("Attempted to register a second handler for 'x'");
@@ -111,17 +111,17 @@ describe('handlers', () => {
     expect(() => ipcMain.handleOnce('x', handler as IpcMainHandler)).toThrow(TypeError);
   });
 
-  it('have strings as channels', () => {
+  it('need a string as channel', () => {
     const { ipcMain } = setUp();
     expect(() => ipcMain.handle(1 as unknown as string, () => 1)).toThrow(TypeError);
   });
 
-  it('need not be there to be removed', () => {
+  it('may be removed even if they do not exist', () => {
     const { ipcMain } = setUp();
     expect(() => ipcMain.removeHandler('x')).not.toThrow();
   });
 
-  it('are no listeners: neither sees what is for the other', () => {
+  it('are not listeners: neither gets the messages of the other', () => {
     const { ipcMain, ipcRenderer, turn } = setUp();
     const log: string[] = [];
     ipcMain.handle('x', () => log.push('handler'));

@@ -22,7 +22,7 @@ function connect(main: Main, graceMs?: number) {
   return { webContents: main.connect(mainEnd, { graceMs }), renderer: createRenderer(rendererEnd) };
 }
 
-describe("main's calls from inside of what main runs", () => {
+describe("main's calls from inside code that main runs", () => {
   type Place = (main: Main, of: ReturnType<typeof connect>, act: () => void) => void;
   const quiet = (promise: Promise<unknown>) => void promise.catch(() => undefined);
   const places: readonly (readonly [string, Place])[] = [
@@ -71,7 +71,7 @@ describe("main's calls from inside of what main runs", () => {
   ];
 
   it.each(places)(
-    'have numbers of their own in %s: one that fails takes no other with it',
+    'have numbers of their own in %s, so one that fails does not fail others',
     async (_, place) => {
       const main = createMain();
       const gone = [connect(main, 60_000), connect(main, 60_000)];

@@ -40,7 +40,7 @@ function next(port: object): Promise<unknown> {
 }
 
 describe('openPort', () => {
-  it('joins two renderers, and main sees nothing of what they say', async () => {
+  it('connects two renderers, and main does not see their messages', async () => {
     const { open, inspected } = setUp();
     const [a, b] = [await open(), await open()];
     const arriving = firstValueFrom(b.renderer.ports$);
@@ -70,7 +70,7 @@ describe('openPort', () => {
     port.close();
   });
 
-  it('to itself gives both ends', async () => {
+  it('to the own id gives both ends', async () => {
     const { open } = setUp();
     const { renderer, opened } = await open();
     const port = await renderer.openPort(renderer.id, 'self');
@@ -91,7 +91,7 @@ describe('openPort', () => {
     port.close();
   });
 
-  it('gives an end to a renderer that has its handshake later', async () => {
+  it('gives the other end to a renderer with a later handshake', async () => {
     const { main, open } = setUp();
     const a = await open();
     const [mainEnd, rendererEnd] = createMemoryLink();
@@ -104,7 +104,7 @@ describe('openPort', () => {
     port.close();
   });
 
-  it('is closed where nobody waits for it', async () => {
+  it('is closed if the target has no subscriber to ports$', async () => {
     const { main, open } = setUp();
     const a = await open();
     const [mainEnd, rendererEnd] = createMemoryLink();
@@ -113,7 +113,7 @@ describe('openPort', () => {
     expect(await next(await a.renderer.openPort(id))).toBe('closed');
   });
 
-  it('is asked of the policy, with the target', async () => {
+  it('asks the policy, with the target', async () => {
     const requests: PolicyRequest[] = [];
     const { open, inspected } = setUp({
       policy: (request) => (requests.push(request), request.kind !== 'port' ? true : { deny: 'no' }),
@@ -131,7 +131,7 @@ describe('openPort', () => {
     expect(b.opened).toEqual([]);
   });
 
-  it('rejects for a renderer that is not there, or not any more', async () => {
+  it('rejects for a renderer that does not exist, or that is gone', async () => {
     const { open } = setUp();
     const [a, b] = [await open(), await open()];
     await expect(a.renderer.openPort(99, 'chat')).rejects.toMatchObject({
@@ -143,7 +143,7 @@ describe('openPort', () => {
     await expect(a.renderer.openPort(2)).rejects.toMatchObject({ code: 'ERR_CULVERT_UNKNOWN_TARGET' });
   });
 
-  it('rejects where one of the two transports moves no ports, and says which', async () => {
+  it('rejects if one of the two transports transfers no ports, and names it', async () => {
     const { open } = setUp();
     const [a, b] = [await open(), await open({}, false)];
     for (const [from, to] of [
@@ -157,7 +157,7 @@ describe('openPort', () => {
     }
   });
 
-  it('rejects when the connection is closed, before and meanwhile', async () => {
+  it('rejects when the connection closes, before the request or during it', async () => {
     const { open } = setUp();
     const { renderer } = await open();
     const meanwhile = renderer.openPort(1, 'chat');
@@ -168,7 +168,7 @@ describe('openPort', () => {
     await expect(firstValueFrom(renderer.ports$, { defaultValue: 'completed' })).resolves.toBe('completed');
   });
 
-  it('throws at the call for an id or a name that is none', async () => {
+  it('throws at the call for an invalid id or name', async () => {
     const { open } = setUp();
     const { renderer } = await open({ limits: { channelLength: 3 } });
     const typeError = expect.objectContaining({ name: 'TypeError', code: 'ERR_CULVERT_INVALID_ARGUMENT' });

@@ -36,7 +36,7 @@ function setUp(options: { main?: MainOptions; renderer?: RendererOptions; info?:
 afterEach(() => void jest.useRealTimers());
 
 describe('numbers in options', () => {
-  it.each(noTime)('are refused where a time is %p', async (time) => {
+  it.each(noTime)('are refused if a time is %p', async (time) => {
     const ms = time as number;
     expect(() => createMain({ callTimeoutMs: ms })).toThrow(refusalOf('callTimeoutMs'));
     if (ms !== 0) expect(() => createMain({ helloTimeoutMs: ms })).toThrow(refusalOf('helloTimeoutMs'));
@@ -51,7 +51,7 @@ describe('numbers in options', () => {
   });
 
   it.each(noTime.filter((ms) => ms !== 0))(
-    'are refused where a grace is %p, and nothing is connected',
+    'are refused if a grace is %p, and main connects nothing',
     (ms) => {
       const main = createMain();
       const [mainEnd] = createMemoryLink();
@@ -62,7 +62,7 @@ describe('numbers in options', () => {
     },
   );
 
-  it.each([NaN, -1, 0, 1.5, '1', Infinity, null])('are refused where an id is %p', (id) => {
+  it.each([NaN, -1, 0, 1.5, '1', Infinity, null])('are refused if an id is %p', (id) => {
     const main = createMain();
     const [mainEnd] = createMemoryLink();
     expect(() => main.connect(mainEnd, { id: id as number })).toThrow(refusalOf('id'));
@@ -70,27 +70,27 @@ describe('numbers in options', () => {
     expect(main.webContents.getAll()).toEqual([]);
   });
 
-  it.each([NaN, -1, 0.5, '1', null])('are refused where a limit is %p', (limit) => {
+  it.each([NaN, -1, 0.5, '1', null])('are refused if a limit is %p', (limit) => {
     const limits = { messageBytes: limit as number };
     expect(() => createMain({ limits })).toThrow(refusalOf('limits.messageBytes'));
     expect(() => setUp({ renderer: { limits } })).toThrow(refusalOf('limits.messageBytes'));
   });
 
-  it.each([NaN, -1, 0, 1.5, '1', null])('are refused where a concurrency is %p', async (concurrency) => {
+  it.each([NaN, -1, 0, 1.5, '1', null])('are refused if a concurrency is %p', async (concurrency) => {
     const of$ = (given: unknown) => withDemand((n: number) => of(n), { concurrency: given as number });
     expect(() => of$(concurrency)).toThrow(refusalOf('concurrency'));
     for (const given of [undefined, 1, Infinity])
       expect(await firstValueFrom(of(1, 2).pipe(of$(given), toArray()))).toEqual([1, 2]);
   });
 
-  it('open nothing where they are refused', () => {
+  it('open nothing if they are refused', () => {
     const [, rendererEnd] = createMemoryLink();
     const subscribe = jest.spyOn(rendererEnd.frames$, 'subscribe');
     expect(() => createRenderer(rendererEnd, { syncTimeoutMs: NaN })).toThrow(refusalOf('syncTimeoutMs'));
     expect(subscribe).not.toHaveBeenCalled();
   });
 
-  it('mean their default where they are undefined', async () => {
+  it('mean their default if they are undefined', async () => {
     const { main, renderer } = setUp({
       main: { callTimeoutMs: undefined, limits: { messageBytes: undefined }, scheduler: undefined },
       renderer: {
@@ -114,47 +114,44 @@ describe('numbers in options', () => {
   it.each([
     ['turnScheduler', turnScheduler],
     ['asyncScheduler', asyncScheduler],
-  ] as [string, SchedulerLike][])(
-    'mean no limit where they are Infinity, with %s',
-    async (_name, scheduler) => {
-      // A timer that is given more than it can keep fires after 1 ms, with these as with the platform's.
-      jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
-      const { main, renderer, webContents } = setUp({
-        main: { callTimeoutMs: Infinity, scheduler },
-        renderer: {
-          callTimeoutMs: Infinity,
-          syncTimeoutMs: Infinity,
-          scheduler,
-          limits: { messageBytes: Infinity },
-        },
-        info: { graceMs: Infinity },
-      });
-      let answer: (value: string) => void = () => undefined;
-      main.ipcMain.handle('slow', () => new Promise((resolve) => (answer = resolve)));
-      main.ipcMain.on('sync', (event) => (event.returnValue = 'at once'));
-      const settled = jest.fn();
-      const slow = renderer.ipcRenderer.invoke('slow');
-      const jobs = [
-        wrap(webContents, contract).job(undefined, { timeout: Infinity }),
-        wrap(webContents, contract).job(undefined, { timeout: 2 ** 40 }),
-      ];
-      void Promise.all([slow, ...jobs]).then(settled, settled);
-      expect(renderer.ipcRenderer.sendSync('sync')).toBe('at once');
-      await jest.advanceTimersByTimeAsync(1000);
-      answer('at last');
-      await jest.advanceTimersByTimeAsync(1);
-      expect(await slow).toBe('at last');
-      expect(await Promise.allSettled(jobs)).toMatchObject([
-        { reason: { code: 'ERR_CULVERT_NO_HANDLER' } },
-        { reason: { code: 'ERR_CULVERT_NO_HANDLER' } },
-      ]);
-      void renderer.close();
-      await jest.advanceTimersByTimeAsync(1000);
-      expect([main.webContents.getAll(), webContents.isDestroyed()]).toEqual([[webContents], false]);
-      main.close();
-      expect(webContents.isDestroyed()).toBe(true);
-    },
-  );
+  ] as [string, SchedulerLike][])('mean no limit if they are Infinity, with %s', async (_name, scheduler) => {
+    // A timer with too long a delay fires after 1 ms, with these schedulers as with the platform's.
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+    const { main, renderer, webContents } = setUp({
+      main: { callTimeoutMs: Infinity, scheduler },
+      renderer: {
+        callTimeoutMs: Infinity,
+        syncTimeoutMs: Infinity,
+        scheduler,
+        limits: { messageBytes: Infinity },
+      },
+      info: { graceMs: Infinity },
+    });
+    let answer: (value: string) => void = () => undefined;
+    main.ipcMain.handle('slow', () => new Promise((resolve) => (answer = resolve)));
+    main.ipcMain.on('sync', (event) => (event.returnValue = 'at once'));
+    const settled = jest.fn();
+    const slow = renderer.ipcRenderer.invoke('slow');
+    const jobs = [
+      wrap(webContents, contract).job(undefined, { timeout: Infinity }),
+      wrap(webContents, contract).job(undefined, { timeout: 2 ** 40 }),
+    ];
+    void Promise.all([slow, ...jobs]).then(settled, settled);
+    expect(renderer.ipcRenderer.sendSync('sync')).toBe('at once');
+    await jest.advanceTimersByTimeAsync(1000);
+    answer('at last');
+    await jest.advanceTimersByTimeAsync(1);
+    expect(await slow).toBe('at last');
+    expect(await Promise.allSettled(jobs)).toMatchObject([
+      { reason: { code: 'ERR_CULVERT_NO_HANDLER' } },
+      { reason: { code: 'ERR_CULVERT_NO_HANDLER' } },
+    ]);
+    void renderer.close();
+    await jest.advanceTimersByTimeAsync(1000);
+    expect([main.webContents.getAll(), webContents.isDestroyed()]).toEqual([[webContents], false]);
+    main.close();
+    expect(webContents.isDestroyed()).toBe(true);
+  });
 });
 
 describe('a transport', () => {
@@ -162,14 +159,14 @@ describe('a transport', () => {
     ['nothing', undefined],
     ['null', null],
     ['an empty object', {}],
-    ['a promise of one', Promise.resolve(createMemoryLink()[0])],
-    ['a pair of them', createMemoryLink()],
+    ['a promise of a transport', Promise.resolve(createMemoryLink()[0])],
+    ['a pair of transports', createMemoryLink()],
     ['an address', 'ws://localhost'],
-    ['one without send', { ...createMemoryLink()[0], send: undefined }],
-    ['one without close', { ...createMemoryLink()[0], close: undefined }],
-    ['one without frames$', { ...createMemoryLink()[0], frames$: undefined }],
-    ['one of no known encoding', { ...createMemoryLink()[0], encoding: 'xml' }],
-  ])('that is %s is refused, with what to give instead', (_name, wrong) => {
+    ['a transport without send', { ...createMemoryLink()[0], send: undefined }],
+    ['a transport without close', { ...createMemoryLink()[0], close: undefined }],
+    ['a transport without frames$', { ...createMemoryLink()[0], frames$: undefined }],
+    ['a transport with an unknown encoding', { ...createMemoryLink()[0], encoding: 'xml' }],
+  ])('that is %s is refused, and the error names the right value', (_name, wrong) => {
     const transport = wrong as Transport;
     const main = createMain();
     expect(() => createRenderer(transport)).toThrow(refusalOf('createRenderer needs a transport'));
@@ -179,37 +176,37 @@ describe('a transport', () => {
 });
 
 describe('options of another type', () => {
-  it.each([null, 0, NaN, '', 'x', {}, true])('are refused where a function is %p', (given) => {
+  it.each([null, 0, NaN, '', 'x', {}, true])('are refused if a function is %p', (given) => {
     for (const name of ['policy', 'redactError'])
       expect(() => createMain({ [name]: given })).toThrow(refusalOf(name));
     for (const name of ['redactError', 'runInContext'])
       expect(() => setUp({ renderer: { [name]: given } })).toThrow(refusalOf(name));
   });
 
-  it.each([null, 0, 'structured', {}, { name: 'x' }])('are refused where a codec is %p', (given) => {
+  it.each([null, 0, 'structured', {}, { name: 'x' }])('are refused if a codec is %p', (given) => {
     const codec = given as never;
     expect(() => createMain({ codec })).toThrow(refusalOf('codec'));
     expect(() => setUp({ renderer: { codec } })).toThrow(refusalOf('codec'));
   });
 
-  it.each([null, 5, 'x', true])('are refused where limits are %p', (given) => {
+  it.each([null, 5, 'x', true])('are refused if limits are %p', (given) => {
     const limits = given as never;
     expect(() => createMain({ limits })).toThrow(refusalOf('limits'));
     expect(() => setUp({ renderer: { limits } })).toThrow(refusalOf('limits'));
   });
 
-  it.each([null, 'clsoe', true, 0])('are refused where slowConsumer is %p', (given) => {
+  it.each([null, 'clsoe', true, 0])('are refused if slowConsumer is %p', (given) => {
     expect(() => createMain({ slowConsumer: given as never })).toThrow(refusalOf('slowConsumer'));
   });
 
-  it.each([null, 5, NaN, {}, undefined])('are refused where a channel is %p', (given) => {
+  it.each([null, 5, NaN, {}, undefined])('are refused if a channel is %p', (given) => {
     const { main, renderer } = setUp();
     const name = given as never;
     expect(() => main.channel(name)).toThrow(refusalOf('channel'));
     expect(() => renderer.channel(name)).toThrow(refusalOf('channel'));
   });
 
-  it.each([NaN, '1', 1.5, null, {}, undefined])('are refused where a webContents id is %p', (given) => {
+  it.each([NaN, '1', 1.5, null, {}, undefined])('are refused if a webContents id is %p', (given) => {
     const { main, renderer } = setUp();
     const id = given as never;
     expect(() => main.channel('x').to(id)).toThrow(refusalOf('id'));
@@ -218,11 +215,11 @@ describe('options of another type', () => {
     expect(() => renderer.ipcRenderer.sendTo(id, 'x')).toThrow(refusalOf('id'));
   });
 
-  it.each(['Window', '', null, 5])('are refused where a kind of renderer is %p', (given) => {
+  it.each(['Window', '', null, 5])('are refused if a kind of renderer is %p', (given) => {
     expect(() => setUp({ info: { kind: given as never } })).toThrow(refusalOf('kind'));
   });
 
-  it('are refused where no greater id would be left to give', () => {
+  it('are refused if they leave no greater id for main to give', () => {
     const main = createMain();
     const connect = (id?: number) => main.connect(createMemoryLink()[0], { id }).id;
     for (const id of [2 ** 52 + 1, Number.MAX_SAFE_INTEGER]) {

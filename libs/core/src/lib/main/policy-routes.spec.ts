@@ -15,7 +15,7 @@ const turns = async (count = 20) => {
 };
 const hello = { kind: 'hello', version: 1, codec: electronJson.name };
 
-/** A window that writes its frames by hand, of an origin that its transport has verified. */
+/** A window that writes its frames by hand. Its transport has verified its origin. */
 function setUp(options: MainOptions = {}) {
   const main = createMain(options);
   const drops: string[] = [];
@@ -47,33 +47,36 @@ afterEach(() => {
   config.onUnhandledError = null;
 });
 
-describe('what the policy sees', () => {
+describe('the request that the policy sees', () => {
   it.each([
     { kind: 'send', channel: 'admin', to: 2 },
     { kind: 'sync', channel: 'admin', seq: 1, timeoutMs: 9, to: 2 },
     { kind: 'sendToHost', channel: 'admin', to: 2 },
     { kind: 'send', channel: 'admin', host: 2 },
     { kind: 'send', channel: 'admin', to: '__proto__' },
-  ])('is what happens: a field that says something else is malformed: %j', async (message) => {
-    const asked: PolicyRequest[] = [];
-    const { main, drops, send } = setUp({
-      policy: (request) => {
-        asked.push(request);
-        return request.target === undefined ? request.channel === 'public' : request.target.id === 2;
-      },
-    });
-    const ran = jest.fn();
-    main.ipcMain.on('admin', ran);
-    send(message);
-    await turns();
-    expect([ran.mock.calls, asked, drops]).toEqual([[], [], ['malformed frame']]);
-  });
+  ])(
+    'is the route that the router takes, and a message that claims another one is malformed: %j',
+    async (message) => {
+      const asked: PolicyRequest[] = [];
+      const { main, drops, send } = setUp({
+        policy: (request) => {
+          asked.push(request);
+          return request.target === undefined ? request.channel === 'public' : request.target.id === 2;
+        },
+      });
+      const ran = jest.fn();
+      main.ipcMain.on('admin', ran);
+      send(message);
+      await turns();
+      expect([ran.mock.calls, asked, drops]).toEqual([[], [], ['malformed frame']]);
+    },
+  );
 });
 
 describe('a guest', () => {
   const openGuest = { kind: 'openGuest', guest: 1, link: 1, origin: 'https://trusted.example' };
 
-  it('has no origin of its own: what its window says is a claim, and hosts says whose', async () => {
+  it('has no verified origin: its window claims one, and hosts names that window', async () => {
     const asked: PolicyRequest[] = [];
     const { main, send, sendAsGuest } = setUp({
       policy: (request) => {
@@ -104,7 +107,7 @@ describe('a guest', () => {
   });
 
   it.each([() => false, () => ({ deny: 'no guests' }), () => Promise.resolve(true)])(
-    'does not come in where the policy denies it, and its window is told',
+    'is not connected if the policy denies it, and its window is told',
     async (policy) => {
       const { main, drops, got, send, sendAsGuest } = setUp({ policy: policy as never });
       send(openGuest);
@@ -116,7 +119,7 @@ describe('a guest', () => {
     },
   );
 
-  it('of a denied origin ends the document that was there before it', async () => {
+  it('of a denied origin ends the document before it', async () => {
     const { main, send } = setUp({ policy: ({ claimedOrigin }) => claimedOrigin !== 'https://bad.example' });
     send(openGuest);
     await turns();
@@ -126,7 +129,7 @@ describe('a guest', () => {
     expect(main.webContents.getAll()).toHaveLength(1);
   });
 
-  it('that is denied ends for the window that has attached it', async () => {
+  it('ends for the window that has attached it if it is denied', async () => {
     const main = createMain({ policy: ({ kind }) => kind !== 'guest' });
     const [mainEnd, end] = createMemoryLink();
     main.connect(mainEnd);
@@ -141,7 +144,7 @@ describe('a guest', () => {
     expect(ended).toHaveBeenCalledTimes(1);
   });
 
-  it('cannot end main by one frame of very many messages inside a frame of its window', async () => {
+  it('cannot end main by a frame with very many messages inside a frame of its window', async () => {
     const uncaught = jest.fn();
     config.onUnhandledError = uncaught;
     for (const policy of [undefined, () => false, () => true]) {

@@ -35,7 +35,7 @@ const kinds = {
 };
 const kindNames = Object.keys(kinds) as (keyof typeof kinds)[];
 
-/** A window with a guest, and what any of them or main hears on channel x. */
+/** A window with a guest, and the messages that each of them or main hears on channel x. */
 function setUpGuest(policy: Policy) {
   const all = setUp(policy);
   const host = all.open({ kind: 'window', origin: 'app://host' });
@@ -95,30 +95,33 @@ describe('the policy', () => {
     ['a promise of true', () => Promise.resolve(true), 'denied'],
     ['an object without a reason', () => ({ allow: true }), 'denied'],
     ['1', () => 1, 'denied'],
-  ])('denies with %s: nobody hears of it, and the drop has the reason', async (_name, verdict, detail) => {
-    const { main, guest, drops, heard, turn } = setUpGuest(verdict as Policy);
-    guest.ipcRenderer.send('x');
-    guest.ipcRenderer.sendTo(1, 'x');
-    guest.ipcRenderer.sendToHost('x');
-    const denial = { code: 'ERR_CULVERT_DENIED', message: expect.stringContaining("'x'") };
-    const call = expect(guest.ipcRenderer.invoke('x')).rejects.toMatchObject(denial);
-    expect(() => void guest.ipcRenderer.sendSync('x')).toThrow(expect.objectContaining(denial));
-    turn();
-    await call;
-    expect(heard).toEqual([]);
-    const drop = { kind: 'drop', at: 0, reason: 'denied', channel: 'x', from: guest.id, detail };
-    expect(drops).toEqual([
-      { ...drop, message: 'send' },
-      { ...drop, message: 'sendTo', to: 1 },
-      { ...drop, message: 'sendToHost' },
-      { ...drop, message: 'call' },
-      { ...drop, message: 'sync' },
-    ]);
-    const { endpoints } = await firstValueFrom(main.state$);
-    expect(endpoints[guest.id]!.pending).toEqual([]);
-  });
+  ])(
+    'denies with %s: no listener hears the message, and the drop has the reason',
+    async (_name, verdict, detail) => {
+      const { main, guest, drops, heard, turn } = setUpGuest(verdict as Policy);
+      guest.ipcRenderer.send('x');
+      guest.ipcRenderer.sendTo(1, 'x');
+      guest.ipcRenderer.sendToHost('x');
+      const denial = { code: 'ERR_CULVERT_DENIED', message: expect.stringContaining("'x'") };
+      const call = expect(guest.ipcRenderer.invoke('x')).rejects.toMatchObject(denial);
+      expect(() => void guest.ipcRenderer.sendSync('x')).toThrow(expect.objectContaining(denial));
+      turn();
+      await call;
+      expect(heard).toEqual([]);
+      const drop = { kind: 'drop', at: 0, reason: 'denied', channel: 'x', from: guest.id, detail };
+      expect(drops).toEqual([
+        { ...drop, message: 'send' },
+        { ...drop, message: 'sendTo', to: 1 },
+        { ...drop, message: 'sendToHost' },
+        { ...drop, message: 'call' },
+        { ...drop, message: 'sync' },
+      ]);
+      const { endpoints } = await firstValueFrom(main.state$);
+      expect(endpoints[guest.id]!.pending).toEqual([]);
+    },
+  );
 
-  it('denies where it throws: its error is for main alone, as the detail of the drop', async () => {
+  it('denies if it throws, and only main sees the error, as the detail of the drop', async () => {
     const uncaught = jest.fn();
     config.onUnhandledError = uncaught;
     const { guest, drops, heard, turn } = setUpGuest(() => {
@@ -140,14 +143,14 @@ describe('the policy', () => {
     expect(uncaught).not.toHaveBeenCalled();
   });
 
-  it('decides on each message for itself, in order', () => {
+  it('decides on each message separately, in order', () => {
     const { guest, heard, turn } = setUpGuest(({ kind }) => kind !== 'sendTo');
     for (const kind of kindNames) if (kind !== 'sync') void kinds[kind](guest.ipcRenderer);
     turn();
     expect(heard).toEqual(['main', 'handler', 'webview']);
   });
 
-  it('knows the target of a sendTo by its id alone where there is none', () => {
+  it('gets only the id of a sendTo target that does not exist', () => {
     const requests: PolicyRequest[] = [];
     const { open, turn } = setUp((request) => requests.push(request) > 0);
     const { ipcRenderer } = open();
@@ -157,7 +160,7 @@ describe('the policy', () => {
     expect(requests.map(({ target }) => target)).toEqual([{ id: 99 }, undefined]);
   });
 
-  it('is not asked about the handshake, nor about what main sends', () => {
+  it('is not asked about the handshake, nor about messages of main', () => {
     const policy = jest.fn(() => true);
     const { main, open, turn } = setUp(policy);
     const { ipcRenderer } = open();
@@ -169,7 +172,7 @@ describe('the policy', () => {
     expect(policy).not.toHaveBeenCalled();
   });
 
-  it('sees the sender that main has verified, whatever a frame says', () => {
+  it('sees the sender that main has verified, even if a frame claims another', () => {
     const requests: PolicyRequest[] = [];
     const { main, turn } = setUp((request) => requests.push(request) > 0);
     const frames$ = new Subject<Frame>();

@@ -26,7 +26,7 @@ function connect(main: Main, id?: number, graceMs?: number) {
   return { webContents, renderer: createRenderer(rendererEnd), rendererEnd };
 }
 
-/** Whether a renderer can be reached from main, and reaches it. */
+/** True if main can reach the renderer, and the renderer can reach main. */
 async function isAlive(main: Main, { webContents, renderer }: ReturnType<typeof connect>): Promise<boolean> {
   main.ipcMain.removeHandler('alive');
   main.ipcMain.handle('alive', () => true);
@@ -43,12 +43,12 @@ beforeEach(() => {
   config.onUnhandledError = (error) => uncaught.push(error);
 });
 afterEach(async () => {
-  // What is reported comes from a timer.
+  // RxJS reports uncaught errors from a timer.
   await new Promise((resolve) => setTimeout(resolve));
   config.onUnhandledError = null;
 });
 
-describe('a window that is connected anew while main hears of its end', () => {
+describe('a window that reconnects while main reports its end', () => {
   type Reconnect = (main: Main, id: number, again: () => void) => void;
   const ways: readonly (readonly [string, Reconnect])[] = [
     [
@@ -104,7 +104,7 @@ describe('a window that is connected anew while main hears of its end', () => {
     },
   );
 
-  it('within created$ and within connect of the same id, is the last one', async () => {
+  it('within created$ and within connect of the same id, has one connection: the last', async () => {
     const main = createMain();
     const all: ReturnType<typeof connect>[] = [];
     main.webContents.created$.pipe(take(1)).subscribe(({ id }) => all.push(connect(main, id)));
@@ -140,12 +140,12 @@ describe('a window that is connected anew while main hears of its end', () => {
   });
 });
 
-describe('code that throws inside of main', () => {
+describe('code that throws inside main', () => {
   const broken = () => {
     throw new Error('broken');
   };
 
-  it('is a teardown: its window, and the rest of the turn, go on', async () => {
+  it('in a teardown does not stop its window, nor the rest of the turn', async () => {
     const main = createMain();
     expose(main, contract, { rows: () => new Observable(() => broken), title: () => 'main' });
     const one = connect(main);
@@ -183,10 +183,10 @@ describe('code that throws inside of main', () => {
     expect(uncaught).toHaveLength(3);
   });
 
-  it('is a subscriber of what main shows: others see all of it, and it ends', async () => {
+  it('in a subscriber of inspect$ or state$ does not keep events from other subscribers, nor the end', async () => {
     const main = createMain();
     const seen: string[] = [];
-    // The finalizer's error is one that RxJS lets through `next` and `complete`.
+    // RxJS lets an error of a finalizer through `next` and `complete`.
     const breaks = <T>(source$: Observable<T>) =>
       source$.pipe(map(broken), finalize(broken)).subscribe({ error: () => undefined });
     for (const source$ of [main.state$, main.inspect$, main.webContents.created$] as Observable<unknown>[]) {
@@ -270,7 +270,7 @@ describe('a policy that does more than decide', () => {
     expect(await isAlive(main, three)).toBe(true);
   });
 
-  it('cannot change what is routed, nor who has sent it', async () => {
+  it('cannot change the route, nor the sender', async () => {
     const { main, details } = setUp((request) => {
       Object.assign(request, { kind: 'sendTo', channel: 'admin', target: { id: 2 } });
       if (request.channel === 'admin' && details.length === 1)
@@ -292,7 +292,7 @@ describe('a policy that does more than decide', () => {
     expect(heard).toEqual([{ id: 1, kind: 'window' }]);
   });
 
-  it('may return a promise that rejects: it denies, and main lives', async () => {
+  it('may return a promise that rejects: this denies, and main lives', async () => {
     const rejected = jest.fn();
     process.on('unhandledRejection', rejected);
     const { main, details } = setUp((() => Promise.reject(new Error('late'))) as never);

@@ -37,7 +37,7 @@ function setUp(options: MainOptions = {}, rendererOptions: RendererOptions = {})
     const [mainEnd, rendererEnd] = createMemoryLink();
     const webContents = main.connect(mainEnd);
     const renderer = createRenderer(rendererEnd, rendererOptions);
-    /** A message that the renderer's own end would not let through. */
+    /** Sends a message that the renderer's own end would not let through. */
     const send = (message: object, body: Body = EMPTY_BODY) =>
       rendererEnd.send(packFrame([{ message: message as RendererMessage, body }], rendererEnd.encoding));
     return { webContents, renderer, send };
@@ -71,7 +71,7 @@ afterEach(() => {
   config.onUnhandledError = null;
 });
 
-describe('a request over a limit of main that its caller does not have', () => {
+describe('a request over a limit that only main has', () => {
   it.each([
     ['channelLength', 8, 'ERR_CULVERT_CHANNEL_TOO_LONG', 'a-long-name', ''],
     ['messageBytes', 1000, 'ERR_CULVERT_MESSAGE_TOO_LARGE', 'x', 'y'.repeat(600)],
@@ -93,7 +93,7 @@ describe('a request over a limit of main that its caller does not have', () => {
     expect(await pendingOf(webContents.id)).toEqual([]);
   });
 
-  it('is taken at the limit, and refused one unit over it', async () => {
+  it('is accepted at the limit, and refused one unit over it', async () => {
     const { renderer } = setUp({ limits: { channelLength: 'a-long-name'.length, messageBytes: 1000 } });
     await renderer.ready;
     const { ipcRenderer } = renderer;
@@ -121,7 +121,7 @@ describe('a request over a limit of main that its caller does not have', () => {
     expect(webContents.isDestroyed()).toBe(false);
   });
 
-  it('is refused at the call where the caller can know: headers that are no texts, or too many', async () => {
+  it('is refused at the call for headers that are not strings, or that are too many', async () => {
     const { renderer, drops } = setUp();
     await renderer.ready;
     const api = wrap(renderer, contract);
@@ -179,8 +179,8 @@ describe('a request before the handshake', () => {
   });
 });
 
-describe('a part of a stream that main does not pass on', () => {
-  it('is an error for its consumer, and an end for its producer', async () => {
+describe('a part of a stream that main refuses', () => {
+  it('errors at its consumer, and ends its producer', async () => {
     const { main, renderer, connect } = setUp({ limits: { messageBytes: 2000 } });
     const { webContents, renderer: producer } = connect();
     await Promise.all([renderer.ready, producer.ready]);
@@ -211,7 +211,7 @@ describe('a part of a stream that main does not pass on', () => {
 });
 
 describe('a sync request', () => {
-  it('fails at once where nobody could answer it: subscribers of values have no event', async () => {
+  it('fails at once without a listener that can answer: subscribers of values have no event', async () => {
     const { main, renderer } = setUp();
     await renderer.ready;
     main.channel('plain').subscribe();
@@ -224,7 +224,7 @@ describe('a sync request', () => {
     expect(() => void renderer.ipcRenderer.sendSync('plain')).toThrow(expect.objectContaining({ code }));
   });
 
-  it.each(['times out', 'is given up', 'loses its renderer'])(
+  it.each(['times out', 'is cancelled', 'loses its renderer'])(
     'aborts its handler when it %s',
     async (how) => {
       const scheduler = new VirtualTimeScheduler();
@@ -242,11 +242,11 @@ describe('a sync request', () => {
       send({ kind: 'hello', version: 1, codec: electronJson.name });
       send({ kind: 'sync', channel: 's/wait', seq: 1, timeoutMs: how === 'times out' ? 5 : 60_000 });
       await turns();
-      // One that leaves an input has main's number: it is not about this request.
+      // A `cancel` of an input carries main's number, so it is not about this request.
       send({ kind: 'cancel', seq: 1, input: true });
       await turns();
       if (how !== 'times out') expect(aborted).toBe(false);
-      if (how === 'is given up') send({ kind: 'cancel', seq: 1 });
+      if (how === 'is cancelled') send({ kind: 'cancel', seq: 1 });
       if (how === 'loses its renderer') end.close();
       if (how === 'times out') scheduler.flush();
       await turns();
@@ -255,7 +255,7 @@ describe('a sync request', () => {
   );
 });
 
-describe('a call before the handshake that has no place', () => {
+describe('a call before the handshake that exceeds the queue', () => {
   it('fails, for main and for another renderer, and leaves nothing behind', async () => {
     const { main, renderer } = setUp({ limits: { queuedBytes: 1000 } });
     await renderer.ready;
@@ -271,12 +271,12 @@ describe('a call before the handshake that has no place', () => {
   });
 });
 
-describe('what main keeps for a renderer that never says hello', () => {
+describe('a message that waits for a renderer that never says hello', () => {
   it.each<[string, (parts: { main: Main; id: number; leave: () => void }) => void]>([
     ['the renderer leaves', ({ leave }) => leave()],
     ['main closes', ({ main }) => void main.close()],
-    ['the window is connected anew', ({ main, id }) => void main.connect(createMemoryLink()[0], { id })],
-  ])('is a drop where %s', async (_how, end) => {
+    ['the window reconnects', ({ main, id }) => void main.connect(createMemoryLink()[0], { id })],
+  ])('is dropped when %s', async (_how, end) => {
     const main = createMain();
     const lost: unknown[] = [];
     main.inspect$.subscribe(
@@ -300,8 +300,8 @@ describe('what main keeps for a renderer that never says hello', () => {
   });
 });
 
-describe('a message of very many arguments', () => {
-  it('is refused at the call, and malformed from a peer: it must not overflow the stack of main', async () => {
+describe('a message with very many arguments', () => {
+  it('is refused at the call, and malformed from a peer, so that it cannot overflow the stack of main', async () => {
     const uncaught = jest.fn();
     config.onUnhandledError = uncaught;
     const { main, renderer, send, drops } = setUp();

@@ -17,7 +17,7 @@ const CODE = 'ERR_CULVERT_TOO_MANY_PENDING';
 
 const contract = defineContract('app', { wait: call<number, string>(), rows: stream<void, number>() });
 
-/** Main and a second renderer serve the same; a call is answered when the spec says so. */
+/** Main and a second renderer serve the same contract. The spec decides when a call is answered. */
 function setUp(limits: LimitOptions) {
   const main = createMain({ limits });
   const drops: string[] = [];
@@ -45,7 +45,7 @@ function setUp(limits: LimitOptions) {
 
 type Test = ReturnType<typeof setUp>;
 
-/** Until main has heard all that was asked before. */
+/** Waits until main has received all earlier requests. */
 const asked = async ({ server }: Test) => {
   await server.renderer.ready;
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
@@ -66,7 +66,7 @@ const calls: readonly (readonly [string, (test: Test, n: number) => Promise<unkn
   ],
 ];
 
-describe('the calls of one renderer that wait for an answer', () => {
+describe('the pending calls of one renderer', () => {
   it.each(calls)('are bounded by pendingCalls: %s', async (_how, ask) => {
     const test = setUp({ pendingCalls: LIMIT });
     const waiting = Array.from({ length: LIMIT }, (_, n) => codeOf(ask(test, n)));
@@ -83,7 +83,7 @@ describe('the calls of one renderer that wait for an answer', () => {
     expect(await test.pending()).toBe(0);
   });
 
-  it('are counted together, for main and for renderers, and apart from those of others', async () => {
+  it('are counted together, for main and for renderers, and apart from those of other renderers', async () => {
     const test = setUp({ pendingCalls: LIMIT });
     for (const [n, [, ask]] of calls.entries()) void codeOf(ask(test, n));
     await asked(test);
@@ -95,7 +95,7 @@ describe('the calls of one renderer that wait for an answer', () => {
     void test.main.close();
   });
 
-  it('include sync requests: one over the limit throws, and goes through after one of them has ended', async () => {
+  it('include sync requests: one over the limit throws, and succeeds after another call has ended', async () => {
     const test = setUp({ pendingCalls: LIMIT });
     test.main.ipcMain.on('now', (event) => (event.returnValue = 'at once'));
     const { ipcRenderer } = test.caller.renderer;
@@ -118,7 +118,7 @@ const streams: readonly (readonly [string, (test: Test) => Observable<number>])[
 ];
 const ways = ['its source completes', 'its consumer leaves'] as const;
 
-describe('the streams that one renderer has open', () => {
+describe('the open streams of one renderer', () => {
   it.each(streams.flatMap(([whose, open]) => ways.map((way) => [whose, way, open] as const)))(
     'are bounded by openStreams: %s; another one may open when %s',
     async (_whose, way, open) => {
@@ -152,7 +152,7 @@ describe('the calls and streams of all guests that one connection carries', () =
     return guest;
   };
 
-  it('are bounded by what one renderer may have, whichever guest opens one more', async () => {
+  it('are bounded by the limits of one renderer, for each of the guests', async () => {
     const test = setUp({ pendingCalls: LIMIT, openStreams: 1 });
     const guests = [await embed(test), await embed(test), await embed(test)] as const;
     const waiting = [0, 1, 2].map((n) => codeOf(wrap(guests[n % 2]!, contract).wait(n)));
@@ -162,7 +162,7 @@ describe('the calls and streams of all guests that one connection carries', () =
       .subscribe((row) => rows.push(row));
     await asked(test);
     for (const guest of guests) expect(await codeOf(wrap(guest, contract).wait(10))).toBe(CODE);
-    // Their window and others have limits of their own.
+    // Their window and other renderers have limits of their own.
     for (const { renderer } of [test.caller, test.server])
       waiting.push(codeOf(wrap(renderer, contract).wait(waiting.length)));
     await asked(test);

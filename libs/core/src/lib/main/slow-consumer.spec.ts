@@ -29,7 +29,7 @@ setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 const hello: RendererMessage = { kind: 'hello', version: 1, codec: 'electronJson' };
 
-/** A renderer that may not read, written by hand; and an honest one. */
+/** A renderer that the spec writes by hand, which may not read, and an honest one. */
 function setUp(options: MainOptions = {}) {
   const scheduler = new VirtualTimeScheduler();
   const main = createMain({ scheduler, limits: { queuedBytes: LIMIT }, ...options });
@@ -39,7 +39,7 @@ function setUp(options: MainOptions = {}) {
   const received: MainMessage[] = [];
   const bodies: string[] = [];
   let closed = false;
-  /** Takes nothing by itself: the tests say what waits. */
+  /** Reads nothing by itself: the specs set its queue. */
   const transport = {
     encoding: 'text',
     frames$,
@@ -75,7 +75,7 @@ function setUp(options: MainOptions = {}) {
     drops: () => seen.map((item) => (item.kind === 'drop' ? `${item.reason} ${item.message}` : item.kind)),
     isClosed: () => closed,
     turn: () => scheduler.flush(),
-    /** No timer of the future runs. */
+    /** Runs what is due now, and no later timer. */
     now: () => {
       scheduler.maxFrames = scheduler.frame;
       scheduler.flush();
@@ -84,7 +84,7 @@ function setUp(options: MainOptions = {}) {
   };
 }
 
-/** As large as it says, as limits count. */
+/** A text of this size, as limits count. */
 const textOf = (bytes: number) => 'x'.repeat(bytes / 2 - '[""]'.length);
 
 describe('a renderer that does not read', () => {
@@ -101,7 +101,7 @@ describe('a renderer that does not read', () => {
         other.ipcRenderer.sendTo(slow.id, 'c', text),
       'sendTo',
     ],
-  ])('gets what is within the limit by %s, and nothing over it', (_name, send, kind) => {
+  ])('gets messages within the limit by %s, and none above it', (_name, send, kind) => {
     const test = setUp();
     const { transport, received, drops, now } = test;
     transport.queuedBytes = LIMIT - 1000;
@@ -128,7 +128,7 @@ describe('a renderer that does not read', () => {
     expect(drops()).toEqual(['slow', 'queue-full send']);
   });
 
-  it('is slow until half of the limit is free, and its beginning and end are told', () => {
+  it('is slow until half of the limit is free, and main tells when this begins and ends', () => {
     const { transport, received, slow, seen, now, turn } = setUp();
     const events: unknown[] = [];
     slow.on('slow', (details) => events.push(['slow', details]));
@@ -156,7 +156,7 @@ describe('a renderer that does not read', () => {
     expect(received).toHaveLength(1);
   });
 
-  it('has caught up with the next message, where that comes before the look', () => {
+  it('has caught up with the next message, even if that comes before the next check', () => {
     const { transport, received, slow, drops, now } = setUp();
     transport.queuedBytes = LIMIT;
     slow.send('c', 1);
@@ -167,7 +167,7 @@ describe('a renderer that does not read', () => {
     expect(drops()).toEqual(['slow', 'queue-full send', 'drained']);
   });
 
-  it('is looked at less and less often, so that a clock of tests comes to its end', () => {
+  it('is checked less and less often, so that a virtual clock reaches its end', () => {
     const { transport, slow, drops, turn } = setUp();
     transport.queuedBytes = LIMIT;
     slow.send('c');
@@ -175,7 +175,7 @@ describe('a renderer that does not read', () => {
     expect(drops()).toEqual(['slow', 'queue-full send']);
   });
 
-  it('takes one message of any size while nothing waits', () => {
+  it('accepts one message of any size while its queue is empty', () => {
     const { received, slow, drops, turn } = setUp();
     slow.send('c', textOf(LIMIT * 2));
     turn();
@@ -183,7 +183,7 @@ describe('a renderer that does not read', () => {
     expect(drops()).toEqual([]);
   });
 
-  it('costs others nothing', async () => {
+  it('does not slow other renderers', async () => {
     const { main, transport, other, honest, turn } = setUp();
     const heard: unknown[] = [];
     other.ipcRenderer.on('c', (_event, n) => heard.push(n));
@@ -197,7 +197,7 @@ describe('a renderer that does not read', () => {
     expect(honest.isDestroyed()).toBe(false);
   });
 
-  it('gets short errors in place of its answers, and is closed at twice the limit', () => {
+  it('gets short errors instead of its answers, and is closed at twice the limit', () => {
     const { main, transport, slow, say, received, bodies, drops, isClosed, turn, now } = setUp();
     main.ipcMain.handle('large', () => textOf(1000));
     transport.queuedBytes = LIMIT - 500;
@@ -229,7 +229,7 @@ describe('a renderer that does not read', () => {
       });
   });
 
-  it('is closed where the items of its streams alone are twice the limit', () => {
+  it('is closed if the items of its streams alone reach twice the limit', () => {
     const contract = defineContract('s', { rows: stream<void, string>() });
     const { main, transport, say, slow, received, turn, now } = setUp();
     const source = new Subject<string>();
@@ -248,7 +248,7 @@ describe('a renderer that does not read', () => {
     expect(source.observed).toBe(false);
   });
 
-  it('is closed at once where main says so', () => {
+  it("is closed at once with slowConsumer 'close'", () => {
     const { transport, slow, drops, isClosed, now } = setUp({ slowConsumer: 'close' });
     transport.queuedBytes = LIMIT;
     slow.send('c', 1);
@@ -258,7 +258,7 @@ describe('a renderer that does not read', () => {
     expect(drops()).toEqual(['slow', 'slow-consumer connection', 'queue-full send']);
   });
 
-  it('may be closed by a listener of its events, who may send as well', () => {
+  it('may be closed by a listener of its events, which may also send', () => {
     const { main, transport, slow, other, drops, now } = setUp();
     const heard: unknown[] = [];
     other.ipcRenderer.on('alarm', (_event, id) => heard.push(id));
@@ -275,11 +275,11 @@ describe('a renderer that does not read', () => {
   });
 });
 
-describe('what a renderer that does not read was to serve', () => {
+describe('a request to a renderer that does not read', () => {
   const contract = defineContract('w', { load: call<string, string>(), rows: stream<void, number>() });
   const overflow = expect.objectContaining({ code: 'ERR_CULVERT_OVERFLOW' }) as Error;
 
-  it('is refused to main', async () => {
+  it('fails for main', async () => {
     const { main, transport, slow, turn } = setUp();
     transport.queuedBytes = LIMIT;
     const api = wrap(slow, contract);
@@ -294,10 +294,10 @@ describe('what a renderer that does not read was to serve', () => {
     expect(serving).toEqual([]);
   });
 
-  it('is refused to another renderer', async () => {
+  it('fails for another renderer', async () => {
     const { main, transport, slow, other, honest, turn, say } = setUp();
     transport.queuedBytes = LIMIT;
-    // As a contract between two renderers would ask.
+    // Like a contract between two renderers.
     say(hello);
     const port = expect(other.openPort(slow.id)).rejects.toThrow();
     turn();
@@ -307,7 +307,7 @@ describe('what a renderer that does not read was to serve', () => {
     expect(pending).toEqual([]);
   });
 
-  it('is refused before its handshake too', async () => {
+  it('fails before its handshake too', async () => {
     const scheduler = new VirtualTimeScheduler();
     const main = createMain({ scheduler, limits: { queuedBytes: 1000 } });
     const [mainEnd] = createMemoryLink({ scheduler });
@@ -319,7 +319,7 @@ describe('what a renderer that does not read was to serve', () => {
 });
 
 describe('guests of a window that does not read', () => {
-  it('wait with it, and are as slow', () => {
+  it('share its queue, and are slow with it', () => {
     const { main, transport, say, received, drops, now } = setUp();
     say({ kind: 'openGuest', guest: 1, link: 1, origin: 'https://x.example' });
     const ofGuest = packFrame([{ message: hello, body: EMPTY_BODY }], 'structured-clone') as string;
@@ -338,9 +338,9 @@ describe('guests of a window that does not read', () => {
   });
 });
 
-describe('what is held for a renderer that has not said hello', () => {
+describe('a message that waits for a renderer that has not said hello', () => {
   it.each(['structured-clone', 'text', 'bytes'] as const)(
-    'holds no frame of %s that it came in',
+    'does not keep its incoming %s frame in memory',
     (encoding) => {
       const scheduler = new VirtualTimeScheduler();
       const main = createMain({ scheduler, limits: { queuedBytes: LIMIT } });

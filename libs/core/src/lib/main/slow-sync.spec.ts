@@ -11,7 +11,10 @@ import { createMain, type Transport } from '../../index.js';
 const LIMIT = 10_000;
 const hello: RendererMessage = { kind: 'hello', version: 1, codec: 'electronJson' };
 
-/** A renderer that asks synchronously, written by hand: it need not wait for an answer before it asks again. */
+/**
+ * A renderer that the spec writes by hand. It can send a sync request without waiting for the answer to the one
+ * before.
+ */
 function setUp() {
   const scheduler = new VirtualTimeScheduler();
   const main = createMain({ scheduler, limits: { queuedBytes: LIMIT } });
@@ -42,7 +45,7 @@ function setUp() {
 }
 
 describe('the answer to a sync request of a renderer that does not read', () => {
-  it('is whole at the limit, and a short error over it', () => {
+  it('is complete at the limit, and a short error above it', () => {
     const { transport, answers, drops, ask } = setUp();
     // The body has 1,000 bytes.
     transport.queuedBytes = LIMIT - 1000;
@@ -54,7 +57,7 @@ describe('the answer to a sync request of a renderer that does not read', () => 
     expect(drops).toEqual(['queue-full reply']);
   });
 
-  it('closes the connection where even the error has no place: at twice the limit', () => {
+  it('closes the connection if even the error has no room: at twice the limit', () => {
     const { webContents, transport, answers, drops, close, ask } = setUp();
     transport.queuedBytes = LIMIT * 2 - 1000;
     ask();

@@ -29,9 +29,9 @@ describe('ports in a frame that main cannot read', () => {
   it.each<readonly [string, (port: object) => unknown]>([
     ['a frame without messages', (port) => [head([], []), port]],
     ['a message without a port', (port) => [`${head([message], [2])}[]`, port]],
-    ['a message with one port less', (port) => [`${head([message], [2], [1])}[]`, fakePort(), port]],
+    ['a message with too few ports', (port) => [`${head([message], [2], [1])}[]`, fakePort(), port]],
     ['a blob that no message has', (port) => [`${head([message], [2])}[]`, new Uint8Array(1), port]],
-    ['a first line that is none', (port) => ['x', port]],
+    ['an invalid first line', (port) => ['x', port]],
   ])('are closed, and the frame is malformed: %s', (_, createFrame) => {
     const { main, drops, send } = setUp();
     const heard = jest.fn();
@@ -43,7 +43,7 @@ describe('ports in a frame that main cannot read', () => {
     expect(drops).toEqual([expect.objectContaining({ reason: 'malformed', message: 'frame' })]);
   });
 
-  it('are taken where the first line says so', () => {
+  it('are accepted if the first line declares them', () => {
     const { main, drops, send } = setUp();
     const heard = jest.fn();
     main.ipcMain.on('x', heard);

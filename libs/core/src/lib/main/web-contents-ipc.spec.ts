@@ -22,14 +22,14 @@ afterEach(() => {
 });
 
 describe('webContents.ipc', () => {
-  it('is one object, as ipcMain is', () => {
+  it('is always the same object, like ipcMain', () => {
     const { a, b } = setUp();
     expect(a.webContents.ipc).toBe(a.ipc);
     expect(a.ipc).not.toBe(b.ipc);
     expect(a.ipc.eventNames()).toEqual(['error']);
   });
 
-  it("hears its own renderer alone, behind 'ipc-message' and before ipcMain, with the same event", () => {
+  it("hears only its own renderer, after 'ipc-message' and before ipcMain, with the same event", () => {
     const { ipcMain, a, b, turn } = setUp();
     const order: unknown[] = [];
     const events = new Set<unknown>();
@@ -64,7 +64,7 @@ describe('webContents.ipc', () => {
     expect(heard).toEqual([1]);
   });
 
-  it('is somebody who listens, where nobody else does', () => {
+  it('counts as a listener, even if it is the only one', () => {
     const { a, b, drops, turn } = setUp();
     a.ipc.on('x', () => undefined);
     a.ipc.on('asked', (event) => (event.returnValue = 1));
@@ -94,7 +94,7 @@ describe('webContents.ipc', () => {
     expect(await ask(a)).toBe('ipcMain');
   });
 
-  it('ends the emit where a listener throws', async () => {
+  it('ends the emit if a listener throws', async () => {
     const { ipcMain, a, turn } = setUp();
     const uncaught = new Promise((resolve) => (config.onUnhandledError = resolve));
     const heard: unknown[] = [];

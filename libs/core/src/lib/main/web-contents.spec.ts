@@ -28,7 +28,7 @@ afterEach(() => {
 });
 
 describe('webContents', () => {
-  it('is found by the id that the renderer has, as long as it is there', () => {
+  it('is found by the id of its renderer, until it is destroyed', () => {
     const { main, open, turn } = setUp();
     const [a, b] = [open(), open()];
     expect([a.renderer.id, b.renderer.id]).toEqual([0, 0]);
@@ -43,7 +43,7 @@ describe('webContents', () => {
     expect(main.webContents.getAll()).toEqual([b.webContents]);
   });
 
-  it('is announced on created$, and may be sent to from there', () => {
+  it('is announced on created$, where a subscriber may already send to it', () => {
     const { main, open, turn } = setUp();
     const created: unknown[] = [];
     main.webContents.created$.subscribe((webContents) => {
@@ -58,7 +58,7 @@ describe('webContents', () => {
     expect(heard).toEqual([1]);
   });
 
-  it('sends to its renderer alone', () => {
+  it('sends only to its renderer', () => {
     const { open, turn } = setUp();
     const [a, b] = [open(), open()];
     const log: unknown[] = [];
@@ -84,7 +84,7 @@ describe('webContents', () => {
     expect(() => webContents.postMessage(channel as string, 1)).toThrow(refusal);
   });
 
-  it('throws at the call for a value that the codec cannot carry, with its path', () => {
+  it('throws at the call for a value that the codec cannot encode, with its path', () => {
     const { open } = setUp({ codec: structured });
     const { webContents } = open();
     expect(() => webContents.send('x', 1, { on: { click: () => undefined } })).toThrow(
@@ -95,7 +95,7 @@ describe('webContents', () => {
     );
   });
 
-  it('drops what is sent to it after its end, with a reason, and never throws', () => {
+  it('drops messages after its end, with a reason, and never throws', () => {
     const { main, open, turn } = setUp();
     const { webContents, renderer } = open();
     turn();
@@ -109,7 +109,7 @@ describe('webContents', () => {
     ]);
   });
 
-  it('is destroyed once, and says so when it is found no more', () => {
+  it('is destroyed once, and emits that when main no longer finds it', () => {
     const { main, open, turn } = setUp();
     const { webContents, renderer } = open();
     const log: unknown[] = [];
@@ -126,7 +126,7 @@ describe('webContents', () => {
     expect(webContents.eventNames()).toEqual([]);
   });
 
-  it('is destroyed whatever a listener throws, and so are the others', async () => {
+  it('is destroyed even if a listener throws, and so are the others', async () => {
     const { main, open, turn } = setUp();
     const [a, b] = [open(), open()];
     const uncaught = new Promise((resolve) => (config.onUnhandledError = resolve));
@@ -141,7 +141,7 @@ describe('webContents', () => {
     expect(a.webContents.eventNames()).toEqual([]);
   });
 
-  it('knows the window that embeds it, as long as that is there', () => {
+  it('knows the window that embeds it, as long as that window is connected', () => {
     const { open, turn } = setUp();
     const host = open();
     const guest = open({ kind: 'webview', host: host.webContents.id });
@@ -153,7 +153,7 @@ describe('webContents', () => {
     expect(guest.webContents.hostWebContents).toBeUndefined();
   });
 
-  it('is embedded where its latest connection says', () => {
+  it('is embedded in the window that its latest connection names', () => {
     const { open, turn } = setUp();
     const [first, second] = [open(), open()];
     const guest = open({ kind: 'webview', host: first.webContents.id, graceMs: 1000 });

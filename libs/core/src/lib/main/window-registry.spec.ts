@@ -28,7 +28,7 @@ function setUp() {
   return { main, open, drops, pass };
 }
 
-describe('a window whose connection ends', () => {
+describe('a window with a connection that ends', () => {
   it('is forgotten at once without a grace, and returns as a new object with its id', async () => {
     const { main, open, pass } = setUp();
     const first = open();
@@ -45,7 +45,7 @@ describe('a window whose connection ends', () => {
     expect(main.webContents.fromId(first.id)).toBe(second.webContents);
   });
 
-  it('stays, disconnected, for its grace, and lives on as the same object if it returns', () => {
+  it('stays for its grace, disconnected, and returns as the same object', () => {
     const { main, open, drops, pass } = setUp();
     const created: unknown[] = [];
     main.webContents.created$.subscribe((webContents) => created.push(webContents));
@@ -78,7 +78,7 @@ describe('a window whose connection ends', () => {
     expect(destroyed).toHaveBeenCalledTimes(1);
   });
 
-  it('is destroyed when its grace is over, and returns after it as a new object', () => {
+  it('is destroyed after its grace, and then returns as a new object', () => {
     const { main, open, pass } = setUp();
     const first = open({ graceMs: 1000 });
     const destroyed = jest.fn();
@@ -93,7 +93,7 @@ describe('a window whose connection ends', () => {
     expect(second.id).toBe(first.id);
   });
 
-  it('starts a grace of its own each time', () => {
+  it('starts a new grace each time', () => {
     const { open, pass } = setUp();
     const first = open({ graceMs: 1000 });
     pass();
@@ -111,7 +111,7 @@ describe('a window whose connection ends', () => {
     expect(first.webContents.isDestroyed()).toBe(true);
   });
 
-  it('may return from within its own destroyed event, with a grace', () => {
+  it('may return within its own destroyed event, with a grace', () => {
     const { main, open, pass } = setUp();
     const first = open();
     let second!: ReturnType<typeof open>;
@@ -128,7 +128,7 @@ describe('a window whose connection ends', () => {
     expect(second.webContents.isDestroyed()).toBe(true);
   });
 
-  it('is superseded by its return while still connected: the old epoch ends, the window does not', async () => {
+  it('may return while still connected: the old epoch ends, the window does not', async () => {
     const { main, open, pass } = setUp();
     const first = open();
     const destroyed = jest.fn();
@@ -151,7 +151,7 @@ describe('a window whose connection ends', () => {
     expect((await firstValueFrom(main.state$)).endpoints[first.id]!.pending).toEqual([]);
   });
 
-  it('gets nothing in its new epoch that was on its way to the old one', () => {
+  it('gets no messages in its new epoch that were on their way to the old one', () => {
     const { main, open, drops, pass } = setUp();
     const first = open();
     const sender = open();
@@ -169,7 +169,7 @@ describe('a window whose connection ends', () => {
     ]);
   });
 
-  it('never gives its id to anyone else', () => {
+  it('keeps its id: no other window gets it', () => {
     const { open, pass } = setUp();
     const ids = [open().id, open({ id: 7 }).id, open().id];
     expect(ids).toEqual([1, 7, 8]);
@@ -212,7 +212,7 @@ describe('main.close', () => {
     expect((await firstValueFrom(main.state$)).endpoints).toEqual({});
   });
 
-  it('takes nobody in any more', () => {
+  it('lets no renderer connect afterwards', () => {
     const { main } = setUp();
     main.close();
     const close = jest.fn();
@@ -222,7 +222,7 @@ describe('main.close', () => {
     expect(close).toHaveBeenCalled();
   });
 
-  it('may come from within a listener, and leaves the rest of the frame undelivered', () => {
+  it('may be called within a listener, and leaves the rest of the frame undelivered', () => {
     const { main, open, pass } = setUp();
     const { ipcRenderer } = open();
     const log: unknown[] = [];
@@ -239,7 +239,7 @@ describe('main.close', () => {
 });
 
 describe('main.connect', () => {
-  it('may be called from within a listener, and from created$', () => {
+  it('may be called within a listener, and from created$', () => {
     const { main, open, pass } = setUp();
     const opened: ReturnType<typeof open>[] = [];
     main.ipcMain.once('open', () => opened.push(open()));

@@ -11,7 +11,7 @@ import {
   type RendererDrop,
 } from '../../index.js';
 
-/** Main, and a page whose renderer is there before the rest of it. */
+/** Main, and a page with a renderer that exists before the page's other modules. */
 function setUp(options: { limits?: LimitOptions; scheduler?: SchedulerLike } = {}) {
   const clock = new TestScheduler(() => undefined);
   const scheduler = options.scheduler ?? clock;
@@ -25,7 +25,7 @@ function setUp(options: { limits?: LimitOptions; scheduler?: SchedulerLike } = {
     return { renderer, webContents, ipcRenderer: renderer.ipcRenderer, drops };
   };
   const page = open(options.limits);
-  /** What is due now, and after so many ms. */
+  /** Runs what is due now, and within `ms`. */
   const turn = (ms = 0) => {
     clock.maxFrames = clock.frame + ms;
     clock.flush();
@@ -43,7 +43,7 @@ function hear(ipcRenderer: IpcRenderer, channel = 'x'): unknown[] {
 
 const sum = (drops: readonly RendererDrop[]) => drops.reduce((total, { count }) => total + count, 0);
 
-/** Each way to begin to listen to `x`, and what it has heard. */
+/** Each way to begin to listen to `x`, with the messages that it has heard. */
 const ways: Readonly<Record<string, (renderer: Renderer, heard: unknown[], senderId: number) => void>> = {
   on: ({ ipcRenderer }, heard) => void ipcRenderer.on('x', (_event, value) => heard.push(value)),
   addListener: ({ ipcRenderer }, heard) =>
@@ -66,8 +66,8 @@ const ways: Readonly<Record<string, (renderer: Renderer, heard: unknown[], sende
       .subscribe((value) => heard.push(value)),
 };
 
-describe('what arrives before the first listener', () => {
-  it.each(Object.keys(ways))('is heard by %s, in its order, before what comes later', (way) => {
+describe('a message that arrives before the first listener', () => {
+  it.each(Object.keys(ways))('is heard by %s, in order, before later messages', (way) => {
     const { webContents, renderer, drops, turn } = setUp();
     for (const n of [1, 2, 3]) webContents.send('x', n);
     turn();
@@ -81,7 +81,7 @@ describe('what arrives before the first listener', () => {
     expect([heard, drops]).toEqual([[1, 2, 3, 4, 5], []]);
   });
 
-  it('is heard by all that are attached in one turn, in the order of the messages', () => {
+  it('is heard by all listeners of one turn, in the order of the messages', () => {
     const { webContents, renderer, ipcRenderer, turn } = setUp();
     for (const [channel, n] of [
       ['x', 1],
@@ -106,7 +106,7 @@ describe('what arrives before the first listener', () => {
     ]);
   });
 
-  it('is heard once, and not by those who come in a later turn', () => {
+  it('is heard once, and not by listeners of a later turn', () => {
     const { webContents, ipcRenderer, turn } = setUp();
     webContents.send('x', 1);
     turn();
@@ -117,7 +117,7 @@ describe('what arrives before the first listener', () => {
     expect([first, second]).toEqual([[1], []]);
   });
 
-  it('goes to once for one message, and is then as in Electron: the rest is dropped, and counted', () => {
+  it('goes to a once listener; further messages are dropped and counted, as in Electron', () => {
     const { webContents, ipcRenderer, drops, turn } = setUp();
     for (const n of [1, 2, 3]) webContents.send('x', n);
     turn();
@@ -130,7 +130,7 @@ describe('what arrives before the first listener', () => {
     expect(drops[0]).toEqual({ reason: 'unheard', channel: 'x', count: 1 });
   });
 
-  it('waits on where a listener leaves in the turn in which it came, as of a view that is mounted twice', () => {
+  it('still waits if its listener leaves within the same turn, as in a view that is mounted twice', () => {
     const { webContents, ipcRenderer, renderer, turn } = setUp();
     webContents.send('x', 1);
     turn();
@@ -156,7 +156,7 @@ describe('what arrives before the first listener', () => {
     expect([heard, drops]).toEqual([[], [{ reason: 'unheard', channel: 'x', count: 1 }]]);
   });
 
-  it('comes from other renderers too, with who sent it', () => {
+  it('may come from another renderer, with its senderId', () => {
     const { open, ipcRenderer, webContents, turn } = setUp();
     const other = open();
     turn();
@@ -168,7 +168,7 @@ describe('what arrives before the first listener', () => {
     expect(senders).toEqual([other.webContents.id]);
   });
 
-  it('is in the replay of a channel that is asked to replay: who asks, listens', () => {
+  it('is replayed by a channel with a replay, which counts as a listener', () => {
     const { webContents, renderer, turn } = setUp();
     for (const n of [1, 2, 3]) webContents.send('x', n);
     turn();
@@ -180,7 +180,7 @@ describe('what arrives before the first listener', () => {
   });
 
   it.each(['error', 'newListener', '__proto__', 'constructor', ''])(
-    'has %j as a channel like any other',
+    'may have the channel %j like any other',
     (name) => {
       const { webContents, ipcRenderer, turn } = setUp();
       webContents.send(name, 1);
@@ -192,7 +192,7 @@ describe('what arrives before the first listener', () => {
     },
   );
 
-  it('goes on behind a listener that throws', () => {
+  it('is delivered after a listener that throws', () => {
     jest.useFakeTimers();
     const { webContents, ipcRenderer, renderer, turn } = setUp();
     for (const n of [1, 2]) webContents.send('x', n);
@@ -209,7 +209,7 @@ describe('what arrives before the first listener', () => {
     jest.useRealTimers();
   });
 
-  it('ends in the middle where a listener closes the renderer', () => {
+  it('is not delivered after a listener that closes the renderer', () => {
     const { webContents, ipcRenderer, renderer, drops, turn } = setUp();
     for (const n of [1, 2, 3]) webContents.send('x', n);
     turn();
@@ -228,7 +228,7 @@ describe('what arrives before the first listener', () => {
     ]);
   });
 
-  it('lets a listener attach the one of another channel, which hears at the end of its own turn', () => {
+  it('lets a listener attach another one, which hears its messages at the end of its own turn', () => {
     const { webContents, ipcRenderer, turn } = setUp();
     const log: unknown[] = [];
     for (const channel of ['y', 'x', 'y', 'x']) webContents.send(channel, channel);
@@ -242,7 +242,7 @@ describe('what arrives before the first listener', () => {
     expect(log).toEqual(['x', 'first y', 'second y', 'first y', 'second y']);
   });
 
-  it('is delivered by a scheduler that runs at once', () => {
+  it('is delivered by a scheduler that runs tasks at once', () => {
     const { webContents, ipcRenderer, drops } = setUp({ scheduler: queueScheduler });
     webContents.send('x', 1);
     const heard = hear(ipcRenderer);
@@ -250,7 +250,7 @@ describe('what arrives before the first listener', () => {
     expect([heard, drops]).toEqual([[1, 2], []]);
   });
 
-  it('is heard by a page that loads the rest of itself, in real time', async () => {
+  it('is heard by a page that loads more modules, in real time', async () => {
     const { webContents, renderer, ipcRenderer } = setUp({ scheduler: turnScheduler });
     webContents.send('config', { theme: 'dark' });
     await renderer.ready;
@@ -263,7 +263,7 @@ describe('what arrives before the first listener', () => {
 });
 
 describe('renderer.start', () => {
-  it('delivers at the end of the turn, drops what nobody hears, and keeps nothing from then on', () => {
+  it('delivers at the end of the turn, drops messages without a listener, and keeps none from then on', () => {
     const { webContents, ipcRenderer, renderer, drops, turn } = setUp();
     webContents.send('x', 1);
     webContents.send('y', 2);
@@ -295,7 +295,7 @@ describe('renderer.start', () => {
 });
 
 describe('renderer.drops$', () => {
-  it('has the totals for those who come later, and completes with the connection', () => {
+  it('emits the totals to late subscribers, and completes with the connection', () => {
     const { webContents, renderer, turn } = setUp();
     renderer.start();
     turn();
@@ -322,7 +322,7 @@ describe('renderer.drops$', () => {
     expect(structuredClone(after)).toEqual(after);
   });
 
-  it('counts apart so many channels only: another renderer may send to any number of them', () => {
+  it('counts only so many channels separately, because other renderers may send to any number', () => {
     const { webContents, renderer, drops, turn } = setUp();
     renderer.start();
     turn();

@@ -39,14 +39,14 @@ function setUp(limits: Partial<Limits> = {}) {
   return { main, window, host, link, startDocument, embed, drops, state, turn };
 }
 
-/** Whose guest was refused. */
+/** The host of a guest that was refused. */
 function whoWasRefused(item: Inspection): number | undefined {
   const isRefusal = item.kind === 'drop' && item.reason === 'over-limit' && item.message === 'openGuest';
   return isRefusal ? item.from : undefined;
 }
 
 describe('a guest that its window carries', () => {
-  it('is a renderer of its own, of kind webview, with the window as its host and the origin that this claims', async () => {
+  it('is a renderer of kind webview, with the window as its host and the origin that the window claims', async () => {
     const { main, window, host, embed, state, turn } = setUp();
     const { attached, guest } = embed(host);
     turn();
@@ -62,7 +62,7 @@ describe('a guest that its window carries', () => {
     expect(main.webContents.fromId(id)!.hostWebContents).toBe(window);
   });
 
-  it('sends to main, to its host and to others, and hears all of them', async () => {
+  it('sends to main, to its host and to other renderers, and hears all of them', async () => {
     const { main, host, embed, turn } = setUp();
     const { attached, guest } = embed(host);
     turn();
@@ -90,7 +90,7 @@ describe('a guest that its window carries', () => {
     ]);
   });
 
-  it('keeps the order of what it sends and of what main sends on, guests of guests included', () => {
+  it('keeps the order of its messages and of those that main sends, also for guests of guests', () => {
     const { main, host, embed, turn } = setUp();
     const { guest } = embed(host);
     turn();
@@ -128,7 +128,7 @@ describe('a guest that its window carries', () => {
     expect([guest.id, inner.guest.id].map((id) => state().endpoints[id])).toEqual([undefined, undefined]);
   });
 
-  it('keeps its webContents id when it loads another document, whose epoch is a new one', async () => {
+  it('keeps its webContents id when it loads another document, which has a new epoch', async () => {
     const { main, host, link, startDocument, embed, turn } = setUp();
     const { attached, guest } = embed(host);
     turn();
@@ -156,7 +156,7 @@ describe('a guest that its window carries', () => {
     expect(settled).not.toHaveBeenCalled();
   });
 
-  it('leaves nothing behind: closed by its window, by itself, by main', () => {
+  it('leaves nothing behind when its window, itself or main closes it', () => {
     const { host, embed, state, turn } = setUp();
     const before = state().endpoints;
     const byWindow = embed(host);
@@ -172,7 +172,7 @@ describe('a guest that its window carries', () => {
     expect(statuses).toEqual(['closed']);
   });
 
-  it('ends with its window, and cannot begin after that', async () => {
+  it('ends with its window, and cannot start after that', async () => {
     const { window, host, embed, state, turn } = setUp();
     const { attached } = embed(host);
     const over = firstValueFrom(attached.ended$.pipe(toArray()));
@@ -190,7 +190,7 @@ describe('a guest that its window carries', () => {
     await expect(late.guest.ready).rejects.toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
   });
 
-  it('is closed by main alone when it keeps sending what is no frame', () => {
+  it('is closed by main, without its window, when it keeps sending invalid frames', () => {
     const { host, link, state, turn } = setUp({ badFrames: 3 });
     const attached = attachGuest(host);
     const [hostSide, guestSide] = link();
@@ -216,7 +216,7 @@ describe('a guest that its window carries', () => {
     expect([first, second, below].map(({ guest }) => guest.id)).toEqual([2, 3, 4]);
     expect(tooMany.map(({ guest }) => guest.id)).toEqual([0, 0, 0]);
     expect(drops.map(whoWasRefused).filter(Boolean)).toEqual([host.id, 3, 4]);
-    // One that goes makes room for all that were below it.
+    // A guest that leaves makes room for all guests below it.
     first.attached.close();
     turn();
     expect(Object.keys(state().endpoints)).toEqual(['1', '3']);
@@ -238,7 +238,7 @@ describe('a guest that its window carries', () => {
     expect(next.id).toBe(guest.id);
   });
 
-  it('is refused beyond the renderers that main may have', () => {
+  it('is refused beyond the limit of renderers of main', () => {
     const { main, host, embed, drops, link, turn } = setUp({ renderers: 2 });
     const [one, two] = [embed(host), embed(host)];
     turn();
@@ -255,7 +255,7 @@ describe('a guest that its window carries', () => {
     return expect(late.ready).rejects.toEqual(refusal);
   });
 
-  it('is refused where others have taken its place when it comes back, and main goes on', async () => {
+  it('is refused when it returns after others have taken its place, and main goes on', async () => {
     const { main, host, embed, drops, link, startDocument, turn } = setUp({ renderers: 2 });
     const { attached, guest } = embed(host);
     turn();
@@ -285,7 +285,7 @@ describe('a guest that its window carries', () => {
     }
   });
 
-  it('cannot reach a connection that is not its own to carry', () => {
+  it('cannot reach a connection that it does not carry', () => {
     const { main, host, link, embed, drops, turn } = setUp();
     const { guest } = embed(host);
     turn();
@@ -312,7 +312,7 @@ describe('a guest that its window carries', () => {
     expect(drops[0]).toMatchObject({ reason: 'stale-epoch', message: 'guestFrame', from: 3 });
   });
 
-  it('shows on inspect$ what its window has ignored', () => {
+  it('shows on inspect$ the frames that its window has ignored', () => {
     const { host, link, drops, turn } = setUp();
     const attached = attachGuest(host);
     const [hostSide] = link();
@@ -331,7 +331,7 @@ describe('a guest that its window carries', () => {
     expect(() => attached.connect(hostSide, undefined as never)).toThrow(invalid);
   });
 
-  it('has the origin of its present document', () => {
+  it('has the origin of its current document', () => {
     const { host, link, startDocument, embed, state, turn } = setUp();
     const { attached, guest } = embed(host);
     turn();
@@ -347,7 +347,7 @@ describe('a guest that its window carries', () => {
     });
   });
 
-  it('is announced before its first message, even where both come in one frame', () => {
+  it('is announced before its first message, even if both come in one frame', () => {
     const { host, link, startDocument, turn } = setUp();
     const [hostSide, guestSide] = link();
     startDocument(guestSide).ipcRenderer.sendToHost('first', 1);
@@ -370,13 +370,13 @@ describe('a guest that its window carries', () => {
     expect(host.guest(guest.id)).not.toBe(known);
   });
 
-  it('can be attached to a renderer of Culvert alone', () => {
+  it('can only be attached to a renderer of Culvert', () => {
     const error = { name: 'TypeError', code: 'ERR_CULVERT_INVALID_ARGUMENT' };
     for (const other of [undefined, null, {}, createMain()])
       expect(() => attachGuest(other as Renderer)).toThrow(expect.objectContaining(error) as Error);
   });
 
-  it('attached after the end of its window has ended', async () => {
+  it('has ended if it is attached after the end of its window', async () => {
     const { host } = setUp();
     host.close();
     await expect(firstValueFrom(attachGuest(host).guest$)).rejects.toMatchObject({

@@ -13,7 +13,7 @@ function setUp() {
 }
 
 describe('ipcRenderer as an EventEmitter', () => {
-  it('is one of Node, without a listener at the start', () => {
+  it('is an EventEmitter of Node, without a listener at the start', () => {
     const { ipcRenderer } = setUp();
     expect(ipcRenderer).toBeInstanceOf(EventEmitter);
     expect(ipcRenderer.eventNames()).toEqual([]);
@@ -185,7 +185,7 @@ describe('the sending methods of ipcRenderer', () => {
     },
   );
 
-  it('take their copy of the arguments at the call', () => {
+  it('copy their arguments at the call', () => {
     const { ipcRenderer, main, turn } = setUp();
     const received: unknown[] = [];
     main.ipcMain.on('x', (_event, value, bytes: Uint8Array) => received.push([value, [...bytes]]));

@@ -11,7 +11,7 @@ import {
   type RendererDrop,
 } from '../../index.js';
 
-/** Main, and a page whose renderer is there before the rest of it. */
+/** Main, and a page with a renderer that exists before the page's other modules. */
 function setUp(options: { limits?: LimitOptions; scheduler?: SchedulerLike } = {}) {
   const clock = new TestScheduler(() => undefined);
   const scheduler = options.scheduler ?? clock;
@@ -25,7 +25,7 @@ function setUp(options: { limits?: LimitOptions; scheduler?: SchedulerLike } = {
     return { renderer, webContents, ipcRenderer: renderer.ipcRenderer, drops };
   };
   const page = open(options.limits);
-  /** What is due now, and after so many ms. */
+  /** Runs what is due now, and within `ms`. */
   const turn = (ms = 0) => {
     clock.maxFrames = clock.frame + ms;
     clock.flush();
@@ -43,13 +43,13 @@ function hear(ipcRenderer: IpcRenderer, channel = 'x'): unknown[] {
 
 const sum = (drops: readonly RendererDrop[]) => drops.reduce((total, { count }) => total + count, 0);
 
-describe('the bounds of what is kept', () => {
+describe('the bounds of kept messages', () => {
   const size = bodyBytes(electronJson.encode(['a'.repeat(100)]));
 
   it.each([
     ['messages', { keptMessages: 4 }],
     ['bytes', { keptBytes: 4 * size }],
-  ])('hold at the limit of %s, and drop the next one: the first are the prefix', (_name, limits) => {
+  ])('keep the first messages up to the limit of %s, and drop the next one', (_name, limits) => {
     const { webContents, ipcRenderer, drops, turn } = setUp({ limits });
     const send = (n: number) => webContents.send('x', String(n).repeat(100));
     for (const n of [1, 2, 3, 4]) send(n);
@@ -65,7 +65,7 @@ describe('the bounds of what is kept', () => {
     expect(heard.map((text) => text[0])).toEqual(['1', '2', '3', '4', '6']);
   });
 
-  it('are for all channels together', () => {
+  it('apply to all channels together', () => {
     const { webContents, ipcRenderer, drops, turn } = setUp({ limits: { keptMessages: 10 } });
     for (let i = 0; i < 1000; i++) webContents.send(`x${i}`, i);
     turn();
@@ -75,7 +75,7 @@ describe('the bounds of what is kept', () => {
     expect(heard).toEqual([[0], [9], []]);
   });
 
-  it('leave main half of them, whatever other renderers send', () => {
+  it('reserve half of the room for main, however much other renderers send', () => {
     const { open, webContents, ipcRenderer, drops, turn } = setUp({ limits: { keptMessages: 10 } });
     const other = open();
     turn();
@@ -90,7 +90,7 @@ describe('the bounds of what is kept', () => {
     expect(sum(drops)).toBe(96);
   });
 
-  it('are free again when what was kept is heard', () => {
+  it('have room again when the kept messages are delivered', () => {
     const { webContents, ipcRenderer, drops, turn } = setUp({
       limits: { keptMessages: 2, keptBytes: 2 * size },
     });
@@ -101,7 +101,7 @@ describe('the bounds of what is kept', () => {
     }
   });
 
-  it('never drop what has a listener: over them, it is delivered before the turn ends', () => {
+  it('never drop a message with a listener: above them, it is delivered before the turn ends', () => {
     const { webContents, ipcRenderer, drops, turn } = setUp({ limits: { keptMessages: 2 } });
     for (const n of [1, 2]) webContents.send('x', n);
     turn();
@@ -120,7 +120,7 @@ describe('the bounds of what is kept', () => {
     expect([heard.length, sum(drops)]).toEqual(keptMessages === 0 ? [0, 300] : [300, 0]);
   });
 
-  it('are over so long after ready: who listens then hears only what comes', () => {
+  it('end keptMs after ready: a later listener hears only later messages', () => {
     const { webContents, ipcRenderer, drops, turn } = setUp({ limits: { keptMs: 1000 } });
     webContents.send('x', 1);
     webContents.send('y', 1);
@@ -138,7 +138,7 @@ describe('the bounds of what is kept', () => {
     ]);
   });
 
-  it('let go of it by themselves, by a timer of the platform', () => {
+  it('release expired messages by a timer of the platform', () => {
     jest.useFakeTimers();
     try {
       const { webContents, drops } = setUp({ limits: { keptMs: 1000 }, scheduler: turnScheduler });
@@ -153,7 +153,7 @@ describe('the bounds of what is kept', () => {
     }
   });
 
-  it('remember no more than so many names of those that were listened to', () => {
+  it('limit the number of channel names that the renderer remembers', () => {
     const { webContents, ipcRenderer, drops, turn } = setUp();
     const listener = () => undefined;
     for (let i = 0; i < 5000; i++) ipcRenderer.on(`x${i}`, listener).off(`x${i}`, listener);
@@ -164,7 +164,7 @@ describe('the bounds of what is kept', () => {
   });
 
   it.each(['a full store', 'time', 'start', 'the end of the connection'])(
-    'close the ports that are dropped, by %s',
+    'close the ports of messages that are dropped by %s',
     (how) => {
       const { webContents, renderer, drops, turn, main } = setUp({
         limits: { keptMs: 1000, keptMessages: how === 'a full store' ? 0 : 1 },

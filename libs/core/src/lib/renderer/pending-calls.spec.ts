@@ -47,7 +47,7 @@ describe('invoke', () => {
     expect(await pending()).toEqual([]);
   });
 
-  it('comes in order with send, both ways', async () => {
+  it('keeps its order relative to send, both ways', async () => {
     const { ipcMain, ipcRenderer } = setUp();
     const log: unknown[] = [];
     ipcMain.on('x', (_event, n) => log.push(n));
@@ -92,7 +92,7 @@ describe('invoke', () => {
     expect(await pending()).toEqual([]);
   });
 
-  it('calls a handleOnce handler once, and has removed it before', async () => {
+  it('calls a handleOnce handler once, and removes it before the call', async () => {
     const { ipcMain, ipcRenderer } = setUp();
     ipcMain.handleOnce('x', () => {
       ipcMain.handle('x', () => 'second');
@@ -110,7 +110,7 @@ describe('invoke', () => {
       },
     ],
     ['rejected with', (error: Error) => () => Promise.reject(error)],
-  ])('keeps class, code and own properties of what is %s', async (_name, failing) => {
+  ])('keeps class, code and own properties of an error that is %s', async (_name, failing) => {
     const { ipcMain, ipcRenderer } = setUp();
     const cause = Object.assign(new RangeError('too far'), {
       code: 'E_FAR',
@@ -128,7 +128,7 @@ describe('invoke', () => {
     });
   });
 
-  it('settles whatever was thrown', async () => {
+  it('settles for every kind of thrown value', async () => {
     const { ipcMain, ipcRenderer, pending } = setUp();
     const revoked = Proxy.revocable({}, {});
     revoked.revoke();
@@ -183,7 +183,7 @@ describe('invoke', () => {
     expect(await rejection(ipcRenderer.invoke('y'))).toBeInstanceOf(TypeError);
   });
 
-  it('passes on an error of Culvert itself with its code', async () => {
+  it('forwards an error of Culvert itself with its code', async () => {
     const { ipcMain, ipcRenderer } = setUp();
     ipcMain.handle('x', () => {
       throw new CulvertError('ERR_CULVERT_TIMEOUT', 'slow');
@@ -196,7 +196,7 @@ describe('invoke', () => {
     });
   });
 
-  it('refuses more calls at a time than main allows, and goes on after them', async () => {
+  it('refuses calls beyond the limit of main, and goes on after them', async () => {
     const { ipcMain, ipcRenderer, pending } = setUp({ limits: { pendingCalls: 2 } });
     const resolvers: (() => void)[] = [];
     ipcMain.handle('x', () => new Promise<void>((resolve) => resolvers.push(resolve)));
@@ -212,7 +212,7 @@ describe('invoke', () => {
     expect(await pending()).toEqual([]);
   });
 
-  it.each(['renderer', 'main'] as const)('rejects what waits when the %s closes', async (side) => {
+  it.each(['renderer', 'main'] as const)('rejects pending calls when the %s closes', async (side) => {
     const sides = setUp();
     const { ipcMain, ipcRenderer, webContents, pending } = sides;
     const destroyed = once(webContents, 'destroyed');
@@ -236,7 +236,7 @@ describe('invoke', () => {
 });
 
 describe('callTimeoutMs', () => {
-  it('rejects in virtual time, takes the call back from main, and drops its late answer', async () => {
+  it('rejects in virtual time, cancels the call at main, and drops its late answer', async () => {
     const scheduler = new VirtualTimeScheduler();
     const { main, ipcMain, ipcRenderer, pending } = setUp({ scheduler }, { scheduler, callTimeoutMs: 5000 });
     const drops: unknown[] = [];

@@ -65,15 +65,15 @@ beforeEach(() => {
   uncaught = [];
   config.onUnhandledError = (error) => uncaught.push(error);
 });
-/** What is thrown is reported from a timer. */
+/** RxJS reports uncaught errors from a timer. */
 const reported = () => new Promise((resolve) => setTimeout(resolve));
 afterEach(async () => {
-  // Before the next test, which would take it for its own.
+  // Waits for late reports, which the next test would take for its own.
   await reported();
   config.onUnhandledError = null;
 });
 
-describe('code of others that throws in a renderer', () => {
+describe('foreign code that throws in a renderer', () => {
   it('does not stop the rest of a frame', async () => {
     const { renderer, ipcRenderer, arrive } = setUp();
     const heard = jest.fn();
@@ -89,7 +89,7 @@ describe('code of others that throws in a renderer', () => {
     expect(uncaught.length).toBeGreaterThanOrEqual(2);
   });
 
-  it('is the teardown of a stream that main leaves: what main sends behind that is heard', async () => {
+  it('in the teardown of a stream that main cancels does not stop later messages', async () => {
     const scheduler = new VirtualTimeScheduler();
     const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
     const webContents = createMain({ scheduler }).connect(mainEnd);
@@ -110,7 +110,7 @@ describe('code of others that throws in a renderer', () => {
     expect(uncaught).toHaveLength(1);
   });
 
-  it('does not stop the end: every step is taken', async () => {
+  it('does not stop the end: every step runs', async () => {
     const frames$ = new Observable<Frame>(() => broken);
     const { renderer, ipcRenderer } = setUp({ frames$, send: () => undefined, close: broken });
     const log: unknown[] = [];
@@ -127,7 +127,7 @@ describe('code of others that throws in a renderer', () => {
     expect(log).toEqual(['connecting', 'closed', 'complete', 'ports']);
   });
 
-  it('is a transport that cannot be subscribed to: its connection is over', async () => {
+  it('in the subscription to a transport ends its connection', async () => {
     const { renderer } = setUp({ frames$: { subscribe: broken } as unknown as Observable<Frame> });
     await expect(renderer.ready).rejects.toMatchObject({
       code: 'ERR_CULVERT_DISCONNECTED',
@@ -135,7 +135,7 @@ describe('code of others that throws in a renderer', () => {
     });
   });
 
-  it('may close, send and connect anew within what it hears', () => {
+  it('may close, send and connect again within a listener', () => {
     const { renderer, ipcRenderer, arrive } = setUp();
     const log: string[] = [];
     renderer.status$.subscribe((status) => {
@@ -152,7 +152,7 @@ describe('code of others that throws in a renderer', () => {
   });
 });
 
-describe('what main should not have sent', () => {
+describe('a malformed message of main', () => {
   it.each([
     [{}],
     [{ kind: 7 }],
@@ -184,7 +184,7 @@ describe('what main should not have sent', () => {
     expect(renderer.id).toBe(0);
   });
 
-  it('may be no frame at all', () => {
+  it('may be an invalid frame', () => {
     const { frames$, drops } = setUp();
     for (const frame of ['garbage', undefined, 7]) frames$.next(frame);
     expect(drops).toEqual(drops.map(() => ({ reason: 'malformed', count: 1 })));
@@ -211,7 +211,7 @@ describe('runInContext', () => {
     ['throws', broken],
     ['calls nothing', () => undefined],
     ['calls twice', (run: () => void) => (run(), run())],
-  ])('loses nothing and doubles nothing where it %s', (_name, runInContext) => {
+  ])('neither loses nor repeats a message if it %s', (_name, runInContext) => {
     const { ipcRenderer, arrive } = setUp({}, { runInContext });
     const heard = jest.fn();
     ipcRenderer.on('x', heard);
@@ -222,7 +222,7 @@ describe('runInContext', () => {
 
 describe('a Subject of a channel that is unsubscribed', () => {
   it.each(['channel', 'to', 'toHost', 'main', 'main.to'])(
-    'says so at next, and harms no message that comes: %s',
+    'throws at next, and harms no incoming message: %s',
     async (which) => {
       const scheduler = new VirtualTimeScheduler();
       const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
@@ -254,7 +254,7 @@ describe('a Subject of a channel that is unsubscribed', () => {
   );
 });
 
-describe('names that were used once', () => {
+describe('channels and guests that were used once', () => {
   setFlagsFromString('--expose_gc');
   const collect = runInNewContext('gc') as () => void;
   const used = async () => {
@@ -284,8 +284,8 @@ describe('names that were used once', () => {
       use(i);
       if (i % 5000 === 0) await new Promise((resolve) => setTimeout(resolve));
     }
-    // Six names a round, which cost some hundred bytes each where they are kept. The platform tells the registry of what
-    // it has collected in its own time, a part of it after each collection.
+    // Each round uses six names. A name that is kept costs some hundred bytes. The platform tells the registry of
+    // collected objects in its own time, a part of them after each collection.
     const bound = 50_000 * 200;
     let grown = (await used()) - before;
     for (let round = 0; round < 20 && grown >= bound; round++) grown = (await used()) - before;
@@ -293,7 +293,7 @@ describe('names that were used once', () => {
     renderer.close();
   }, 60_000);
 
-  it('are one object for as long as anybody has it, or it has a subscriber', async () => {
+  it('stay the same object for as long as code holds it, or it has a subscriber', async () => {
     const [, rendererEnd] = createMemoryLink();
     const renderer = createRenderer(rendererEnd);
     const held = renderer.channel('held');

@@ -45,7 +45,7 @@ function setUp(members: Partial<Transport> = {}) {
 
 const deliver = (channel: string): MainMessage => ({ kind: 'deliver', channel, senderId: 0 });
 
-describe('a renderer whose connection ends', () => {
+describe('a renderer with a connection that ends', () => {
   it.each([
     ['completes', (frames$: Subject<Frame>) => frames$.complete(), undefined],
     ['breaks', (frames$: Subject<Frame>) => frames$.error(new Error('cable')), new Error('cable')],
@@ -67,7 +67,7 @@ describe('a renderer whose connection ends', () => {
   it.each([
     ['completed', EMPTY],
     ['broken', throwError(() => new Error('cable'))],
-  ])('is closed from the start where the transport is %s already', async (_name, frames$) => {
+  ])('is closed from the start if the transport is already %s', async (_name, frames$) => {
     const { renderer, ipcRenderer, sent, close, statuses } = setUp({ frames$ });
     await expect(renderer.ready).rejects.toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
     await expect(ipcRenderer.invoke('x')).rejects.toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
@@ -76,7 +76,7 @@ describe('a renderer whose connection ends', () => {
     expect(close).toHaveBeenCalledTimes(1);
   });
 
-  it('says closed to whoever looks later', () => {
+  it('shows closed to late subscribers', () => {
     const { renderer } = setUp();
     renderer.close();
     const log: string[] = [];
@@ -84,7 +84,7 @@ describe('a renderer whose connection ends', () => {
     expect(log).toEqual(['closed', 'complete']);
   });
 
-  it('sends nothing and hears nothing any more, and throws for neither', () => {
+  it('neither sends nor hears from then on, and throws for neither', () => {
     const { renderer, ipcRenderer, frames$, sent, arrive, turn } = setUp();
     const heard = jest.fn();
     ipcRenderer.on('x', heard);
@@ -101,7 +101,7 @@ describe('a renderer whose connection ends', () => {
     expect(frames$.observed).toBe(false);
   });
 
-  it('may close in the middle of a frame: the rest of it goes nowhere', () => {
+  it('may close in the middle of a frame: the rest of the frame is dropped', () => {
     const { renderer, ipcRenderer, arrive } = setUp();
     const log: string[] = [];
     ipcRenderer.on('x', () => {
@@ -128,7 +128,7 @@ describe('a transport that throws at a renderer', () => {
     throw new Error('broken');
   };
 
-  it('ends the connection where it cannot send, with the cause', async () => {
+  it('ends the connection if it cannot send, with the cause', async () => {
     let isBroken = false;
     const { renderer, ipcRenderer, turn, close } = setUp({ send: () => isBroken && fail() });
     isBroken = true;
@@ -142,7 +142,7 @@ describe('a transport that throws at a renderer', () => {
     expect(close).toHaveBeenCalledTimes(1);
   });
 
-  it('does so for the first frame already', async () => {
+  it('ends the connection even if the first frame fails', async () => {
     const { renderer } = setUp({ send: fail });
     await expect(renderer.ready).rejects.toMatchObject({
       code: 'ERR_CULVERT_DISCONNECTED',
@@ -150,7 +150,7 @@ describe('a transport that throws at a renderer', () => {
     });
   });
 
-  it('does not keep it from closing, neither by its last frame nor by close', async () => {
+  it('does not stop it from closing, neither by its last frame nor by close', async () => {
     let isBroken = false;
     const { renderer, ipcRenderer, statuses } = setUp({ send: () => isBroken && fail(), close: fail });
     isBroken = true;
@@ -160,7 +160,7 @@ describe('a transport that throws at a renderer', () => {
     expect(statuses).toEqual(['connecting', 'closed']);
   });
 
-  it('cannot have sent what a sendSync comes after', () => {
+  it('fails a sendSync if it cannot send the messages before it', () => {
     const sendSync = jest.fn();
     let isBroken = false;
     const { ipcRenderer } = setUp({ send: () => isBroken && fail(), sendSync });
@@ -173,8 +173,8 @@ describe('a transport that throws at a renderer', () => {
   });
 });
 
-describe('what main sends to a renderer', () => {
-  it('is dropped where it cannot be read, and the rest goes on', async () => {
+describe('a message of main to a renderer', () => {
+  it('is dropped if it cannot be read, and later messages arrive', async () => {
     const { renderer, ipcRenderer, frames$, arrive } = setUp();
     const heard: unknown[] = [];
     ipcRenderer.on('x', (_event, ...args) => heard.push(args));
@@ -191,7 +191,7 @@ describe('what main sends to a renderer', () => {
     expect(renderer.id).toBe(3);
   });
 
-  it('rejects a call whose answer cannot be decoded', async () => {
+  it('rejects a call if it is an answer that cannot be decoded', async () => {
     const { ipcRenderer, frames$ } = setUp();
     const call = ipcRenderer.invoke('x');
     const reply: MainMessage = { kind: 'reply', seq: 1, ok: true };
@@ -199,7 +199,7 @@ describe('what main sends to a renderer', () => {
     await expect(call).rejects.toMatchObject({ code: 'ERR_CULVERT_MALFORMED_FRAME' });
   });
 
-  it('is decoded only where somebody listens', () => {
+  it('is decoded only with a listener', () => {
     const { ipcRenderer, renderer, arrive, turn } = setUp();
     renderer.start();
     turn();
@@ -216,7 +216,7 @@ describe('what main sends to a renderer', () => {
 });
 
 describe("a renderer's subscription to frames$", () => {
-  it('is one, whatever listens, and ends with the connection', () => {
+  it('is the only one, for any number of listeners, and ends with the connection', () => {
     const scheduler = new VirtualTimeScheduler();
     const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
     createMain({ scheduler }).connect(mainEnd);

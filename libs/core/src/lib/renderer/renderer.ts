@@ -87,9 +87,9 @@ export interface Renderer {
   /** Channels that other renderers have opened to this one. Without a subscriber, they are closed. */
   readonly ports$: Observable<OpenedPort>;
   /**
-   * Tells that this page is ready for all messages. Until then, a message on a channel without a first listener is
-   * kept, so that a page can load more modules. It is delivered at the end of the turn in which the first listener or
-   * subscriber is attached. The bounds are `limits.keptMessages` (256), `limits.keptBytes` (8 MiB) and
+   * Tells that this page is ready for all messages. Until then, messages on a channel without a first listener are
+   * kept, so that a page can load more modules. They are delivered at the end of the turn in which the first listener
+   * or subscriber is attached. The bounds are `limits.keptMessages` (256), `limits.keptBytes` (8 MiB) and
    * `limits.keptMs` (30 s after `ready`). Renderers other than main have half of the first two. `start` delivers the
    * kept messages when this turn ends, and no message is kept from then on. Messages without a listener are then
    * dropped, as in Electron.

@@ -3,8 +3,8 @@ import { EMPTY, Subject, VirtualTimeScheduler, firstValueFrom } from 'rxjs';
 import { createMain, createRenderer, type RendererOptions, type Transport } from '../../index.js';
 
 /**
- * A pair of hand-made transports whose `sendSync` blocks: nothing but main goes on meanwhile, which here is the
- * scheduler, up to the limit of time.
+ * A pair of hand-made transports with a `sendSync` that blocks. Meanwhile only main runs, which here is the
+ * scheduler, up to the time limit.
  */
 function blockingPair(scheduler: VirtualTimeScheduler, replies: 'replySync' | 'send' = 'replySync') {
   const toMain = new Subject<Frame>();
@@ -106,7 +106,7 @@ describe('sendSync over a transport that blocks', () => {
     expect(scheduler.now()).toBe(1000);
   });
 
-  it('cancels its request where the transport gives up first', async () => {
+  it('cancels its request if the transport times out first', async () => {
     const scheduler = new VirtualTimeScheduler();
     const [mainEnd, rendererEnd] = blockingPair(scheduler);
     const main = createMain({ scheduler });
@@ -130,7 +130,7 @@ describe('sendSync over a hand-made transport', () => {
     close: () => undefined,
   };
 
-  it('says how to go on where the transport cannot block', () => {
+  it('names an alternative if the transport cannot block', () => {
     const { ipcRenderer } = createRenderer(deaf);
     expect(() => void ipcRenderer.sendSync('x')).toThrow(
       expect.objectContaining({
@@ -171,7 +171,7 @@ describe('sendSync over a hand-made transport', () => {
     );
   });
 
-  it('keeps the code of what the transport throws, and passes on what is not its own', () => {
+  it('keeps the code of an error that the transport throws, and rethrows foreign errors', () => {
     const broken = new RangeError('broken');
     const { ipcRenderer } = createRenderer({
       ...deaf,
@@ -182,7 +182,7 @@ describe('sendSync over a hand-made transport', () => {
     expect(() => void ipcRenderer.sendSync('x')).toThrow(broken);
   });
 
-  it('fails on a connection that was over before it began', () => {
+  it('fails on a connection that has ended before', () => {
     const { ipcRenderer } = createRenderer({ ...deaf, frames$: EMPTY, sendSync: () => 'never asked' });
     expect(() => void ipcRenderer.sendSync('x')).toThrow(
       expect.objectContaining({ code: 'ERR_CULVERT_DISCONNECTED' }),

@@ -40,7 +40,7 @@ afterEach(() => {
 });
 
 describe('sendSync', () => {
-  it('returns what the first event.returnValue set, in the turn of createRenderer already', () => {
+  it('returns the first event.returnValue, even in the turn of createRenderer', () => {
     const { ipcMain, ipcRenderer } = setUp();
     const read: unknown[] = [];
     ipcMain.on('config', (event, ...args) => (event.returnValue = { args }));
@@ -58,7 +58,7 @@ describe('sendSync', () => {
     expect(ipcRenderer.sendSync('x')).toEqual(value);
   });
 
-  it('returns undefined as the codec carries it', () => {
+  it('returns undefined as the codec encodes it', () => {
     const json = setUp();
     json.ipcMain.on('x', (event) => (event.returnValue = undefined));
     expect(json.ipcRenderer.sendSync('x')).toBeNull();
@@ -67,7 +67,7 @@ describe('sendSync', () => {
     expect(cloned.ipcRenderer.sendSync('x')).toBeUndefined();
   });
 
-  it('delivers asynchronous messages that arrive meanwhile after the call, never inside it', () => {
+  it('delivers asynchronous messages that arrive meanwhile after the call, never during it', () => {
     const { ipcMain, ipcRenderer, turn } = setUp();
     const log: unknown[] = [];
     ipcRenderer.on('note', (_event, text) => log.push(text));
@@ -83,7 +83,7 @@ describe('sendSync', () => {
     expect(log).toEqual(['answer', 'before the answer', 'after the answer']);
   });
 
-  it('comes after everything that was sent before it', () => {
+  it('arrives after all messages that were sent before it', () => {
     const { ipcMain, ipcRenderer } = setUp();
     const log: unknown[] = [];
     ipcMain.on('x', (event, n) => {
@@ -99,7 +99,7 @@ describe('sendSync', () => {
     expect(log).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('fails at once where nobody listens', async () => {
+  it('fails at once without a listener', async () => {
     const { main, ipcMain, ipcRenderer, turn } = setUp();
     ipcMain.handle('x', () => 1);
     main.channel('x').subscribe().unsubscribe();
@@ -108,7 +108,7 @@ describe('sendSync', () => {
     expect(await pendingOf(main)).toEqual([]);
   });
 
-  it('fails where a listener throws before anybody has answered, and the error goes where such errors go', async () => {
+  it('fails if a listener throws before an answer, and the error is reported as uncaught', async () => {
     const { main, ipcMain, ipcRenderer } = setUp();
     const uncaught = new Promise((resolve) => (config.onUnhandledError = resolve));
     const skipped = jest.fn();
@@ -138,7 +138,7 @@ describe('sendSync', () => {
     expect(dropped).not.toHaveBeenCalled();
   });
 
-  it('would wait for ever over a memory link for a later answer, and says so at once', async () => {
+  it('cannot wait over a memory link for a later answer, and fails at once', async () => {
     const { main, ipcMain, ipcRenderer, turn } = setUp();
     const drops: unknown[] = [];
     main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(item.reason));
@@ -152,7 +152,7 @@ describe('sendSync', () => {
     expect(drops).toEqual(['not-pending']);
   });
 
-  it('never takes the late answer of an earlier request for its own', () => {
+  it('never takes the late answer to an earlier request for its own', () => {
     const { ipcMain, ipcRenderer } = setUp();
     let late: IpcMainEvent | undefined;
     ipcMain.on('first', (event) => (late = event));
@@ -166,7 +166,7 @@ describe('sendSync', () => {
     expect(() => void ipcRenderer.sendSync('third')).toThrow(failure('ERR_CULVERT_SYNC_WOULD_DEADLOCK'));
   });
 
-  it('fails at once where the connection is closed, from either side', () => {
+  it('fails at once if the connection is closed, from either side', () => {
     const byRenderer = setUp();
     byRenderer.renderer.close();
     const byMain = setUp();
@@ -176,7 +176,7 @@ describe('sendSync', () => {
       expect(() => void ipcRenderer.sendSync('x')).toThrow(failure('ERR_CULVERT_DISCONNECTED', /'x'/));
   });
 
-  it('fails where main ends the connection instead of answering', () => {
+  it('fails if main ends the connection instead of answering', () => {
     const { main, ipcMain, ipcRenderer, turn } = setUp();
     ipcMain.on('x', () => void main.close());
     expect(() => void ipcRenderer.sendSync('x')).toThrow(failure('ERR_CULVERT_DISCONNECTED', /'x'/));
@@ -191,7 +191,7 @@ describe('sendSync', () => {
     );
   });
 
-  it('throws in main for an answer that cannot be sent, and takes the next one', () => {
+  it('throws in main for an answer that cannot be sent, and accepts the next one', () => {
     const { ipcMain, ipcRenderer } = setUp({ codec: structured }, { codec: structured });
     ipcMain.on('x', (event) => {
       expect(() => (event.returnValue = { run: () => undefined })).toThrow(
@@ -213,7 +213,7 @@ describe('sendSync', () => {
   });
 });
 
-describe('a sync request that has a bound', () => {
+describe('a sync request at a limit', () => {
   const limits = { channelLength: 8, messageBytes: 100 };
   const own: readonly (readonly [string, RendererOptions, Partial<Transport>])[] = [
     ['the renderer', { limits }, {}],
@@ -226,7 +226,7 @@ describe('a sync request that has a bound', () => {
   ] as const;
 
   it.each(own.flatMap(([who, ...rest]) => bounds.map((bound) => [who, bound[0], rest, bound] as const)))(
-    'over a limit of %s is refused at the call, and one at the limit is answered: %s',
+    'above a limit of %s is refused at the call, and one at the limit is answered: %s',
     (_who, _what, [options, ends], [, code, channel, text, longChannel, longText]) => {
       const { main, ipcMain, ipcRenderer, webContents, turn } = setUp({}, options, ends);
       turn();
@@ -243,7 +243,7 @@ describe('a sync request that has a bound', () => {
   );
 
   it.each(bounds)(
-    'over a limit of main is answered with an error, one at the limit with a value: %s',
+    'above a limit of main is answered with an error, one at the limit with a value: %s',
     (_what, code, channel, text, longChannel, longText) => {
       const { main, ipcMain, ipcRenderer, webContents, turn } = setUp({
         limits: { ...limits, badFrames: 1 },
@@ -261,7 +261,7 @@ describe('a sync request that has a bound', () => {
     },
   );
 
-  it('takes an answer at the limit of main; one over it throws there, and main may give another', () => {
+  it('accepts an answer at the limit of main; one above it throws there, and main may set another', () => {
     const { ipcMain, ipcRenderer } = setUp({ limits });
     ipcMain.on('x', (event) => {
       expect(() => (event.returnValue = 'y'.repeat(47))).toThrow(failure('ERR_CULVERT_MESSAGE_TOO_LARGE'));
