@@ -10,14 +10,14 @@ function sources(): string[] {
   );
 }
 
-/** Every module name after `from`, `import` or `require`, in whatever form. */
+/** Every module name after `from`, `import` or `require`, in any form. */
 function importsOf(source: string): string[] {
   const names = source.matchAll(/\b(?:from|import|require)\b\s*\(?\s*(['"])(?<name>.*?)\1/g);
   return [...names].map(({ groups }) => groups!['name']!);
 }
 
 describe('the dependencies of the router', () => {
-  it('are protocol and immer in its package.json, and no other kind of dependency is there', () => {
+  it('are protocol and immer in its package.json, and there is no other kind of dependency', () => {
     const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, object>;
     expect(Object.keys(manifest['dependencies'] ?? {}).sort()).toEqual(allowed);
     for (const field of ['peerDependencies', 'optionalDependencies', 'devDependencies', 'imports']) {

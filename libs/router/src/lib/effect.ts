@@ -11,7 +11,7 @@ import type {
 } from '@culvert/protocol';
 import type { Failure } from './event.js';
 
-/** Why a message went nowhere. */
+/** Why a message was dropped. */
 export type DropReason =
   | 'denied'
   | 'disconnected'
@@ -33,7 +33,7 @@ export interface DeliverEffect {
   readonly body: Body;
 }
 
-/** The one answer to a request. A `sync` answer goes by the way that wakes a blocked renderer. */
+/** The one answer to a request. A `sync` answer takes the path that wakes a blocked renderer. */
 export interface ReplyEffect {
   readonly type: 'reply';
   /** The renderer, or main itself (id 0), that has opened it. */
@@ -43,7 +43,7 @@ export interface ReplyEffect {
   readonly result: { readonly ok: boolean; readonly body: Body } | Failure;
 }
 
-/** For main's own listeners and handlers, or its part in an open call or stream. */
+/** For main's own listeners and handlers, or main's end of an open call or stream. */
 export interface DispatchEffect {
   readonly type: 'dispatch';
   readonly from: Address;
@@ -52,8 +52,8 @@ export interface DispatchEffect {
 }
 
 /**
- * Makes a channel and gives each renderer an end: `to` as a `deliverPort`, `from` as the answer to its request `seq`.
- * Nothing waits for it, so nothing is pending.
+ * Makes a channel and gives each renderer an end. `to` gets it as a `deliverPort`, `from` as the answer to its
+ * request `seq`. The request is answered at once, so nothing is pending.
  */
 export interface OpenPortEffect {
   readonly type: 'openPort';
@@ -69,7 +69,7 @@ export interface RelayEffect {
   readonly from: Address;
   readonly message: GuestMessage;
   readonly body: Body;
-  /** No such guest comes in, by the policy or before the handshake: the window that waits for it is told. */
+  /** The policy or a missing handshake keeps this guest out. The window that waits for it is told. */
   readonly denied?: true;
 }
 
@@ -80,23 +80,23 @@ export interface RefuseEffect {
   readonly failure: Failure;
 }
 
-/** Nobody will take the answer to the request `seq` of an ended epoch: whoever works on it may stop. */
+/** The epoch of the request `seq` has ended, so its answer has no receiver. Its handler may stop. */
 export interface AbandonEffect {
   readonly type: 'abandon';
   readonly of: Address;
   readonly seq: number;
 }
 
-/** A message went nowhere. Plain data for `inspect$`. */
+/** A message was dropped. Plain data for `inspect$`. */
 export interface DropEffect {
   readonly type: 'drop';
   readonly reason: DropReason;
-  /** What was dropped: a message of a renderer by its kind, or an event of main by its type. */
+  /** The dropped message of a renderer by its kind, or the dropped event of main by its type. */
   readonly kind: string;
   readonly channel?: string;
   readonly from?: number;
   readonly to?: number;
-  /** Why it was denied: the words of the policy, or what it threw. */
+  /** Why it was denied: the words of the policy, or the error that it threw. */
   readonly detail?: string;
 }
 

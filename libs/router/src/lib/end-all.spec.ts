@@ -23,7 +23,7 @@ function connected(count: number, limit: number): RouterState {
   return state;
 }
 
-/** Takes what the endpoint has open from the others one by one. */
+/** Removes the open calls of the endpoint from the other endpoints, one by one. */
 function withoutEach(state: RouterState, { pending, serving }: Endpoint): RouterState {
   let next = state;
   for (const { by } of pending) if (by !== undefined) next = removeServing(next, by.address, by.seq);
@@ -43,7 +43,7 @@ describe('an epoch that ends', () => {
     { weight: 1, arbitrary: fc.record({ do: fc.constant('reload' as const), id }) },
   );
 
-  it.each(['disconnect', 'connect'] as const)('takes all that it has open from the others (%s)', (how) => {
+  it.each(['disconnect', 'connect'] as const)('removes its open calls from all others (%s)', (how) => {
     let ended = 0;
     fc.assert(
       fc.property(fc.array(step, { minLength: 20, maxLength: 60 }), id, (steps, leaving) => {
@@ -90,7 +90,7 @@ describe('an epoch that ends', () => {
     expect(ended).toBeGreaterThan(1_000);
   });
 
-  it.each(['serves', 'has opened'])('costs no square of the calls that it %s', (role) => {
+  it.each(['serves', 'has opened'])('does not cost the square of the calls that it %s', (role) => {
     const calls = 30_000;
     let state = connected(2, calls);
     const [caller, server] = [at(state, 1), at(state, 2)];
@@ -117,13 +117,13 @@ describe('an epoch that ends', () => {
     const { user } = process.cpuUsage(start);
     expect(effects).toHaveLength(calls);
     expect(next.endpoints).toEqual({ [stays.id]: expect.objectContaining({ pending: [], serving: [] }) });
-    // A copy of the list for each call takes seconds.
+    // A copy of the list for each call would take seconds.
     expect(user / 1_000).toBeLessThan(400);
   });
 });
 
 describe('two thousand renderers', () => {
-  it('connect and leave without a copy of all that is known of them by each', () => {
+  it('connect and leave without one copy of the whole state for each of them', () => {
     const start = process.cpuUsage();
     let state = connected(2_000, 10);
     for (const endpoint of Object.values(state.endpoints)) {
@@ -131,7 +131,7 @@ describe('two thousand renderers', () => {
     }
     const { user } = process.cpuUsage(start);
     expect(state.endpoints).toEqual({});
-    // A draft of the record for each change takes seconds.
+    // A draft of the record for each change would take seconds.
     expect(user / 1_000).toBeLessThan(1_000);
   });
 });

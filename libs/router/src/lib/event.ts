@@ -18,42 +18,42 @@ export interface Failure {
   readonly reason: string;
 }
 
-/** A transport was connected. `address` comes from `nextAddress`; an older epoch of the id ends with this. */
+/** A transport was connected. `address` comes from `nextAddress`. An older epoch of the id ends with this event. */
 export interface Connect {
   readonly type: 'connect';
   readonly address: Address;
   readonly info: SenderInfo;
-  /** Its transport moves ports. */
+  /** Its transport transfers ports. */
   readonly transfersPorts?: true;
-  /** Of a guest that a window carries: the renderer whose transport carries it. */
+  /** For a guest that a window carries: the renderer that owns its transport. */
   readonly carrier?: Address;
 }
 
-/** Ids up to this one are not for fresh connections: some platform gives its own, and names them. */
+/** Fresh connections get no ids up to this one, because a platform assigns those itself. */
 export interface ReserveIds {
   readonly type: 'reserveIds';
   readonly upTo: number;
 }
 
-/** A transport ended, for whatever reason. */
+/** A transport ended, for any reason. */
 export interface Disconnect {
   readonly type: 'disconnect';
   readonly address: Address;
 }
 
-/** A message came from the connection at `from`; with `denied`, the policy has refused it. */
+/** A message came from the connection at `from`. With `denied`, the policy has refused it. */
 export interface Receive {
   readonly type: 'receive';
   readonly from: Address;
   readonly message: RendererMessage;
   readonly body: Body;
-  /** Why, in words that the renderer may read. */
+  /** The reason, in words that the renderer may read. */
   readonly denied?: string;
-  /** The same for `inspect$`, where main has more to say to itself. */
+  /** The reason for `inspect$`, if main knows more than the renderer may read. */
   readonly detail?: string;
 }
 
-/** A request came that main does not take, for instance because it is over a limit: its caller hears why. */
+/** Main refuses a request, for instance because it is over a limit. Its caller gets the reason. */
 export interface RefuseRequest {
   readonly type: 'refuseRequest';
   readonly from: Address;
@@ -62,21 +62,24 @@ export interface RefuseRequest {
   readonly failure: Failure;
 }
 
-/** A call or stream cannot go on, since a part of it does not travel: it ends for both of its sides. */
+/** A call or stream cannot go on, because a part of it cannot be sent. It ends for both sides. */
 export interface BreakOff {
   readonly type: 'breakOff';
-  /** One of its sides, with the number that it knows it by. */
+  /** One of its sides, with the number that this side knows it by. */
   readonly at: Address;
   readonly seq: number;
-  /** Whether that side has opened it, or serves it. */
+  /** The role of that side: it opened the call or stream, or it serves it. */
   readonly side: Side;
   readonly failure: Failure;
 }
 
-/** The two number spaces of a renderer: what it has opened has its own number, what it serves has main's. */
+/**
+ * The two number spaces of a renderer. It numbers the calls that it opens; main numbers the calls that it
+ * serves.
+ */
 export type Side = 'opener' | 'server';
 
-/** Main's own message to one renderer; with `epoch`, to that connection of it only (`event.reply`). */
+/** Main's own message to one renderer. With `epoch`, only that connection gets it (`event.reply`). */
 export interface SendFromMain {
   readonly type: 'send';
   readonly to: { readonly id: number; readonly epoch?: number };
@@ -92,8 +95,8 @@ export interface Broadcast {
 }
 
 /**
- * Main itself calls or subscribes to what a renderer exposes. `message.seq` is greater than all before it, as that of
- * `nextSeq` is, and is used up whatever becomes of this.
+ * Main itself calls a handler of a renderer or subscribes to its Observable. `message.seq` is greater than all
+ * before it, as `nextSeq` is. The number is used up even if the call fails.
  */
 export interface Open {
   readonly type: 'open';
@@ -103,8 +106,8 @@ export interface Open {
 }
 
 /**
- * Main's part in a call or stream that is open with the renderer at `to`, which knows it by `message.seq`. (Its answer
- * to a call, and the end of a stream that it serves, are an {@link Answer}.)
+ * Main's message within a call or stream that is open with the renderer at `to`. That renderer knows it by
+ * `message.seq`. (Main's answer to a call, and the end of a stream that main serves, are an {@link Answer}.)
  */
 export interface RpcFromMain {
   readonly type: 'rpc';
@@ -122,7 +125,7 @@ export interface Answer {
   readonly body: Body;
 }
 
-/** The request `seq` has no answer and will get none, for instance because nobody listens or its time is over. */
+/** The request `seq` will get no answer, for instance because it has no listener or has timed out. */
 export interface Fail {
   readonly type: 'fail';
   readonly to: Address;
@@ -130,7 +133,7 @@ export interface Fail {
   readonly failure: Failure;
 }
 
-/** The call or stream `seq` could not be handed to the renderer at `to`, which was to serve it. */
+/** The call or stream `seq` could not be delivered to the renderer at `to`, which should have served it. */
 export interface Undelivered {
   readonly type: 'undelivered';
   readonly to: Address;

@@ -1,7 +1,8 @@
 /*
- * Lists in the order of their sequence numbers, found by binary search. Each change copies the list, because the router
- * never changes a state. With a thousand open requests, one more entry and one less take 20 µs in an array, 280 µs in a
- * Map and 400 µs in a record. A draft of that record took a third of a millisecond for each request.
+ * Lists in the order of their sequence numbers, found by binary search. Each change copies the list, because
+ * the router never changes a state. The cost of adding and removing one entry among a thousand open requests:
+ * 20 µs in an array, 280 µs in a Map, 400 µs in a record. A draft of that record took a third of a millisecond
+ * for each request.
  */
 
 export interface Numbered {
@@ -13,7 +14,7 @@ export function findBySeq<T extends Numbered>(list: readonly T[], seq: number): 
   return item?.seq === seq ? item : undefined;
 }
 
-/** Nearly always at the end: who numbers its requests counts upwards. */
+/** The item nearly always goes to the end, because a caller numbers its requests upwards. */
 export function withItem<T extends Numbered>(list: readonly T[], item: T): readonly T[] {
   const copy = list.slice();
   copy.splice(indexOf(list, item.seq), 0, item);
@@ -32,7 +33,7 @@ export function withoutSeqs<T extends Numbered>(list: readonly T[], seqs: Readon
   return list.filter(({ seq }) => !seqs.has(seq));
 }
 
-/** Where it is, or belongs. */
+/** The index of the item, or the index at which it belongs. */
 function indexOf(list: readonly Numbered[], seq: number): number {
   let [from, to] = [0, list.length];
   while (from < to) {

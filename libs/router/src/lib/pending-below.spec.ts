@@ -40,7 +40,7 @@ const codeOf = ([, effects]: Transition) =>
     .filter((effect): effect is Extract<Effect, { type: 'reply' }> => effect.type === 'reply')
     .map(({ result }) => 'code' in result && result.code)[0];
 
-describe('what the guests of one connection have open', () => {
+describe('the count of open calls of the guests on one connection', () => {
   const seqs = fc.integer({ min: 1, max: 12 });
   const id = fc.integer({ min: 1, max: 5 });
   const step = fc.oneof(
@@ -99,7 +99,7 @@ describe('what the guests of one connection have open', () => {
     }
   }
 
-  it('is the sum of what each of them has open, whatever happens to them', () => {
+  it('is the sum of the open calls of each guest, after every sequence of events', () => {
     let most = 0;
     fc.assert(
       fc.property(fc.array(step, { minLength: 20, maxLength: 80 }), (steps) => {
@@ -120,7 +120,7 @@ describe('what the guests of one connection have open', () => {
     expect(most).toBe(10);
   });
 
-  it('is as much as one renderer may have; one more is refused, and goes through after one has ended', () => {
+  it('has the limit of one renderer; one more call is refused, and is accepted after another has ended', () => {
     let state = twoWindows({ pendingLimit: 2, streamLimit: 1 });
     for (const [from, message] of [
       [3, call(1)],
@@ -137,13 +137,13 @@ describe('what the guests of one connection have open', () => {
       expect(codeOf(refused)).toBe('ERR_CULVERT_TOO_MANY_PENDING');
       expect(refused[0]).toBe(state);
     }
-    // Neither their window, nor the guests of another one.
+    // The limit covers neither their window, nor the guests of another one.
     for (const id of [1, 2, 5]) expect(codeOf(receive(state, id, call(7)))).toBeUndefined();
     state = receive(state, 4, { kind: 'cancel', seq: 2 })[0];
     expect(codeOf(receive(state, 3, call(5)))).toBeUndefined();
   });
 
-  it('does not count for a document of the window that came later', () => {
+  it('does not count for a later document of the window', () => {
     let state = twoWindows({ pendingLimit: 1, streamLimit: 1 });
     state = receive(receive(state, 3, call(1))[0], 4, call(1))[0];
     expect(codeOf(receive(state, 3, stream(2)))).toBe('ERR_CULVERT_TOO_MANY_PENDING');

@@ -20,7 +20,7 @@ import { initialState, nextAddress, type RouterState, type SenderInfo } from './
 
 const SEQUENCES = 10_000;
 const EVENTS_PER_SEQUENCE = 30;
-/** How often each kind of effect, and each reason to drop, must come up for the rest to mean anything. */
+/** How often each kind of effect, and each reason to drop, must occur. Otherwise the other checks mean nothing. */
 const MIN_SEEN = 500;
 const TIME_LIMIT_MS = 120_000;
 
@@ -28,9 +28,9 @@ const CODEC = 'electronJson';
 const settings = { codec: CODEC, pendingLimit: 2, streamLimit: 2 };
 const failure = { code: 'ERR_CULVERT_TIMEOUT', reason: 'Too late.' } as const;
 
-/** One of those that are connected, by its place among them; or an id, whoever has it. */
+/** A connected renderer by its place in the list, or an id that may have no renderer. */
 type Who = { readonly nth: number } | { readonly id: number };
-/** Which connection of an id an event speaks of. */
+/** The connection of an id that an event names. */
 type When = 'now' | 'before' | 'after' | 'first';
 
 interface Whom {
@@ -38,7 +38,10 @@ interface Whom {
   readonly when: When;
 }
 
-/** An event but for what depends on the sequence so far: epochs, and the number that tells bodies apart. */
+/**
+ * An event without the parts that depend on the sequence so far: epochs, and the number that tells bodies
+ * apart.
+ */
 type Step =
   | {
       readonly type: 'connect';
@@ -60,7 +63,7 @@ type Step =
       readonly seq: number;
     } & Whom);
 
-/** Numbers are few, so that events meet; some are such as no honest peer sends. */
+/** Numbers are few, so that events meet. Some are numbers that no honest peer sends. */
 const id = often(fc.integer({ min: 1, max: 4 }), fc.constantFrom(0, -1, -0, 99, 2 ** 53 - 1));
 const seq = often(fc.integer({ min: 0, max: 3 }), fc.constantFrom(-1, -0, -7, 2 ** 32, 2 ** 53 - 1));
 const channel = fc.constantFrom('c', 'd', '', '__proto__', 'constructor', 'error', '\u0000', '\ud800');
@@ -123,7 +126,7 @@ const kindsOfStep: readonly (readonly [weight: number, fc.Arbitrary<Step>])[] = 
 ];
 const anyStep = fc.oneof(...kindsOfStep.map(([weight, arbitrary]) => ({ weight, arbitrary })));
 
-/** Most sequences start with some renderers connected and ready; what follows may undo that. */
+/** Most sequences start with some renderers connected and ready. Later steps may undo that. */
 const opening = fc.array(info, { maxLength: 3 }).map((infos) =>
   infos.flatMap((info, nth): Step[] => [
     { type: 'connect', who: undefined, when: 'after', info, transfersPorts: nth !== 1 },
@@ -210,7 +213,7 @@ function epochOf(state: RouterState, id: number, when: When): number {
   return { now, before: now - 1, after: now + 1, first: 1 }[when];
 }
 
-/** What a renderer asked and main accepted, and what became of it. */
+/** A request that main accepted, and its outcome. */
 interface Request {
   readonly sync: boolean;
   readonly channel: string;
@@ -222,18 +225,18 @@ interface Connection {
   readonly info: SenderInfo;
   readonly transfersPorts: boolean;
   ready: boolean;
-  /** By number, the latest under each. */
+  /** By number, with the latest request under each. */
   readonly requests: Map<number, Request>;
 }
 
-/** What must be true, kept in other words than the router's own, and from events and effects alone. */
+/** The properties that must hold. The model uses other terms than the router's own, and only events and effects. */
 class Model {
-  /** How often each thing was seen, so that no property holds only because nothing happened. */
+  /** How often each case was seen, so that no property holds only because nothing happened. */
   readonly seen: Map<string, number>;
   private readonly connections = new Map<number, Connection>();
   private lastId = 0;
   private lastEpoch = 0;
-  /** The last body that went from one to another. */
+  /** The last body that one endpoint sent to another. */
   private readonly lastBody = new Map<string, number>();
   private known: RouterState | undefined;
 
@@ -257,7 +260,7 @@ class Model {
     assert.deepEqual(effects.filter(isDecisive).map(summary), expected, 'the decisive effects');
   }
 
-  /** The state that the events so far amount to: a new object where one of them has changed anything. */
+  /** The state that follows from the events so far. It is a new object if one of them has changed anything. */
   state(): RouterState {
     this.known ??= this.describe();
     return this.known;
@@ -285,7 +288,7 @@ class Model {
     };
   }
 
-  /** The effects that settle a request or an epoch and that this event must have, no more and no fewer. */
+  /** Exactly the effects of this event that settle a request or an epoch. */
   private follow(event: RouterEvent): object[] {
     switch (event.type) {
       case 'connect': {
@@ -323,7 +326,7 @@ class Model {
       case 'send':
       case 'broadcast':
         return [];
-      // Calls and streams between renderers: exchange-properties.spec.ts
+      // For calls and streams between renderers see rpc-properties.spec.ts
       case 'open':
       case 'rpc':
       case 'undelivered':
@@ -369,7 +372,7 @@ class Model {
     return this.followRequest(sender, message, denied);
   }
 
-  /** Settled at once: nothing of it is ever pending. */
+  /** Settled at once: a port request is never pending. */
   private followPort({ address, transfersPorts }: Connection, message: OpenPort, denied?: string): object[] {
     const { seq, to } = message;
     if (this.openRequest(address, seq) !== undefined) return [];
@@ -425,8 +428,7 @@ class Model {
   }
 
   /**
-   * Whoever an effect is for is connected when it is carried out, that is in the state after the event. Only an
-   * `abandon` names an epoch that is over: one that this very event has ended.
+   * Every target of an effect is connected in the state after the event, in which the effect is carried out. Only an `abandon` names an epoch that is over: one that this very event has ended.
    */
   private checkAddresses(effect: Effect, before: ReadonlyMap<number, Address>): void {
     switch (effect.type) {
@@ -462,7 +464,7 @@ class Model {
     assert.deepEqual(this.connections.get(address.id)?.address, address, 'a target is connected');
   }
 
-  /** The bodies of one sender come in the order it sent them, at each target. */
+  /** The bodies of one sender arrive at each target in the order in which it sent them. */
   private checkOrder(effect: Effect): void {
     if (effect.type === 'dispatch') this.checkNext(effect.from.id, 'main', effect.body);
     if (effect.type !== 'deliver' || effect.message.kind === 'welcome') return;
@@ -484,7 +486,7 @@ class Model {
   }
 }
 
-/** A delivery goes where its event says, and with a named epoch to that one only. */
+/** A delivery goes to the target of its event. If the event names an epoch, it goes only to that one. */
 function checkTarget(event: RouterEvent, to: readonly Address[]): void {
   if (event.type === 'send') assert.deepEqual(to, [{ ...to[0], ...event.to }]);
   if (event.type !== 'receive') return;
@@ -558,7 +560,7 @@ function runSequence(sequence: readonly Step[], model: Model): void {
   assert.deepEqual(replay(events), [state, allEffects], 'the same input gives the same output');
 }
 
-/** Through JSON at each event, so that nothing but its content can decide. */
+/** Passes through JSON at each event, so that only its content can decide. */
 function replay(events: readonly RouterEvent[]): [RouterState, (readonly Effect[])[]] {
   let state = initialState(settings);
   const effects = events.map((event) => {
@@ -571,7 +573,7 @@ function replay(events: readonly RouterEvent[]): [RouterState, (readonly Effect[
 
 describe('any sequence of events', () => {
   it(
-    'leaves the router in the state that it should, with the effects that it should',
+    'leaves the router in the state of the model, with the effects of the model',
     () => {
       const seen = new Map<string, number>();
       let sequences = 0;
@@ -607,7 +609,7 @@ describe('any sequence of events', () => {
   );
 });
 
-describe('whatever passes for a message', () => {
+describe('any value that looks like a message', () => {
   const kind = fc.constantFrom(
     ...(['hello', 'send', 'sync', 'call', 'cancel', 'sendTo', 'sendToHost', 'port'] as const),
   );
@@ -636,7 +638,7 @@ describe('whatever passes for a message', () => {
       ...replaced,
     }));
 
-  it('is reduced without an exception, and never says who sent it', () => {
+  it('is reduced without an exception, and never names its own sender', () => {
     let state = initialState({ ...settings, pendingLimit: 100 });
     const run = (event: RouterEvent): readonly Effect[] => {
       const [next, effects] = reduce(state, event);

@@ -18,7 +18,7 @@ import { targetOf } from './route.js';
 import { addressOf, endpointAt, type Endpoint, type RouterState } from './state.js';
 import { addPending, markReady, type Transition } from './transition.js';
 
-/** A message of a renderer. A plain `send` or `sendTo` changes no state, and costs no draft. */
+/** Handles a message of a renderer. A plain `send` or `sendTo` changes no state, and costs no draft. */
 export function reduceReceived(state: RouterState, event: Receive): Transition {
   const { from, message, body, denied } = event;
   const sender = endpointAt(state, from);
@@ -126,19 +126,19 @@ function isPending({ pending }: Endpoint, seq: number): boolean {
   return findBySeq(pending, seq) !== undefined;
 }
 
-/** Streams are counted apart from requests; there is nothing to count where both together are within the limit. */
+/** Streams are counted apart from requests. If both together are within the limit, no count is needed. */
 function hasTooMany(state: RouterState, { pending }: Endpoint, kind: Request['kind']): string | undefined {
   const ofStreams = kind === 'stream';
   const limit = ofStreams ? state.streamLimit : state.pendingLimit;
   if (pending.length < limit) return undefined;
-  // Once for each request that a renderer over its limit sends on: a filter would build a list of thousands.
+  // Runs once for each request that a renderer sends over its limit. A filter would build a list of thousands.
   let count = 0;
   for (const item of pending) if ((item.kind === 'stream') === ofStreams) count++;
   if (count < limit) return undefined;
   return `${limit} ${ofStreams ? 'streams are already open' : 'requests already wait for an answer'}`;
 }
 
-/** All guests that one transport carries have together what one renderer may have: a window may embed hundreds. */
+/** All guests on one transport share the limit of one renderer, because a window may embed hundreds. */
 function guestsHaveTooMany(state: RouterState, { carrier }: Endpoint): string | undefined {
   if (carrier === undefined) return undefined;
   const limit = state.pendingLimit + state.streamLimit;
@@ -146,7 +146,10 @@ function guestsHaveTooMany(state: RouterState, { carrier }: Endpoint): string | 
   return `${limit} requests and streams of guests are already open on this connection`;
 }
 
-/** Decided and answered within this event: two renderers get an end each, or the asking one an error. */
+/**
+ * Decided and answered within this event: two renderers get an end each, or the requesting renderer gets an
+ * error.
+ */
 function openPort(state: RouterState, sender: Endpoint, event: Receive, message: OpenPort): Effect[] {
   const { from } = event;
   const { channel, to, seq } = message;
@@ -168,7 +171,7 @@ function openPort(state: RouterState, sender: Endpoint, event: Receive, message:
   return [{ type: 'openPort', from, seq, to: addressOf(target), channel }];
 }
 
-/** A denied request is answered all the same, and so is a guest; everything else that is denied just goes nowhere. */
+/** A denied request or guest is answered all the same. Every other denied message is just dropped. */
 function deny(sender: Endpoint, event: Receive, why: string): Effect[] {
   const { message, from, body, detail = why } = event;
   if (message.kind === 'openGuest')
@@ -182,7 +185,7 @@ function deny(sender: Endpoint, event: Receive, why: string): Effect[] {
   ];
 }
 
-/** Before the handshake nothing is done for a renderer, and a request still has its answer, as a guest has. */
+/** Before the handshake main does nothing for a renderer. A request and a guest are answered all the same. */
 function tooEarly(sender: Endpoint, event: Receive): Effect[] {
   const { message, from, body } = event;
   const dropped = drop(event, 'no-handshake');
@@ -192,7 +195,10 @@ function tooEarly(sender: Endpoint, event: Receive): Effect[] {
   return [dropped, refuseRequest(from, message, { code: 'ERR_CULVERT_DISCONNECTED', reason })];
 }
 
-/** A request that the router never sees as a message. One whose number is in use gets the answer of that one. */
+/**
+ * Refuses a request that the router never sees as a message. If its number is in use, the open request with
+ * that number keeps its own answer.
+ */
 export function reduceRefusal(state: RouterState, { from, kind, seq, failure }: RefuseRequest): Transition {
   const sender = endpointAt(state, from);
   if (sender === undefined || isPending(sender, seq)) return [state, []];

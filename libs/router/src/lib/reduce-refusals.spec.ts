@@ -20,7 +20,7 @@ const two: Address = { id: 2, epoch: 2 };
 const failure = { code: 'ERR_CULVERT_MESSAGE_TOO_LARGE', reason: 'Too large.' } as const;
 const main = { id: MAIN_ID, kind: 'main' } as const;
 
-/** All that the events do, and the state that they leave. */
+/** The effects of all events, and the final state. */
 function run(state: RouterState, events: readonly RouterEvent[]): { state: RouterState; effects: Effect[] } {
   const effects: Effect[] = [];
   for (const event of events) {
@@ -49,8 +49,8 @@ function ofMain(seq: number, channel: string) {
 describe("main's next number", () => {
   it.each([
     ['reaches a renderer', 1],
-    ['reaches nobody', 7],
-  ])('is another one after a call that %s', (_what, id) => {
+    ['reaches no renderer', 7],
+  ])('changes after a call that %s', (_what, id) => {
     const seq = nextSeq(connected);
     const { state, effects } = run(connected, [
       { type: 'open', to: { id }, message: ofMain(seq, 'first'), body },
@@ -59,7 +59,7 @@ describe("main's next number", () => {
     expect(effects.filter(({ type }) => type === 'reply')).toHaveLength(id === 1 ? 0 : 1);
   });
 
-  it.each([1, 7])('is never used again: a call that has it gets no answer at all, to %i', (id) => {
+  it.each([1, 7])('is never used again: a call with a used number gets no answer, to %i', (id) => {
     const seq = nextSeq(connected);
     const open = { type: 'open', to: { id: 1 }, message: ofMain(seq, 'first'), body } as const;
     const { state } = run(connected, [open]);
@@ -73,7 +73,7 @@ describe("main's next number", () => {
   });
 });
 
-describe('a request that main does not take', () => {
+describe('a request that main refuses', () => {
   const refuse = (kind: RefuseRequest['kind'], seq = 1, from = one): RefuseRequest => ({
     type: 'refuseRequest',
     from,
@@ -82,22 +82,22 @@ describe('a request that main does not take', () => {
     failure,
   });
 
-  it.each(['sync', 'call', 'stream', 'port'] as const)('is answered, and waits for nothing: %s', (kind) => {
+  it.each(['sync', 'call', 'stream', 'port'] as const)('is answered, and is not pending: %s', (kind) => {
     expect(reduce(connected, refuse(kind))).toEqual([
       connected,
       [{ type: 'reply', to: one, seq: 1, sync: kind === 'sync', result: failure }],
     ]);
   });
 
-  it('has no answer where its number is in use, nor where its epoch has ended', () => {
+  it('gets no answer if its number is in use or its epoch has ended', () => {
     const { state } = run(connected, [receive(one, { kind: 'call', channel: 'c', seq: 1 })]);
     expect(reduce(state, refuse('call'))).toEqual([state, []]);
     expect(reduce(state, refuse('call', 2, { id: 1, epoch: 9 }))).toEqual([state, []]);
   });
 });
 
-describe('a guest whose window has not shaken hands', () => {
-  it('does not come in, and its window is told', () => {
+describe('a guest of a window before its handshake', () => {
+  it('is refused, and its window is told', () => {
     const address: Address = { id: 3, epoch: 3 };
     const early = run(connected, [{ type: 'connect', address, info: { kind: 'window' } }]).state;
     const message = { kind: 'openGuest', guest: 1, link: 1, origin: 'https://guest.test' } as const;
@@ -145,7 +145,7 @@ describe('a call or stream that breaks off', () => {
     const effects = [failed(one, 5), cancel(two, seq)];
     expect(reduce(state, breakOff(one, 5, 'opener'))).toEqual([ended, effects]);
     expect(reduce(state, breakOff(two, seq, 'server'))).toEqual([ended, effects]);
-    // One that never arrived where it was to be served has ended there already.
+    // One that was never delivered to its server has already ended there.
     expect(reduce(state, { type: 'undelivered', to: two, seq, failure })).toEqual([ended, [failed(one, 5)]]);
   });
 
@@ -157,7 +157,7 @@ describe('a call or stream that breaks off', () => {
     ]);
   });
 
-  it('that waits for a sync answer, is answered by the way that wakes its renderer', () => {
+  it('that waits for a sync answer, is answered on the path that wakes its renderer', () => {
     const { state } = run(connected, [receive(one, { kind: 'sync', channel: 'c', seq: 5, timeoutMs: 9 })]);
     expect(reduce(state, breakOff(one, 5, 'opener'))[1][0]).toMatchObject({
       type: 'reply',
@@ -175,7 +175,7 @@ describe('a call or stream that breaks off', () => {
     ]);
   });
 
-  it('is nothing where there is none of that number on that side', () => {
+  it('has no effect if that side has no call with that number', () => {
     const { state } = run(connected, [receive(one, { kind: 'call', channel: 'c', seq: 5, to: 2 })]);
     for (const event of [
       breakOff(one, 5, 'server'),
@@ -188,8 +188,8 @@ describe('a call or stream that breaks off', () => {
   });
 });
 
-describe('what belongs to an open call or stream', () => {
-  /** One renderer that has opened and that serves something, both by the number 1. */
+describe('a message within an open call or stream', () => {
+  /** One renderer with an opened and a served call, both with the number 1. */
   function bothSpaces(): RouterState {
     return run(connected, [
       { type: 'open', to: { id: 1 }, message: ofMain(1, 'of main'), body },
@@ -215,7 +215,7 @@ describe('what belongs to an open call or stream', () => {
     [{ kind: 'cancel', seq: 1 }, 'opener'],
   ];
 
-  it.each(parts)('is looked up on its own side alone: %j', (message, side) => {
+  it.each(parts)('is looked up only on its own side: %j', (message, side) => {
     const both = bothSpaces();
     const [next, effects] = reduce(both, receive(one, message));
     expect(effects).toHaveLength(1);
@@ -223,7 +223,7 @@ describe('what belongs to an open call or stream', () => {
     const { pending, serving } = next.endpoints[1]!;
     const ends = message.input === undefined && ['reply', 'cancel'].includes(message.kind);
     expect([pending.length, serving.length]).toEqual(ends ? (side === 'opener' ? [0, 1] : [1, 0]) : [1, 1]);
-    // Without its own side it is nothing, though the other one is there by that number.
+    // Without the call on its own side it is dropped, although the other side has a call with that number.
     const event: RouterEvent =
       side === 'opener'
         ? { type: 'answer', to: one, seq: 1, ok: true, body }
@@ -290,7 +290,7 @@ describe('the route of a message', () => {
     expect(targetOf(message, guest)).toBe((route as { to?: number } | undefined)?.to);
   });
 
-  it('has no field that its kind does not read, whatever the message has', () => {
+  it('has only the fields that its kind reads, even if the message has more', () => {
     for (const kind of ['send', 'sync', 'sendToHost'] as const) {
       const message = { kind, channel: 'c', to: 2, seq: 1, timeoutMs: 1 } as RendererMessage;
       expect(routeOf(message, { kind: 'window' })).toEqual({ kind, channel: 'c' });

@@ -34,12 +34,12 @@ import {
 } from './transition.js';
 
 /*
- * Calls and streams that are open, between two renderers or between one and main. Both sides have a number of their
- * own for each, and what goes to and fro gets the number of the side that it goes to. Bodies pass as they are, and
- * what changes nothing about who waits for whom (items, demand) leaves the state as it is.
+ * Open calls and streams, between two renderers or between a renderer and main. Each side numbers a call
+ * independently; the router rewrites `seq` to the receiver's number. Bodies are forwarded unread. `items` and
+ * `demand` do not change the state.
  */
 
-/** A renderer opens a call or stream: main serves it, or the renderer that it names. */
+/** A renderer opens a call or stream. Main serves it, or the renderer that the message names. */
 export function openRpc(
   state: RouterState,
   sender: Endpoint,
@@ -59,7 +59,8 @@ export function openRpc(
 }
 
 function toServe(message: Call | OpenStream, seq: number, caller: Endpoint): MainMessage {
-  // Named one by one, here and below: whatever else a renderer has written into its message goes nowhere.
+  // Fields are named one by one, here and below, so that extra fields of a renderer's message are not
+  // forwarded.
   const { channel, headers } = message;
   const common = { channel, seq, sender: callerOf(caller), ...(headers !== undefined && { headers }) };
   if (message.kind === 'call') return { kind: 'serveCall', ...common };
@@ -68,7 +69,7 @@ function toServe(message: Call | OpenStream, seq: number, caller: Endpoint): Mai
   return { kind: 'serveStream', ...common, ...demand };
 }
 
-/** The same, by the number of the side that it goes to. */
+/** The same message, with the number of the receiving side. */
 function renumbered(message: RpcMessage, seq: number): RpcMessage {
   const input = message.input === true && { input: true as const };
   switch (message.kind) {
@@ -89,11 +90,11 @@ function renumbered(message: RpcMessage, seq: number): RpcMessage {
   }
 }
 
-/** Main calls or subscribes itself. */
+/** Main itself calls or subscribes. */
 export function reduceOpen(state: RouterState, { to, message, body }: Open): Transition {
   const { seq, channel } = message;
   const dropped = { type: 'drop', kind: message.kind, channel, from: MAIN_ID, to: to.id } as const;
-  // An answer to it would be taken for the answer of the one that has this number.
+  // Its answer would be taken for the answer of the call that has this number.
   if (seq < nextSeq(state)) return [state, [{ ...dropped, reason: 'duplicate' }]];
   const target = state.endpoints[to.id];
   if (target === undefined) {
@@ -115,7 +116,7 @@ export function reduceOpen(state: RouterState, { to, message, body }: Open): Tra
   ];
 }
 
-/** A renderer's part in something that is open. Nobody but its two sides has a number for it. */
+/** A renderer's message within an open call or stream. Only its two sides have a number for it. */
 export function relayReceived(
   state: RouterState,
   { from, body }: Receive,
@@ -137,7 +138,7 @@ export function relayReceived(
   return [next, [forward(next, from, by, message, body)]];
 }
 
-/** Main's part in something that is open with a renderer. */
+/** Main's message within a call or stream that is open with a renderer. */
 export function reduceRpc(state: RouterState, { to, message, body }: RpcFromMain): Transition {
   const { kind, seq } = message;
   const endpoint = endpointAt(state, to);
@@ -149,7 +150,7 @@ export function reduceRpc(state: RouterState, { to, message, body }: RpcFromMain
   return [next, [deliver([endpoint], message, body)]];
 }
 
-/** Main's answer to a request, or the end of a stream that it serves. */
+/** Main's answer to a request, or the end of a stream that main serves. */
 export function reduceAnswer(state: RouterState, event: Answer | Fail): Transition {
   const { to, seq } = event;
   const pending = pendingAt(state, to, seq);
@@ -159,14 +160,14 @@ export function reduceAnswer(state: RouterState, event: Answer | Fail): Transiti
   return [removePending(state, to, seq), [{ type: 'reply', to, seq, sync: pending.kind === 'sync', result }]];
 }
 
-/** The one who was to serve it never hears of it: it is over, and whoever has opened it is told why. */
+/** The serving renderer never hears of it. The call or stream is over, and its opener gets the reason. */
 export function reduceUndelivered(state: RouterState, { to, seq, failure }: Undelivered): Transition {
   const serving = servingAt(state, to, seq);
   if (serving === undefined) return [state, []];
   return [removeBoth(state, serving.of, { address: to, seq }), [failed(serving.of, failure)]];
 }
 
-/** An epoch has ended (and is out of the state): both directions of all that it had open end with it. */
+/** An epoch has ended (and is out of the state). Both directions of all its calls and streams end with it. */
 export function endAll(state: RouterState, endpoint: Endpoint): Transition {
   const of = addressOf(endpoint);
   const effects: Effect[] = [];
@@ -192,7 +193,7 @@ export function endAll(state: RouterState, endpoint: Endpoint): Transition {
   return [removeParties(state, openers, servers), effects];
 }
 
-/** A part of it was lost: the opener gets an error in place of a gap, and who serves it may stop. */
+/** A part of it was lost. The opener gets an error instead of a gap, and the serving side may stop. */
 export function reduceBreakOff(state: RouterState, event: BreakOff): Transition {
   const { at, seq, failure } = event;
   if (event.side === 'server') {
@@ -216,14 +217,14 @@ function failed({ address: to, seq }: CallEnd, result: Failure, sync = false): E
   return { type: 'reply', to, seq, sync, result };
 }
 
-/** Main knows what it serves by the address and the number of its opener. */
+/** Main knows a call that it serves by the address and the number of its opener. */
 function cancelAt(state: RouterState, opener: Address, { address, seq }: CallEnd): Effect {
   const message = { kind: 'cancel', seq } as const;
   if (address.id === MAIN_ID) return { type: 'dispatch', from: opener, message, body: EMPTY_BODY };
   return deliver([endpointAt(state, address)!], message, EMPTY_BODY);
 }
 
-/** To the other side of it: main, or a renderer that is connected, as it is in the state. */
+/** Forwards to the other side: main, or a renderer that is connected in this state. */
 function forward(
   state: RouterState,
   from: Address,
@@ -239,7 +240,7 @@ function forward(
   return deliver([endpointAt(state, address)!], renamed, body);
 }
 
-/** The end of an input is not the end of the stream. */
+/** The end of an input does not end the stream. */
 function endsCall({ kind, input }: RpcMessage): boolean {
   return (kind === 'cancel' || kind === 'reply') && input === undefined;
 }
@@ -249,7 +250,7 @@ function removeBoth(state: RouterState, of: CallEnd, by: CallEnd | undefined): R
   return of.address.id === MAIN_ID ? next : removePending(next, of.address, of.seq);
 }
 
-/** Whether main is the other side of it. */
+/** True if main is the other side of it. */
 function isServedByMain(state: RouterState, to: Address, message: RpcMessage): boolean {
   if (!isForConsumer(message)) return servingAt(state, to, message.seq)?.of.address.id === MAIN_ID;
   const pending = pendingAt(state, to, message.seq);

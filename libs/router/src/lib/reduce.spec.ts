@@ -17,7 +17,7 @@ const LIMIT = 2;
 const one = { id: 1, epoch: 1 };
 const two = { id: 2, epoch: 2 };
 const guest = { id: 3, epoch: 3 };
-/** Has not said hello yet. */
+/** A renderer that has not sent hello yet. */
 const silent = { id: 4, epoch: 4 };
 const staleOne = { id: 1, epoch: 0 };
 
@@ -58,7 +58,7 @@ interface Case {
   readonly title: string;
   readonly state?: RouterState;
   readonly event: RouterEvent;
-  /** The very same state unless given. */
+  /** The very same state, if none is given. */
   readonly next?: (state: RouterState) => RouterState;
   readonly effects: readonly Effect[];
 }
@@ -161,7 +161,7 @@ describe('connect', () => {
 });
 
 describe('reserveIds', () => {
-  it('moves the counter on, and never back', () => {
+  it('moves the counter forward, and never back', () => {
     const state = initialState({ codec: 'electronJson', pendingLimit: 1, streamLimit: 1 });
     const [reserved, effects] = reduce(state, { type: 'reserveIds', upTo: 100 });
     expect([nextAddress(reserved).id, nextAddress(reserved, 7).id, effects]).toEqual([101, 7, []]);
@@ -436,7 +436,7 @@ describe('sendToHost', () => {
 });
 
 describe('port', () => {
-  /** The second window and the guest have transports that move ports. */
+  /** The second window and the guest have transports that transfer ports. */
   const able = [two, guest].reduce((state, { id }) => change(state, id, { transfersPorts: true }), connected);
   const message = { kind: 'port', channel: 'c', to: 3, seq: 1 } as const;
   const refused = (to: typeof one, code: CulvertErrorCode, reason: string) =>
@@ -509,7 +509,7 @@ describe('port', () => {
     },
   ]);
 
-  it('is moved by the transport that main says', () => {
+  it('uses the port support that main states for the transport', () => {
     const event = {
       type: 'connect',
       address: { id: 5, epoch: 5 },
@@ -723,7 +723,7 @@ describe('answer and fail', () => {
     ]),
   ]);
 
-  it('gives a second answer to nobody', () => {
+  it('drops a second answer', () => {
     const event: RouterEvent = { type: 'answer', to: one, seq: 8, ok: true, body };
     const [state] = reduce(waiting, event);
     expect(reduce(state, event)).toStrictEqual([state, [drop('not-pending', 'answer', { to: 1 })]]);

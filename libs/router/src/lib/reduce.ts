@@ -14,8 +14,8 @@ import { endpointAt, type Endpoint, type RouterState } from './state.js';
 import { addEndpoint, removeEndpoint, type Transition } from './transition.js';
 
 /**
- * Where every message of every process goes: pure, total, and without a clock. It never throws, never changes its
- * input, and gives the same answer for the same input. The hub carries the effects out, in order.
+ * Decides where every message of every process goes: pure, total, and without a clock. It never throws, never
+ * changes its input, and gives the same result for the same input. The hub carries the effects out, in order.
  *
  * @example
  * const [next, effects] = reduce(state, { type: 'broadcast', channel: 'tick', body: electronJson.encode([1]) });

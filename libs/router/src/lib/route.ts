@@ -2,20 +2,20 @@ import type { RendererMessage } from '@culvert/protocol';
 import type { SenderInfo } from './state.js';
 
 /**
- * A way that a message takes, or that a guest comes in: what the policy is asked about is read from the message here,
- * and so is where the router sends it.
+ * The route of a message or of a new guest. The policy decides on it, and the router sends the message along
+ * it.
  */
 export interface Route {
   readonly kind: 'send' | 'sync' | 'call' | 'stream' | 'sendTo' | 'sendToHost' | 'port' | 'guest';
-  /** Empty for a guest, which is for no channel. */
+  /** Empty for a guest, which has no channel. */
   readonly channel: string;
-  /** The renderer that it goes to; main itself without it. */
+  /** The renderer that it goes to. Without `to`, it goes to main itself. */
   readonly to?: number;
-  /** What a window says of the origin of its guest. */
+  /** The origin that a window claims for its guest. */
   readonly claimedOrigin?: string;
 }
 
-/** The renderer that a message names or means; main itself, or nobody, without one. */
+/** The renderer that a message names or implies. `undefined` means main itself, or no target. */
 export function targetOf(message: RendererMessage, sender: SenderInfo): number | undefined {
   const { kind } = message;
   if (kind === 'sendToHost') return sender.host;
@@ -23,7 +23,7 @@ export function targetOf(message: RendererMessage, sender: SenderInfo): number |
   return isDirected ? message.to : undefined;
 }
 
-/** `undefined` for what belongs to a connection, or to something that was allowed when it was opened. */
+/** `undefined` for a message that belongs to a connection, or to a call that was allowed when it was opened. */
 export function routeOf(message: RendererMessage, sender: SenderInfo): Route | undefined {
   switch (message.kind) {
     case 'send':

@@ -115,7 +115,9 @@ function defined(message: object): object {
   return Object.fromEntries(Object.entries(message).filter(([, value]) => value !== undefined));
 }
 
-/** Whoever waits for a renderer is known there, and the other way round, both by the other's number. */
+/**
+ * Each pending call is known to its server, and each served call to its opener. Each side has the other's number.
+ */
 function checkBothSides({ endpoints }: RouterState): void {
   for (const { id, epoch, pending, serving } of Object.values(endpoints)) {
     for (const list of [pending, serving]) {
@@ -143,7 +145,7 @@ function checkBothSides({ endpoints }: RouterState): void {
   }
 }
 
-/** The ends that somebody hears of: a reply to who has asked, a cancel or abandon to who serves. */
+/** The ends that a side hears of: a reply to the opener, a cancel or abandon to the server. */
 function endsIn(effects: readonly Effect[]): string[] {
   return effects.flatMap((effect) => {
     if (effect.type === 'reply') return [`reply ${effect.to.id}:${effect.to.epoch}:${effect.seq}`];
@@ -186,8 +188,8 @@ describe('calls and streams between any of main and its renderers', () => {
         }
         if (change < 0) {
           seen.ended++;
-          // What a renderer has open with itself ends with it, and there is nobody to tell.
-          // One that breaks off ends for both.
+          // A call of a renderer to itself ends with it, and has no side left to tell. A call that breaks off
+          // ends for both.
           if (event.type === 'breakOff') assert.deepEqual(ends.map(wordOf).sort(), ['cancel', 'reply']);
           else assert.ok(ends.length <= -change || event.type === 'connect');
           assert.equal(

@@ -8,7 +8,7 @@ function withEndpoint(id: number, epoch: number): RouterState {
 }
 
 describe('initialState', () => {
-  it('has nobody connected and keeps the settings of main', () => {
+  it('has no renderer connected and keeps the settings of main', () => {
     expect(empty).toEqual({
       endpoints: {},
       lastId: 0,
@@ -36,7 +36,7 @@ describe('nextAddress', () => {
     expect(nextAddress(empty)).toEqual({ id: 1, epoch: 1 });
   });
 
-  it('gives neither an id nor an epoch twice, though nobody has them any more', () => {
+  it('gives no id or epoch twice, even after its connection has ended', () => {
     expect(nextAddress({ ...empty, lastId: 7, lastEpoch: 9 })).toEqual({ id: 8, epoch: 10 });
   });
 
@@ -44,7 +44,7 @@ describe('nextAddress', () => {
     expect(nextAddress(withEndpoint(3, 4), 3)).toEqual({ id: 3, epoch: 5 });
   });
 
-  it('takes an id that main has kept from before a restart', () => {
+  it('accepts an id that main has kept from before a restart', () => {
     expect(nextAddress(empty, 12)).toEqual({ id: 12, epoch: 1 });
   });
 

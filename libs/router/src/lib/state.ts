@@ -1,20 +1,20 @@
 import { MAIN_ID, type Address, type Caller, type RendererKind } from '@culvert/protocol';
 import { findBySeq, type Numbered } from './numbered.js';
 
-/** What main knows of a renderer, from its own side of the connection. */
+/** Main's own data about a renderer; the renderer states none of it. */
 export interface SenderInfo {
   readonly kind: RendererKind;
   /** The webContents id of the window that embeds this guest. */
   readonly host?: number;
-  /** Web origin, as the transport verified it. A guest that its window carries has none: see `claimedOrigin`. */
+  /** Web origin, as verified by the transport. A guest that its window carries has none: see `claimedOrigin`. */
   readonly origin?: string;
-  /** Of a guest that its window carries: what this window says of its origin, and nobody has verified. */
+  /** For a guest that its window carries: the origin that this window claims, which main has not verified. */
   readonly claimedOrigin?: string;
-  /** Whom the transport has authenticated, for instance by a certificate. */
+  /** The name that the transport has authenticated, for instance by a certificate. */
   readonly identity?: string;
   /**
-   * It came over a network, and main has not started it: what it says of itself is a claim. A browser sends the origin of its
-   * page, a program sends any, or none.
+   * True for a renderer that came over a network, so main did not start it. Its statements about itself are
+   * claims. A browser sends the origin of its page. A program sends any origin, or none.
    */
   readonly remote?: boolean;
 }
@@ -23,17 +23,17 @@ export interface SenderInfo {
 export interface Endpoint extends SenderInfo {
   readonly id: number;
   readonly epoch: number;
-  /** The handshake is done. Until then, only a `hello` is accepted. */
+  /** True after the handshake. Before it, only a `hello` is accepted. */
   readonly ready: boolean;
-  /** Its transport moves ports. */
+  /** Its transport transfers ports. */
   readonly transfersPorts?: true;
-  /** What it waits for, by its own sequence numbers. */
+  /** Requests, calls and streams that it has opened, by its own sequence numbers. */
   readonly pending: readonly Pending[];
-  /** What it serves, by main's numbers. */
+  /** Calls and streams that it serves, by main's numbers. */
   readonly serving: readonly Serving[];
-  /** Of a guest that a window carries: the renderer whose transport carries it, and all guests below that renderer. */
+  /** For a guest that a window carries: the renderer that owns its transport and that of all guests below it. */
   readonly carrier?: Address;
-  /** How many requests, calls and streams the guests that it carries have open. Absent means none. */
+  /** Number of open requests, calls and streams of the guests that it carries. Absent means none. */
   readonly pendingBelow?: number;
 }
 
@@ -41,7 +41,7 @@ export interface Endpoint extends SenderInfo {
 export interface Pending extends Numbered {
   readonly kind: 'sync' | 'call' | 'stream';
   readonly channel: string;
-  /** Who serves it, and by which number; absent where main itself does. */
+  /** The serving side and its number for the call. Absent if main itself serves it. */
   readonly by?: CallEnd;
 }
 
@@ -49,25 +49,25 @@ export interface Pending extends Numbered {
 export interface Serving extends Numbered {
   readonly kind: 'call' | 'stream';
   readonly channel: string;
-  /** Who has opened it, and by which number. */
+  /** The opening side and its number for the call. */
   readonly of: CallEnd;
 }
 
-/** One side of a call or stream, by the number that it knows it by. */
+/** One side of a call or stream, with the number that this side knows it by. */
 export interface CallEnd {
   readonly address: Address;
   readonly seq: number;
 }
 
-/** All that routing depends on, as plain data: it can be logged, replayed and compared. */
+/** Everything that routing depends on, as plain data, so that it can be logged, replayed and compared. */
 export interface RouterState {
   readonly endpoints: Readonly<Record<number, Endpoint>>;
-  /** Counters, which only grow: ids and epochs are never given twice. */
+  /** Counters, which only grow: no id and no epoch is given twice. */
   readonly lastId: number;
   readonly lastEpoch: number;
-  /** The last number that main gave to a call or stream: one that it opened, or that a renderer serves. */
+  /** The last number that main gave to a call or stream, opened by main or served by a renderer. */
   readonly lastSeq: number;
-  /** Main's own settings, which messages are held against. */
+  /** Main's own settings, which the router checks messages against. */
   readonly codec: string;
   readonly pendingLimit: number;
   readonly streamLimit: number;
@@ -84,7 +84,10 @@ export function initialState(settings: {
 /** Main, as a side of a call or stream. */
 export const MAIN_ADDRESS: Address = { id: MAIN_ID, epoch: 0 };
 
-/** The address of the next connection: a fresh id unless main names the one that returns, and always a fresh epoch. */
+/**
+ * The address of the next connection, always with a fresh epoch. Its id is fresh too, unless main names the id
+ * of a returning renderer.
+ */
 export function nextAddress(state: RouterState, id?: number): Address {
   return { id: id ?? state.lastId + 1, epoch: state.lastEpoch + 1 };
 }
@@ -94,7 +97,7 @@ export function nextSeq(state: RouterState): number {
   return state.lastSeq + 1;
 }
 
-/** The endpoint at this very address, `undefined` where that epoch has ended. */
+/** The endpoint at exactly this address, or `undefined` if that epoch has ended. */
 export function endpointAt(state: RouterState, address: Address): Endpoint | undefined {
   const endpoint = state.endpoints[address.id];
   return endpoint?.epoch === address.epoch ? endpoint : undefined;
@@ -112,7 +115,7 @@ export function servingAt(state: RouterState, address: Address, seq: number): Se
   return endpoint && findBySeq(endpoint.serving, seq);
 }
 
-/** An endpoint, as the one it calls may know it. */
+/** The part of an endpoint that the receiver of its call may know. */
 export function callerOf(endpoint: Caller): Caller {
   const { id, kind, host, origin, claimedOrigin, identity, remote } = endpoint;
   return {
@@ -126,7 +129,7 @@ export function callerOf(endpoint: Caller): Caller {
   };
 }
 
-/** Where an endpoint is, without the rest of what main knows of it. */
+/** The address of an endpoint, without main's other data about it. */
 export function addressOf({ id, epoch }: Endpoint): Address {
   return { id, epoch };
 }

@@ -11,10 +11,10 @@ import {
 } from './state.js';
 import type { Address } from '@culvert/protocol';
 
-/** The next state, and what is to be done about it. */
+/** The next state, and the effects to carry out. */
 export type Transition = readonly [state: RouterState, effects: readonly Effect[]];
 
-/** An instance of our own: freezing costs more than routing, and is a global switch of the shared one. */
+/** An Immer instance of our own: freezing costs more than routing, and is a global switch of the shared one. */
 const { produce } = new Immer({ autoFreeze: false });
 
 export function addEndpoint(state: RouterState, endpoint: Endpoint): RouterState {
@@ -44,12 +44,12 @@ export function markReady(state: RouterState, address: Address): RouterState {
 }
 
 /*
- * What is open changes with every call, and the record of endpoints is as long as there are renderers: these are copied
- * by hand. A draft of them costs many times as much; it is for what is small, or deep.
+ * The lists of open calls change with every call, and the record of endpoints has one entry per renderer. So
+ * both are copied by hand. A draft of them costs many times as much. Drafts are for small or deep data.
  */
 
 export function addPending(state: RouterState, at: Address, pending: Pending): RouterState {
-  // A state that was logged and read again is the same: -0 would not be.
+  // A state that was logged and parsed again must be equal, and -0 would not be.
   const entry = { ...pending, seq: pending.seq + 0 };
   return update(state, at, (endpoint) => ({ ...endpoint, pending: withItem(endpoint.pending, entry) }));
 }
@@ -58,7 +58,7 @@ export function removePending(state: RouterState, at: Address, seq: number): Rou
   return update(state, at, (endpoint) => ({ ...endpoint, pending: withoutSeq(endpoint.pending, seq) }));
 }
 
-/** Its number is the newest of main's. */
+/** Its number is main's newest. */
 export function addServing(state: RouterState, at: Address, serving: Serving): RouterState {
   const next = update(state, at, (endpoint) => ({
     ...endpoint,
@@ -72,8 +72,8 @@ export function removeServing(state: RouterState, at: Address, seq: number): Rou
 }
 
 /**
- * As `removePending` and `removeServing` of each of these, one by one, would leave the state. An epoch may end thousands at
- * once: each list is copied once here, and the record as well.
+ * Leaves the state as `removePending` and `removeServing` of each entry would. An epoch may end thousands at
+ * once, so this copies each list only once, and the record too.
  */
 export function removeParties(
   state: RouterState,
@@ -95,7 +95,7 @@ export function removeParties(
   return { ...state, endpoints };
 }
 
-/** The numbers of those that are connected, each in its epoch. */
+/** The numbers of the connected ends, each in its own epoch. */
 function seqsById(state: RouterState, parties: readonly CallEnd[]): Map<number, Set<number>> {
   const byId = new Map<number, Set<number>>();
   for (const { address, seq } of parties) {
@@ -107,7 +107,10 @@ function seqsById(state: RouterState, parties: readonly CallEnd[]): Map<number, 
   return byId;
 }
 
-/** What a guest has open counts for the renderer that carries it. One that has ended meanwhile needs no count. */
+/**
+ * The open calls of a guest count for the renderer that carries it. A carrier that has ended meanwhile needs no
+ * count.
+ */
 function countBelow(endpoints: Record<number, Endpoint>, { carrier }: Endpoint, change: number): void {
   if (carrier === undefined || change === 0) return;
   const root = endpoints[carrier.id];
