@@ -31,7 +31,7 @@ const contract = defineContract({
   theme: event<string>(),
 });
 
-/** Letters, and the code of what they fail with. */
+/** Collects letters, and the code of the final error. */
 function into(codes$: Subject<string>) {
   return {
     next: (letter: string) => codes$.next(letter),
@@ -39,7 +39,7 @@ function into(codes$: Subject<string>) {
   };
 }
 
-/** Main produces letters as a test draws them, and each end is drawn as well. */
+/** Main produces letters as a test draws them, and the test draws each end as well. */
 function setUp({ main, renderer, cold }: IpcHelpers, marbles: string, error: unknown = new Error('no')) {
   const sources: ReturnType<typeof cold>[] = [];
   expose(main, contract, {
@@ -61,7 +61,7 @@ const open$ = (state$: Observable<RouterState>) =>
   );
 
 describe('a remote stream, as marbles', () => {
-  it('is its producer, later by the way there and back', () => {
+  it('is its producer, later by one round trip', () => {
     runIpc((helpers) => {
       const { api, sources } = setUp(helpers, '-a-(bc)-|');
       helpers.link({ latency: '3ms' });
@@ -167,7 +167,7 @@ describe('a remote stream, as marbles', () => {
     });
   });
 
-  it('holds a hot source to its policy while the consumer takes one item each 10 ms', () => {
+  it('applies its policy to a hot source while the consumer takes one item each 10 ms', () => {
     const consume = (overflow: 'buffer' | 'latest' | 'drop', bufferSize = 100) => {
       const log: string[] = [];
       runIpc((helpers) => {
@@ -219,7 +219,7 @@ describe('streams between renderers, as marbles', () => {
     });
   });
 
-  it('fail where the provider is gone, once', () => {
+  it('fail once when the provider is gone', () => {
     runIpc((helpers) => {
       const far = helpers.link({ latency: '1ms' });
       const other = helpers.link({ latency: '1ms', disconnect: '-----!' });
@@ -237,20 +237,20 @@ describe('streams between renderers, as marbles', () => {
   });
 });
 
-describe('a stream whose input is one, as marbles', () => {
-  it('takes its items there and brings the answers back', () => {
+describe('a stream with a stream as its input, as marbles', () => {
+  it('carries the items there and the answers back', () => {
     runIpc((helpers) => {
       const { api } = setUp(helpers, '');
       helpers.link({ latency: '1ms' });
       const input$ = helpers.hot('---a-b-c|');
       helpers.expectObservable(api.upper(input$)).toBe('-----A-B-C|');
       helpers.flush();
-      // From the handler's own subscription on, which takes the way there and back.
+      // From the handler's own subscription on, which takes one round trip.
       helpers.expectSubscriptions(input$.subscriptions).toBe('--^-----!');
     });
   });
 
-  it('passes errors of the input on, and leaves the input when it is left', () => {
+  it('passes errors of the input on, and unsubscribes from the input when it is unsubscribed', () => {
     runIpc((helpers) => {
       const { api } = setUp(helpers, '');
       helpers
@@ -268,7 +268,7 @@ describe('a stream whose input is one, as marbles', () => {
 });
 
 describe('relaying', () => {
-  it('slows the first producer down by the last consumer', () => {
+  it('slows the first producer down to the last consumer', () => {
     runIpc((helpers) => {
       const far = helpers.link();
       const offer = defineContract('far', { numbers: stream<void, number>() });

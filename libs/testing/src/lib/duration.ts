@@ -3,10 +3,10 @@ import { invalidArgument } from '@culvert/protocol';
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 
 /**
- * A duration as marbles write time: `'3ms'`, `'1.5s'`, `'2m'`.
+ * Parses a duration as marbles write time: `'3ms'`, `'1.5s'`, `'2m'`.
  *
  * @returns ms
- * @throws TypeError for anything else
+ * @throws TypeError for any other text
  */
 export function parseDuration(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text.trim());

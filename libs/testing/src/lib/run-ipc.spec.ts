@@ -30,7 +30,7 @@ describe('runIpc', () => {
     });
   });
 
-  it('cuts a wire: both ends see it, and what was under way is lost', () => {
+  it('cuts a wire: both ends see it, and frames under way are lost', () => {
     runIpc(({ main, renderer, link, cold, expectObservable }) => {
       const { webContents } = link({ latency: '3ms', disconnect: '----!' });
       cold('abcd').subscribe(renderer.channel<string>('letters'));
@@ -44,7 +44,7 @@ describe('runIpc', () => {
     });
   });
 
-  it('gives a sendSync the answer of the same instant, whatever the latency', () => {
+  it('answers a sendSync in the same instant, with any latency', () => {
     runIpc(({ main, renderer, link, cold, expectObservable }) => {
       link({ latency: '5ms' });
       main.ipcMain.on('double', (event, n: number) => {
@@ -56,7 +56,7 @@ describe('runIpc', () => {
     });
   });
 
-  it('fails where the marbles differ', () => {
+  it('fails if the marbles differ', () => {
     expect(() =>
       runIpc(({ main, renderer, cold, expectObservable }) => {
         cold('-a').subscribe(renderer.channel<string>('up'));
@@ -94,7 +94,7 @@ describe('runIpc', () => {
   );
 
   it.each([{ info: { identity: 'me' } }, { renderer: { callTimeoutMs: 1 } }])(
-    'refuses %j for the first link, which stands already',
+    'refuses %j for the first link, which exists already',
     (options) => {
       runIpc(({ link }) => {
         expect(() => link(options)).toThrow(

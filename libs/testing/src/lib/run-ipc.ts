@@ -15,17 +15,17 @@ import { createVirtualLink, type VirtualLink } from './virtual-link.js';
 
 /** A wire as a test draws it. */
 export interface LinkOptions {
-  /** How long a frame travels: `'3ms'`, `'1s'`. Default: no time. */
+  /** Travel time of a frame: `'3ms'`, `'1s'`. Default: no time. */
   readonly latency?: string | undefined;
   /** When the connection is cut, counted from now: `'----!'`. Default: never. */
   readonly disconnect?: string | undefined;
-  /** What main says of this renderer when it connects it. Not for the first link, which stands already. */
+  /** Main's info about this renderer when it connects. Not for the first link, which exists already. */
   readonly info?: ConnectInfo | undefined;
-  /** What the renderer is made with. Not for the first link either. */
+  /** The options of the renderer. Not for the first link either. */
   readonly renderer?: RendererOptions | undefined;
 }
 
-/** Also what can be given: a test that asks for a loss which does not exist would pass without one. */
+/** The known options. A test with a misspelled option would pass without the loss that it asks for. */
 const linkOptions: Readonly<Record<keyof LinkOptions, true>> = {
   latency: true,
   disconnect: true,
@@ -48,28 +48,28 @@ interface MessageSource {
   readonly messages$: Observable<{ readonly args: readonly unknown[] }>;
 }
 
-/** What a test gets: RxJS's own marble helpers, and the two ends of the wire. */
+/** The helpers of a test: RxJS's own marble helpers, and the two ends of the wire. */
 export interface IpcHelpers extends Omit<RunHelpers, 'animate'> {
   readonly main: Main;
   /** Connected to `main`, its handshake done, over the wire that the first `link()` describes. */
   readonly renderer: Renderer;
   /**
-   * The first call describes the wire of `renderer`; each further one adds a renderer with a wire of its own.
+   * The first call describes the wire of `renderer`. Each later call adds a renderer with a wire of its own.
    *
-   * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an option that there is not, or that comes too late
+   * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an unknown option, or for one that comes too late
    */
   link(options?: LinkOptions): VirtualLink;
-  /** The arguments of what arrives on a channel, as marbles: each value is the array of arguments. */
+  /** The arguments of the messages on a channel, as marbles. Each value is the array of arguments. */
   expectMessages(channel: MessageSource): {
     toBe(marbles: string, values?: Record<string, readonly unknown[]>): void;
   };
 }
 
 /**
- * Runs main, renderers, the wires between them and time itself on one `TestScheduler`, in run mode: a frame is a
- * millisecond. Promises have no virtual time: test `invoke` by its effects, or with a real link.
+ * Runs main, renderers, the wires between them and time itself on one `TestScheduler`, in run mode: a frame is
+ * a millisecond. Promises have no virtual time: test `invoke` by its effects, or with a real link.
  *
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a test that returns a promise, and for an option that there is not
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a test that returns a promise, and for an unknown option
  * @example
  * runIpc(({ main, renderer, link, cold, expectMessages }) => {
  *   link({ latency: '3ms' });
@@ -120,7 +120,7 @@ function checkOptions(user: string, options: object, known: Readonly<Record<stri
 
 function tooLate(): TypeError {
   return invalidArgument(
-    'The renderer of the first link stands already: give info and renderer to a further link().',
+    'The renderer of the first link exists already: give info and renderer to a further link().',
   );
 }
 
@@ -129,9 +129,9 @@ function isPromise(result: unknown): result is PromiseLike<unknown> {
 }
 
 function promised(result: PromiseLike<unknown>): TypeError {
-  // What becomes of it is no news: the test fails for having returned it.
+  // The outcome of the promise is ignored, because the test already fails for returning it.
   result.then(undefined, () => undefined);
   return invalidArgument(
-    'runIpc: the test has returned a promise. Virtual time is over when the test returns, so that nothing behind an await would be seen: subscribe instead, or use a real link without runIpc.',
+    'runIpc: the test has returned a promise. Virtual time ends when the test returns, so the code after an await would run too late. Subscribe instead, or use a real link without runIpc.',
   );
 }

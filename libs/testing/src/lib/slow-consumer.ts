@@ -21,24 +21,24 @@ const ITEMS_PER_SECOND = 100;
 
 export interface SlowConsumerReport {
   readonly highWaterMark: number;
-  /** Of the source that can be paused: the greatest lead over what was consumed, and how often it was looked at. */
+  /** For the pausable source: the greatest lead over the consumed items, and the number of samples. */
   readonly ahead: number;
   readonly samples: number;
-  /** What each consumer has taken, by its policy, and how it ended. */
+  /** The items that each consumer has taken, by its policy, and its end. */
   readonly taken: Readonly<
     Record<string, { readonly items: number; readonly last: number; readonly end: string }>
   >;
   /** Items that the hot sources have offered. */
   readonly offered: number;
-  /** From the first third of the time to the last one, in MB: the growth of what the garbage collector leaves. */
+  /** Memory growth in MB, after garbage collection: the last third of the time against the first. */
   readonly growthMb: { readonly main: number; readonly renderer: number };
 }
 
 /**
- * A million items against a renderer that takes a hundred a second, by each overflow policy at once, watched for
- * `seconds`: main produces.
+ * Main produces a million items for a renderer that takes a hundred a second. It uses each overflow policy at
+ * once, and watches for `seconds`.
  *
- * @param heap bytes in use here, after a collection where that can be asked for
+ * @param heap returns the bytes in use here, after a garbage collection if the platform allows one
  */
 export async function watchSlowConsumer(
   main: Main,

@@ -10,9 +10,9 @@ import {
 } from '@culvert/core';
 import { Subscription, type SchedulerAction, type SchedulerLike } from 'rxjs';
 
-/** How a wire behaves, in virtual time. */
+/** The behaviour of a wire, in virtual time. */
 export interface WireSettings {
-  /** How long a frame travels, in ms. */
+  /** Travel time of a frame, in ms. */
   latencyMs: number;
 }
 
@@ -21,13 +21,13 @@ export interface VirtualLink {
   readonly renderer: Renderer;
   readonly webContents: WebContents;
   readonly settings: WireSettings;
-  /** Cuts the wire: both ends see the connection close, and what was under way is lost. */
+  /** Cuts the wire. Both ends see the connection close, and frames under way are lost. */
   disconnect(): void;
 }
 
 /**
- * A renderer linked to `main` on one virtual clock. The handshake is over when this returns, so that time 0 of a
- * test is an open connection.
+ * A renderer linked to `main` on one virtual clock. The handshake is over when this returns, so that at time 0
+ * of a test the connection is open.
  */
 export function createVirtualLink(
   main: Main,
@@ -44,7 +44,10 @@ export function createVirtualLink(
   return { renderer, webContents, settings, disconnect: () => wire.cut(mainEnd, rendererEnd) };
 }
 
-/** The memory link moves a frame with each action of its scheduler: here an action takes as long as the wire is. */
+/**
+ * The memory link delivers a frame with each action of its scheduler. Here each action takes the latency of the
+ * wire.
+ */
 class WireScheduler implements SchedulerLike {
   handshaking = true;
   private readonly scheduler: SchedulerLike;

@@ -1,4 +1,4 @@
-/** What was thrown here, as plain data to compare. */
+/** The error that was thrown here, as plain data to compare. */
 export function caught(
   run: () => unknown,
 ): { readonly name: string; readonly code?: string; readonly message: string } | undefined {

@@ -2,21 +2,24 @@ import type { Codec, ConnectInfo, Main, MessagePortLike, Policy } from '@culvert
 import type { Observable } from 'rxjs';
 import type { RemoteRenderer } from './remote-renderer.js';
 
-/** What a platform has; a case that needs more is skipped, with the reason in its name. */
+/** The abilities of a platform. A case that needs more is skipped, with the reason in its name. */
 export interface Capabilities {
   /**
-   * `blocking`: `sendSync` waits for an answer that main gives later. `immediate`: both ends share a thread, so only
-   * an answer within the call can be had. `none`: the platform cannot block. `embedded`: it must not, for the thread
-   * may be that of the page that carries its frames.
+   * `blocking`: `sendSync` waits for an answer that main gives later. `immediate`: both ends share a thread, so
+   * main has to answer within the call. `none`: the platform cannot block. `embedded`: it must not block,
+   * because it may share the thread of the page that carries its frames.
    */
   readonly sync: 'blocking' | 'immediate' | 'none' | 'embedded';
-  /** Whether a fixture connects a renderer as a guest of another. */
+  /** True if a fixture connects a renderer as a guest of another. */
   readonly guests: boolean;
-  /** Whether it connects a renderer as it is told to, as a window that returns among others. Default: as `guests`. */
+  /**
+   * True if it connects a renderer with the given info, for instance as a returning window. Default: as
+   * `guests`.
+   */
   readonly chosenInfo?: boolean;
-  /** Whether the platform moves a `MessagePort`. Default: it copies messages only. */
+  /** True if the platform transfers a `MessagePort`. Default: it only copies messages. */
   readonly ports?: boolean;
-  /** Whether a renderer can tell the test something past the connection. Default: it cannot. */
+  /** True if a renderer can report to the test outside of the connection. Default: it cannot. */
   readonly reports?: boolean;
 }
 
@@ -25,7 +28,7 @@ export type Requirement = 'sync' | 'blocking sync' | 'guests' | 'chosen info' | 
 /** A renderer that a case has started for itself. */
 export interface OpenedRenderer {
   readonly remote: RemoteRenderer;
-  /** What it reports, past the connection. */
+  /** Its reports, outside of the connection. */
   readonly reports$: Observable<string>;
   /** Kills it, as a crash would. */
   readonly end: () => Promise<void>;
@@ -34,7 +37,7 @@ export interface OpenedRenderer {
 export interface ConformanceContext {
   readonly main: Main;
   readonly codec: Codec;
-  /** Main's policy until the end of this case; before, everything is allowed. */
+  /** Main's policy until the end of this case. Before, main allows everything. */
   readonly setPolicy: (policy: Policy) => void;
   /** The renderer that every case may use. Its listeners are removed after each case. */
   readonly renderer: RemoteRenderer;
@@ -52,7 +55,7 @@ export interface ConformanceCase {
   readonly run: (context: ConformanceContext) => Promise<void>;
 }
 
-/** Why this platform cannot run the case, or `undefined` where it can. */
+/** Why this platform cannot run the case, or `undefined` if it can. */
 export function missing(
   requires: Requirement | readonly Requirement[] | undefined,
   capabilities: Capabilities,

@@ -35,7 +35,7 @@ function readCells(line: string): string[] {
     .map((cell) => cell.trim().replaceAll(/\\(.)/g, '$1'));
 }
 
-/** Every reason that this case may be skipped for. */
+/** Every reason for which this case may be skipped. */
 function reasonsFor(requires: Parameters<typeof missing>[0]): (string | undefined)[] {
   const switches = [true, false];
   const all = (['blocking', 'immediate', 'none', 'embedded'] as const).flatMap((sync) =>
@@ -68,7 +68,7 @@ describe('the page of the matrix', () => {
     for (const [, [heading]] of themes) expect(heading).toEqual(['Case', ...columns]);
   });
 
-  it('has a pass in every cell, or a reason that this case has', () => {
+  it('has a pass in every cell, or a valid reason for this case', () => {
     const byName = new Map(cases.map((conformanceCase) => [conformanceCase.name, conformanceCase]));
     for (const [name = '', ...cells] of [...themes.values()].flatMap((rows) => rows.slice(2))) {
       expect(cells).toHaveLength(columns.length);

@@ -14,7 +14,7 @@ import type { ConformanceCase, ConformanceContext } from './conformance-case.js'
 import { conformanceCases } from './conformance-cases.js';
 import { RemoteRenderer } from './remote-renderer.js';
 
-/** What a renderer of a fixture is started with. */
+/** The start options of a renderer of a fixture. */
 export interface FixtureOptions {
   readonly codec: Codec['name'];
   readonly syncTimeoutMs: number;
@@ -22,16 +22,16 @@ export interface FixtureOptions {
 
 /** The transport under test, for one main. */
 export interface TransportFixture {
-  /** Starts a renderer in its own place, connected to main, which runs `serveConformance`. */
+  /** Starts a renderer in its own place, connected to main. The renderer runs `serveConformance`. */
   readonly open: (info: ConnectInfo) => Promise<{
     readonly webContents: WebContents;
-    /** What the renderer gives to the `report` of its `serveConformance`. */
+    /** The texts that the renderer passes to the `report` of its `serveConformance`. */
     readonly reports$?: Observable<string>;
     readonly end: () => Promise<void> | void;
   }>;
-  /** The ports of main's platform, where they are made by something else than `MessageChannel`. */
+  /** The ports of main's platform, if another API than `MessageChannel` makes them. */
   readonly createPorts?: ConformanceContext['createPorts'];
-  /** Ends what the fixture itself has started. */
+  /** Ends everything that the fixture itself has started. */
   readonly dispose?: () => Promise<void> | void;
 }
 
@@ -43,23 +43,24 @@ export type TransportFixtureFactory = (
 /** Short, because cases wait for it; long enough for a loaded machine. */
 const SYNC_TIMEOUT_MS = 2_000;
 
-/** Every place that main can live in has it. */
+/** Every platform of main has it. */
 interface PortGlobals {
   readonly MessageChannel: new () => { readonly port1: MessagePortLike; readonly port2: MessagePortLike };
 }
 
-/** The cases of the suite with one codec, wherever main is. */
+/** The cases of the suite with one codec, on every platform of main. */
 export interface ConformanceRun {
-  /** Runs the case with this name; rejects where it fails. */
+  /** Runs the case with this name. Rejects if the case fails. */
   run(name: string): Promise<void>;
-  /** Between two cases. */
+  /** Called between two cases. */
   reset(): Promise<void>;
   dispose(): Promise<void>;
 }
 
 /**
- * Makes a main and two renderers, and runs cases on them: what `describeTransport` does, for a main that is where no
- * test runner is. There `describeConformance` tells it from outside what to run.
+ * Makes a main and two renderers, and runs cases on them. `describeTransport` does the same in a test runner.
+ * This function is for a main in a place without a test runner. There `describeConformance` controls it from
+ * outside.
  *
  * @example
  * // in the page or worker where main is

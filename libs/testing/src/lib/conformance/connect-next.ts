@@ -1,10 +1,10 @@
 import type { ConnectInfo, Main, WebContents } from '@culvert/core';
 
-/** Stands before main where renderers come by themselves, as the clients of a server do. */
+/** Stands before main if renderers connect by themselves, as the clients of a server do. */
 export interface ConnectNext {
   /** For the server, in place of main. */
   readonly main: Pick<Main, 'connect'>;
-  /** The renderer that comes next, connected with this info beside what the server says of it. */
+  /** The next renderer to connect. It gets this info in addition to the info of the server. */
   readonly next: (info: ConnectInfo) => Promise<WebContents>;
 }
 

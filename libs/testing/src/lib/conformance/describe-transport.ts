@@ -17,8 +17,8 @@ interface TestGlobals {
 }
 
 /**
- * The conformance suite: every transport runs it, with both codecs, in the process of main. The renderers are real
- * ones in their own place, and run `serveConformance` from `@culvert/testing/renderer`.
+ * The conformance suite: every transport runs it, with both codecs, in the process of main. The renderers are
+ * real ones in their own place, and run `serveConformance` from `@culvert/testing/renderer`.
  *
  * @example
  * describeTransport('worker_threads', (main) => ({
@@ -61,7 +61,8 @@ export function describeConformance(
 
 function describeCodec(start: () => Promise<ConformanceRun>, capabilities: Capabilities): void {
   const { describe, it, beforeAll, afterEach, afterAll } = globalThis as unknown as TestGlobals;
-  // Undefined where the start failed: that is reported once, and not again by what comes after each case.
+  // Undefined if the start failed. The runner reports that once, so the hooks after each case do not report it
+  // again.
   let started: ConformanceRun | undefined;
 
   beforeAll(async () => {

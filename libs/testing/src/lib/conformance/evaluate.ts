@@ -9,7 +9,7 @@ export const EVALUATED = 'culvert:evaluated';
 export interface Evaluate {
   readonly call: number;
   readonly source: string;
-  /** JSON, so that every codec carries it alike. */
+  /** JSON, so that every codec carries it the same way. */
   readonly args: string;
 }
 
@@ -19,23 +19,23 @@ export interface Evaluated {
   readonly error?: string;
 }
 
-/** What a renderer of the suite can do besides, given to every function behind its arguments. */
+/** The tools of a renderer of the suite. Every function gets them after its arguments. */
 export interface RendererTools {
-  /** The next error that would be an uncaught one there. */
+  /** The next error that would otherwise be uncaught there. */
   nextUncaught(): Promise<unknown>;
-  /** Tells the test something past the connection, which may be closed. */
+  /** Reports to the test outside of the connection, which may be closed. */
   report(text: string): void;
   readonly core: typeof core;
   readonly rxjs: typeof rxjs;
-  /** What one function leaves there for a later one. */
+  /** Values that one function stores for a later one. */
   readonly store: Record<string, unknown>;
 }
 
 /**
- * The renderer's part of the conformance suite: runs what the test sends it. For tests only: it evaluates whatever
- * main says.
+ * The renderer's part of the conformance suite: it runs the functions that the test sends. For tests only: it
+ * evaluates any code from main.
  *
- * @param report a way to the test beside the connection: `console.log` of a page, `process.send` of a child
+ * @param report a channel to the test beside the connection: `console.log` of a page, `process.send` of a child
  * @example
  * // in the worker, child process or page of your transport
  * serveConformance(createRenderer(myTransport()));
@@ -47,7 +47,8 @@ export function serveConformance(renderer: Renderer, report: (text: string) => v
       renderer.channel<Evaluated>(EVALUATED).next(evaluated),
     );
   });
-  // Cases share a renderer: what nobody hears in one must not be kept for the listener of another.
+  // Cases share a renderer. A message that no listener got in one case must not be kept for a listener of
+  // another.
   renderer.start();
 }
 

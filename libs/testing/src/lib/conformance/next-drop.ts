@@ -3,7 +3,7 @@ import { filter, firstValueFrom } from 'rxjs';
 
 export type InspectedDrop = Extract<Inspection, { kind: 'drop' }>;
 
-/** The next drop that main reports, on this channel where one is named. Listens from the call on. */
+/** The next drop that main reports, on this channel if one is given. Listens from the call on. */
 export function nextDrop(main: Main, channel?: string): Promise<InspectedDrop> {
   return firstValueFrom(
     main.inspect$.pipe(

@@ -18,9 +18,9 @@ export class RemoteRenderer {
   }
 
   /**
-   * Runs a function there, and gives its result. Like a browser driver's `evaluate`, it sends the function's source:
-   * the function sees its parameters and nothing else, and parameters and result are JSON.
-   * Behind its arguments it gets tools.
+   * Runs a function there, and returns its result. Like a browser driver's `evaluate`, it sends the function's
+   * source. So the function sees only its parameters, and parameters and result are JSON. After its arguments
+   * it gets tools.
    */
   async evaluate<Args extends readonly unknown[], Result>(
     run: (renderer: Renderer, ...args: [...args: Args, tools: RendererTools]) => Result | Promise<Result>,

@@ -1,6 +1,6 @@
 import type { RemoteRenderer } from './remote-renderer.js';
 
-/** `invoke` there: `{ value }`, or name, message and code of what it rejected with. */
+/** Calls `invoke` there. Returns `{ value }`, or the name, message and code of the rejection. */
 export function tryInvoke(renderer: RemoteRenderer, channel: string, ...args: unknown[]): Promise<unknown> {
   return renderer.evaluate(
     ({ ipcRenderer }, name, values) =>

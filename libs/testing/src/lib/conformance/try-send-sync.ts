@@ -1,6 +1,6 @@
 import type { RemoteRenderer } from './remote-renderer.js';
 
-/** `sendSync` there: `{ value }`, or the code and message of its error. */
+/** Calls `sendSync` there. Returns `{ value }`, or the code and message of its error. */
 export function trySendSync(renderer: RemoteRenderer, channel: string, ...args: unknown[]): Promise<unknown> {
   return renderer.evaluate(
     ({ ipcRenderer }, name, values) => {

@@ -1,8 +1,8 @@
 import { config } from 'rxjs';
 
 /**
- * The next error that would be an uncaught one of this process, as what a listener throws is. It is taken: it ends
- * nothing.
+ * The next error that would be uncaught in this process, for instance one that a listener throws. It is caught
+ * here, so it ends nothing.
  */
 export function nextUncaught(): Promise<unknown> {
   return new Promise((resolve) => {

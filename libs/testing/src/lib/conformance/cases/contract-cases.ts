@@ -46,7 +46,7 @@ function stopServing(_owner: unknown, { store }: RendererTools): void {
   (store['served'] as Subscription).unsubscribe();
 }
 
-/** The other side of it, where the functions below run. */
+/** The consumer of it, for the functions below. */
 function wrapIt(owner: Renderer, target: number | null, { core, store }: RendererTools): void {
   const { call, stream, defineContract, wrap } = core;
   const contract = defineContract('all', {
@@ -92,7 +92,7 @@ export const contractCases: readonly ConformanceCase[] = [
         expect(await from.run(collect, 2000)).toEqual({ count: 2000, inOrder: true, withBytes: true });
         const { ahead, taken } = await from.run(takeSlowly, 8);
         expect(taken).toBe(40);
-        // What is on its way to be counted was produced before the item that it is counted with was consumed.
+        // The items that are counted now were produced before the previous item was consumed.
         expect(ahead).toBeLessThanOrEqual(8);
         expect(await from.run(search)).toEqual(['A', 'B', 'C']);
         await to.run(stopServing);
@@ -208,7 +208,7 @@ async function takeSlowly(
   const before = await api.produced();
   let [ahead, taken] = [0, 0];
   for await (const _ of api.numbers(1_000_000, { highWaterMark })) {
-    // This item is not consumed yet: it is one of those that the producer may be ahead.
+    // This item is not consumed yet, so it counts among the items that the producer may be ahead.
     ahead = Math.max(ahead, (await api.produced()) - before - taken);
     if (++taken === 40) break;
   }

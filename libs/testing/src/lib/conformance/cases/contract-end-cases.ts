@@ -4,7 +4,7 @@ import type { ConformanceCase, ConformanceContext, OpenedRenderer } from '../con
 import { consume, consumerEnded, provide, providerEnded, type ConsumerLog } from './contract-ends.js';
 import { directions, openSides, sharedSides, type Sides } from './contract-places.js';
 
-/** What the consumer sees, in the order of the alphabet: its call and its stream, each once. */
+/** The ends that the consumer sees, in alphabetical order: one of its call and one of its stream. */
 const ends: Readonly<Record<string, readonly string[]>> = {
   unsubscribe: ['call AbortError'],
   abort: ['call RangeError enough', 'stream RangeError enough'],
@@ -15,13 +15,13 @@ const ends: Readonly<Record<string, readonly string[]>> = {
 
 const disconnected = ['call ERR_CULVERT_DISCONNECTED', 'stream ERR_CULVERT_DISCONNECTED'];
 
-/** The renderer of the place goes: its process is killed, it closes, or it returns as the same window. */
+/** The renderer leaves: its process is killed, it closes, or it returns as the same window. */
 const departures: Readonly<
   Record<string, (opened: OpenedRenderer, context: ConformanceContext) => Promise<unknown>>
 > = {
   'is killed': ({ end }) => end(),
   closes: ({ remote }) => {
-    // Its answer has no way back.
+    // The connection is closed, so the answer cannot come back.
     void remote.evaluate((renderer) => renderer.close()).catch(() => undefined);
     return Promise.resolve();
   },

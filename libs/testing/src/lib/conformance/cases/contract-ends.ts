@@ -4,11 +4,11 @@ import type { Subscription } from 'rxjs';
 import type { RendererTools } from '../evaluate.js';
 
 /*
- * Both sides of a stream and a call that can end in every way, for main and for renderers. These functions run in the
- * other process, so they see their arguments and nothing else.
+ * Both sides of a stream and a call that can end in every way, for main and for renderers. These functions run
+ * in the other process, so they see only their arguments.
  */
 
-/** What the providing side has counted. */
+/** The counters of the providing side. */
 export interface ProviderCounts {
   readonly running: number;
   readonly started: number;
@@ -16,7 +16,7 @@ export interface ProviderCounts {
   readonly aborted: number;
 }
 
-/** What came to the consuming side: items, and each end by name. */
+/** The log of the consuming side: items, and each end by name. */
 export interface ConsumerLog {
   readonly items: number;
   readonly ends: readonly string[];
@@ -59,7 +59,7 @@ export function provide(owner: Side, namespace: string, tools: RendererTools): v
   store[namespace] = { counts, exposed };
 }
 
-/** Resolves once nothing runs there any more, and stops providing. */
+/** Resolves once no stream and no call runs there, and stops providing. */
 export async function providerEnded(
   _owner: unknown,
   namespace: string,
@@ -74,8 +74,8 @@ export async function providerEnded(
 }
 
 /**
- * Subscribes to the stream and calls, and ends both as it is told to; then resolves with what has come. It waits until
- * items have come, and a little longer than it must, for an end too many.
+ * Subscribes to the stream and calls, and ends both as told. Then it resolves with the log. It waits until
+ * items have arrived, and then a little longer, to see a duplicate end.
  */
 export async function consume(
   owner: unknown,
@@ -117,7 +117,7 @@ export async function consume(
   await rxjs.firstValueFrom(rxjs.interval(5).pipe(rxjs.filter(() => log.items >= 3)));
   switch (end) {
     case 'unsubscribe':
-      // A Promise cannot be unsubscribed from: the call is aborted.
+      // A Promise cannot be unsubscribed from, so the call is aborted.
       subscription.unsubscribe();
       controller.abort();
       break;
@@ -138,7 +138,7 @@ export async function consume(
   return { ...log, ends: [...log.ends].sort() };
 }
 
-/** What has come to a consumer that stayed, once both its stream and its call have ended. */
+/** The log of a consumer that stayed, once both its stream and its call have ended. */
 export async function consumerEnded(_owner: unknown, { rxjs, store }: RendererTools): Promise<ConsumerLog> {
   const log = store['log'] as ConsumerLog;
   await rxjs.firstValueFrom(rxjs.interval(5).pipe(rxjs.filter(() => log.ends.length >= 2)));

@@ -9,9 +9,9 @@ import type { RemoteRenderer } from '../remote-renderer.js';
 export interface Place {
   /** Absent for main. */
   readonly remote?: RemoteRenderer;
-  /** A renderer of the case's own, which may be killed. */
+  /** A renderer of the case's own, which a case may kill. */
   readonly opened?: OpenedRenderer;
-  /** Runs a function there, with the main, renderer or WebContents of that side before its arguments. */
+  /** Runs a function there. The main, renderer or WebContents of that side comes before its arguments. */
   readonly run: <Args extends readonly unknown[], Result>(
     run: (owner: never, ...args: [...args: Args, tools: RendererTools]) => Result | Promise<Result>,
     ...args: Args
@@ -23,13 +23,15 @@ export type Who = 'main' | 'renderer';
 export interface Sides {
   readonly from: Place;
   readonly to: Place;
-  /** Whom a renderer names to ask another one; `null` where it asks main, and for main, which has a WebContents. */
+  /**
+   * The id by which one renderer calls another. `null` if main is called, and if main calls, because it has a WebContents.
+   */
   readonly target: number | null;
   /** Ends the renderers. */
   readonly end: () => Promise<void>;
 }
 
-/** Everybody who may ask, and whom. */
+/** Every pair of caller and provider. */
 export const directions: readonly (readonly [consumer: Who, provider: Who])[] = [
   ['renderer', 'main'],
   ['main', 'renderer'],

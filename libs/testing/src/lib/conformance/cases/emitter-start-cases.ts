@@ -4,7 +4,7 @@ import type { ConformanceCase } from '../conformance-case.js';
 import { nextDrop } from '../next-drop.js';
 import { received } from '../received.js';
 
-/** The first of all: later ones may have removed the guard of ipcMain. */
+/** These cases run first: later ones may have removed the guard of ipcMain. */
 export const emitterStartCases: readonly ConformanceCase[] = [
   {
     name: "ipcMain.eventNames() is ['error'] at the start, and a renderer that sends on it is not heard",

@@ -120,7 +120,7 @@ export const epochCases: readonly ConformanceCase[] = [
         return Promise.all(
           [1, 2, 3].map((n) =>
             remote.evaluate(({ ipcRenderer }, step) => {
-              // Listeners are a list that lives as long as the renderer: each step is one more.
+              // Listeners live as long as the renderer, so each step adds one to the list.
               ipcRenderer.on(`step ${step}`, () => undefined);
               return ipcRenderer.eventNames();
             }, n),

@@ -7,10 +7,10 @@ import { nextDrop } from '../next-drop.js';
 import { received } from '../received.js';
 import { tryInvoke } from '../try-invoke.js';
 
-/** What handlers throw, errors or not: TypeScript's lint wants errors. */
+/** Values that handlers throw, errors or not. TypeScript's lint wants errors. */
 type Reason = Error;
 
-/** Registered, so that its own properties go to windows as well. The renderers know no class of this name. */
+/** Registered, so that its own properties also reach windows. The renderers know no class of this name. */
 class NotSaved extends Error {}
 registerError(NotSaved);
 

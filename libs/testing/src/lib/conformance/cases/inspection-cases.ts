@@ -5,7 +5,7 @@ import type { ConformanceCase } from '../conformance-case.js';
 import { nextDrop } from '../next-drop.js';
 import { received } from '../received.js';
 
-/** Through JSON and back: equal only where it was plain data. Bodies may hold bytes. */
+/** Through JSON and back: only plain data stays equal. Bodies may hold bytes. */
 function throughJson(item: Inspection): unknown {
   return JSON.parse(JSON.stringify(item));
 }

@@ -20,7 +20,7 @@ export const lifecycleCases: readonly ConformanceCase[] = [
       const { remote, end } = await open();
       const destroyed = countDestroyed(remote.webContents);
       remote.webContents.send('culvert:never', 1);
-      // The answer cannot come back over the closed connection; the end of the epoch is what is waited for.
+      // The answer cannot come back over the closed connection. The case waits for the end of the epoch.
       void remote.evaluate((there) => there.close()).catch(() => undefined);
       await gone(main, remote.id);
       expect(destroyed.count).toBe(1);
@@ -47,7 +47,7 @@ export const lifecycleCases: readonly ConformanceCase[] = [
       await Promise.all([gone(main, remote.id), end()]);
       expect(destroyed.count).toBe(1);
       expect(() => remote.webContents.send('late', 1)).not.toThrow();
-      // The others go on.
+      // The other renderers continue.
       expect(await renderer.evaluate(() => 'alive')).toBe('alive');
     },
   },

@@ -2,7 +2,7 @@ import { expect } from 'expect';
 import { firstValueFrom } from 'rxjs';
 import type { ConformanceCase } from '../conformance-case.js';
 
-/** Names that are special elsewhere, and here are channels like any other. */
+/** Names that are special elsewhere, and are ordinary channels here. */
 const oddNames = [
   'error',
   'newListener',
@@ -28,7 +28,7 @@ export const oddNameCases: readonly ConformanceCase[] = [
     async run({ main, renderer }) {
       for (const name of oddNames) {
         main.ipcMain.on(name, (event, value: unknown) => {
-          // Two of the names are those of the emitter's own events, which tell of the listeners added here.
+          // Two of the names are those of the emitter's own events, which report the listeners added here.
           if (typeof event === 'object') event.returnValue = [name, value];
         });
       }
@@ -76,7 +76,7 @@ export const oddNameCases: readonly ConformanceCase[] = [
       await other.evaluate(({ ipcRenderer }, names) => {
         for (const name of names) {
           ipcRenderer.on(name, (event, value: unknown) => {
-            // Two of the names are those of the emitter's own events, which tell of the listeners added here.
+            // Two of the names are those of the emitter's own events, which report the listeners added here.
             if (typeof event !== 'object') return;
             event.sender.sendTo(event.senderId, name, `${String(value)} and down`);
           });

@@ -25,7 +25,7 @@ export const orderCases: readonly ConformanceCase[] = [
           if (kind < 0.5) ipcRenderer.send('by-send', n);
           else if (kind < 0.75) invoked.push(ipcRenderer.invoke('by-invoke', n));
           else if (ipcRenderer.sendSync('by-sync', n) !== n) wrong.push(n);
-          // Now and then the turn ends in between.
+          // The turn ends at some of the steps.
           if (random() < 0.1) await Promise.resolve();
         }
         await Promise.all(invoked);
@@ -66,7 +66,7 @@ export const orderCases: readonly ConformanceCase[] = [
             ipcRenderer.send('ready-for-steps');
           }),
       );
-      // Main forwards every second step itself: both ways go through the one connection of the sender.
+      // Main forwards every second step itself: both paths use the one connection of the sender.
       main.ipcMain.on('step', (_event, n: number) => other.webContents.send('step', n));
       await new Promise<void>((resolve) => main.ipcMain.once('ready-for-steps', () => resolve()));
       await renderer.evaluate(({ ipcRenderer }, id) => {

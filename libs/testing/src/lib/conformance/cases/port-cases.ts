@@ -3,7 +3,7 @@ import type { MessagePortLike } from '@culvert/core';
 import type { ConformanceCase } from '../conformance-case.js';
 import { received } from '../received.js';
 
-/** Every place that a renderer can live in has it. */
+/** Every platform of a renderer has it. */
 interface PortGlobals {
   readonly MessageChannel: new () => { readonly port1: MessagePortLike; readonly port2: MessagePortLike };
 }
@@ -168,7 +168,7 @@ export const portCases: readonly ConformanceCase[] = [
         port.postMessage('secret');
         const data = await heard;
         port.close();
-        // Main's view of it ends before this answer, which is told to main.
+        // Main's inspection ends before this answer, which is sent to main.
         return [data];
       }, other.id);
       inspecting.unsubscribe();

@@ -4,7 +4,7 @@ import { filter, firstValueFrom } from 'rxjs';
 import type { ConformanceCase } from '../conformance-case.js';
 import { received } from '../received.js';
 
-/** Names that are special elsewhere, and here are channels like any other. */
+/** Names that are special elsewhere, and are ordinary channels here. */
 const oddNames = [
   'error',
   'newListener',

@@ -128,7 +128,7 @@ export const sendSyncCases: readonly ConformanceCase[] = [
   },
 ];
 
-/** A later turn of main's own loop, on whatever platform main runs. */
+/** A later turn of main's own loop, on every platform of main. */
 function setImmediateLater(task: () => void): void {
   (globalThis as unknown as { setTimeout(task: () => void, ms: number): void }).setTimeout(task, 1);
 }

@@ -188,7 +188,7 @@ export const syncAnswerCases: readonly ConformanceCase[] = [
     async run({ main, open }) {
       const { remote, reports$, end } = await open();
       const report = firstValueFrom(reports$.pipe(filter((text) => text.startsWith('{'))));
-      // A window that comes in its place ends the connection from main's side.
+      // A window that replaces it ends the connection from main's side.
       const replaced = new Promise<Awaited<ReturnType<typeof open>>>((resolve) => {
         main.ipcMain.once('for-ever', () => void open({ id: remote.id }).then(resolve));
       });

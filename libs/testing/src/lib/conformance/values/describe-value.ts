@@ -1,6 +1,6 @@
 /**
- * What a value is, as text: its kind, its own keys, its special values; `«$.path»` is an object that was met there
- * before. Runs on either side, also from its source alone: it sees nothing of this module.
+ * Describes a value as text: its kind, its own keys, its special values. `«$.path»` is an object that was met
+ * there before. The function runs on both sides, also from its source alone, so it uses nothing of this module.
  */
 export function describeValue(root: unknown): string {
   const seen = new Map<object, string>();

@@ -7,11 +7,11 @@ import { valueRows } from './value-rows.js';
 
 const positions: readonly Position[] = ['argument', 'item', 'property'];
 
-/** What arrived in one place of the table, or the error that the call threw there. */
+/** The text of a value that arrived in one place of the table, or of the error of the call. */
 type Observed = string;
 
 interface Observations {
-  /** renderer → main, by `send`; where it throws, what the renderer saw. */
+  /** renderer → main, by `send`. If the call throws, the error that the renderer saw. */
   readonly sent: readonly Observed[];
   /** main → renderer, by `webContents.send`. */
   readonly delivered: readonly Observed[];
@@ -19,11 +19,11 @@ interface Observations {
   readonly invoked: Observed;
   /** The value as `event.returnValue`. */
   readonly returned: Observed;
-  /** Whether the renderer runs in Node, where binary values are Buffers. */
+  /** True if the renderer runs in Node, where binary values are Buffers. */
   readonly isNode: boolean;
 }
 
-/** Where the value stands: by itself, in an array and as a property, each with a sibling behind it. */
+/** Puts the value in a position: by itself, in an array or as a property, each with a sibling behind it. */
 function place(value: unknown, position: string): readonly unknown[] {
   if (position === 'argument') return [value, 'end'];
   return position === 'item' ? [[value, 'end']] : [{ p: value, q: 'end' }];
@@ -48,7 +48,7 @@ async function observe({ main, renderer }: ConformanceContext, row: ValueRow): P
   const sent: Observed[] = [];
   main.ipcMain.on('value', (_event, ...args: unknown[]) => sent.push(describeValue(args)));
   main.ipcMain.on('value-refused', (_event, text: string) => sent.push(normal(text)));
-  // In an array: a promise that a handler returns is its answer, and no value.
+  // In an array: if a handler returns a promise, its result is the answer, not the promise.
   main.ipcMain.handle('value', () => [row.create(), 'end']);
   main.ipcMain.on('value-sync', (event) => {
     try {
@@ -115,7 +115,7 @@ async function observe({ main, renderer }: ConformanceContext, row: ValueRow): P
   };
 }
 
-/** A path is all that is compared of a refusal. */
+/** Refusals are compared by their path only. */
 function normal(text: string): Observed {
   const refusal = /^refused .*?(args\S*)/.exec(text);
   return refusal ? `refused at ${refusal[1]}` : text;
@@ -123,7 +123,7 @@ function normal(text: string): Observed {
 
 const paths: Readonly<Record<Position, string>> = { argument: '', item: '[0]', property: '.p' };
 
-/** What is expected of the arguments that `place` makes. */
+/** The expected description of the arguments that `place` makes. */
 function placed({ codec }: ConformanceContext, row: ValueRow, position: Position, isNode: boolean): Observed {
   const outcome = outcomeOf(row, codec.name, position);
   if (isRefusal(outcome)) return `refused at args[0]${paths[position]}${outcome.throws}`;
@@ -133,14 +133,14 @@ function placed({ codec }: ConformanceContext, row: ValueRow, position: Position
   return position === 'item' ? `[[${text},"end"]]` : `[{"p":${text},"q":"end"}]`;
 }
 
-/** What is expected of the value by itself, as an answer. */
+/** The expected description of the value by itself, as an answer. */
 function alone({ codec }: ConformanceContext, row: ValueRow, isNode: boolean): Observed {
   const outcome = outcomeOf(row, codec.name, 'argument');
   if (typeof outcome === 'string') return arrived(outcome, '$', isNode);
   return isRefusal(outcome) ? `refused at args[0]${outcome.throws}` : 'null';
 }
 
-/** A text of the table as it reads in this place and on this platform. */
+/** A text of the table, adapted to this place and platform. */
 function arrived(text: string, path: string, isNode: boolean): string {
   return text.replaceAll('«', `«${path}`).replace(/^bytes/, isNode ? 'Buffer' : 'Uint8Array');
 }

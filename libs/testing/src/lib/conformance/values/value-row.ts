@@ -1,10 +1,10 @@
-/** What becomes of a value in one codec. */
+/** The outcome of a value in one codec. */
 export type Outcome =
-  /** It arrives, and `describeValue` says this of it. */
+  /** It arrives, and this is the text of `describeValue` for it. */
   | string
-  /** Not in an object: the property is left out. */
+  /** Only in an object: the property is left out. */
   | { readonly omitted: true }
-  /** Nothing is sent: the call throws, naming this path below the value's own place. */
+  /** Nothing is sent. The call throws and names this path below the value's own place. */
   | { readonly throws: string };
 
 /** A row of the specification's value table. */
@@ -12,13 +12,13 @@ export interface ValueRow {
   readonly name: string;
   /** Makes the value on the sending side, from this function's source alone. */
   readonly create: () => unknown;
-  /** `electronJson`: as an argument and in an array; as a property where that differs, or is deeper. */
+  /** `electronJson`: as an argument and in an array. As a property too, if that differs or is deeper. */
   readonly electronJson:
     Outcome | { readonly argument: Outcome; readonly item: Outcome; readonly property: Outcome };
   readonly structured: Outcome;
 }
 
-/** Where a value stands in the arguments of a message. */
+/** The position of a value in the arguments of a message. */
 export type Position = 'argument' | 'item' | 'property';
 
 export function outcomeOf(row: ValueRow, codec: string, position: Position): Outcome {
@@ -32,7 +32,7 @@ export function outcomeOf(row: ValueRow, codec: string, position: Position): Out
 /** `null` in a list, left out of an object. */
 export const dropped = { argument: 'null', item: 'null', property: { omitted: true } } as const;
 
-/** Carried as it is. */
+/** Carried unchanged. */
 export function kept(text: string): Pick<ValueRow, 'electronJson' | 'structured'> {
   return { electronJson: text, structured: text };
 }

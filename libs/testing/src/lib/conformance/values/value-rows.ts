@@ -305,7 +305,7 @@ const graphRows: readonly ValueRow[] = [
   },
 ];
 
-/** What is made to break its reader. */
+/** Values made to break their reader. */
 const hostileRows: readonly ValueRow[] = [
   {
     name: 'a proxy that throws at every question',
@@ -316,7 +316,7 @@ const hostileRows: readonly ValueRow[] = [
       const traps = ['get', 'has', 'ownKeys', 'getPrototypeOf', 'getOwnPropertyDescriptor'] as const;
       return new Proxy({}, Object.fromEntries(traps.map((trap) => [trap, refuse])));
     },
-    // It is an object, by typeof, and has no keys to tell.
+    // By `typeof` it is an object, and it reports no keys.
     electronJson: '{}',
     structured: { throws: '' },
   },
