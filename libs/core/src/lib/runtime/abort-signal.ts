@@ -1,4 +1,4 @@
-/** What an `AbortSignal` is on all platforms: neutral code compiles without the typings that declare it. */
+/** The `AbortSignal` of all platforms. Neutral code compiles without the typings that declare it. */
 export interface AbortSignalLike {
   readonly aborted: boolean;
   readonly reason?: unknown;
@@ -6,7 +6,7 @@ export interface AbortSignalLike {
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
-/** The platform's own `AbortSignal` where its typings are, so that `fetch` and the like take it. */
+/** The platform's own `AbortSignal` if its typings are present, so that `fetch` and similar functions accept it. */
 export type CallSignal = typeof globalThis extends { AbortSignal: { prototype: infer Signal } }
   ? Signal
   : AbortSignalLike;
@@ -18,17 +18,17 @@ interface AbortGlobals {
 
 const runtime = globalThis as unknown as AbortGlobals;
 
-/** As `AbortController.abort()` has it where nobody gives a reason. */
+/** The default reason of `AbortController.abort()`. */
 export function abortError(): Error {
   return new runtime.DOMException('This operation was aborted', 'AbortError');
 }
 
-/** What an operation with this signal fails with, once it is aborted. */
+/** Returns the error of an operation after the abort of its signal. */
 export function reasonOf({ reason }: AbortSignalLike): unknown {
   return reason ?? abortError();
 }
 
-/** A signal that is made when it is first asked for: most handlers never do. */
+/** Creates its signal on first access, because most handlers never use it. */
 export class LazyAbort {
   private controller: InstanceType<AbortGlobals['AbortController']> | undefined;
   private aborted: { readonly reason: unknown } | undefined;
@@ -38,7 +38,7 @@ export class LazyAbort {
       this.controller = new runtime.AbortController();
       if (this.aborted !== undefined) this.controller.abort(this.aborted.reason);
     }
-    // Where the platform's typings are, it is more than is known of it here.
+    // The type is widened, because typings of a platform know more of the signal than this file does.
     const signal: unknown = this.controller.signal;
     return signal as CallSignal;
   }

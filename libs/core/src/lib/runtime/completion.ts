@@ -1,6 +1,6 @@
 /**
- * When something is over. It never rejects, so those who do not wait for it may leave it alone: a linter that asks for
- * every promise to be handled can be told so by this name.
+ * Resolves when an operation is over. It never rejects, so a caller may ignore it. By this name, a linter that asks for
+ * every promise to be handled can be configured to allow that.
  */
 export interface Completion extends Promise<void> {
   readonly [Symbol.toStringTag]: string;

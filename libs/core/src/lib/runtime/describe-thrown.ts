@@ -1,11 +1,11 @@
-/** Elements of a list that are put in words. */
+/** The most elements of a list that are described. */
 const MAX_ITEMS = 100;
 /** A larger BigInt takes seconds to write out. */
 const MAX_BITS = 4096;
 
 /**
- * In words what was thrown, be it an error or not. It may come from a peer: a list that holds itself many times over, or
- * a number of a million digits, costs no more than any other. Never throws.
+ * Describes a thrown value, error or not. The value may come from a peer, so the cost is bounded: for a list that holds
+ * itself many times over, or for a number of a million digits. Never throws.
  */
 export function describeThrown(thrown: unknown): string {
   try {
@@ -15,7 +15,7 @@ export function describeThrown(thrown: unknown): string {
   }
 }
 
-/** Whether `String` would write out all that it holds, at every place where it stands. */
+/** Tells if `String` would write out all contents of a value, at each place that refers to them. */
 function isCostly(thrown: unknown): boolean {
   if (typeof thrown === 'bigint') return BigInt.asIntN(MAX_BITS, thrown) !== thrown;
   if (ArrayBuffer.isView(thrown)) return true;
@@ -28,7 +28,7 @@ function isObjectOrBigInt(value: unknown): boolean {
   );
 }
 
-/** An object without a prototype has no `toString`, and that of another may throw. */
+/** For an object without a `toString`, because it has no prototype, and for one with a `toString` that throws. */
 function withoutItsOwnWords(thrown: unknown): string {
   try {
     return Object.prototype.toString.call(thrown);

@@ -1,4 +1,4 @@
-/** A queue whose `shift` costs the same however long it is. */
+/** A queue with a `shift` of constant cost, at any length. */
 export class Fifo<T> implements Iterable<T> {
   private items: (T | undefined)[] = [];
   private first = 0;

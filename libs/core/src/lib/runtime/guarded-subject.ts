@@ -2,13 +2,13 @@ import { Subject } from 'rxjs';
 import { reportUncaught } from './report-uncaught.js';
 
 /**
- * A Subject whose subscribers cannot harm each other, nor the one who emits. RxJS reports what a subscriber's own
- * callbacks throw, and lets through what finalizers throw: those run within `next` and `complete` as well.
+ * A Subject that protects its subscribers, and the emitting code, from errors of other subscribers. RxJS reports errors
+ * of a subscriber's callbacks, but not errors of finalizers. Those run within `next` and `complete` as well.
  */
 export class GuardedSubject<T> extends Subject<T> {
   override next(value: T): void {
     if (this.isStopped) return;
-    // Those of now: who subscribes meanwhile gets the next one.
+    // A copy: an observer that subscribes during the emission gets only the next value.
     for (const observer of this.observers.slice()) {
       try {
         observer.next(value);
@@ -21,7 +21,7 @@ export class GuardedSubject<T> extends Subject<T> {
   override complete(): void {
     if (this.isStopped) return;
     const observers = this.observers.splice(0);
-    // Nobody is left to be told: this is for those who subscribe later.
+    // All observers are told already. This call is for observers that subscribe later.
     super.complete();
     for (const observer of observers) {
       try {

@@ -1,7 +1,7 @@
 import { attempt } from './attempt.js';
 import type { AbortSignalLike } from './abort-signal.js';
 
-/** One listener for all who wait for a signal: platforms warn of a leak where a signal has more than ten. */
+/** One listener for all operations of a signal. Platforms warn of a leak if a signal has more than ten listeners. */
 class SignalListener {
   private readonly signal: AbortSignalLike;
   private readonly waiters = new Set<() => void>();
@@ -32,12 +32,12 @@ class SignalListener {
 
 const listeners = new WeakMap<AbortSignalLike, SignalListener>();
 
-/** @returns what ends the wait; the listener of the signal goes with the last who waits for it */
+/** @returns a function that ends the wait. The last one also removes the listener of the signal */
 export function onAbort(signal: AbortSignalLike, abort: () => void): () => void {
   let listener = listeners.get(signal);
   if (listener === undefined) listeners.set(signal, (listener = new SignalListener(signal)));
   const shared = listener;
-  // An entry of its own, though two may be the same function.
+  // A new function for each wait, because two waits may pass the same one.
   const waiter = () => abort();
   shared.add(waiter);
   return () => shared.remove(waiter);

@@ -8,13 +8,13 @@ describe('reportUncaught', () => {
     config.onUnhandledError = null;
   });
 
-  it('throws from a timer, where it is an uncaught error of the process', () => {
+  it('throws from a timer, so that the error becomes an uncaught error of the process', () => {
     const error = new Error('broken');
     expect(() => reportUncaught(error)).not.toThrow();
     expect(() => jest.runAllTimers()).toThrow(error);
   });
 
-  it('goes where RxJS is told to report such errors', () => {
+  it('calls config.onUnhandledError of RxJS if the app has set it', () => {
     const onUnhandledError = jest.fn();
     config.onUnhandledError = onUnhandledError;
     reportUncaught(undefined);

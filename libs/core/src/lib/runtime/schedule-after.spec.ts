@@ -7,7 +7,7 @@ const schedulers = [
   ['asyncScheduler', asyncScheduler],
 ] as const;
 
-/** The timers of Node that are made meanwhile. */
+/** Records the timers of Node that are created during a run. */
 function timersOf(action: () => void): NodeJS.Timeout[] {
   const made = jest.spyOn(globalThis, 'setInterval');
   action();

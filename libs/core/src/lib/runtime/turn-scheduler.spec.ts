@@ -1,7 +1,7 @@
 import { asyncScheduler, concat, interval, of, take, timer, type SchedulerAction } from 'rxjs';
 import { turnScheduler } from '../../index.js';
 
-/** Resolves when the microtasks that wait now have run. */
+/** Resolves after all microtasks that wait now. */
 async function turnEnd() {
   await Promise.resolve();
 }
@@ -17,7 +17,7 @@ describe('turnScheduler', () => {
     expect(log).toEqual(['turn', 'first', 'promise', 'second, state']);
   });
 
-  it('does not run what was unsubscribed', async () => {
+  it('does not run work that was unsubscribed', async () => {
     const work = jest.fn();
     turnScheduler.schedule(work).unsubscribe();
     turnScheduler.schedule(work, 1).unsubscribe();
@@ -46,7 +46,7 @@ describe('turnScheduler', () => {
     });
   });
 
-  it('lets an action wait for one time only, the latest', async () => {
+  it('keeps only the latest schedule of an action', async () => {
     const log: (number | undefined)[] = [];
     await new Promise<void>((resolve) => {
       turnScheduler.schedule(
@@ -64,7 +64,7 @@ describe('turnScheduler', () => {
     expect(log).toEqual([1, 3]);
   });
 
-  it('does not run an action again that was unsubscribed while it waited', async () => {
+  it('does not rerun an action that was unsubscribed during its wait', async () => {
     const log: (number | undefined)[] = [];
     const action = turnScheduler.schedule(
       function (this: SchedulerAction<number>, n?: number) {
@@ -82,7 +82,7 @@ describe('turnScheduler', () => {
     expect(action.closed).toBe(true);
   });
 
-  it('waits for the longest time that a timer can, where it is given more', () => {
+  it('cuts a delay that is too long to the longest delay of a timer', () => {
     const schedule = jest.spyOn(asyncScheduler, 'schedule');
     for (const delay of [2 ** 31, Infinity]) turnScheduler.schedule(() => undefined, delay).unsubscribe();
     expect(schedule.mock.calls.map(([, delay]) => delay)).toEqual([2 ** 31 - 1, 2 ** 31 - 1]);

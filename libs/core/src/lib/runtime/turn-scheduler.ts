@@ -1,16 +1,16 @@
 import { asyncScheduler, Subscription, type SchedulerAction, type SchedulerLike } from 'rxjs';
 
-/** Node, browsers and workers have it; neutral code compiles without the typings that declare it. */
+/** Node, browsers and workers have `queueMicrotask`. Neutral code compiles without the typings that declare it. */
 const runtime = globalThis as unknown as { queueMicrotask(task: () => void): void };
 
-/** What a platform's timer can wait: one that is given more fires at once. */
+/** The longest delay of a platform's timer. With a longer delay it fires at once. */
 export const MAX_DELAY_MS = 2 ** 31 - 1;
 
 /**
  * The default scheduler: work without delay runs when the turn ends (a microtask), delayed work by timer.
  *
- * RxJS's own `asapScheduler` is not used, because there an error thrown by anybody's task discards everybody's tasks
- * of that turn, and a lost flush would be lost messages.
+ * RxJS's own `asapScheduler` is not used. There, an error of one task discards all other tasks of that turn. A lost flush
+ * would mean lost messages.
  */
 export const turnScheduler: SchedulerLike = {
   now: () => asyncScheduler.now(),
@@ -23,7 +23,7 @@ export const turnScheduler: SchedulerLike = {
 class TurnAction<T> extends Subscription implements SchedulerAction<T> {
   private readonly work: (this: SchedulerAction<T>, state?: T) => void;
   private timer: Subscription | undefined;
-  /** Counts what it was given to wait for, and what was called off. */
+  /** Counts the schedules and cancellations of this action, to recognise outdated ones. */
   private latest = 0;
 
   constructor(work: (this: SchedulerAction<T>, state?: T) => void) {
@@ -31,7 +31,7 @@ class TurnAction<T> extends Subscription implements SchedulerAction<T> {
     this.work = work;
   }
 
-  /** An action waits for one time only: the latest it was given. */
+  /** An action has one schedule only: the latest one replaces those before it. */
   schedule(state?: T, delay = 0): Subscription {
     this.callOff();
     if (this.closed) return this;
@@ -44,7 +44,7 @@ class TurnAction<T> extends Subscription implements SchedulerAction<T> {
     return this;
   }
 
-  /** The platform's timer, where it waits for one: see `scheduleInBackground`. */
+  /** The platform's timer, if the action waits for one. See `scheduleInBackground`. */
   get id(): unknown {
     return (this.timer as { readonly id?: unknown } | undefined)?.id;
   }

@@ -1,8 +1,8 @@
-/** Values by key, for as long as somebody else has them: one that is gone everywhere is gone here as well. */
+/** A map that holds its values weakly. When a value is garbage-collected, its key is removed as well. */
 export class WeakValues<K, V extends object> {
   private readonly refs = new Map<K, WeakRef<V>>();
   private readonly collected = new FinalizationRegistry<K>((key) => {
-    // Its key may have a new value by now.
+    // The key may have a new value by now.
     if (this.refs.get(key)?.deref() === undefined) this.refs.delete(key);
   });
 
