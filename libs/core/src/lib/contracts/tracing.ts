@@ -42,10 +42,11 @@ export interface TracingOptions {
 }
 
 /**
- * An interceptor for both sides, which carries the trace from one process to the next. It uses the header
- * `traceparent` of W3C Trace Context (https://www.w3.org/TR/trace-context/#traceparent-header).
+ * An interceptor for both sides, which carries the trace from one process to the next. The header is
+ * `traceparent` of W3C Trace Context: https://www.w3.org/TR/trace-context/#traceparent-header
  *
- * With OpenTelemetry, each call and stream has one span at the caller and one at the handler, from subscription to end.
+ * With OpenTelemetry, each call and stream has one span at the caller and one at the handler. A span lasts from
+ * subscription to end.
  * Calls that a handler makes belong to the same trace. The interceptor propagates the trace itself, so no propagator
  * has to be registered.
  *

@@ -2,7 +2,7 @@ import { invalidArgument } from '@culvert/protocol';
 import type { Transport } from './transport.js';
 
 /**
- * Meets what is given in place of a transport at the call: a promise of one, both ends of a link, a port or a URL.
+ * Refuses at the call what is not a transport: a promise of one, both ends of a link, a port or a URL.
  *
  * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT`
  */

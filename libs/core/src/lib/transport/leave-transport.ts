@@ -3,21 +3,21 @@ import { isThenable } from '../runtime/is-thenable.js';
 import { scheduleInBackground } from '../runtime/schedule-after.js';
 import type { Transport } from './transport.js';
 
-/** What a peer that does not read may hold up the end of a connection, in ms. */
+/** The longest time that a peer that does not read may delay the end of a connection, in ms. */
 const LAST_WAIT_MS = 5_000;
 const DONE = Promise.resolve();
 const noop = () => undefined;
 
-/** Resolves when this transport has passed on what it was given; at once where it cannot tell. Never rejects. */
+/** Resolves when this transport has passed on all frames. Resolves at once if it cannot tell. Never rejects. */
 export function flushTransport(transport: Transport): Promise<void> {
   return flushing(transport) ?? DONE;
 }
 
 /**
- * Ends a connection: at once where the transport cannot tell what has left, otherwise when all has, or after 5 s.
+ * Ends a connection when all frames have left, or after 5 s. If the transport cannot tell, it ends at once.
  *
- * @param close what ends it; it never throws
- * @returns resolves when it has ended, and never rejects
+ * @param close ends the connection. It never throws
+ * @returns resolves when the connection has ended, and never rejects
  */
 export function closeWhenFlushed(
   transport: Transport,
@@ -50,7 +50,7 @@ function flushing(transport: Transport): Promise<void> | undefined {
     const flushed: unknown = transport.flush?.();
     return isThenable(flushed) ? Promise.resolve(flushed).then(noop, noop) : undefined;
   } catch {
-    // It has nothing more to say: what it was given is as far as it will come.
+    // `flush` threw, so the transport cannot tell when its frames have left. There is nothing to wait for.
     return undefined;
   }
 }

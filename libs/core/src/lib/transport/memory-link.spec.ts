@@ -36,7 +36,7 @@ describe('createMemoryLink', () => {
     expect(atMain).toEqual([['text', new Uint8Array([1])]]);
   });
 
-  it('keeps what comes before somebody listens', () => {
+  it('keeps frames until there is a subscriber', () => {
     const { main, renderer, turn } = setUp();
     renderer.send(1);
     turn();
@@ -47,7 +47,7 @@ describe('createMemoryLink', () => {
     expect(early).toEqual([1, 2, 'complete']);
   });
 
-  it('completes the other end behind what was sent, its own at once, and takes nothing more', () => {
+  it('completes the other end after all sent frames, its own end at once, and drops later frames', () => {
     const { main, renderer, turn } = setUp();
     const [atMain, atRenderer] = [logOf(main), logOf(renderer)];
     main.send('on its way');
@@ -64,7 +64,7 @@ describe('createMemoryLink', () => {
     expect([atMain, atRenderer]).toEqual([['last', 'complete'], ['complete']]);
   });
 
-  it('hands a sync frame to main behind all that are on their way, and returns what main answers', () => {
+  it('delivers a sync frame to main after all frames on their way, and returns the answer of main', () => {
     const { main, renderer, turn } = setUp();
     const atMain: unknown[] = [];
     main.frames$.subscribe((frame) => {
@@ -79,7 +79,7 @@ describe('createMemoryLink', () => {
   });
 
   it.each([
-    ['nobody listens', 'ERR_CULVERT_SYNC_WOULD_DEADLOCK', () => undefined],
+    ['main has no subscriber', 'ERR_CULVERT_SYNC_WOULD_DEADLOCK', () => undefined],
     ['main does not answer', 'ERR_CULVERT_SYNC_WOULD_DEADLOCK', (main: Transport) => void logOf(main)],
     ['main is closed', 'ERR_CULVERT_DISCONNECTED', (main: Transport) => main.close()],
     [
@@ -98,7 +98,7 @@ describe('createMemoryLink', () => {
     expect(() => renderer.sendSync!('sync', 1000)).toThrow(expect.objectContaining({ code }));
   });
 
-  it('loses no frame to a sync request that nobody was there for', () => {
+  it('loses no frame to a sync request without a subscriber in main', () => {
     const { main, renderer, turn } = setUp();
     renderer.send(1);
     expect(() => renderer.sendSync!('sync', 1000)).toThrow();

@@ -4,11 +4,11 @@ import type { Transport } from './transport.js';
 import { turnScheduler } from '../runtime/turn-scheduler.js';
 
 /**
- * Two transports in one process, joined: what one sends, the other emits in a later turn of the scheduler, and not
- * before somebody listens.
+ * Two joined transports in one process. A frame sent at one end is emitted at the other in a later turn of the
+ * scheduler. It waits until that end has a subscriber.
  *
- * `sendSync` works for what main answers within the call; a later answer would be a deadlock, since both ends share
- * the thread, and gives `ERR_CULVERT_SYNC_WOULD_DEADLOCK` at once.
+ * `sendSync` works only if main answers within the call. Both ends share the thread, so waiting for a later answer would
+ * be a deadlock. It throws `ERR_CULVERT_SYNC_WOULD_DEADLOCK` at once instead.
  *
  * @example
  * const [mainEnd, rendererEnd] = createMemoryLink();
@@ -45,7 +45,7 @@ class MemoryTransport {
   private readonly frames = new Subject<Frame>();
   private readonly scheduler: SchedulerLike;
   private peer!: MemoryTransport;
-  /** What the peer has sent and this end has not emitted yet: frames, and END behind the last. */
+  /** Frames of the peer that this end has not emitted yet. END follows the last one. */
   private readonly arriving: Frame[] = [];
   private heard = false;
   private closed = false;
@@ -88,7 +88,7 @@ class MemoryTransport {
     this.peer.reply = { frame: copyBlobs(frame) };
   }
 
-  /** The first who listens gets what came before. */
+  /** The first subscriber gets the earlier frames. */
   private listen(): Observable<Frame> {
     if (!this.heard) {
       this.heard = true;
@@ -97,7 +97,7 @@ class MemoryTransport {
     return this.frames;
   }
 
-  /** Emits a frame at once, behind all that are on their way. */
+  /** Emits a frame at once, after all frames that are on their way. */
   private takeNow(frame: Frame): void {
     while (this.emitNext());
     if (this.heard) this.frames.next(frame);
@@ -114,7 +114,7 @@ class MemoryTransport {
     this.scheduler.schedule(() => this.emitNext());
   }
 
-  /** One scheduled action emits one frame; `sendSync` may have emitted it before. */
+  /** Emits one frame for one scheduled action. `sendSync` may have emitted it before. */
   private emitNext(): boolean {
     if (!this.heard || this.arriving.length === 0) return false;
     const item = this.arriving.shift();
@@ -126,7 +126,7 @@ class MemoryTransport {
 
 const END = Symbol('end');
 
-/** Another process would have its own copy of the bytes. */
+/** Copies the bytes, because another process would have its own copy. */
 function copyBlobs(frame: Frame): Frame {
   if (!Array.isArray(frame)) return frame;
   return frame.map((part: unknown) => (part instanceof Uint8Array ? part.slice() : part));

@@ -1,24 +1,24 @@
 import type { Body, Port } from '@culvert/protocol';
 
-/** What a platform can move instead of copying, `MessagePort` and `ArrayBuffer` among others. */
+/** An object that a platform can transfer instead of copying, such as a `MessagePort` or an `ArrayBuffer`. */
 export type Transferable = object;
 
-/** How a platform makes its ports, and takes them out of their owner's hands. Those of one platform can be joined. */
+/** Creates the ports of a platform, and detaches them from their owner. Ports of one platform can be joined. */
 export interface PortPlatform {
-  /** What `create` makes them with, for people. */
+  /** The name of the class that `create` uses, for error texts. */
   readonly channelName: string;
-  /** Two ends of a new channel, or `undefined` where there is no way to make one. */
+  /** Creates the two ends of a new channel, or returns `undefined` if the platform cannot. */
   create(): readonly [Port, Port] | undefined;
   /**
-   * Ports of a transfer list, in order, their owner's no more. Whatever is in the list is a port of some platform, each
-   * once.
+   * Detaches the ports of a transfer list from their owner, in order. Each entry of the list is a port of some platform,
+   * and appears once.
    *
-   * @throws CulvertError with what is wrong with one of them
+   * @throws CulvertError that names the fault of a port
    */
   take(transfer: readonly Transferable[]): readonly Port[];
 }
 
-/** What Node, browsers and workers share here, and neutral code compiles without. */
+/** Globals of Node, browsers and workers. Neutral code compiles without the typings that declare them. */
 interface PortGlobals {
   structuredClone(value: unknown, options: { readonly transfer: readonly Transferable[] }): unknown;
   readonly MessageChannel?: new () => { readonly port1: Port; readonly port2: Port };
@@ -27,7 +27,7 @@ interface PortGlobals {
 const runtime = globalThis as unknown as PortGlobals;
 
 /**
- * A `MessagePort`, as far as Node's, those of pages and of workers are alike. Cast it to the platform's own for more.
+ * The common part of a `MessagePort` of Node, of pages and of workers. Cast it to the platform's own type for more.
  *
  * @example
  * ipcMain.on('channel', ({ ports: [port] }) => {
@@ -36,14 +36,14 @@ const runtime = globalThis as unknown as PortGlobals;
  */
 export interface MessagePortLike {
   postMessage(message: unknown, transfer?: readonly Transferable[]): void;
-  /** Begins delivery; setting `onmessage` does so too. */
+  /** Begins delivery. Setting `onmessage` does so, too. */
   start(): void;
   /** Ends both ends of the channel. */
   close(): void;
   onmessage: ((event: { readonly data: unknown }) => void) | null;
 }
 
-/** The page's own `MessagePort` where its typings are; elsewhere what the ports of all platforms have in common. */
+/** The page's own `MessagePort` if its typings are present. Otherwise the common part of the ports of all platforms. */
 export type RendererPort = typeof globalThis extends {
   onmessage: unknown;
   MessagePort: { prototype: infer PagePort };
@@ -51,7 +51,7 @@ export type RendererPort = typeof globalThis extends {
   ? PagePort
   : MessagePortLike;
 
-/** Nobody will take these: their other ends hear that they are closed, instead of waiting for ever. */
+/** Closes ports without a receiver. Their other ends get a close event, instead of waiting without end. */
 export function closePorts({ ports = [] }: Body): void {
   for (const port of ports as readonly MessagePortLike[]) port.close();
 }
@@ -66,7 +66,7 @@ const standardPorts: PortPlatform = {
   take: (list) => runtime.structuredClone(list, { transfer: list }) as readonly Port[],
 };
 
-/** The ports that this connection moves; the standard's, where its transport says nothing else. */
+/** The kind of ports that this connection transfers. By default, those of the web standard. */
 export function platformOf(connection?: {
   readonly transport: { readonly portPlatform?: PortPlatform };
 }): PortPlatform {

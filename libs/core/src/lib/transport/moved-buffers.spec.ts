@@ -1,7 +1,7 @@
 import { Subject } from 'rxjs';
 import { createMain, createRenderer, type Frame, type Transferable, type Transport } from '../../index.js';
 
-/** A transport that only notes what it is given to move. */
+/** A transport that only records its transfer lists. */
 function notingTransport(moves: Partial<Transport> = { transfersBuffers: true, transfersPorts: true }) {
   const moved: (readonly Transferable[])[] = [];
   const frames$ = new Subject<Frame>();
@@ -20,7 +20,7 @@ const turn = () => Promise.resolve();
 const large = () => new Uint8Array(100_000).fill(7);
 
 describe('large binary values', () => {
-  it('are copied at the call, and that copy moves', async () => {
+  it('are copied at the call, and the copy is transferred', async () => {
     const { moved, transport } = notingTransport();
     const { ipcRenderer } = createRenderer(transport);
     const bytes = large();
@@ -31,7 +31,7 @@ describe('large binary values', () => {
     expect(moved.at(-1)).not.toContain(bytes.buffer);
   });
 
-  it('of a transfer list are not copied: gone at the call, and the same bytes move', async () => {
+  it('of a transfer list are detached at the call, and transferred without a copy', async () => {
     const { moved, transport } = notingTransport();
     const { ipcRenderer } = createRenderer(transport);
     const bytes = large();
@@ -43,14 +43,14 @@ describe('large binary values', () => {
     expect(new Uint8Array(moved.at(-1)![0] as ArrayBuffer)).toEqual(large());
   });
 
-  it('stay where the transport moves none', async () => {
+  it('are not transferred by a transport that transfers no buffers', async () => {
     const { moved, transport } = notingTransport({ transfersPorts: true });
     createRenderer(transport).ipcRenderer.send('bytes', large());
     await turn();
     expect(moved.at(-1)).toEqual([]);
   });
 
-  it('stay where several get them, and where somebody inspects', async () => {
+  it('are not transferred to several renderers, nor while inspect$ has a subscriber', async () => {
     const main = createMain();
     const [one, two] = [notingTransport(), notingTransport()];
     const window = main.connect(one.transport);

@@ -23,7 +23,7 @@ function channel(): MessageChannel {
   return created;
 }
 
-/** What comes out of a port next, or that it was closed. */
+/** Resolves with the next message of a port, or with its close. */
 function next(port: object | undefined): Promise<unknown> {
   return new Promise((resolve) => {
     const target = port as MessagePort;
@@ -47,7 +47,7 @@ function setUp(options: MainOptions = {}, link?: readonly [main: Transport, rend
 }
 
 describe('postMessage with ports', () => {
-  it('moves them to main, in order, with what they have received already', async () => {
+  it('transfers them to main, in order, with their messages so far', async () => {
     const { main, ipcRenderer, turn } = setUp();
     const [a, b] = [channel(), channel()];
     const received: unknown[][] = [];
@@ -69,7 +69,7 @@ describe('postMessage with ports', () => {
     expect(await answer).toBe('back');
   });
 
-  it('moves them to the renderer, before its handshake too, and to that one alone', async () => {
+  it('transfers them only to that renderer, even before its handshake', async () => {
     const { main, webContents, ipcRenderer, turn } = setUp();
     const { port1, port2 } = channel();
     let ports: readonly MessagePortLike[] = [];
@@ -81,7 +81,7 @@ describe('postMessage with ports', () => {
     main.close();
   });
 
-  it('is seen by channels with its ports, and on inspect$ with no more than their number', () => {
+  it('shows channels the ports, and inspect$ only their number', () => {
     const { main, ipcRenderer, turn } = setUp();
     const counts: number[] = [];
     const inspected: Inspection[] = [];
@@ -114,7 +114,7 @@ describe('postMessage with ports', () => {
     ]);
   });
 
-  it('detaches an ArrayBuffer of the list, whose bytes the message has', () => {
+  it('detaches an ArrayBuffer of the list, and delivers its bytes', () => {
     const { main, ipcRenderer, turn } = setUp({ codec: structured });
     const received: unknown[] = [];
     main.ipcMain.on('x', (event, bytes) => received.push(bytes, event.ports));
@@ -126,7 +126,7 @@ describe('postMessage with ports', () => {
   });
 });
 
-describe('a transfer list that cannot be moved', () => {
+describe('a transfer list that cannot be transferred', () => {
   function moved(): object {
     const { port1 } = channel();
     structuredClone(0, { transfer: [port1] });
@@ -145,8 +145,12 @@ describe('a transfer list that cannot be moved', () => {
   it.each<[string, () => unknown, RegExp]>([
     ['an object', () => [{}], /'x': transfer\[0\] is no MessagePort/],
     ['null', () => [channel().port1, null], /'x': transfer\[1\] is no MessagePort/],
-    ['what only looks like a port', () => [{ postMessage() {}, close() {} }], /'x': a port is closed/],
-    ['a port that was moved before', () => [moved()], /'x': a port is closed, or was moved before/],
+    [
+      'an object that only looks like a port',
+      () => [{ postMessage() {}, close() {} }],
+      /'x': a port is closed/,
+    ],
+    ['a port that was transferred before', () => [moved()], /'x': a port is closed, or was moved before/],
     ['a closed port', () => [closed()], /'x': a port is closed/],
     ['the same port twice', twice, /'x': transfer\[1\] is the same as transfer\[0\]/],
     ['a port instead of a list', () => channel().port1, /'x': the transfer list must be an array/],
@@ -168,7 +172,7 @@ describe('a transfer list that cannot be moved', () => {
     expect(heard.sort()).toEqual(['after', 'after', 'before']);
   });
 
-  it('keeps the port where the value cannot be sent', async () => {
+  it('leaves the port to its owner if the value cannot be sent', async () => {
     const { ipcRenderer, webContents } = setUp({ codec: structured });
     const { port1, port2 } = channel();
     for (const sender of [ipcRenderer, webContents]) {
@@ -181,7 +185,7 @@ describe('a transfer list that cannot be moved', () => {
   });
 });
 
-describe('over a transport that moves no ports', () => {
+describe('postMessage over a transport that transfers no ports', () => {
   function textLink(): [Transport, Transport] {
     const [toMain, toRenderer] = [new Subject<Frame>(), new Subject<Frame>()];
     const end = (frames$: Subject<Frame>, peer: Subject<Frame>): Transport => ({
@@ -193,7 +197,7 @@ describe('over a transport that moves no ports', () => {
     return [end(toMain, toRenderer), end(toRenderer, toMain)];
   }
 
-  it('throws at the call, in both directions, and goes on; the port stays', async () => {
+  it('throws at the call in both directions, and leaves the port to its owner', async () => {
     const { main, webContents, ipcRenderer, turn } = setUp({}, textLink());
     const heard: unknown[] = [];
     main.ipcMain.on('x', (_event, value) => heard.push(value));
@@ -215,8 +219,8 @@ describe('over a transport that moves no ports', () => {
   });
 });
 
-describe('ports that nobody takes', () => {
-  it('are closed where nobody in main listens', async () => {
+describe('ports without a receiver', () => {
+  it('are closed if main has no listener', async () => {
     const { ipcRenderer, drops, turn } = setUp();
     const { port1, port2 } = channel();
     ipcRenderer.postMessage('x', 1, [port1]);
@@ -225,7 +229,7 @@ describe('ports that nobody takes', () => {
     expect(drops).toMatchObject([{ reason: 'unheard', channel: 'x' }]);
   });
 
-  it('are closed where the policy denies them', async () => {
+  it('are closed if the policy denies them', async () => {
     const { main, ipcRenderer, drops, turn } = setUp({ policy: ({ kind }) => kind !== 'send' });
     main.ipcMain.on('x', () => undefined);
     const { port1, port2 } = channel();
@@ -235,7 +239,7 @@ describe('ports that nobody takes', () => {
     expect(drops).toMatchObject([{ reason: 'denied' }]);
   });
 
-  it('are closed where nobody in the renderer listens', async () => {
+  it('are closed if the renderer has no listener', async () => {
     const { renderer, webContents, turn } = setUp();
     const { port1, port2 } = channel();
     renderer.start();
@@ -244,7 +248,7 @@ describe('ports that nobody takes', () => {
     expect(await next(port2)).toBe('closed');
   });
 
-  it('are closed where the other side is gone, and nobody throws', async () => {
+  it('are closed without an error if the other side is gone', async () => {
     const { main, webContents, renderer, ipcRenderer, turn } = setUp();
     const [a, b] = [channel(), channel()];
     turn();
@@ -256,7 +260,7 @@ describe('ports that nobody takes', () => {
     main.close();
   });
 
-  it('are closed where the renderer leaves before its handshake', async () => {
+  it('are closed if the renderer leaves before its handshake', async () => {
     const scheduler = new VirtualTimeScheduler();
     const main = createMain({ scheduler });
     const [mainEnd] = createMemoryLink({ scheduler });
@@ -284,12 +288,12 @@ describe("a peer's frame", () => {
   const send = '{"kind":"send","channel":"x"}';
 
   it.each<[string, Encoding, Frame]>([
-    ['claims a port that is not there', 'structured-clone', `[[${send}],[2],[1]]\n[]`],
+    ['claims a missing port', 'structured-clone', `[[${send}],[2],[1]]\n[]`],
     ['claims more ports than memory has', 'structured-clone', `[[${send}],[2],[1e15]]\n[]`],
     ['claims a fraction of a port', 'structured-clone', `[[${send}],[2],[0.5]]\n[]`],
-    ['claims ports in a word', 'structured-clone', `[[${send}],[2],["1"]]\n[]`],
-    ['has an object for a port', 'structured-clone', [`[[${send}],[2],[1]]\n[]`, {}]],
-    ['has bytes for a port', 'structured-clone', [`[[${send}],[2],[1]]\n[]`, new Uint8Array(1)]],
+    ['claims ports by a string', 'structured-clone', `[[${send}],[2],["1"]]\n[]`],
+    ['has an object in place of a port', 'structured-clone', [`[[${send}],[2],[1]]\n[]`, {}]],
+    ['has bytes in place of a port', 'structured-clone', [`[[${send}],[2],[1]]\n[]`, new Uint8Array(1)]],
     ['claims a port in text', 'text', `[[${send}],[2],[1]]\n[]`],
   ])('is malformed, dropped and counted when it %s', (_name, encoding, frame) => {
     const { frames$, drops, heard } = hostile(encoding);
@@ -312,7 +316,7 @@ describe("a peer's frame", () => {
     expect(await next(port2)).toBe('closed');
   });
 
-  it('carries ports behind its blobs', () => {
+  it('carries ports after its blobs', () => {
     const { port1, port2 } = channel();
     const blob = new Uint8Array([7]);
     const message = { kind: 'send', channel: 'x' } as const;

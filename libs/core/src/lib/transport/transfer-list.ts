@@ -2,22 +2,22 @@ import { CulvertError, type Body, type Port } from '@culvert/protocol';
 import { closePorts, isPort, platformOf, type PortPlatform, type Transferable } from './message-port.js';
 import type { Transport } from './transport.js';
 
-/** What Node, browsers and workers share here, and neutral code compiles without. */
+/** Globals of Node, browsers and workers. Neutral code compiles without the typings that declare them. */
 interface CloneGlobals {
   structuredClone(value: unknown, options: { readonly transfer: readonly Transferable[] }): unknown;
 }
 
 const runtime = globalThis as unknown as CloneGlobals;
 
-/** The buffers of a transfer list: what a message shows of them goes without a copy. */
+/** The buffers of a transfer list. Binary values over them are sent without a copy. */
 export function buffersOf(transfer: readonly Transferable[]): ReadonlySet<object> | undefined {
   if (transfer.length === 0 || !Array.isArray(transfer)) return undefined;
   return new Set(transfer.filter((item) => item instanceof ArrayBuffer));
 }
 
 /**
- * A body with what its transfer list moves: ports beside it, and buffers that its blobs show. It comes last of all that
- * may fail at a call, for from then on they are the caller's no more.
+ * Adds the ports and buffers of a transfer list to a body. Call it after everything that can throw: it detaches them
+ * from the caller.
  *
  * @throws CulvertError `ERR_CULVERT_PORTS_UNSUPPORTED`, `ERR_CULVERT_INVALID_TRANSFER`
  */
@@ -40,7 +40,7 @@ export function withTransfer(
   }
 }
 
-/** The blobs over the very memory that the transfer list names, which is taken from its owner at once. */
+/** Transfers the buffers of the list, which detaches them from their owner at once. Returns the blobs over them. */
 function moveBuffers(
   channel: string,
   blobs: readonly Uint8Array[],
@@ -48,7 +48,7 @@ function moveBuffers(
 ): readonly Uint8Array[] {
   const buffers = transfer.filter((item) => item instanceof ArrayBuffer);
   if (buffers.length === 0) return blobs;
-  // Before they are detached: then they say no more what the blobs showed of them.
+  // Read before the buffers are detached, because a detached view has lost its offset and length.
   const places = blobs.map(({ buffer, byteOffset, byteLength }) => ({
     at: buffers.indexOf(buffer as ArrayBuffer),
     byteOffset,
@@ -66,7 +66,7 @@ function moveBuffers(
   });
 }
 
-/** In words why a port cannot go this way, and which way it can. */
+/** The error text for a transport that transfers no ports. It also names the ones that do. */
 export function unsupported(channel: string): string {
   return (
     `'${channel}': the transport of this renderer moves no ports. Send values over channels instead, ` +
@@ -75,11 +75,12 @@ export function unsupported(channel: string): string {
 }
 
 /**
- * Takes the ports out of their owner's hands, at the call, as the platform's own `postMessage` does: they are moved
- * here already, so what the transfer list has wrong is known now, and whatever the owner does next with them fails.
+ * Detaches the ports from their owner at the call, as the platform's own `postMessage` does. So a fault of the transfer
+ * list is known now, and later uses of the ports by their owner fail.
  *
  * @returns the ports of the list, in order
- * @throws CulvertError `ERR_CULVERT_INVALID_TRANSFER`: no list, no port, a closed one, one that was moved before
+ * @throws CulvertError `ERR_CULVERT_INVALID_TRANSFER` for anything but a list of ports, and for a port that is closed or
+ * was transferred before
  */
 function takePorts(
   channel: string,

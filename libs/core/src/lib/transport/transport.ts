@@ -3,72 +3,71 @@ import type { Observable } from 'rxjs';
 import type { PortPlatform, Transferable } from './message-port.js';
 
 /**
- * One end of a connection between main and one renderer: it carries frames, in order, and knows nothing of what is
- * in them. Core subscribes to `frames$` once, before it sends; neither end throws when the peer is gone.
+ * One end of a connection between main and one renderer. It carries frames in order, and does not read them. Core
+ * subscribes to `frames$` once, before it sends. Neither end throws when the peer is gone.
  *
- * A transport that can block implements the two synchronous members, one on each side:
- * the renderer's `sendSync` hands its frame to main after every frame that was sent before it, and returns the frame
- * that main's `replySync` was given.
+ * A transport that can block implements the two synchronous members, one on each side. The renderer's `sendSync`
+ * delivers its frame to main after every earlier frame. It returns the frame that main passes to `replySync`.
  */
 export interface Transport {
   readonly encoding: Encoding;
   /** Completes when the peer closes, errors when the connection breaks. */
   readonly frames$: Observable<Frame>;
   /**
-   * Moves what is in the transfer list of `send`, ports above all; with the encoding `'structured-clone'` only. Both
-   * ends say the same. Without it, ports are refused where somebody sends one, and `send` gets no list.
+   * `send` transfers the entries of its transfer list, mainly ports. Only with the encoding `'structured-clone'`. Both
+   * ends must agree. Without it, core refuses a message with ports at the call, and `send` gets no list.
    */
   readonly transfersPorts?: true;
   /**
-   * The sending side moves `ArrayBuffer`s in the transfer list of `send` instead of copying them: core gives it those of
-   * large binary values that it owns. With the encoding `'structured-clone'` only.
+   * `send` transfers the `ArrayBuffer`s of its transfer list instead of copying them. Core passes the buffers of large
+   * binary values that it owns. Only with the encoding `'structured-clone'`.
    */
   readonly transfersBuffers?: true;
   /**
-   * How many messages have come, since the last emission, that claimed to be frames and were from somebody else than
-   * the peer. They went nowhere; main shows them on `inspect$`.
+   * Emits the number of messages since the last emission that looked like frames but did not come from the peer. The
+   * transport drops them, and main shows them on `inspect$`.
    */
   readonly ignored$?: Observable<number>;
   /**
-   * Main's side: bytes that `send` was given and the peer has not taken yet, as far as this platform can tell. Core reads
-   * it for every message, so it has to cost no more than a field. With it, core holds to `limits.queuedBytes` what waits
-   * for a renderer that does not read; without it, only what has not left core.
+   * Main's side: the sent bytes that the peer has not taken yet, as far as this platform can tell. Core reads it for
+   * every message, so it must be as cheap as a field. With it, `limits.queuedBytes` bounds all bytes that wait for a
+   * renderer that does not read. Without it, the limit bounds only the bytes that have not left core.
    *
    * @example
    * get queuedBytes() { return this.socket.bufferedAmount; }
    */
   readonly queuedBytes?: number;
   /**
-   * Renderer side: what main accepts of one message, in bytes as `limits.messageBytes` counts them, where main's end has
-   * said so. Core refuses larger ones at the call, for this transport would break at them.
+   * Renderer side: the largest message that main accepts, in bytes as `limits.messageBytes` counts them, once main's end
+   * has announced it. Core refuses larger messages at the call, because they would break this transport.
    */
   readonly messageBytes?: number | undefined;
   /**
-   * Main's side: emits when the peer is there, at once where it is. It has `helloTimeoutMs` from then on to say hello.
-   * Without this member it has all the time.
+   * Main's side: emits when the peer has connected, or at once if it has already. From then on the peer has
+   * `helloTimeoutMs` to send its hello. Without this member it may take any time.
    *
    * @example
    * readonly connected$ = of(undefined);
    */
   readonly connected$?: Observable<void>;
   /**
-   * Emits when this process is about to exit, and nothing asynchronous runs after that: core sends what waits within the
-   * emission, and everything later at once.
+   * Emits when this process is about to exit and no asynchronous code runs after that. Core sends all waiting messages
+   * within the emission, and every later message at once.
    */
   readonly exiting$?: Observable<void>;
-  /** Main's side, where ports are made and taken in another way than by `MessageChannel` and `structuredClone`. */
+  /** Main's side, for a platform that does not create and detach ports by `MessageChannel` and `structuredClone`. */
   readonly portPlatform?: PortPlatform;
   /**
-   * Renderer side, where something on the way carries certain channels only: core asks at the call, so that the
-   * refusal meets the one who calls, and nothing that shares a frame with it.
+   * Renderer side, for a connection that carries only certain channels. Core checks at the call, so that the refusal
+   * reaches the caller. Other messages in the same frame are not affected.
    *
    * @throws CulvertError `ERR_CULVERT_NOT_EXPOSED`
    */
   checkChannel?(channel: string): void;
   send(frame: Frame, transfer?: readonly Transferable[]): void;
   /**
-   * Resolves when everything that `send` was given has left this process, or the connection is over; never rejects.
-   * Without it, all has left when `send` returns.
+   * Resolves when all sent frames have left this process, or when the connection is over. It never rejects. Without this
+   * member, a frame has left when `send` returns.
    *
    * @example
    * await transport.flush?.();
@@ -76,13 +75,13 @@ export interface Transport {
    */
   flush?(): Promise<void>;
   /**
-   * Renderer side, where the platform can block.
+   * Renderer side, if the platform can block.
    *
-   * @throws CulvertError `ERR_CULVERT_SYNC_TIMEOUT` after `timeoutMs`, `ERR_CULVERT_DISCONNECTED` where main is gone,
-   * `ERR_CULVERT_SYNC_UNSUPPORTED` where this connection cannot, with the way to one that can
+   * @throws CulvertError `ERR_CULVERT_SYNC_TIMEOUT` after `timeoutMs`, `ERR_CULVERT_DISCONNECTED` if main is gone, or
+   * `ERR_CULVERT_SYNC_UNSUPPORTED` if this connection cannot block. The last one names a connection that can
    */
   sendSync?(frame: Frame, timeoutMs: number): Frame;
-  /** Main's side of `sendSync`: the answer to the one sync request that is open. Without it, answers go by `send`. */
+  /** Main's side of `sendSync`: answers the one open sync request. Without it, main answers by `send`. */
   replySync?(frame: Frame): void;
   /** Ends the connection on both sides, never the worker, process or server behind it. May be called twice. */
   close(): void;
