@@ -17,14 +17,14 @@ import { encodeError } from './wire-error.js';
 
 const contract = defineContract({ ask: call<unknown, unknown>(), watch: stream<unknown, unknown>() });
 
-/** A list that holds the same list twice, and that one the next: written out, it has 2^60 items. */
+/** A list that holds the same list twice, and so on at each depth. Written out, it has 2^60 items. */
 function exploding(): unknown {
   let list: unknown = [];
   for (let i = 0; i < 60; i++) list = [list, list];
   return list;
 }
 
-/** An error on the wire whose thousand parts are one, which has a thousand parts that are one, and so on. */
+/** An error on the wire with a thousand references to one part. That part is built the same way, and so on. */
 function explodingError(): unknown {
   let wire: object = { error: { name: 'Error', message: 'm' } };
   for (let i = 0; i < 12; i++)
@@ -36,12 +36,12 @@ const costly: Readonly<Record<string, () => unknown>> = {
   'a list that explodes': exploding,
   'a list with one that explodes in it': () => ['a', exploding()],
   'a BigInt of millions of digits': () => 1n << 40_000_000n,
-  'a list of such': () => Array<bigint>(50).fill(1n << 1_000_000n),
+  'a list of large BigInts': () => Array<bigint>(50).fill(1n << 1_000_000n),
   'a large typed array': () => new Float64Array(4_000_000),
   'a long list': () => Array<string>(100_000).fill('x'),
 };
 
-/** Far more than any takes, and far less than one of these would without a bound. */
+/** Far longer than any of these takes, and far shorter than one would take without a bound. */
 const SOON_MS = 5000;
 
 function within<T>(run: () => T): T {
@@ -51,13 +51,13 @@ function within<T>(run: () => T): T {
   return result;
 }
 
-describe('what a peer has thrown', () => {
-  it.each(Object.entries(costly))('is put in words at once: %s', (_name, create) => {
+describe('a costly value that a peer has thrown', () => {
+  it.each(Object.entries(costly))('is described at once: %s', (_name, create) => {
     const thrown = create();
     expect(within(() => describeThrown(thrown)).length).toBeLessThan(1000);
   });
 
-  it('is put in its own words where those are few', () => {
+  it('is described by its own text if that is short', () => {
     expect([[1, 'a', null], 5n, [undefined], 'text', new Error('m')].map(describeThrown)).toEqual([
       '1,a,',
       '5',
@@ -67,7 +67,7 @@ describe('what a peer has thrown', () => {
     ]);
   });
 
-  it.each(Object.entries(costly))('goes on to others at once: %s', (_name, create) => {
+  it.each(Object.entries(costly))('is forwarded at once: %s', (_name, create) => {
     const thrown = create();
     const body = within(() =>
       encodeError(structured, (data) => data, thrown, { id: 1, kind: 'window' }, 10_000),
@@ -75,7 +75,7 @@ describe('what a peer has thrown', () => {
     expect(bodyBytes(body)).toBeLessThan(10_000);
   });
 
-  it('makes 500 errors at most, whatever stands in it how often', () => {
+  it('creates at most 500 errors, for any number of references', () => {
     const error = within(() => fromWire(explodingError()));
     const all = new Set<unknown>([error]);
     for (const each of all) {
@@ -88,7 +88,7 @@ describe('what a peer has thrown', () => {
     expect(all.size).toBeLessThanOrEqual(500);
   });
 
-  it.each(Object.entries(costly))('may stand where texts belong: %s', (_name, create) => {
+  it.each(Object.entries(costly))('may replace a string: %s', (_name, create) => {
     const value = create();
     const wire = {
       error: { name: value, message: value, stack: value, code: value },
@@ -125,7 +125,7 @@ describe('a renderer that fails with it', () => {
     }
   };
 
-  it('holds up neither main, nor another renderer that main passes it on to', async () => {
+  it('delays neither main, nor another renderer that main forwards it to', async () => {
     const { main, renderers, turn } = setUp();
     const [first, second] = renderers as [(typeof renderers)[0], (typeof renderers)[0]];
     const thrown = exploding();
@@ -139,7 +139,7 @@ describe('a renderer that fails with it', () => {
     const drops: unknown[] = [];
     main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push([item.reason, item.detail]));
     const start = Date.now();
-    // Nobody handles that: main says so in words.
+    // The app does not handle this error, so main warns of it.
     api.watch(1).subscribe();
     const answer = second.renderer.ipcRenderer.invoke('passed on').catch((error: unknown) => error);
     await settled(turn);
@@ -151,7 +151,7 @@ describe('a renderer that fails with it', () => {
     warned.mockRestore();
   });
 
-  it('is named with the first words of a long text', async () => {
+  it('is reported with the first characters of a long text', async () => {
     const { main, renderers, turn } = setUp();
     const { renderer, window } = renderers[0]!;
     expose(renderer, contract, {
@@ -171,7 +171,7 @@ describe('a renderer that fails with it', () => {
   });
 });
 
-it('knows an error that electronJson has carried', () => {
+it('decodeThrown decodes an error that electronJson has carried', () => {
   const body = encodeError(electronJson, (data) => data, new AggregateError([1, new Error('b')], 'a'), {
     id: 1,
     kind: 'worker',

@@ -3,28 +3,29 @@ import { describeThrown } from '../runtime/describe-thrown.js';
 import { findErrorClass, languageErrors } from './error-registry.js';
 import { MAX_ALL, MAX_CAUSES, MAX_ERRORS, type WireError, type WireThrown } from './wire-error.js';
 
-/** Whether it is an error that has travelled, and not another thing that was thrown. */
+/** Tells if a wire value is an encoded error, and not another thrown value. */
 export function isWireError(wire: unknown): wire is Pick<WireError, 'error'> {
   const error = (wire as Partial<WireError> | null | undefined)?.error;
   return typeof error === 'object' && error !== null;
 }
 
-/** The very value that the peer's `toWire` was given, as far as it could be carried. */
+/** Decodes the value that the peer's `toWire` got, as far as the codec could carry it. */
 export function decodeThrown(wire: unknown): unknown {
   return partFromWire(wire, 0, { left: MAX_ALL });
 }
 
 /**
- * The error that the peer's `toWire` was given, or an Error that says what was thrown. It comes from a peer: nothing in
- * it is believed to be of its type. No getter of a registered class runs here, since the class's constructor has not.
+ * Decodes the error that the peer's `toWire` got. For a thrown value that is not an error, it returns an Error with a
+ * description. The input comes from a peer, so no type in it is trusted. No getter of a registered class runs here,
+ * because the constructor of the class has not run.
  */
 export function fromWire(wire: unknown): Error {
   return errorFromWire(wire, 0, { left: MAX_ALL });
 }
 
-/** One error with all that hangs on it. A peer may have one part stand in many places, and each would be made anew. */
+/** The state of decoding one error. A peer may refer to one part in many places, and each place creates an error. */
 interface Decoding {
-  /** How many more errors it may have. */
+  /** The number of errors that may still be created. */
   left: number;
 }
 
@@ -76,7 +77,10 @@ interface Parts {
   readonly errors?: readonly unknown[];
 }
 
-/** A real error of the class's own kind, which is then given its class: its constructor may ask for anything. */
+/**
+ * Creates an error of the built-in kind, and then sets the prototype of its class. The constructor of the class does not
+ * run, because its parameters are unknown.
+ */
 function create(parts: Parts): Error {
   const { name, className, message, code } = parts;
   const options = Object.hasOwn(parts, 'cause') ? { cause: parts.cause } : {};
@@ -104,7 +108,7 @@ function createKind(
   return new (languageErrors[known] ?? Error)(message, options);
 }
 
-/** Its slots are the platform's own, so that its getters may run. Undefined where the platform has none. */
+/** Creates it by the platform, so that its getters work. Returns `undefined` if the platform has no DOMException. */
 function createDomException(message: string, name: string): Error | undefined {
   return typeof runtime.DOMException === 'function' ? new runtime.DOMException(message, name) : undefined;
 }
@@ -118,23 +122,23 @@ function isOfDomException(prototype: object): boolean {
   );
 }
 
-/** A property of the error, own as on the other side, and hidden where its class has a getter of that name there. */
+/** Defines an own property of the error. It is not enumerable if the class has a getter of that name. */
 function setProperty(error: Error, key: string, value: unknown): void {
   const said = lookUp(error, key);
-  // Data in the place of a method, as `toString`, would break those who read the error.
+  // Data in place of a method, such as `toString`, would break code that reads the error.
   if (typeof said?.value === 'function') return;
   if (said === undefined || 'value' in said) define(error, key, value, true);
   else setHidden(error, key, value);
 }
 
-/** Makes `error[key]` this value, unless it is anyhow. */
+/** Makes `error[key]` this value, unless it already is. */
 function setHidden(error: Error, key: string, value: unknown): void {
   const said = lookUp(error, key);
   if (said !== undefined && Object.is(valueOf(error, key, said), value)) return;
   define(error, key, value);
 }
 
-/** The value, without running the getter of a class whose constructor has not run. */
+/** Returns the value of a property. A getter of a class does not run, because its constructor has not run. */
 function valueOf(error: Error, key: string, said: PropertyDescriptor): unknown {
   const prototype = runtime.DOMException?.prototype as object | undefined;
   const platform = prototype && Object.getOwnPropertyDescriptor(prototype, key);
@@ -142,7 +146,7 @@ function valueOf(error: Error, key: string, said: PropertyDescriptor): unknown {
   return isPlatforms ? (Reflect.get(prototype!, key, error) as unknown) : said.value;
 }
 
-/** Where a property comes from. */
+/** Finds the descriptor of a property on the object or its prototypes. */
 function lookUp(error: Error, key: string): PropertyDescriptor | undefined {
   for (let at: unknown = error; typeof at === 'object' && at !== null; at = Object.getPrototypeOf(at)) {
     const descriptor = Object.getOwnPropertyDescriptor(at, key);
@@ -151,12 +155,12 @@ function lookUp(error: Error, key: string): PropertyDescriptor | undefined {
   return undefined;
 }
 
-/** Defined, not set: its class may have a setter of that name, and a sender `__proto__`. */
+/** Defines instead of assigning: the class may have a setter of that name, or the sender may send `__proto__`. */
 function define(error: Error, key: string, value: unknown, enumerable = false): void {
   Object.defineProperty(error, key, { value, enumerable, configurable: true, writable: true });
 }
 
-/** A peer may send anything where text belongs. */
+/** Returns text for any value, because a peer may send any value in place of text. */
 function text(value: unknown): string {
   return typeof value === 'object' && value !== null ? '' : describeThrown(value);
 }

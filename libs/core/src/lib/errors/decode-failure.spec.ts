@@ -15,7 +15,7 @@ import {
   type Codec,
 } from '../../index.js';
 
-/** As the codec of a platform that has no Float16Array, which finds one in what arrives. */
+/** Behaves like the codec of a platform without Float16Array that receives one. */
 const older: Codec = {
   ...structured,
   decode(body) {
@@ -50,7 +50,7 @@ const lack = {
   message: expect.stringContaining('Float16Array') as string,
 };
 
-it('a value that main cannot receive fails its call alone, and is no fault of the renderer', async () => {
+it('a value that main cannot receive fails only its call, and is not a fault of the renderer', async () => {
   const { main, webContents, api, ipcRenderer } = setUp(older, structured);
   expose(main, contract, {
     ask: (text: string) => text,
@@ -72,7 +72,7 @@ it('a value that main cannot receive fails its call alone, and is no fault of th
   expect(webContents.isDestroyed()).toBe(false);
 });
 
-it('a value that a renderer cannot receive fails its call alone', async () => {
+it('a value that a renderer cannot receive fails only its call', async () => {
   const { main, api, ipcRenderer } = setUp(structured, older);
   expose(main, contract, {
     ask: () => 'float16',

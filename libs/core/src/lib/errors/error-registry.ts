@@ -1,25 +1,25 @@
 import { CulvertError, invalidArgument, runtime } from '@culvert/protocol';
 
-/** A class of errors; how it is constructed does not matter here. */
+/** A class of errors, with any constructor. */
 export type ErrorClass = abstract new (...args: never[]) => Error;
 
 /*
- * State of the module, an exception (see decisions 20 and 57 in docs/decisions): a class belongs to the whole program,
+ * Module state, which is an exception (see decisions 20 and 57 in docs/decisions). A class belongs to the whole program,
  * and so does its name.
  */
 const classes = new Map<string, ErrorClass>();
 const names = new WeakMap<object, string>();
 
 /**
- * Keeps `instanceof` for errors of this class when they travel, in each process that registers it. It also says that
- * its properties may go to windows and webviews: those that an error has of its own, and those that the class has
- * getters for. Message, `code` and causes travel without. The errors of the language and DOMException need none.
+ * Keeps `instanceof` for errors of this class across processes, in each process that registers it. It also allows the
+ * properties of these errors to be sent to windows and webviews: own properties, and those with a getter in the class.
+ * Message, `code` and causes are sent without registration. Errors of the language and DOMException need none.
  *
- * The constructor does not run where the error arrives, and neither do its getters: the error has their values instead.
+ * In the receiving process neither the constructor nor the getters run. The error has the values of the getters instead.
  * Methods that read private fields fail there.
  *
- * @param name what the class is called on the wire; by default its own name, which a minifier may change
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for what is no class of errors
+ * @param name the name of the class on the wire. By default its own name, which a minifier may change
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a value that is not a class of errors
  * @example
  * export class NoSuchProcess extends Error { readonly code = 'ESRCH'; }
  * registerError(NoSuchProcess);
@@ -36,7 +36,7 @@ export function registerError(
   names.set(prototype, name);
 }
 
-/** The platform's DOMException may have another realm's Error above it. */
+/** Also accepts the Error of another realm, which the platform's DOMException may extend. */
 function isErrorPrototype(prototype: unknown): prototype is object {
   if (prototype instanceof Error) return true;
   const platform: unknown = runtime.DOMException?.prototype;
@@ -51,7 +51,7 @@ export function findErrorClass(name: unknown): ErrorClass | undefined {
   return typeof name === 'string' ? classes.get(name) : undefined;
 }
 
-/** Whether its class, or one above that, is registered in this process. Culvert's own is. */
+/** Tells if the class of an error, or a superclass, is registered in this process. Culvert's own class is. */
 export function isRegistered(error: object): boolean {
   return prototypesOf(error).some(
     (prototype) => prototype === CulvertError.prototype || names.has(prototype),
@@ -69,8 +69,8 @@ export const languageErrors: Readonly<Record<string, ErrorConstructor>> = {
 };
 
 /**
- * What the class of an error is called: the nearest that is registered, or one of the language. The name of another
- * class says nothing to the peer, and may say too much. Never throws.
+ * Returns the wire name of the nearest registered class, or class of the language. The name of another class is useless
+ * to the peer, and may reveal too much. Never throws.
  */
 export function errorClassName(error: Error): string | undefined {
   const prototypes = prototypesOf(error);
@@ -79,7 +79,7 @@ export function errorClassName(error: Error): string | undefined {
   return Object.keys(languageErrors).find((name) => languageErrors[name]?.prototype === prototypes[0]);
 }
 
-/** The names that an error's class, where it is registered, has getters for. */
+/** The names of the getters of an error's class, if the class is registered. */
 export function declaredGetters(error: Error): readonly string[] {
   const prototypes = prototypesOf(error);
   if (!prototypes.some((prototype) => names.has(prototype))) return NONE;
@@ -91,12 +91,12 @@ export function declaredGetters(error: Error): readonly string[] {
 
 const NONE: readonly string[] = [];
 
-/** These travel by themselves. */
+/** Tells if a property is encoded separately. */
 function travels(key: string): boolean {
   return ['name', 'message', 'stack', 'cause', 'errors', '__proto__'].includes(key);
 }
 
-/** The prototypes of the language and of the platform have no getters that are an error's data. */
+/** Excludes the prototypes of the language and of the platform. Their getters are not data of an error. */
 function isOfProgram(prototype: object): boolean {
   return (
     prototype !== Object.prototype &&
@@ -115,10 +115,10 @@ function prototypesOf(object: object): object[] {
       prototype = Object.getPrototypeOf(prototype);
     }
   } catch {
-    // What is above that is not known.
+    // The prototypes above this one stay unknown.
   }
   return prototypes;
 }
 
-/** A proxy may name prototypes without end. */
+/** The most prototypes that are read, because a proxy may return prototypes without end. */
 const MAX_PROTOTYPES = 100;

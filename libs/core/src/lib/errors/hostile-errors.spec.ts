@@ -19,7 +19,7 @@ function fail(): never {
   throw new Error('hostile');
 }
 
-/** What is thrown can be hostile, too: nothing may look into it. */
+/** Throws a revoked proxy: the thrown value can be hostile as well, and must not be inspected. */
 function failWorse(): never {
   throw revoked({}) as Error;
 }
@@ -40,7 +40,7 @@ function cyclicAggregate(): Error {
   return error;
 }
 
-/** Eight levels of a hundred errors, each the same ones: 10^16, if all were walked. */
+/** Eight levels of a hundred references to the same errors. A full walk would visit 10^16. */
 function explodingAggregate(): Error {
   let error: Error = new Error('inner');
   for (let i = 0; i < 10; i++)
@@ -66,7 +66,7 @@ const hostile: Readonly<Record<string, () => unknown>> = {
       } as unknown as new () => Error
     )(),
   'an error whose constructor throws': () => withGetter('constructor', fail),
-  'an error whose constructor is no function': () => Object.assign(new Error('x'), { constructor: 7 }),
+  'an error whose constructor is not a function': () => Object.assign(new Error('x'), { constructor: 7 }),
   ...Object.fromEntries(
     ['name', 'message', 'stack', 'cause', 'errors', 'code', 'toString', 'own'].flatMap((key) => [
       [`an error whose ${key} throws`, () => withGetter(key, fail)],
@@ -77,7 +77,7 @@ const hostile: Readonly<Record<string, () => unknown>> = {
       [`an error whose ${key} is itself`, () => Object.assign(new Error('x'), itself(key))],
     ]),
   ),
-  'an error with a property that is another each time': () => {
+  'an error with a property that changes at each access': () => {
     let n = 0;
     return withGetter('own', () => ({
       get at() {
@@ -87,7 +87,7 @@ const hostile: Readonly<Record<string, () => unknown>> = {
   },
   'an error of errors whose errors is a proxy': () =>
     Object.assign(new AggregateError([], 'x'), { errors: new Proxy([1], { get: fail }) }),
-  'an error of errors whose errors is no list': () =>
+  'an error of errors whose errors is not a list': () =>
     Object.assign(new AggregateError([], 'x'), { errors: 7 }),
   'an error of errors that holds itself': cyclicAggregate,
   'an error of errors of errors': explodingAggregate,
@@ -118,7 +118,7 @@ const hostile: Readonly<Record<string, () => unknown>> = {
   'an object without a prototype': () => Object.create(null) as object,
   'an object whose toString throws': () => ({ toString: fail }),
   'an object whose toString gives an object': () => ({ toString: () => ({}) }),
-  'an object that says to be a text': () => ({ [Symbol.toPrimitive]: failWorse }),
+  'an object with a hostile Symbol.toPrimitive': () => ({ [Symbol.toPrimitive]: failWorse }),
   'a text of 10 MB': () => 'x'.repeat(10_000_000),
   'an error with a message of 10 MB': () => new Error('x'.repeat(10_000_000)),
   'an error with 10 MB of properties': () =>
@@ -197,20 +197,20 @@ describe('an error over the limit of a message', () => {
   };
   const error = Object.assign(new TypeError('m'.repeat(5000)), { code: 'E_X', rows: ['r'.repeat(5000)] });
 
-  it('goes with its name, code and first words', () => {
+  it('is sent with its name, code and first characters', () => {
     const got = sent(error, 5000);
     expect(got).toBeInstanceOf(TypeError);
     expect(got.message).toBe(`${'m'.repeat(1000)}…`);
     expect([got.code, Object.keys(got)]).toEqual(['E_X', ['code']]);
   });
 
-  it('goes whole at the limit, and not one byte over it', () => {
+  it('is sent whole at the limit, but not one byte over it', () => {
     const bytes = bodyBytes(encodeError(electronJson, (data) => data, error, { id: 1, kind: 'worker' }));
     expect(sent(error, bytes).message).toHaveLength(5000);
     expect(sent(error, bytes - 1).message).toHaveLength(1001);
   });
 
-  it('goes as a fixed text where even that is too much', () => {
+  it('is sent as a fixed text if even that is too large', () => {
     const worse = new Error('\u0000'.repeat(1000));
     expect(sent(worse, 100).message).toBe('An error that could not be redacted.');
     expect(sent(new Error('m'.repeat(1000)), 100).message).toBe('m'.repeat(1000));
@@ -247,7 +247,7 @@ describe('a registered class', () => {
   }
   registerError(Guarded);
 
-  it('may have getters that read private fields: the error has their values', () => {
+  it('may have getters that read private fields, and the error has their values', () => {
     const error = travel(new Guarded('disk')) as Guarded;
     expect(error).toBeInstanceOf(Guarded);
     expect([error.name, error.message, error.code, error.detail]).toEqual([
@@ -260,7 +260,7 @@ describe('a registered class', () => {
     expect(Object.keys(error)).toEqual(['seen']);
   });
 
-  it('runs no getter and no setter where the error arrives', () => {
+  it('runs no getter and no setter in the receiving process', () => {
     const ran: string[] = [];
     class Watched extends Error {
       override get name(): string {
@@ -332,7 +332,7 @@ describe('a DOMException', () => {
   }
 
   describe.each<Codec>([electronJson, structured])('by $name', (codec) => {
-    it.each([false, true])('arrives as what it is; registered: %p', (registers) => {
+    it.each([false, true])('arrives as a DOMException. Registered: %p', (registers) => {
       if (registers) registerError(DOMException);
       for (const [name, code] of [
         ['AbortError', 20],
@@ -352,7 +352,7 @@ describe('a DOMException', () => {
       }
     });
 
-    it('may be a class that was derived from it', () => {
+    it('may be of a subclass', () => {
       expect(travel(codec, new Derived('gone', 'AbortError'))).toBeInstanceOf(DOMException);
       registerError(Derived);
       const error = travel(codec, new Derived('gone', 'AbortError')) as Derived;

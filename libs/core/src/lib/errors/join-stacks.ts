@@ -1,8 +1,8 @@
 import { decodeThrown, isWireError } from './decode-error.js';
 
 /**
- * What the other side has thrown. An error tells where it was thrown there, as far as it may, and below that who has
- * asked here.
+ * Decodes a value that the other side threw. The stack of an error shows the place of the throw, if redaction allows
+ * that. Below it stands the call site in this process.
  */
 export function joinStacks(wire: unknown, channel: string, callSite: Error): unknown {
   const error = decodeThrown(wire);
@@ -12,7 +12,7 @@ export function joinStacks(wire: unknown, channel: string, callSite: Error): unk
   const here = String(callSite.stack ?? '')
     .split('\n')
     .filter((line) => /^\s+at |@/.test(line))
-    // The frames of wrap itself say nothing.
+    // The stack frames of wrap itself are of no use.
     .slice(2);
   const value = [there, `    at '${channel}' (in another process)`, ...here].join('\n');
   return Object.defineProperty(error, 'stack', { value, configurable: true, writable: true });

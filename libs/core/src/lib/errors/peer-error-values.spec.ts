@@ -1,7 +1,7 @@
 import { CulvertError, isError } from '@culvert/protocol';
 import { fromWire } from './decode-error.js';
 
-describe('what a peer sends as an error', () => {
+describe('a value that a peer sends as an error', () => {
   const peers: readonly unknown[] = [
     { error: {} },
     { error: { name: {}, message: [] } },
@@ -25,21 +25,21 @@ describe('what a peer sends as an error', () => {
     null,
   ];
 
-  it.each(peers)('is an error all the same: %j', (wire) => {
+  it.each(peers)('becomes an error: %j', (wire) => {
     const error = fromWire(wire);
     expect(isError(error)).toBe(true);
     expect([typeof error.name, typeof error.message]).toEqual(['string', 'string']);
     expect({}).not.toHaveProperty('polluted');
   });
 
-  it('is cut where its causes are too deep', () => {
+  it('loses causes that are too deep', () => {
     let wire: unknown = { error: { name: 'Error', message: 'inner' } };
     for (let i = 0; i < 10_000; i++)
       wire = { error: { name: 'Error', message: 'x' }, cause: wire, errors: [wire] };
     expect(() => fromWire(wire)).not.toThrow();
   });
 
-  it('may be one of Culvert', () => {
+  it('may be an error of Culvert', () => {
     const error = fromWire({ error: { name: 'CulvertError', message: 'm', code: 'ERR_CULVERT_DENIED' } });
     expect(error).toBeInstanceOf(CulvertError);
     expect(error).toMatchObject({ code: 'ERR_CULVERT_DENIED' });

@@ -3,34 +3,36 @@ import { describeThrown } from '../runtime/describe-thrown.js';
 import { isRegistered } from './error-registry.js';
 import { warn } from '../runtime/warn.js';
 
-/** What of an error travels, besides its cause and, for an `AggregateError`, its errors: those are asked for by themselves. */
+/**
+ * The fields of a serialised error. Its `cause` and the errors of an `AggregateError` are redacted separately.
+ */
 export interface ErrorData {
   readonly name: string;
   readonly message: string;
   readonly stack?: string;
-  /** What was thrown, where that is no error: then `name` is `'Error'`, and `message` is what `String` makes of it. */
+  /** The thrown value, if it is not an error. Then `name` is `'Error'`, and `message` is the result of `String`. */
   readonly thrown?: unknown;
   readonly [property: string]: unknown;
 }
 
-/** Where an error that crosses the border comes from. */
+/** The origin of an error that leaves this process. */
 export interface ErrorOrigin {
-  /** The very value. Nothing of it travels but what `redactError` returns. */
+  /** The original value. Only the data that `redactError` returns is sent. */
   readonly thrown: unknown;
-  /** 0 for what was thrown, 1 for its cause or an error of its `AggregateError`, and so on. */
+  /** 0 for the thrown value, 1 for its cause or an error of its `AggregateError`, and so on. */
   readonly depth: number;
 }
 
 /**
- * What of an error may cross the border to this process. It is asked for everything that is thrown: errors, each of a
- * chain of causes and of an `AggregateError`, and values that are no errors. What it returns is what leaves:
+ * Decides which data of an error may be sent to a process. It is called for every thrown value: for errors, for each
+ * error of a chain of causes or of an `AggregateError`, and for other values. Only its result is sent:
  *
- * - The name of the error's class leaves only with an unchanged `name`.
- * - A value that is no error leaves only with unchanged `name`, `message` and `thrown`, or where `thrown` was replaced.
- *   Otherwise an Error with the returned name and message leaves.
+ * - The name of the error's class is sent only with an unchanged `name`.
+ * - A value that is not an error is sent if `name`, `message` and `thrown` are unchanged, or if `thrown` was replaced.
+ *   Otherwise an Error with the returned name and message is sent.
  * - Properties that the codec cannot carry are left out.
  *
- * Where it throws, or returns no object with two texts, an Error with a fixed text leaves, and the process has a warning.
+ * If it throws, or returns no object with two strings, an Error with a fixed text is sent. The process gets a warning.
  *
  * @example
  * const redactError: RedactError = ({ name }, { kind }) => ({ name, message: kind === 'webview' ? 'failed' : message });
@@ -38,9 +40,10 @@ export interface ErrorOrigin {
 export type RedactError = (error: ErrorData, target: Caller, origin: ErrorOrigin) => ErrorData;
 
 /**
- * The default of `redactError`. Main, processes and workers of this app get all. What is remote, and windows and webviews, which often run other
- * people's code, get `name`, `message`, `code`, `errno` and `syscall` of each error, and all properties of classes that
- * this process has given to `registerError`. They get no stacks, and no objects as causes. What is thrown and no error, they get.
+ * The default of `redactError`. Main, processes and workers of this app get all data. Windows and webviews often run
+ * code of other people. They and all remote peers get `name`, `message`, `code`, `errno` and `syscall` of each error.
+ * They also get all properties of classes that this process has passed to `registerError`. They get no stacks, and no
+ * objects as causes. They get a thrown value that is not an error.
  *
  * @example
  * createMain({ redactError: (error, target, origin) => hideTokens(redactUntrusted(error, target, origin)) });
@@ -54,7 +57,7 @@ export function redactUntrusted(error: ErrorData, target: Caller, origin: ErrorO
   return { ...pick(rest, (_key, value) => !holdsError(value)), name, message };
 }
 
-/** Who comes over a network without an origin says that it is a program, and nobody has verified that it is one of ours. */
+/** A remote peer without an origin claims to be a program. Main cannot verify that the program is one of this app. */
 function isTrusted({ kind, remote = false }: Caller): boolean {
   return kind === 'main' || ((kind === 'process' || kind === 'worker') && !remote);
 }
@@ -63,21 +66,21 @@ function pick(error: object, isAllowed: (key: string, value: unknown) => boolean
   return Object.fromEntries(Object.entries(error).filter(([key, value]) => isAllowed(key, value)));
 }
 
-/** What an error of Node says of itself beside its message, and without the path or address. */
+/** Fields of a system error of Node that describe it without a path or address. */
 function isOfSystem(key: string, value: unknown): boolean {
   const isScalar = typeof value === 'string' || typeof value === 'number';
   return isScalar && (key === 'code' || key === 'errno' || key === 'syscall');
 }
 
-/** A handler that throws data answers with it. Data as a cause is often a response or a request, with its secrets. */
+/** Thrown data is a deliberate answer of the handler. Data as a cause is often a response or request, with secrets. */
 function isDeliberate({ thrown, depth }: ErrorOrigin): boolean {
   return depth === 0 || typeof thrown !== 'object' || thrown === null;
 }
 
-/** How many objects of a property are searched for errors. One that holds more counts as holding one. */
+/** The most objects of a property that are searched for errors. A property with more objects counts as one with errors. */
 const MAX_SEARCHED = 10_000;
 
-/** Whether an error is somewhere in it, which `structured` would carry with its stack. */
+/** Tells if a value contains an error, which `structured` would send with its stack. */
 function holdsError(root: unknown): boolean {
   const seen = new Set([root]);
   for (const value of seen) {
@@ -97,18 +100,18 @@ function partsOf(value: unknown): readonly unknown[] {
   return properties;
 }
 
-/** What leaves where redaction has failed: nothing of the error. */
+/** The data that is sent when redaction has failed. It holds no data of the error. */
 export const UNREDACTED: ErrorData = Object.freeze({
   name: 'Error',
   message: 'An error that could not be redacted.',
 });
 
-/** Never throws. A redaction that fails, or returns no error data, lets nothing through. */
+/** Never throws. If redaction fails or returns no error data, no data of the error is sent. */
 export function applyRedaction(redact: () => unknown): ErrorData {
   try {
     const result = redact();
     if (typeof result === 'object' && result !== null) {
-      // Read once: a getter could say another thing the next time.
+      // Read once, because a getter could return another value the next time.
       const data: Partial<ErrorData> = { ...result };
       if (typeof data.name === 'string' && typeof data.message === 'string') return data as ErrorData;
       if (result instanceof Promise) result.catch(() => undefined);

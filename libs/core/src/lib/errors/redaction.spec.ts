@@ -30,7 +30,7 @@ const contract = defineContract({
 });
 const offered = defineContract('window', { title: call<void, string>() });
 
-/** The link, and all text that went over it towards the renderer or main. */
+/** The link, and all text that it carried to the renderer or to main. */
 function spied(transport: Transport, texts: string[]): Transport {
   const send = transport.send.bind(transport);
   const { sendSync } = transport;
@@ -65,7 +65,7 @@ function setUp(options: MainOptions = {}, kind: RendererKind = 'window') {
 
 type Wired = ReturnType<typeof setUp>;
 
-/** Every way on which something that was thrown leaves a process. Each gives what the caller gets. */
+/** All paths by which a thrown value leaves a process. Each returns the error that the caller gets. */
 const paths: Readonly<Record<string, (wired: Wired, thrown: unknown) => Promise<unknown>>> = {
   'a call': ({ main, api }, thrown) => {
     expose(main, contract, { ...handlers, ask: fail(thrown) });
@@ -148,7 +148,7 @@ class SecretError extends Error {
 
 class Gate extends AggregateError {}
 
-/** Things that hold the secret, each in another place. */
+/** Thrown values that hold the secret, each in another place. */
 const secrets: Readonly<Record<string, () => unknown>> = {
   'a text': () => SECRET,
   'an object': () => ({ dsn: SECRET }),
@@ -184,17 +184,23 @@ const secrets: Readonly<Record<string, () => unknown>> = {
 const redactions: Readonly<Record<string, { readonly redactError: unknown; readonly expected: string }>> = {
   'hides all': { redactError: () => ({ name: 'Hidden', message: 'hidden' }), expected: 'hidden' },
   throws: { redactError: fail(new Error('broken')), expected: FIXED },
-  'gives undefined': { redactError: () => undefined, expected: FIXED },
+  'returns undefined': { redactError: () => undefined, expected: FIXED },
   'gives null': { redactError: () => null, expected: FIXED },
-  'gives a text': { redactError: () => 'hidden', expected: FIXED },
-  'gives a promise': {
+  'returns a string': { redactError: () => 'hidden', expected: FIXED },
+  'returns a promise': {
     redactError: () => Promise.resolve({ name: 'Hidden', message: 'hidden' }),
     expected: FIXED,
   },
-  'gives a promise that fails': { redactError: () => Promise.reject(new Error('broken')), expected: FIXED },
-  'gives no message': { redactError: () => ({ name: 'Hidden' }), expected: FIXED },
-  'gives a name that is no text': { redactError: () => ({ name: 7, message: 'hidden' }), expected: FIXED },
-  'gives what throws': {
+  'returns a promise that rejects': {
+    redactError: () => Promise.reject(new Error('broken')),
+    expected: FIXED,
+  },
+  'returns no message': { redactError: () => ({ name: 'Hidden' }), expected: FIXED },
+  'returns a name that is not a string': {
+    redactError: () => ({ name: 7, message: 'hidden' }),
+    expected: FIXED,
+  },
+  'returns an object that throws': {
     redactError: () => ({
       name: 'Hidden',
       get message() {
@@ -203,7 +209,7 @@ const redactions: Readonly<Record<string, { readonly redactError: unknown; reado
     }),
     expected: FIXED,
   },
-  'gives a revoked proxy': {
+  'returns a revoked proxy': {
     redactError: () => {
       const { proxy, revoke } = Proxy.revocable({}, {});
       revoke();
@@ -211,7 +217,7 @@ const redactions: Readonly<Record<string, { readonly redactError: unknown; reado
     },
     expected: FIXED,
   },
-  'gives what cannot be carried beside it': {
+  'returns a further value that cannot be carried': {
     redactError: () => ({ name: 'Hidden', message: 'hidden', when: () => 1, who: Symbol('s') }),
     expected: 'hidden',
   },
@@ -227,12 +233,12 @@ describe.each(wheres)('$path, by $codec.name', ({ path, codec }) => {
   beforeEach(() => (warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined)));
   afterEach(() => warn.mockRestore());
 
-  // Each way of failing on one path, and on the others the ways that differ by what comes out.
+  // All kinds of failure on one path. On the other paths, only the kinds with different results.
   const titles = Object.keys(redactions).filter(
-    (title) => path === 'a call' || ['hides all', 'throws', 'gives undefined'].includes(title),
+    (title) => path === 'a call' || ['hides all', 'throws', 'returns undefined'].includes(title),
   );
 
-  it.each(titles)('lets nothing through where redactError %s', async (title) => {
+  it.each(titles)('sends nothing of the error if redactError %s', async (title) => {
     const { redactError, expected } = redactions[title]!;
     for (const [what, make] of Object.entries(secrets)) {
       const wired = setUp({ codec, redactError: redactError as RedactError });
@@ -243,13 +249,13 @@ describe.each(wheres)('$path, by $codec.name', ({ path, codec }) => {
     }
   });
 
-  it('warns of a redactError that fails, and ends nothing', async () => {
+  it('warns of a redactError that fails, and keeps the connection', async () => {
     const wired = setUp({ codec, redactError: fail(new Error('broken')) });
     await outcome(paths[path]!(wired, new Error('x')));
     expect(warn).toHaveBeenCalledWith(expect.stringContaining('redactError'), 'CulvertWarning');
   });
 
-  it('tells redactError all there is of what was thrown', async () => {
+  it('passes all data of the thrown value to redactError', async () => {
     for (const [what, make] of Object.entries(secrets)) {
       const seen: unknown[] = [];
       const redactError: RedactError = (error) => {
@@ -270,7 +276,7 @@ describe.each(wheres)('$path, by $codec.name', ({ path, codec }) => {
   });
 });
 
-/** All text that hangs on a value. */
+/** All text within a value. */
 function deepText(value: unknown, seen = new Set<unknown>()): string {
   if (typeof value !== 'object' || value === null) return String(value);
   if (seen.has(value)) return '';
@@ -295,13 +301,13 @@ describe('a value that is no error', () => {
     expect(await redacted({ reason: ['busy'] })).toEqual({ reason: ['busy'] });
     expect(await redacted('busy')).toBe('busy');
     expect(await redacted(undefined)).toBeUndefined();
-    // It has no `toString` that could say what it is.
+    // The value has no `toString` that could describe it.
     const bare = Object.assign(Object.create(null) as object, { reason: 'busy' });
     expect(await redacted(bare)).toEqual({ reason: 'busy' });
     expect(await redacted(bare, (error) => ({ ...error, thrown: error.message }))).toBe('[object Object]');
   });
 
-  it('is one error to redactError, with the value as `thrown`', async () => {
+  it('is passed to redactError as an error, with the value as `thrown`', async () => {
     const asked: unknown[] = [];
     await redacted({ a: 1 }, (error, target, origin) => {
       asked.push(error, target.kind, origin);
@@ -314,17 +320,17 @@ describe('a value that is no error', () => {
     ]);
   });
 
-  it('may be replaced by another one', async () => {
+  it('may be replaced by another value', async () => {
     expect(await redacted({ a: 1 }, (error) => ({ ...error, thrown: { b: 2 } }))).toEqual({ b: 2 });
   });
 
-  it('does not go where only its message was hidden', async () => {
+  it('is not sent if redactError has hidden only its message', async () => {
     const got = await redacted({ a: SECRET }, (error) => ({ ...error, message: 'hidden' }));
     expect(got).toEqual(new Error('hidden'));
   });
 });
 
-describe('what goes to whom by default', () => {
+describe('the default redaction for', () => {
   class Declared extends Error {
     readonly code = 'E_DECLARED';
     readonly data: unknown;
@@ -350,7 +356,7 @@ describe('what goes to whom by default', () => {
       return { got, sent: wired.texts.join() };
     };
 
-    it('gets name, message and code of any error, and its properties only where it is trusted', async () => {
+    it('gets name, message and code of any error, and its properties only if it is trusted', async () => {
       const { got, sent } = await received(axiosLike());
       expect(got).toMatchObject({ name: 'Error', message: 'Request failed.', code: 'ERR_BAD_REQUEST' });
       expect(sent.includes(SECRET)).toBe(!untrusted(kind));
@@ -377,7 +383,7 @@ describe('what goes to whom by default', () => {
       }
     });
 
-    it('gets the cause by the same rule: a text whole, data only where it is trusted', async () => {
+    it('gets the cause by the same rule: text always, data only if it is trusted', async () => {
       const { got, sent } = await received(new Error('a', { cause: new Error('b', { cause: axiosLike() }) }));
       expect((got.cause as Error).cause).toMatchObject({ code: 'ERR_BAD_REQUEST' });
       expect(sent.includes(SECRET)).toBe(!untrusted(kind));

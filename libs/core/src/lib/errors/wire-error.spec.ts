@@ -17,14 +17,14 @@ describe.each([electronJson, structured])('an error that travels by $name', (cod
   );
 
   it.each([NaN, Infinity, -Infinity, 10n])(
-    'is said in words where it is the value %p, which the codec would change',
+    'is described by text if the thrown value is %p, which the codec would change',
     (thrown) => {
       const arrived = decodeThrown(codec.decode(codec.encode([toWire(thrown, { codec })]))[0]);
       expect(arrived).toEqual(codec === structured ? thrown : new Error(String(thrown)));
     },
   );
 
-  it('keeps the name of a class that is not known here', () => {
+  it('keeps the name of an unknown class', () => {
     class PaymentError extends Error {
       override readonly name: string = 'PaymentError';
     }
@@ -45,7 +45,7 @@ describe.each([electronJson, structured])('an error that travels by $name', (cod
     }
   });
 
-  it('keeps own properties, whatever the codec carries of them', () => {
+  it('keeps own properties, as far as the codec carries them', () => {
     const own = { code: 'E_X', errno: -2, fatal: false, path: null, data: { rows: [1, { ok: true }] } };
     const error = travel(Object.assign(new Error('boom'), own, { run: () => 1, gone: undefined }));
     expect(Object.fromEntries(Object.entries(error))).toEqual(own);
@@ -56,7 +56,7 @@ describe.each([electronJson, structured])('an error that travels by $name', (cod
     ['a text', 'the disk', 'the disk'],
     ['nothing', null, null],
     ['an object', { disk: ['full'] }, { disk: ['full'] }],
-    ['what only its text says', Symbol('the disk'), new Error('Symbol(the disk)')],
+    ['a value known only by its text', Symbol('the disk'), new Error('Symbol(the disk)')],
   ])('keeps its cause: %s', (_name, cause: unknown, expected: unknown) => {
     const { cause: kept } = travel(new Error('not saved', { cause }));
     expect(kept).toEqual(expected);
@@ -64,7 +64,7 @@ describe.each([electronJson, structured])('an error that travels by $name', (cod
     expect(Object.hasOwn(travel(new Error('no cause')), 'cause')).toBe(false);
   });
 
-  it('ends a chain of causes that is a circle', () => {
+  it('cuts a circular chain of causes', () => {
     const error = new Error('first');
     error.cause = new Error('second', { cause: error });
     expect(travel(error)).toMatchObject({ message: 'first', cause: { message: 'second' } });
@@ -76,12 +76,12 @@ describe.each([electronJson, structured])('an error that travels by $name', (cod
     expect(error).toMatchObject({ code: 'ERR_CULVERT_DENIED', message: 'no' });
   });
 
-  it.each([undefined, null, 'text', 7, 10n, Symbol('s')])('says what else was thrown: %p', (thrown) => {
+  it.each([undefined, null, 'text', 7, 10n, Symbol('s')])('describes a thrown value: %p', (thrown) => {
     expect(travel(thrown)).toEqual(new Error(String(thrown)));
   });
 });
 
-describe('what cannot be read', () => {
+describe('a thrown value that cannot be read', () => {
   const unreadable = () => {
     throw new Error('no');
   };
@@ -102,7 +102,7 @@ describe('what cannot be read', () => {
     expect(typeof describeThrown(thrown)).toBe('string');
   });
 
-  it('costs an error the one property, and not the rest', () => {
+  it('costs an error only the unreadable property', () => {
     const error = Object.assign(new TypeError('boom'), { code: 'E_X' });
     Object.defineProperty(error, 'hidden', { enumerable: true, get: unreadable });
     expect(toWire(error, { codec: electronJson })).toEqual({
@@ -111,7 +111,7 @@ describe('what cannot be read', () => {
   });
 
   it.each([undefined, null, 1, {}, { error: null }, { error: 1 }])(
-    'is an Error where main sends %j',
+    'becomes an Error if main sends %j',
     (wire) => {
       expect(fromWire(wire)).toBeInstanceOf(Error);
     },

@@ -17,47 +17,50 @@ import {
   type RedactError,
 } from './redact-error.js';
 
-/** An error on its way to another process, as a value that its codec carries. */
+/** A serialised error, as a value that the codec can carry. */
 export interface WireError {
   readonly error: ErrorData;
-  /** Its class, where that is not its name. */
+  /** The class, if it differs from the name. */
   readonly class?: string;
   readonly cause?: WireError | WireThrown;
-  /** Those of an `AggregateError`. */
+  /** The errors of an `AggregateError`. */
   readonly errors?: readonly (WireError | WireThrown)[];
 }
 
-/** Anything else that was thrown, in words, and as it is where it can be carried: `[]` is `undefined`. */
+/**
+ * A thrown value that is not an Error. `thrown` is its text. `is` holds the value itself if the codec can carry it, and
+ * `[]` means `undefined`.
+ */
 export interface WireThrown {
   readonly thrown: string;
   readonly is?: readonly unknown[];
 }
 
-/** The refusal of an end that serves nothing of that name. */
+/** The refusal of an end without a handler of that name. */
 export function noHandler(codec: Codec, channel: string): Body {
   const code: CulvertErrorCode = 'ERR_CULVERT_NO_HANDLER';
   const error = { name: 'CulvertError', message: `No handler registered for '${channel}'`, code };
   return codec.encode([{ error } satisfies WireError]);
 }
 
-/** Causes of causes; a chain may be a circle. */
+/** The longest chain of causes that is sent. A chain may be a circle. */
 export const MAX_CAUSES = 8;
-/** Errors of an `AggregateError`. */
+/** The most errors of one `AggregateError` that are sent. */
 export const MAX_ERRORS = 100;
-/** Errors of one that was thrown, at all depths: errors that gather the same errors double at each. */
+/** The most errors within one thrown error, at all depths. Aggregates of the same errors double at each depth. */
 export const MAX_ALL = 500;
 
-/** How errors are encoded: `redact` leaves out what must not cross the border. */
+/** Settings for encoding an error. `redact` removes data that must not leave this process. */
 export interface ErrorEncoding {
   readonly codec: Codec;
   readonly redact?: (error: ErrorData, origin: ErrorOrigin) => unknown;
 }
 
 /**
- * An error for `target`, with what `redactError` lets through. Never throws, whatever was thrown and whatever
- * `redactError` does.
+ * Encodes an error for `target`, with the data that `redactError` returns. Never throws, for any thrown value and any
+ * behaviour of `redactError`.
  *
- * @param maxBytes what a message may have: of an error that is larger, its first words go
+ * @param maxBytes the size limit of a message. Of a larger error only the first characters are sent
  */
 export function encodeError(
   codec: Codec,
@@ -75,15 +78,16 @@ export function encodeError(
     const short = codec.encode([shortened(wire)]);
     if (bodyBytes(short) <= limit) return short;
   } catch {
-    // A getter gave the codec another thing than it had given before.
+    // A getter returned another value to the codec than before.
   }
   return codec.encode([{ error: UNREDACTED } satisfies WireError]);
 }
 
-/** An error of this many bytes goes under any limit: a caller that learns nothing never goes on. */
+/** An error of this size is sent under any limit, because a caller without an answer would wait without end. */
 const MIN_BYTES = 4096;
-/** How much of a name and of a message goes where all of it is too large. */
+/** The most characters of a name or code, if the error is too large. */
 const SHORT_NAME = 100;
+/** The most characters of a message, if the error is too large. */
 const SHORT_MESSAGE = 1000;
 
 function shortened(wire: WireError | WireThrown): WireError | WireThrown {
@@ -97,14 +101,14 @@ function start(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length)}…`;
 }
 
-/** Never throws, whatever was thrown: a getter of it may throw in turn, or a proxy at every question. */
+/** Never throws, although a getter of the thrown value may throw, or a proxy may throw at every access. */
 export function toWire(thrown: unknown, encoding: ErrorEncoding): WireError | WireThrown {
   return partToWire(thrown, { ...encoding, left: MAX_ALL }, 0);
 }
 
-/** One error with all that hangs on it. */
+/** The state of encoding one error. */
 interface Encoding extends ErrorEncoding {
-  /** How many more errors it may have. */
+  /** The number of errors that may still be encoded. */
   left: number;
 }
 
@@ -144,7 +148,7 @@ function thrownToWire(thrown: unknown, encoding: Encoding, depth: number): WireE
   return { thrown: words, ...(isPlain(value, encoding.codec) && { is: value === undefined ? [] : [value] }) };
 }
 
-/** A redaction that hides the words of a value hides the value. */
+/** Tells if the value itself may be sent. A redaction that changes the text of a value also hides the value. */
 function isLetThrough(result: ErrorData, { name, message, thrown }: ErrorData): boolean {
   if (!Object.hasOwn(result, 'thrown')) return false;
   return !Object.is(result.thrown, thrown) || (result.name === name && result.message === message);
@@ -155,7 +159,7 @@ function redacted(data: ErrorData, thrown: unknown, { redact }: Encoding, depth:
 }
 
 function classOf(error: Error): string | undefined {
-  // The platform's newer kinds of DOMException are not known everywhere; the class above them is.
+  // Newer subclasses of DOMException are not known on all platforms. DOMException itself is.
   return isDomException(error) && !isRegistered(error) ? 'DOMException' : errorClassName(error);
 }
 
@@ -188,7 +192,7 @@ function isAggregate(error: Error): boolean {
   }
 }
 
-/** Its own, those that its registered class has getters for, and the `code` of any class. */
+/** The own properties of an error, the values of getters of its registered class, and the `code` of any class. */
 function ownProperties(error: Error): Record<string, unknown> {
   const own: Record<string, unknown> = {};
   for (const key of [...declaredGetters(error), ...ownKeys(error), 'code']) {
@@ -199,7 +203,7 @@ function ownProperties(error: Error): Record<string, unknown> {
   return own;
 }
 
-/** An own `__proto__` stays a property. */
+/** Defines the property, so that an own `__proto__` stays a property. */
 function setData(data: object, key: string, value: unknown): void {
   Object.defineProperty(data, key, { value, enumerable: true, configurable: true, writable: true });
 }
@@ -212,7 +216,7 @@ function ownKeys(error: Error): readonly string[] {
   }
 }
 
-/** A getter that throws costs this property, and not the error. */
+/** If a getter throws, only this property is lost, not the error. */
 function read(object: object, key: PropertyKey): unknown {
   try {
     return Reflect.get(object, key) as unknown;
@@ -229,7 +233,7 @@ function textOf(error: Error, key: 'name' | 'message'): string | undefined {
   }
 }
 
-/** What the codec refuses, or would leave out, costs that property, and not the error. */
+/** Removes the properties that the codec refuses or would leave out. The error itself is kept. */
 function carriable(error: ErrorData, codec: Codec): ErrorData {
   const data: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(error)) if (isCarriable(value, codec)) setData(data, key, value);
@@ -242,7 +246,7 @@ function isCarriable(value: unknown, codec: Codec): boolean {
   return arrives(value, codec) !== undefined;
 }
 
-/** The value as the peer will get it, in a list, or undefined where the codec refuses it. */
+/** Returns the value in a list, as the peer will get it. Returns `undefined` if the codec refuses it. */
 function arrives(value: unknown, codec: Codec): readonly unknown[] | undefined {
   try {
     return codec.decode(codec.encode([value]));
@@ -251,7 +255,7 @@ function arrives(value: unknown, codec: Codec): readonly unknown[] | undefined {
   }
 }
 
-/** Whether it arrives as what it is: a primitive, or data of the same kind, and not what a codec makes of a Promise. */
+/** Tells if a value arrives unchanged: as a primitive, or as data of the same kind. A Promise, for example, does not. */
 function isPlain(value: unknown, codec: Codec): boolean {
   if (value === undefined || value === null) return true;
   if (typeof value !== 'object') return Object.is(arrives(value, codec)?.[0], value);
