@@ -291,13 +291,13 @@ function deepText(value: unknown, seen = new Set<unknown>()): string {
   return parts.map((part) => deepText(part, seen)).join('\n');
 }
 
-describe('a value that is no error', () => {
+describe('a value that is not an error', () => {
   const redacted = async (thrown: unknown, redactError?: RedactError) => {
     const wired = setUp(redactError && { redactError });
     return outcome(paths['a call']!(wired, thrown));
   };
 
-  it('arrives as it is by default, to a window as well', async () => {
+  it('arrives unchanged by default, in a window as well', async () => {
     expect(await redacted({ reason: ['busy'] })).toEqual({ reason: ['busy'] });
     expect(await redacted('busy')).toBe('busy');
     expect(await redacted(undefined)).toBeUndefined();
