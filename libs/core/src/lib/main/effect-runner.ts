@@ -122,7 +122,7 @@ export class EffectRunner {
       platform = platformOf(connections.at(from));
       if (platform !== platformOf(connections.at(to))) {
         return refuse(
-          `renderers ${from.id} and ${to.id} have ports of different kinds, which nothing joins.`,
+          `renderers ${from.id} and ${to.id} have ports of different kinds, which main cannot connect.`,
         );
       }
       ports = platform.create();

@@ -54,7 +54,7 @@ describe('an invalid frame', () => {
     ['an object', 'text', {}],
     ['bytes instead of text', 'text', new Uint8Array(8)],
     ['empty', 'text', ''],
-    ['no JSON', 'text', 'garbage\n'],
+    ['invalid JSON', 'text', 'garbage\n'],
     ['without a line', 'text', '[[],[]]'],
     ['JSON of another shape', 'text', '{"messages":[]}\n'],
     ['a message that is not an object', 'text', '[[null],[0]]\n'],
@@ -67,7 +67,7 @@ describe('an invalid frame', () => {
     ['text instead of bytes', 'bytes', 'text'],
     ['too few bytes', 'bytes', new Uint8Array(2)],
     ['a length beyond its end', 'bytes', new Uint8Array([255, 255, 255, 255, 0])],
-    ['no UTF-8', 'bytes', new Uint8Array([0, 0, 0, 2, 255, 255])],
+    ['invalid UTF-8', 'bytes', new Uint8Array([0, 0, 0, 2, 255, 255])],
   ])('is dropped and counted: %s', (_name, encoding, frame) => {
     const { frames$, drops, goesOn, hostile } = setUp({}, encoding);
     frames$.next(frameOf(hello, EMPTY_BODY, encoding));
@@ -101,7 +101,7 @@ describe('an invalid message', () => {
     { kind: 'sync', channel: 'x', seq: 1, timeoutMs: 'long' },
     { kind: 'cancel' },
     { kind: 'hello', version: '1', codec: 'electronJson' },
-  ])('is dropped and counted, and its neighbours in the frame are not: %j', (message) => {
+  ])('is dropped and counted, and the rest of its frame arrives: %j', (message) => {
     const { frames$, drops, heard, goesOn, turn } = setUp();
     frames$.next(frameOf(hello));
     const send = { kind: 'send', channel: 'x' };

@@ -159,7 +159,7 @@ describe('a guest of a window that ends while main announces the guest', () => {
     ['by a bad frame', (_main, host) => host.frames$.next('garbage'), []],
     ['by the next connection', (main) => connect(main, {}, { id: 1 }), [1]],
     ['with main', (main) => void main.close(), []],
-  ])('ends with it: %s', (_name, end, left) => {
+  ])('ends with its window: %s', (_name, end, left) => {
     const { main, turn, tables } = setUp();
     const host = connect(main);
     main.webContents.created$.subscribe(({ id }) => id === 2 && end(main, host));

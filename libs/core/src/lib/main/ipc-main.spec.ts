@@ -105,7 +105,7 @@ describe('handlers', () => {
     ipcMain.handleOnce('x', () => 3);
   });
 
-  it.each<unknown>([undefined, null, {}, 'x'])('are no %p', (handler) => {
+  it.each<unknown>([undefined, null, {}, 'x'])('cannot be %p', (handler) => {
     const { ipcMain } = setUp();
     expect(() => ipcMain.handle('x', handler as IpcMainHandler)).toThrow(TypeError);
     expect(() => ipcMain.handleOnce('x', handler as IpcMainHandler)).toThrow(TypeError);

@@ -95,31 +95,28 @@ describe('the policy', () => {
     ['a promise of true', () => Promise.resolve(true), 'denied'],
     ['an object without a reason', () => ({ allow: true }), 'denied'],
     ['1', () => 1, 'denied'],
-  ])(
-    'denies with %s: no listener hears the message, and the drop has the reason',
-    async (_name, verdict, detail) => {
-      const { main, guest, drops, heard, turn } = setUpGuest(verdict as Policy);
-      guest.ipcRenderer.send('x');
-      guest.ipcRenderer.sendTo(1, 'x');
-      guest.ipcRenderer.sendToHost('x');
-      const denial = { code: 'ERR_CULVERT_DENIED', message: expect.stringContaining("'x'") };
-      const call = expect(guest.ipcRenderer.invoke('x')).rejects.toMatchObject(denial);
-      expect(() => void guest.ipcRenderer.sendSync('x')).toThrow(expect.objectContaining(denial));
-      turn();
-      await call;
-      expect(heard).toEqual([]);
-      const drop = { kind: 'drop', at: 0, reason: 'denied', channel: 'x', from: guest.id, detail };
-      expect(drops).toEqual([
-        { ...drop, message: 'send' },
-        { ...drop, message: 'sendTo', to: 1 },
-        { ...drop, message: 'sendToHost' },
-        { ...drop, message: 'call' },
-        { ...drop, message: 'sync' },
-      ]);
-      const { endpoints } = await firstValueFrom(main.state$);
-      expect(endpoints[guest.id]!.pending).toEqual([]);
-    },
-  );
+  ])('denies with %s: no listener hears it, and the drop has the reason', async (_name, verdict, detail) => {
+    const { main, guest, drops, heard, turn } = setUpGuest(verdict as Policy);
+    guest.ipcRenderer.send('x');
+    guest.ipcRenderer.sendTo(1, 'x');
+    guest.ipcRenderer.sendToHost('x');
+    const denial = { code: 'ERR_CULVERT_DENIED', message: expect.stringContaining("'x'") };
+    const call = expect(guest.ipcRenderer.invoke('x')).rejects.toMatchObject(denial);
+    expect(() => void guest.ipcRenderer.sendSync('x')).toThrow(expect.objectContaining(denial));
+    turn();
+    await call;
+    expect(heard).toEqual([]);
+    const drop = { kind: 'drop', at: 0, reason: 'denied', channel: 'x', from: guest.id, detail };
+    expect(drops).toEqual([
+      { ...drop, message: 'send' },
+      { ...drop, message: 'sendTo', to: 1 },
+      { ...drop, message: 'sendToHost' },
+      { ...drop, message: 'call' },
+      { ...drop, message: 'sync' },
+    ]);
+    const { endpoints } = await firstValueFrom(main.state$);
+    expect(endpoints[guest.id]!.pending).toEqual([]);
+  });
 
   it('denies if it throws, and only main sees the error, as the detail of the drop', async () => {
     const uncaught = jest.fn();

@@ -212,7 +212,7 @@ describe('code that throws inside main', () => {
     ['send', () => ({ send: broken })],
     ['ignored$', () => ({ ignored$: new Observable<number>((to) => to.error(new Error('broken'))) })],
     ['frames$', () => ({ frames$: new Observable<Frame>(broken) })],
-  ])('is a transport: %s', async (_what, parts) => {
+  ])('in a transport does no harm to other renderers: %s', async (_what, parts) => {
     const main = createMain();
     const frames$ = new Subject<Frame>();
     const webContents = main.connect({
@@ -247,8 +247,8 @@ describe('a policy that does more than decide', () => {
   it.each<[string, (main: () => Main) => void]>([
     ['closes main', (main) => void main().close()],
     ['sends, and connects', (main) => (main().channel('x').next(1), void connect(main()))],
-    ['connects the target anew', (main) => void connect(main(), 2)],
-    ['connects the sender anew', (main) => void connect(main(), 1)],
+    ['reconnects the target', (main) => void connect(main(), 2)],
+    ['reconnects the sender', (main) => void connect(main(), 1)],
   ])('%s, and harms nothing', async (_what, act) => {
     let done = false;
     const { main } = setUp(() => {

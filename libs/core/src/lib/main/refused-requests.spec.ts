@@ -143,7 +143,7 @@ describe('a request that no honest peer sends', () => {
     { kind: 'sync', channel: 'app/config', seq: 900, timeoutMs: 1, to: 2 },
     { kind: 'stream', channel: 'app/rows', seq: 900 },
     { kind: 'port', channel: 'x', seq: 900, to: '1' },
-  ])('is counted, and answered all the same: %j', async (message) => {
+  ])('is counted, and answered nevertheless: %j', async (message) => {
     const { main } = setUp();
     const [mainEnd, end] = createMemoryLink();
     main.connect(mainEnd);

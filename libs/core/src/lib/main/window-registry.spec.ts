@@ -180,7 +180,7 @@ describe('a window with a connection that ends', () => {
     expect(open().id).toBe(last.id + 1);
   });
 
-  it.each([0, -1, 1.5, NaN, Infinity, '1'])('has no id %p', (id) => {
+  it.each([0, -1, 1.5, NaN, Infinity, '1'])('cannot have the id %p', (id) => {
     const { main } = setUp();
     const transport = {
       encoding: 'text',

@@ -142,7 +142,7 @@ describe('sendSync over a hand-made transport', () => {
 
   it.each([
     ['garbage', 'garbage'],
-    ['no frame', undefined],
+    ['an invalid frame', undefined],
     [
       'no reply',
       packFrame(
