@@ -23,9 +23,10 @@ export const layers = {
     externals: [...rxjs, 'immer'],
     specLayers: ['testing', 'transport'],
   },
+  kit: { layers: ['protocol', 'core'], externals: rxjs, specLayers: ['testing', 'transport', 'router'] },
   // Each platform takes from these what it has, see `platforms`.
   transport: {
-    layers: ['protocol', 'core'],
+    layers: ['protocol', 'core', 'kit'],
     externals: [...rxjs, 'ws', 'electron', 'electron/*'],
     specLayers: ['testing', 'transport', 'router'],
   },

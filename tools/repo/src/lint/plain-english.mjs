@@ -42,23 +42,24 @@ export function faultOf(text) {
   return undefined;
 }
 
-/** Adjacent line comments are one text. */
+/** @typedef {import('estree').Comment & { loc: import('estree').SourceLocation, endLine: number }} Text */
+
+/**
+ * Adjacent line comments are one text.
+ *
+ * @param {import('estree').Comment[]} comments
+ */
 function textsOf(comments) {
+  /** @type {Text[]} */
   const texts = [];
-  for (const comment of comments) {
+  for (const { type, value, loc } of comments) {
+    if (!loc) continue;
     const last = texts.at(-1);
-    const follows =
-      last?.type === 'Line' && comment.type === 'Line' && comment.loc.start.line === last.endLine + 1;
+    const follows = last?.type === 'Line' && type === 'Line' && loc.start.line === last.endLine + 1;
     if (follows) {
-      last.value += `\n${comment.value}`;
-      last.endLine = comment.loc.end.line;
-    } else
-      texts.push({
-        type: comment.type,
-        value: comment.value,
-        loc: comment.loc,
-        endLine: comment.loc.end.line,
-      });
+      last.value += `\n${value}`;
+      last.endLine = loc.end.line;
+    } else texts.push({ type, value, loc, endLine: loc.end.line });
   }
   return texts;
 }
@@ -71,15 +72,21 @@ function textsOf(comments) {
 export const plainEnglish = {
   meta: { type: 'suggestion', messages: { fault: 'Plain English: {{ fault }}.' }, schema: [] },
   create(context) {
+    /**
+     * @param {string} text
+     * @param {import('estree').SourceLocation | null | undefined} loc
+     */
     const check = (text, loc) => {
       const fault = faultOf(text);
-      if (fault !== undefined) context.report({ loc, messageId: 'fault', data: { fault } });
+      if (fault !== undefined && loc) context.report({ loc, messageId: 'fault', data: { fault } });
     };
     return {
       Program() {
         for (const { value, loc } of textsOf(context.sourceCode.getAllComments())) check(value, loc);
       },
-      'CallExpression[callee.name=/^(it|test|describe)$/] > Literal:first-child'(node) {
+      'CallExpression[callee.name=/^(it|test|describe)$/] > Literal:first-child'(
+        /** @type {import('estree').Literal} */ node,
+      ) {
         if (typeof node.value === 'string') check(node.value, node.loc);
       },
     };

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { PendingConnections, FrameStream, type Connection } from '@culvert/core/transport-kit';
+import { PendingConnections, FrameStream, type Connection } from '@culvert/transport-kit';
 import type { Frame } from '@culvert/protocol';
 import { isChannelMessage, type ChannelMessage } from './channel-message.js';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Transport } from '@culvert/core';
-import { FrameStream } from '@culvert/core/transport-kit';
+import { FrameStream } from '@culvert/transport-kit';
 import { CulvertError, type Frame } from '@culvert/protocol';
 import { exiting$ } from '../process-exit.js';
 import { isChannelMessage, type ChannelMessage } from './channel-message.js';

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Transport } from '@culvert/core';
-import { PendingConnections, DeferredTransport } from '@culvert/core/transport-kit';
+import { DeferredTransport, PendingConnections, stateOf } from '@culvert/transport-kit';
 import { CulvertError, DEFAULT_LIMITS, maxFrameBytes, type Limits } from '@culvert/protocol';
 import { exiting$ } from '../process-exit.js';
 import { ChannelLink } from './channel-link.js';
@@ -15,7 +15,7 @@ export interface ChildTransportOptions {
   readonly limits?: Partial<Pick<Limits, 'messageBytes'>> | undefined;
 }
 
-const ARRIVALS = Symbol('@culvert/transport-node: arrivals of this child');
+const pendingByChild = new WeakMap<ChildProcess, PendingConnections>();
 
 /**
  * Main's transport to a renderer in a child process, which calls `parentTransport()` on its side. Start the
@@ -41,30 +41,23 @@ export function childTransport(
   { limits }: ChildTransportOptions = {},
 ): Transport {
   const forked = forkedRenderer(child);
-  const arrivals = arrivalsOf(child as ChildProcess, forked, { ...DEFAULT_LIMITS, ...limits });
+  const allLimits = { ...DEFAULT_LIMITS, ...limits };
+  const pending = stateOf(pendingByChild, child as ChildProcess, (owner) =>
+    forked === undefined ? pendingOfFork(owner) : pendingOfRenderer(owner, forked, allLimits),
+  );
   const encoding = forked === undefined ? 'text' : 'bytes';
-  return new DeferredTransport({ encoding, exiting$ }, arrivals);
+  return new DeferredTransport({ encoding, exiting$ }, pending);
 }
 
-/** Kept on the child, because a connection may arrive between two transports, and only the child outlives both. */
-function arrivalsOf(
-  child: ChildProcess & { [ARRIVALS]?: PendingConnections },
-  forked: ForkedRenderer | undefined,
-  limits: Limits,
-): PendingConnections {
-  return (child[ARRIVALS] ??=
-    forked === undefined ? arrivalsOfFork(child) : arrivalsOfRenderer(child, forked, limits));
-}
-
-function arrivalsOfRenderer(child: ChildProcess, forked: ForkedRenderer, limits: Limits): PendingConnections {
+function pendingOfRenderer(child: ChildProcess, forked: ForkedRenderer, limits: Limits): PendingConnections {
   if (forked.pipes !== undefined) return new PipeLink(child, forked.pipes, maxFrameBytes(limits)).arrivals;
-  const arrivals = new PendingConnections();
-  if (forked.failure !== undefined) arrivals.gone(notStarted(forked.failure));
-  else child.once('error', (error) => arrivals.gone(notStarted(error)));
-  return arrivals;
+  const pending = new PendingConnections();
+  if (forked.failure !== undefined) pending.gone(notStarted(forked.failure));
+  else child.once('error', (error) => pending.gone(notStarted(error)));
+  return pending;
 }
 
-function arrivalsOfFork(child: ChildProcess): PendingConnections {
+function pendingOfFork(child: ChildProcess): PendingConnections {
   if (child.pid !== undefined && !('send' in child)) {
     throw new CulvertError(
       'ERR_CULVERT_TRANSPORT',

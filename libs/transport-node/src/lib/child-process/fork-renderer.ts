@@ -31,7 +31,7 @@ export interface ForkedRenderer {
 
 type StdioList = Extract<StdioOptions, unknown[]>;
 
-const FORKED = Symbol('@culvert/transport-node: what forkRenderer knows of this child');
+const forkedByChild = new WeakMap<object, ForkedRenderer>();
 
 /**
  * Names by which Node tells a child of its IPC channel. Without a channel, such a variable comes from another
@@ -77,7 +77,7 @@ export function forkRenderer(
   const all = { ...rest, env, stdio: [...stdio, 'pipe', 'pipe'] as StdioList };
   const child = stdio.includes('ipc') ? fork(file, args, all) : start(file, args, all);
   const forked: ForkedRenderer = { pipes: pipesOf(child, stdio.length), failure: undefined };
-  Object.defineProperty(child, FORKED, { value: forked });
+  forkedByChild.set(child, forked);
   child.on('error', (error) => {
     if (child.pid === undefined) forked.failure ??= error;
   });
@@ -86,7 +86,7 @@ export function forkRenderer(
 
 /** The state of a child, if it comes from `forkRenderer`. */
 export function forkedRenderer(child: object): ForkedRenderer | undefined {
-  return (child as { readonly [FORKED]?: ForkedRenderer })[FORKED];
+  return forkedByChild.get(child);
 }
 
 /** Starts a child as `fork` does, without the channel. */

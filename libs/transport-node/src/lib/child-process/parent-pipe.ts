@@ -1,6 +1,6 @@
 import { readSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { disconnected } from '@culvert/core/transport-kit';
+import { disconnected } from '@culvert/transport-kit';
 import { exiting$ } from '../process-exit.js';
 import { PollBackoff } from './poll-backoff.js';
 import { encodeRecord, RECORD, type PipeRecord } from './pipe-record.js';

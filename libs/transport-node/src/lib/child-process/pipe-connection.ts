@@ -1,4 +1,4 @@
-import { FrameStream, type Connection } from '@culvert/core/transport-kit';
+import { FrameStream, type Connection } from '@culvert/transport-kit';
 import type { CulvertError, Frame } from '@culvert/protocol';
 import { RECORD, type PipeRecord } from './pipe-record.js';
 

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { PendingConnections } from '@culvert/core/transport-kit';
+import { PendingConnections } from '@culvert/transport-kit';
 import { CulvertError } from '@culvert/protocol';
 import { FairReading } from '../fair-reading.js';
 import { whenQuiet } from '../when-quiet.js';

@@ -1,5 +1,5 @@
 import type { Transport } from '@culvert/core';
-import { disconnected, FrameStream } from '@culvert/core/transport-kit';
+import { disconnected, FrameStream } from '@culvert/transport-kit';
 import { CulvertError, type Frame } from '@culvert/protocol';
 import { exiting$ } from '../process-exit.js';
 import type { ParentPipe, PipeUser } from './parent-pipe.js';

@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import { disconnected } from '@culvert/core/transport-kit';
+import { disconnected } from '@culvert/transport-kit';
 import { ByteQueue } from './byte-queue.js';
 import type { PollBackoff } from './poll-backoff.js';
 import { writeBeforeExit, writeSome } from './write-now.js';

@@ -1,4 +1,4 @@
-import { syncTimeout } from '@culvert/core/transport-kit';
+import { syncTimeout } from '@culvert/transport-kit';
 
 /**
  * The peer usually answers within this time. A sleep is longer than the whole round trip, so the thread polls

@@ -1,5 +1,5 @@
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
-import type { SyncAnswer } from '@culvert/core/transport-kit';
+import type { SyncAnswer } from '@culvert/transport-kit';
 import { CulvertError } from '@culvert/protocol';
 import { POST_WORKER_SOURCE } from './post-worker-source.js';
 

@@ -6,7 +6,7 @@ import {
   whenDrained,
   type KeepAlive,
   type SyncBody,
-} from '@culvert/core/transport-kit';
+} from '@culvert/transport-kit';
 import type { Frame } from '@culvert/protocol';
 import { Subject, asyncScheduler, of, type Observable } from 'rxjs';
 import { WebSocket, type RawData } from 'ws';

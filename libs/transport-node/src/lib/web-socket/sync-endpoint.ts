@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { unpackSyncBody } from '@culvert/core/transport-kit';
+import { unpackSyncBody } from '@culvert/transport-kit';
 import { CulvertError } from '@culvert/protocol';
 import type { Access, Refusal, ReportRefusal } from './access.js';
 import { queryOf } from './own-requests.js';

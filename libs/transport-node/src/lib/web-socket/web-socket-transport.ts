@@ -1,12 +1,7 @@
 import { constants } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import type { Transport } from '@culvert/core';
-import {
-  KEEP_ALIVE_NAME,
-  sessionUrls,
-  webSocketSession,
-  type WebSocketLike,
-} from '@culvert/core/transport-kit';
+import { KEEP_ALIVE_NAME, sessionUrls, webSocketSession, type WebSocketLike } from '@culvert/transport-kit';
 import { WebSocket, type ClientOptions, type RawData } from 'ws';
 import { BlockingPost } from './blocking-post.js';
 import { decodeText } from './decode-text.js';

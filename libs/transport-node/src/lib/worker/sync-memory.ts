@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { SharedSignal } from '@culvert/core/transport-kit';
+import { SharedSignal } from '@culvert/transport-kit';
 import type { Frame } from '@culvert/protocol';
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MessagePort, Worker } from 'node:worker_threads';
 import type { Transferable } from '@culvert/core';
-import { type Connection, FrameStream, Marks } from '@culvert/core/transport-kit';
+import { type Connection, FrameStream, Marks } from '@culvert/transport-kit';
 import { CulvertError, frameBytes, type Frame } from '@culvert/protocol';
 import { whenQuiet } from '../when-quiet.js';
 import {

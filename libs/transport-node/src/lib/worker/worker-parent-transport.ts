@@ -1,6 +1,6 @@
 import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { Transferable, Transport } from '@culvert/core';
-import { disconnected, FrameStream, syncTimeout } from '@culvert/core/transport-kit';
+import { disconnected, FrameStream, syncTimeout } from '@culvert/transport-kit';
 import type { CulvertError, Frame } from '@culvert/protocol';
 import { exiting$ } from '../process-exit.js';
 import {

@@ -1,10 +1,10 @@
 import type { Worker } from 'node:worker_threads';
 import type { Transport } from '@culvert/core';
-import { PendingConnections, DeferredTransport } from '@culvert/core/transport-kit';
+import { DeferredTransport, PendingConnections, stateOf } from '@culvert/transport-kit';
 import { isConnectMessage } from './connect-message.js';
 import { WorkerConnection } from './worker-connection.js';
 
-const ARRIVALS = Symbol('@culvert/transport-node: arrivals of this worker');
+const pendingByWorker = new WeakMap<Worker, PendingConnections>();
 
 /**
  * Main's transport to a renderer in a worker thread, which calls `parentTransport()` on its side. Call it
@@ -21,25 +21,20 @@ const ARRIVALS = Symbol('@culvert/transport-node: arrivals of this worker');
  */
 export function workerTransport(worker: Worker): Transport {
   const moves = { transfersPorts: true, transfersBuffers: true } as const;
-  return new DeferredTransport({ encoding: 'structured-clone', ...moves }, arrivalsOf(worker));
-}
-
-/**
- * Kept on the worker, because a connection may arrive between two transports, and only the worker outlives
- * both.
- */
-function arrivalsOf(worker: Worker & { [ARRIVALS]?: PendingConnections }): PendingConnections {
-  return (worker[ARRIVALS] ??= listen(worker));
+  return new DeferredTransport(
+    { encoding: 'structured-clone', ...moves },
+    stateOf(pendingByWorker, worker, listen),
+  );
 }
 
 function listen(worker: Worker): PendingConnections {
-  const arrivals = new PendingConnections();
+  const pending = new PendingConnections();
   worker.on('message', (message: unknown) => {
-    if (isConnectMessage(message)) arrivals.arrived(new WorkerConnection(message, worker));
+    if (isConnectMessage(message)) pending.arrived(new WorkerConnection(message, worker));
   });
-  if (hasExited(worker)) arrivals.gone();
-  else worker.once('exit', () => arrivals.gone());
-  return arrivals;
+  if (hasExited(worker)) pending.gone();
+  else worker.once('exit', () => pending.gone());
+  return pending;
 }
 
 function hasExited(worker: Worker): boolean {

@@ -1,4 +1,6 @@
-const DOOR = Symbol('@culvert/transport-web: the guests of this window');
+import { stateOf } from '@culvert/transport-kit';
+
+const routers = new WeakMap<Window, GuestRouter>();
 
 /** One embedded document that may send to this window. */
 export interface RoutedGuest {
@@ -61,10 +63,7 @@ export class GuestRouter {
   }
 }
 
-/**
- * Kept on the window, because one listener serves all guests, even if several copies of this module
- * exist.
- */
-export function routerOf(window: Window & { [DOOR]?: GuestRouter }): GuestRouter {
-  return (window[DOOR] ??= new GuestRouter(window));
+/** One listener of a window serves all its guests. */
+export function routerOf(window: Window): GuestRouter {
+  return stateOf(routers, window, () => new GuestRouter(window));
 }

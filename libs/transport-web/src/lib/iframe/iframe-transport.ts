@@ -1,10 +1,11 @@
 import type { Transport } from '@culvert/core';
 import { invalidArgument } from '@culvert/protocol';
+import { stateOf } from '@culvert/transport-kit';
 import { AcceptingTransport } from '../port/accepting-transport.js';
 import { noSyncWait } from '../sync/sync-unsupported.js';
 import { PendingFrames } from './pending-frames.js';
 
-const ARRIVALS = Symbol('@culvert/transport-web: arrivals of this iframe');
+const pendingByIframe = new WeakMap<HTMLIFrameElement, PendingFrames>();
 
 /** Options of {@link iframeTransport}. */
 export interface IframeTransportOptions {
@@ -38,10 +39,10 @@ export function iframeTransport(
   { targetOrigin }: IframeTransportOptions,
 ): Transport {
   checkOrigin(targetOrigin);
-  return frameTransport(arrivalsOf(iframe, targetOrigin));
+  return frameTransport(pendingOf(iframe, targetOrigin));
 }
 
-/** @param movesPorts whether ports that this end receives can be transferred again */
+/** @param transfersPorts whether ports that this end receives can be transferred again */
 export function frameTransport(arrivals: PendingFrames, transfersPorts = true): Transport {
   return new AcceptingTransport(arrivals, { transfersPorts, wait: noSyncWait(NO_SYNC_TO_IFRAME) });
 }
@@ -65,19 +66,14 @@ function originOf(text: string): string | undefined {
   return origin === 'null' ? `${protocol}//${host}` : origin;
 }
 
-/**
- * Kept on the iframe, because a connection can come between two transports, and only the iframe
- * outlives both.
- */
-function arrivalsOf(
-  iframe: HTMLIFrameElement & { [ARRIVALS]?: PendingFrames },
-  origin: string,
-): PendingFrames {
-  if (iframe[ARRIVALS]?.origin !== origin) {
-    iframe[ARRIVALS]?.close();
-    iframe[ARRIVALS] = new PendingFrames(iframe, origin);
-  }
-  return iframe[ARRIVALS];
+function pendingOf(iframe: HTMLIFrameElement, origin: string): PendingFrames {
+  const create = () => new PendingFrames(iframe, origin);
+  const present = stateOf(pendingByIframe, iframe, create);
+  if (present.origin === origin) return present;
+  // A document of another origin is expected there from now on.
+  present.close();
+  pendingByIframe.delete(iframe);
+  return stateOf(pendingByIframe, iframe, create);
 }
 
 const NO_SYNC_TO_IFRAME =

@@ -1,4 +1,4 @@
-import { PendingConnections, type ConnectionTarget } from '@culvert/core/transport-kit';
+import { PendingConnections, type ConnectionTarget } from '@culvert/transport-kit';
 import { Subject } from 'rxjs';
 import type { ConnectionSource } from '../port/accepting-transport.js';
 import { PortLink } from '../port/port-link.js';

@@ -1,5 +1,5 @@
 import type { Transport } from '@culvert/core';
-import { DeferredTransport, disconnected, type PendingConnections } from '@culvert/core/transport-kit';
+import { DeferredTransport, disconnected, type PendingConnections } from '@culvert/transport-kit';
 import type { Frame } from '@culvert/protocol';
 import type { Observable } from 'rxjs';
 import { syncUnsupported } from '../sync/sync-unsupported.js';

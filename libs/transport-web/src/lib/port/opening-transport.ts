@@ -1,5 +1,5 @@
 import type { Transferable, Transport } from '@culvert/core';
-import { disconnected, FrameStream } from '@culvert/core/transport-kit';
+import { disconnected, FrameStream } from '@culvert/transport-kit';
 import type { Frame } from '@culvert/protocol';
 import { ReplaySubject } from 'rxjs';
 import { randomKey } from '../random-key.js';

@@ -1,4 +1,5 @@
 import { CulvertError, invalidArgument } from '@culvert/protocol';
+import { stateOf } from '@culvert/transport-kit';
 import type { Parent } from './opening-transport.js';
 import { isAskMessage } from './port-messages.js';
 
@@ -103,11 +104,11 @@ function talkTo(
   return {
     listen(wanted) {
       asked = { isFromPeer, wanted };
-      askedOn(target).add(asked);
+      stateOf(askedByTarget, target, listenForAsks).add(asked);
       wanted();
     },
     leave() {
-      if (asked !== undefined) target[ASKED]?.delete(asked);
+      if (asked !== undefined) askedByTarget.get(target)?.delete(asked);
     },
   };
 }
@@ -118,17 +119,13 @@ interface Asked {
   readonly wanted: () => void;
 }
 
-type AskedTarget = Pick<EventTarget, 'addEventListener'> & { [ASKED]?: Set<Asked> };
+type AskedTarget = Pick<EventTarget, 'addEventListener'>;
 
-const ASKED = Symbol('@culvert/transport-web: connections to the other end of this');
+const askedByTarget = new WeakMap<AskedTarget, Set<Asked>>();
 
-/**
- * One listener for all transports, kept on the target of the messages. It hides them from the
- * user's listeners.
- */
-function askedOn(target: AskedTarget): Set<Asked> {
-  if (target[ASKED] !== undefined) return target[ASKED];
-  const all = (target[ASKED] = new Set<Asked>());
+/** One listener for all transports of a target. It hides Culvert's messages from the user's listeners. */
+function listenForAsks(target: AskedTarget): Set<Asked> {
+  const all = new Set<Asked>();
   const onMessage = (event: Event): void => {
     const message = event as MessageEvent;
     if (!isAskMessage(message.data)) return;

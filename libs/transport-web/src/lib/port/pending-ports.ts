@@ -1,4 +1,4 @@
-import { PendingConnections } from '@culvert/core/transport-kit';
+import { PendingConnections } from '@culvert/transport-kit';
 import { Subject, type Observable } from 'rxjs';
 import { LivenessLock } from './liveness-lock.js';
 import { claimsToConnect, isConnectMessage, type ConnectMessage } from './port-messages.js';

@@ -1,5 +1,5 @@
 import { attachGuest, createMain, createMemoryLink, createRenderer, type Transport } from '@culvert/core';
-import { MARK_BYTES } from '@culvert/core/transport-kit';
+import { MARK_BYTES } from '@culvert/transport-kit';
 import { EMPTY_BODY, packFrame } from '@culvert/protocol';
 import { filter, firstValueFrom, interval } from 'rxjs';
 import { PortLink } from './port-link.js';

@@ -1,5 +1,5 @@
 import type { Transferable } from '@culvert/core';
-import { FrameStream, MARK_BYTES, Marks, type Connection } from '@culvert/core/transport-kit';
+import { FrameStream, MARK_BYTES, Marks, type Connection } from '@culvert/transport-kit';
 import { CulvertError, frameBytes, type Frame } from '@culvert/protocol';
 import { randomKey } from '../random-key.js';
 import { SyncAnswerer } from '../sync/sync-answerer.js';

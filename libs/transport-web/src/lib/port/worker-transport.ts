@@ -1,11 +1,12 @@
 import type { Transport } from '@culvert/core';
+import { stateOf } from '@culvert/transport-kit';
 import { chooseSyncWait, type SyncOptions } from '../sync/choose-sync-wait.js';
 import { AcceptingTransport } from './accepting-transport.js';
 import type { MessageTarget } from './parents.js';
 import { PendingPorts } from './pending-ports.js';
 import type { AskMessage } from './port-messages.js';
 
-const ARRIVALS = Symbol('@culvert/transport-web: arrivals of this worker');
+const pendingByWorker = new WeakMap<MessageTarget, PendingPorts>();
 
 /** Options of {@link workerTransport}. */
 export type WorkerTransportOptions = SyncOptions;
@@ -34,20 +35,21 @@ export function workerTransport(
 ): Transport {
   const isShared = 'port' in worker;
   const wait = chooseSyncWait(!isShared, options);
-  return new AcceptingTransport(arrivalsOf(isShared ? worker.port : worker), { wait });
+  return new AcceptingTransport(pendingOf(isShared ? worker.port : worker), { wait });
 }
 
-/**
- * Kept on the worker, because a connection can come between two transports, and only the worker
- * outlives both.
- */
-function arrivalsOf(worker: MessageTarget & { [ARRIVALS]?: PendingPorts; start?(): void }): PendingPorts {
-  worker[ARRIVALS] ??= new PendingPorts({
-    target: worker,
-    judge: () => 'accept',
-    sharesLocks: true,
-    ask: () => worker.postMessage({ type: 'culvert:ask' } satisfies AskMessage, []),
-  });
+function pendingOf(worker: MessageTarget & { start?(): void }): PendingPorts {
+  const pending = stateOf(
+    pendingByWorker,
+    worker,
+    () =>
+      new PendingPorts({
+        target: worker,
+        judge: () => 'accept',
+        sharesLocks: true,
+        ask: () => worker.postMessage({ type: 'culvert:ask' } satisfies AskMessage, []),
+      }),
+  );
   worker.start?.();
-  return worker[ARRIVALS];
+  return pending;
 }

@@ -1,4 +1,4 @@
-import { SIGNAL_CELLS, SharedSignal } from '@culvert/core/transport-kit';
+import { SIGNAL_CELLS, SharedSignal } from '@culvert/transport-kit';
 
 /** Indices of the cells at the start of the memory. */
 export const CELLS = { ...SIGNAL_CELLS, answered: 2, size: 3, restOf: 4, count: 5 } as const;

@@ -1,4 +1,4 @@
-import { disconnected, syncTimeout } from '@culvert/core/transport-kit';
+import { disconnected, syncTimeout } from '@culvert/transport-kit';
 import { packFrame, unpackFrame, type Frame } from '@culvert/protocol';
 import type { PortMessage } from '../port/port-messages.js';
 import { randomKey } from '../random-key.js';

@@ -1,4 +1,4 @@
-import type { SyncAnswer } from '@culvert/core/transport-kit';
+import type { SyncAnswer } from '@culvert/transport-kit';
 import { CulvertError } from '@culvert/protocol';
 
 /**

@@ -1,5 +1,5 @@
 import type { Transport } from '@culvert/core';
-import { KEEP_ALIVE_NAME, sessionUrls, webSocketSession } from '@culvert/core/transport-kit';
+import { KEEP_ALIVE_NAME, sessionUrls, webSocketSession } from '@culvert/transport-kit';
 import { randomKey } from '../random-key.js';
 import { postWithXhr } from './post-with-xhr.js';
 

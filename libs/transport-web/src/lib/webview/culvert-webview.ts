@@ -1,5 +1,5 @@
 import { attachGuest, type AttachedGuest, type Guest, type Renderer } from '@culvert/core';
-import { openRenderers } from '@culvert/core/transport-kit';
+import { openRenderers } from '@culvert/core/internal';
 import { invalidArgument } from '@culvert/protocol';
 import {
   BehaviorSubject,

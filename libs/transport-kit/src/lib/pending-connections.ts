@@ -1,4 +1,4 @@
-import type { Transport } from '../lib/transport/transport.js';
+import type { Transport } from '@culvert/core';
 
 /** Main's end of one connection that a renderer has opened. */
 export type Connection = Pick<Transport, 'frames$' | 'queuedBytes' | 'send' | 'flush' | 'close'> &

@@ -1,6 +1,6 @@
 import { CulvertError, type Frame } from '@culvert/protocol';
 import { Subject, asyncScheduler, type Observable, type SchedulerLike } from 'rxjs';
-import type { Transport } from '../lib/transport/transport.js';
+import type { Transport } from '@culvert/core';
 import { readKeepAlive } from './keep-alive-message.js';
 import { MainWatch } from './main-watch.js';
 import { SocketLane } from './socket-lane.js';

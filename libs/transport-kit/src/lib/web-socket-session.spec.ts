@@ -1,7 +1,13 @@
 import { CulvertError } from '@culvert/protocol';
 import { VirtualTimeScheduler } from 'rxjs';
 import { keepAliveText } from './keep-alive-message.js';
-import { FrameSequencer, unpackSyncBody, webSocketSession, type SyncAnswer, type SyncBody } from './index.js';
+import {
+  FrameSequencer,
+  unpackSyncBody,
+  webSocketSession,
+  type SyncAnswer,
+  type SyncBody,
+} from '../index.js';
 import type { WebSocketLike } from './web-socket-like.js';
 
 type Listener = (event: object) => void;

@@ -1,5 +1,5 @@
-import type { Transferable } from '../lib/transport/message-port.js';
-import type { Transport } from '../lib/transport/transport.js';
+import type { Transferable } from '@culvert/core';
+import type { Transport } from '@culvert/core';
 import type { Encoding, Frame } from '@culvert/protocol';
 import { ReplaySubject, type Observable } from 'rxjs';
 import { FrameStream } from './frame-stream.js';

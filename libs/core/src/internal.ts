@@ -1,0 +1,5 @@
+/*
+ * For the other packages of Culvert only. Any release may change these names.
+ */
+export { openRenderers } from './lib/renderer/open-renderers.js';
+export { scheduleAfter, scheduleInBackground } from './lib/runtime/schedule-after.js';
