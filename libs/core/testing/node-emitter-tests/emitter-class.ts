@@ -1,13 +1,13 @@
 import { EventEmitter } from 'events';
 
 /**
- * What looks like the class EventEmitter, the ways to inherit from it that are older than classes included, and whose
- * instances are what `create` gives.
+ * Creates a stand-in for the class EventEmitter, with instances from `create`. It supports the ways to inherit that are
+ * older than classes.
  */
 export function emitterClass(create: () => EventEmitter): typeof EventEmitter {
   const { EventEmitter: named } = { EventEmitter: class {} };
   Object.setPrototypeOf(named.prototype, Object.getPrototypeOf(create()) as object);
-  // Statics, the setter of defaultMaxListeners among them, are those of the emitter that ours is built on.
+  // Inherits the statics, such as the setter of defaultMaxListeners, from the emitter that ours is built on.
   Object.setPrototypeOf(named, EventEmitter);
   const emitter: typeof EventEmitter = new Proxy(named as typeof EventEmitter, {
     construct: (_class, _args, newTarget) =>

@@ -2,7 +2,7 @@ import { EventEmitter } from 'events';
 import { Subject } from 'rxjs';
 import { createMain, createMemoryLink, createRenderer, toEventEmitter } from '../../src/index.js';
 
-/** Every emitter that a user can get hold of, a fresh one a call, and what they are measured by. */
+/** Creates each public emitter, a fresh one for each call, and the emitters of the comparison. */
 export const emitters = {
   'EventEmitter itself': () => new EventEmitter(),
   ipcRenderer: () => createRenderer(createMemoryLink()[1]).ipcRenderer,

@@ -1,6 +1,6 @@
 /**
- * Runs the test files that the npm package `events` brings along (Node's own tests of EventEmitter), with one of our
- * emitters where the files require the package, and posts how each went. A worker: such a file changes what is global.
+ * Runs the test files of the npm package `events`, which are Node's own tests of EventEmitter. Where a file requires the
+ * package, it gets one of our emitters. The results are posted. It runs in a worker, because such a file changes globals.
  */
 import { EventEmitter } from 'events';
 import assert from 'node:assert';
@@ -14,15 +14,15 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { emitterClass } from './emitter-class.js';
 import { emitters, type EmitterName } from './emitters.js';
 
-/** What the spec tells this worker. */
+/** The input of this worker. */
 export interface TestRun {
   readonly emitter: EmitterName;
-  /** Where the test files are. */
+  /** The folder of the test files. */
   readonly folder: string;
   readonly files: readonly string[];
 }
 
-/** What the worker tells the spec. */
+/** The result that the worker posts for a file. */
 export interface TestResult {
   readonly file: string;
   readonly failure?: string;
@@ -42,7 +42,7 @@ async function run(file: string): Promise<TestResult> {
   const atEnd: (() => void)[] = [];
   const load = loader(atEnd);
   try {
-    // As much of a test of the runner `tape` as the files use.
+    // The part of the runner `tape` that the files use.
     const test = {
       comment: () => undefined,
       on: (_end: string, restore: () => void) => void atEnd.push(restore),
@@ -56,7 +56,7 @@ async function run(file: string): Promise<TestResult> {
   }
 }
 
-/** `assert.throws`, satisfied by an argument error of Node where one in older words is expected. */
+/** `assert.throws`, which also accepts an argument error of Node if an older text of it is expected. */
 function throwsArgumentError(body: () => unknown, expected: unknown): void {
   if (!(expected instanceof RegExp)) {
     assert.throws(body);
@@ -72,13 +72,13 @@ function throwsArgumentError(body: () => unknown, expected: unknown): void {
   });
 }
 
-/** The files' own `require`, with nothing kept from one test file to the next. */
+/** The `require` of the test files. No module is kept from one file to the next. */
 function loader(atEnd: (() => void)[]): (name: string) => unknown {
   const replacements: Readonly<Record<string, unknown>> = {
     '../': subject,
     tape: { onFinish: (check: () => void) => void atEnd.push(check) },
     has: Object.hasOwn,
-    // The files are older than this Node, which words its errors otherwise.
+    // The files are older than this Node, which has other error texts.
     ...(EventEmitter === NodeEventEmitter ? { assert: { ...assert, throws: throwsArgumentError } } : {}),
   };
   const loaded = new Map<string, unknown>();

@@ -30,7 +30,7 @@ describe('DeferredTransport', () => {
     transport = new DeferredTransport({ encoding: 'text', exiting$: NEVER }, arrivals);
   });
 
-  it('says what waits in its connection, and nothing before it has one', async () => {
+  it('reports the waiting bytes of its connection, and 0 before it has one', async () => {
     expect(transport.queuedBytes).toBe(0);
     await transport.flush();
     let flushed = 0;
@@ -41,13 +41,13 @@ describe('DeferredTransport', () => {
     expect([flushed, transport.exiting$]).toEqual([1, NEVER]);
   });
 
-  it('says that nothing waits where its connection cannot tell', async () => {
+  it('reports 0 waiting bytes if its connection cannot tell', async () => {
     arrivals.arrived(connection());
     expect(transport.queuedBytes).toBe(0);
     await transport.flush();
   });
 
-  it('fails with what has failed before a connection was there', () => {
+  it('fails with an error that occurs before it has a connection', () => {
     const errors: unknown[] = [];
     transport.frames$.subscribe({ error: (error) => errors.push(error) });
     const failure = new Error('not started');
@@ -55,7 +55,7 @@ describe('DeferredTransport', () => {
     expect(errors).toEqual([failure]);
   });
 
-  it('closes a peer that sends more than its bound before somebody listens', () => {
+  it('closes a peer that exceeds its bound before there is a subscriber', () => {
     const peer = connection();
     arrivals.arrived(peer);
     const large = new Uint8Array(1024 * 1024);

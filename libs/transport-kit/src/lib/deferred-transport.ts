@@ -5,7 +5,7 @@ import { ReplaySubject, type Observable } from 'rxjs';
 import { FrameStream } from './frame-stream.js';
 import type { PendingConnections, Connection, ConnectionTarget } from './pending-connections.js';
 
-/** Main's transport to a renderer that connects by itself, later: what main sends until then waits here. */
+/** Main's transport to a renderer that connects later by itself. Until then, the frames of main wait here. */
 export class DeferredTransport<C extends Connection = Connection> implements Transport, ConnectionTarget<C> {
   readonly encoding: Encoding;
   readonly transfersPorts?: true;
@@ -40,7 +40,7 @@ export class DeferredTransport<C extends Connection = Connection> implements Tra
     arrivals.wait(this);
   }
 
-  /** The connection that it has got, if it has. */
+  /** The connection, if it has one already. */
   get connection(): C | undefined {
     return this.current;
   }
@@ -93,7 +93,7 @@ export class DeferredTransport<C extends Connection = Connection> implements Tra
     this.end(failure);
   }
 
-  /** Nobody has listened to this transport for too long: its peer is let go. */
+  /** Takes a frame. Closes the peer if too many frames arrive before this transport has a subscriber. */
   private receive(connection: C, frame: Frame): void {
     if (this.stream.isEnded || this.stream.next(frame)) return;
     connection.close();

@@ -106,7 +106,7 @@ describe('FrameSequencer', () => {
     expect(log).toEqual(['a']);
   });
 
-  it('never delivers twice or out of order, whatever a peer claims', () => {
+  it('never delivers twice or out of order, for any claims of a peer', () => {
     const event = fc.oneof(
       fc.constant('frame' as const),
       fc.record({ from: fc.integer({ min: 1, max: 30 }), count: fc.nat(10) }),
@@ -132,7 +132,7 @@ describe('FrameSequencer', () => {
     );
   });
 
-  it('refuses a request that its own cancel has overtaken: nobody waits for it any more', () => {
+  it('refuses a request that its own cancel has overtaken, because its renderer has given up', () => {
     const { log, sequencer } = sequencerWithLog();
     const ask = (frames: string[]) => () =>
       sequencer.receivedSync({ from: 2, frames }, () => log.push('sync'));

@@ -2,41 +2,41 @@ import { CulvertError } from '@culvert/protocol';
 import { asyncScheduler } from 'rxjs';
 
 /**
- * Frames that can be on their way on the async lane when a sync request overtakes them. What has left the renderer
- * lies in the buffers of sockets, some megabytes, so this is out of reach for an honest peer, and keeps a
- * dishonest one from naming a frame that can never come.
+ * The most frames that can be on their way on the async lane when a sync request overtakes them. Frames that have left
+ * the renderer lie in the buffers of sockets, some megabytes. So an honest peer never reaches this limit. A dishonest
+ * one cannot name a frame that can never come.
  */
 export const MAX_FRAMES_IN_FLIGHT = 2 ** 24;
 
-/** A blocked renderer has one sync request open. Those that it has given up may still wait, where nobody says so. */
+/** A blocked renderer has one open sync request. Requests that it gave up without a cancel may still wait. */
 const MAX_WAITING = 16;
 
 /**
- * UTF-16 units of carried frames that are delivered in one turn of the event loop: those of one body are as many as a peer
- * likes, and each may hold as many messages as a frame can.
+ * The UTF-16 units of carried frames that are delivered in one turn of the event loop. A peer may put any number of
+ * frames into one body, and each may hold as many messages as a frame can.
  */
 const TURN_UNITS = 32 * 1024;
 
-/** A sync request as it came from the peer: nothing in it is trusted. */
+/** A sync request as it came from the peer. None of its fields is trusted. */
 export interface SyncRequest {
-  /** Index of the first frame that was not known to have left the renderer; frames count from 1. */
+  /** Index of the first frame that may not have left the renderer. Frames count from 1. */
   readonly from: number;
-  /** That frame and all after it, as they stood in line before the sync request. */
+  /** That frame and all later ones before the sync request, in order. */
   readonly frames: readonly string[];
-  /** It only brings frames, since one body cannot carry all. More frames, and the request, come in later ones. */
+  /** `true` for a body that only carries frames, because one body cannot carry all. The request comes in a later one. */
   readonly isPart?: boolean | undefined;
 }
 
 interface WaitingRequest extends SyncRequest {
   readonly then: () => void;
-  /** How many of its frames have had their turn. */
+  /** The number of its frames that are processed. */
   done: number;
   wasPaused: boolean;
 }
 
 /**
- * Main's side of a sync lane beside an async one: puts the frames of both into the one order in which the renderer
- * sent them, and delivers each once. Frames of the async lane carry no number, they are counted as they come.
+ * Main's side of a sync lane beside an async one. It restores the order in which the renderer sent the frames of both
+ * lanes, and delivers each once. Frames of the async lane carry no number: they are counted on arrival.
  *
  * Its counterpart in the renderer is {@link UnconfirmedFrames}.
  *
@@ -46,7 +46,7 @@ interface WaitingRequest extends SyncRequest {
  * onPost(({ from, frames, request }) => sequencer.receivedSync({ from, frames }, () => frames$.next(request)));
  */
 export class FrameSequencer {
-  /** Highest index that came on the async lane, and that was delivered, on whichever lane it came. */
+  /** The highest index that came on the async lane. The next field is the highest one delivered, of both lanes. */
   private arrived = 0;
   private delivered = 0;
   private waiting: WaitingRequest[] = [];
@@ -73,9 +73,9 @@ export class FrameSequencer {
   }
 
   /**
-   * Takes a sync request: `then` runs when all frames before it were delivered, now or later, and not after `close`.
+   * Takes a sync request. `then` runs when all earlier frames are delivered, now or later, but not after `close`.
    *
-   * @returns a function that gives the request up while it waits, for a peer that waits no longer
+   * @returns a function that cancels the waiting request, for a peer that has stopped waiting
    * @throws CulvertError `ERR_CULVERT_MALFORMED_FRAME` for a request that no well-behaved peer can send; it is dropped
    */
   receivedSync(request: SyncRequest, then: () => void): () => void {
@@ -98,7 +98,7 @@ export class FrameSequencer {
     };
   }
 
-  /** Drops what waits; frames and requests that still come are ignored. */
+  /** Drops all waiting frames and requests, and ignores later ones. */
   close(): void {
     this.closed = true;
     this.waiting = [];
@@ -132,14 +132,14 @@ export class FrameSequencer {
     }
   }
 
-  /** @returns whether all are delivered, and not only those of this turn */
+  /** @returns `true` if all frames are delivered, not only those of this turn */
   private deliverCarried(request: WaitingRequest): boolean {
     const { from, frames } = request;
     let units = 0;
     while (request.done < frames.length) {
       if (units >= TURN_UNITS) return false;
       const frame = frames[request.done]!;
-      // Those that the other lane has brought cost nothing.
+      // Frames that the other lane has brought cost nothing.
       if (from + request.done > this.delivered) units += frame.length;
       this.deliverOnce(from + request.done++, frame);
     }
@@ -155,14 +155,14 @@ export class FrameSequencer {
   }
 }
 
-/** While it was paused, its own cancel may have come on the other lane. */
+/** Tells if the cancel of a paused request has come on the other lane. */
 function isOvertaken(request: WaitingRequest, delivered: number): boolean {
   return request.wasPaused && isGivenUp(request, delivered);
 }
 
 /**
- * A renderer that waits sends nothing. What it sent when it had given up, a cancel first of all, has overtaken this. A part
- * is overtaken by the frames of those behind it, and its renderer waits all the same.
+ * A waiting renderer sends no frames. If a later frame has arrived, such as a cancel, the renderer has given up. A part
+ * is an exception: frames of later parts may overtake it while its renderer waits.
  */
 function isGivenUp({ from, frames, isPart }: SyncRequest, delivered: number): boolean {
   return isPart !== true && delivered > from - 1 + frames.length;

@@ -45,7 +45,7 @@ describe('FrameStream', () => {
     expect(events).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('drops what this side did not want to see any more', () => {
+  it('drops frames that arrived before close and were not emitted', () => {
     stream.next('a');
     stream.next('b');
     expect(log(stream, () => stream.close())).toEqual(['a', 'completed']);
@@ -71,7 +71,7 @@ describe('FrameStream', () => {
     expect(stream.next('')).toBe(false);
   });
 
-  it('has no limit once somebody listens', () => {
+  it('has no limit once it has a subscriber', () => {
     stream = new FrameStream(1000);
     const events = log(stream);
     for (let i = 0; i < 100; i++) expect(stream.next('x'.repeat(1000))).toBe(true);

@@ -1,14 +1,14 @@
 import { Observable, Subject } from 'rxjs';
 import { CulvertError, DEFAULT_LIMITS, frameBytes, ownFrame, type Frame } from '@culvert/protocol';
 
-/** What a frame costs beside its size, in bytes: so that many short ones are bounded as well. */
+/** The cost of a frame beside its size, in bytes. So the number of short frames is bounded as well. */
 const FRAME_BYTES = 64;
 
 /**
- * The `frames$` of a transport whose platform delivers whether or not anybody listens: keeps what arrives, the end
- * included, until the first subscriber is there. Later ones see what arrives from then on.
+ * The `frames$` of a transport on a platform that delivers even without a subscriber. It keeps all frames, and the end,
+ * for the first subscriber. Later subscribers get only later frames.
  *
- * What it keeps is bounded. Beyond that the stream fails with `ERR_CULVERT_OVERFLOW`, and `next` says so.
+ * The kept bytes are bounded. Beyond the bound the stream fails with `ERR_CULVERT_OVERFLOW`, and `next` returns `false`.
  */
 export class FrameStream {
   readonly frames$: Observable<Frame>;
@@ -19,7 +19,7 @@ export class FrameStream {
   private ended = false;
   private failure: Error | undefined;
 
-  /** @param maxEarlyBytes kept until somebody listens */
+  /** @param maxEarlyBytes the most bytes kept for the first subscriber */
   constructor(maxEarlyBytes = DEFAULT_LIMITS.queuedBytes) {
     this.maxEarlyBytes = maxEarlyBytes;
     this.frames$ = new Observable((subscriber) => {
@@ -33,7 +33,7 @@ export class FrameStream {
     return this.ended;
   }
 
-  /** @returns whether it was taken: after the end nothing is, and the caller ends its connection */
+  /** @returns `true` if the frame was taken. After the end no frame is, and the caller closes its connection */
   next(frame: Frame): boolean {
     if (this.ended) return false;
     if (this.early === undefined) this.frames.next(frame);
@@ -41,13 +41,13 @@ export class FrameStream {
     return true;
   }
 
-  /** Ends at this side's wish: what came and was not looked at yet is dropped. */
+  /** Ends because this side closes. Frames that were not emitted yet are dropped. */
   close(): void {
     if (this.early !== undefined) this.early.length = 0;
     this.end();
   }
 
-  /** Nothing arrives after this; may be called twice. With an error, the connection broke and frames were lost. */
+  /** No frame arrives after this. May be called twice. With an error, the connection broke and frames were lost. */
   end(failure?: Error): void {
     if (this.ended) return;
     this.ended = true;
@@ -66,7 +66,7 @@ export class FrameStream {
     return false;
   }
 
-  /** A frame that arrives from within a subscriber queues up behind the early ones. */
+  /** A frame that arrives from within a subscriber is emitted after the early ones. */
   private release(): void {
     if (this.early === undefined) return;
     for (const frame of this.early) this.frames.next(frame);

@@ -2,12 +2,12 @@ import type { SchedulerLike, Subscription } from 'rxjs';
 import type { KeepAlive } from './keep-alive-message.js';
 import { Silence, isLate } from './silence.js';
 
-/** A slow line: what main announces may take so long that it comes at this rate, in bytes a ms. */
+/** The rate of a slow network, in bytes a ms. An announced message may take as long as this rate needs. */
 const SLOWEST_BYTES_PER_MS = 32;
 
 /**
- * The renderer's watch over main: notices when nothing comes any more on a socket that looks open, because a machine, a
- * network or a proxy in between is gone. Starts when main has said how often it gives a sign of life.
+ * The renderer's watch over main. It notices that messages have stopped on a socket that looks open, because a machine, a
+ * network or a proxy is gone. It starts when main has announced its interval of keepalives.
  */
 export class MainWatch {
   private readonly silence = new Silence();
@@ -16,10 +16,10 @@ export class MainWatch {
   private intervalMs = 0;
   private timer: Subscription | undefined;
   private since = 0;
-  /** Until then, one large message may keep all others waiting. */
+  /** Until this time, one large message may delay all others. */
   private patientUntil = 0;
 
-  /** @param onSilent called once, with how long nothing has come, in ms */
+  /** @param onSilent called once, with the duration of the silence in ms */
   constructor(scheduler: SchedulerLike, onSilent: (ms: number) => void) {
     this.scheduler = scheduler;
     this.onSilent = onSilent;

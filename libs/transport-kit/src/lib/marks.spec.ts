@@ -31,7 +31,7 @@ describe('marks', () => {
   it.each([
     ['twice', 'mark 1'],
     ['too early', 'mark 2'],
-    ['that nobody has sent', 'mark'],
+    ['without having been sent', 'mark'],
     ['that are none', undefined],
     ['that are anything else', { toString: (): string => 'mark 2' }],
   ])('say nothing when they come back %s', (_name, mark) => {

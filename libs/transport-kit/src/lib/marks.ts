@@ -1,11 +1,11 @@
-/** So much is sent between two marks, in bytes: a peer that takes little is never asked. */
+/** The bytes between two marks. A peer that receives little is never asked. */
 export const MARK_BYTES = 256 * 1024;
 
 /**
- * Tells how much of what was sent the peer has taken, where the platform does not: by marks behind what is sent, which an
- * honest peer returns. A mark cannot be guessed, so a peer that does not read cannot say that it has.
+ * Measures how many of the sent bytes the peer has taken, on a platform that cannot tell. A mark follows the sent bytes,
+ * and an honest peer returns it. A mark cannot be guessed, so a peer that does not read cannot claim to have read.
  *
- * What was sent after the last mark does not count. So a peer that returns none stays behind by what was marked only.
+ * Bytes after the last mark do not count. So for a peer that returns no marks, only the marked bytes count as waiting.
  *
  * @example
  * const mark = marks.sent(frameBytes(frame));
@@ -23,12 +23,12 @@ export class Marks {
     this.newMark = newMark;
   }
 
-  /** What stands before a mark that the peer has not returned, in bytes. */
+  /** The bytes before marks that the peer has not returned. */
   get queuedBytes(): number {
     return this.marked;
   }
 
-  /** @returns the mark to send behind that, if there is to be one */
+  /** @returns the mark to send after these bytes, if one is due */
   sent(bytes: number): string | undefined {
     this.unmarked += bytes;
     if (this.unmarked < MARK_BYTES) return undefined;
@@ -39,7 +39,7 @@ export class Marks {
     return mark;
   }
 
-  /** What the peer has returned, and what stood before it, was taken. What is no mark says nothing. */
+  /** Takes a returned mark: the bytes before it were taken. Any other value is ignored. */
   returned(mark: unknown): void {
     const at = this.open.findIndex((one) => one.mark === mark);
     if (at < 0) return;

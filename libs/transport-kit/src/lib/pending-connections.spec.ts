@@ -58,7 +58,7 @@ describe('PendingConnections', () => {
     expect(log).toEqual(['second got a']);
   });
 
-  it('tells all waiters, and those who come later, that nobody will connect', () => {
+  it('tells all waiters, and later ones, that no connection will come', () => {
     arrivals.wait(waiter('first', log));
     arrivals.gone();
     arrivals.wait(waiter('late', log));

@@ -6,13 +6,13 @@ export type Connection = Pick<Transport, 'frames$' | 'queuedBytes' | 'send' | 'f
 
 export interface ConnectionTarget<C extends Connection = Connection> {
   connected(connection: C): void;
-  /** The process or worker is gone, or has failed: nobody will connect any more. */
+  /** Called when the process or worker is gone or has failed, so that no connection will come. */
   gone(failure?: Error): void;
 }
 
 /**
- * Brings together the connections that one worker or child process opens, one after the other as it reloads, and
- * the transports that main makes for it: each transport gets the next connection, whichever of the two came first.
+ * Pairs the connections of one worker or child process with the transports of main. The process opens one connection
+ * after the other as it reloads. Each transport gets the next connection, in either order of arrival.
  */
 export class PendingConnections<C extends Connection = Connection> {
   private readonly waiters: ConnectionTarget<C>[] = [];
@@ -21,7 +21,7 @@ export class PendingConnections<C extends Connection = Connection> {
   private isGone = false;
   private failure: Error | undefined;
 
-  /** Of connections that nobody has taken only the newest is of use: a reload has made the older ones void. */
+  /** Of the connections without a transport, only the newest is kept. A reload has made the older ones useless. */
   arrived(connection: C): void {
     const waiter = this.waiters.shift();
     const closeNow = this.closeNext && waiter === undefined;
@@ -45,8 +45,8 @@ export class PendingConnections<C extends Connection = Connection> {
   }
 
   /**
-   * Main has closed a transport that had no connection yet: the one that would have been its, unless a later
-   * transport takes it, is closed as it arrives, for a renderer must not wait for somebody who has left.
+   * Called when main closes a transport that has no connection yet. The next connection is then closed on arrival, unless
+   * another transport waits for it. Otherwise its renderer would wait for a closed peer.
    */
   giveUp(waiter: ConnectionTarget<C>): void {
     const at = this.waiters.indexOf(waiter);
@@ -55,17 +55,17 @@ export class PendingConnections<C extends Connection = Connection> {
     this.closeNext = !this.isLasting;
   }
 
-  /** That transport is over, however it has ended. For those who listen only while there is one. */
+  /** Called when a transport has ended, in any way. For subclasses that listen only while there is a transport. */
   ended(_waiter: ConnectionTarget<C>): void {
-    // Nobody here has to know.
+    // Nothing to do here.
   }
 
-  /** Whether somebody will take later connections for certain, so that one that comes too early may wait. */
+  /** `true` if a transport will certainly take later connections, so that an early one may wait. */
   protected get isLasting(): boolean {
     return false;
   }
 
-  /** No connection comes after this. With an error, every transport that waits for one fails with it. */
+  /** No connection comes after this. With an error, every waiting transport fails with it. */
   gone(failure?: Error): void {
     if (this.isGone) return;
     this.isGone = true;

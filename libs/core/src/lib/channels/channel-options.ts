@@ -1,8 +1,8 @@
-/** What a channel object is asked for with. */
+/** Options of a channel object. */
 export interface ChannelOptions {
   /**
-   * How many of the latest messages are kept for those who subscribe later. They are kept from this call on; a later
-   * call for the same channel may ask for more, and one that asks for nothing changes nothing. Default: none.
+   * The number of latest messages that are kept for late subscribers, from this call on. A later call for the same
+   * channel can raise it. A call without the option changes nothing. Default: 0.
    */
   readonly replay?: number | undefined;
 }

@@ -5,20 +5,20 @@ import { checkChannel } from '../emitters/check-arguments.js';
 import { WeakValues } from '../runtime/weak-values.js';
 
 interface Watched {
-  /** Somebody sees what arrives, or it is kept for somebody who comes later. */
+  /** `true` if a subscriber gets the messages, or if they are kept for late subscribers. */
   readonly isNeeded: boolean;
   /** Keeps at least so many messages for late subscribers. */
   keep(count: number): void;
-  /** Calls this whenever `isNeeded` may have changed. */
+  /** Sets the callback for a possible change of `isNeeded`. */
   watch(changed: () => void): void;
 }
 
 /**
- * One channel object a name, for as long as anybody has it, subscribes to it, or it keeps messages: a name that was used
- * once costs nothing afterwards. A channel that has ended makes room for a fresh one.
+ * Holds one channel object for each name, while the app references it or subscribes to it, or while it keeps messages.
+ * After that, the name costs no memory. A channel that has ended is replaced by a fresh one.
  */
 export class ChannelRegistry<C extends Subject<unknown> & Watched> {
-  /** What messages are for: those that are needed. */
+  /** The channels that need messages. */
   private readonly needed = new Map<string, C>();
   private readonly channels = new WeakValues<string, C>();
   private readonly create: (name: string) => C;
@@ -29,7 +29,7 @@ export class ChannelRegistry<C extends Subject<unknown> & Watched> {
     this.onNeeded = onNeeded;
   }
 
-  /** @throws TypeError for a name that is no string, or a `replay` that is no count */
+  /** @throws TypeError for a name that is not a string, or an invalid `replay` */
   get(name: string, { replay = 0 }: ChannelOptions = {}): C {
     checkChannel(name);
     checkCount(`'${name}': replay`, replay);
@@ -44,7 +44,7 @@ export class ChannelRegistry<C extends Subject<unknown> & Watched> {
     return channel;
   }
 
-  /** The channel of this name, where a message on it is of use to anybody. */
+  /** Returns the channel of this name if it needs messages. */
   find(name: string): C | undefined {
     return this.needed.get(name);
   }

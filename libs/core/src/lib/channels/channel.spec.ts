@@ -162,7 +162,7 @@ describe('a channel of a renderer', () => {
 });
 
 describe('channel.to', () => {
-  it('sends to one renderer and shows what that one sends, nobody else', () => {
+  it('sends to one renderer, and shows only the messages of that one', () => {
     const { main, open, turn } = setUp();
     const [a, b, c] = [open(), open(), open()];
     const heardByMain = jest.fn();

@@ -4,7 +4,7 @@ import { DirectedSubject } from './directed-subject.js';
 import type { IpcRendererEvent } from '../emitters/ipc-types.js';
 import { WireSubject } from './wire-subject.js';
 
-/** How a renderer's channel sends. */
+/** The sending functions for the channels of a renderer. */
 export interface ChannelSender {
   send(value: unknown): void;
   sendTo(webContentsId: number, value: unknown): void;
@@ -12,8 +12,8 @@ export interface ChannelSender {
 }
 
 /**
- * A channel of a renderer as a Subject: `next(v)` is `ipcRenderer.send(name, v)`, and subscribers get the first
- * argument of what arrives. It never echoes its own values. `complete()` and `error()` end this Subject, not the wire.
+ * A channel of a renderer as a Subject. `next(v)` calls `ipcRenderer.send(name, v)`. Subscribers get the first argument
+ * of each message. It never echoes its own values. `complete()` and `error()` end this Subject, not the connection.
  *
  * @example
  * const ticks = renderer.channel<number>('ticks');
@@ -31,7 +31,7 @@ export class Channel<T> extends WireSubject<T, IpcRendererEvent> {
   /**
    * The same channel, to and from one other renderer. Nothing is replayed there.
    *
-   * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for what is no webContents id
+   * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a value that is not a webContents id
    */
   to(webContentsId: number): Subject<T> {
     checkWebContentsId(webContentsId);
@@ -40,7 +40,7 @@ export class Channel<T> extends WireSubject<T, IpcRendererEvent> {
     );
   }
 
-  /** The same channel, to the window that embeds this guest. Hosts answer by `sendTo`, seen on the channel itself. */
+  /** The same channel, to the window that embeds this guest. A host answers by `sendTo`, on the channel itself. */
   toHost(): Subject<T> {
     return new DirectedSubject<T>(this, (value) => this.sender.sendToHost(value));
   }

@@ -50,7 +50,7 @@ export function mainChannel(main: Main, window: WebContents): void {
   const directed: readonly Subject<Sample>[] = [channel.to(window), channel.to(window.id)];
   // @ts-expect-error another type
   channel.to(window).next(1);
-  // Main is no guest of anybody.
+  // Main is never a guest.
   same<Extract<keyof MainChannel<Sample>, 'toHost'>, never>();
   void [subject, directed];
 }

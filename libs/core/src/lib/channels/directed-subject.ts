@@ -2,8 +2,8 @@ import { ObjectUnsubscribedError, type Observable, type Observer, type Subscript
 import { GuardedSubject } from '../runtime/guarded-subject.js';
 
 /**
- * A Subject whose two sides are given: where `next` goes, and what subscribers see. It follows its source from the
- * first subscriber until the last one leaves, and ends with it.
+ * A Subject made of two parts: a function for `next`, and a source for its subscribers. It subscribes to its source from
+ * the first subscriber until the last one leaves, and ends with it.
  */
 export class DirectedSubject<T> extends GuardedSubject<T> {
   private readonly values$: Observable<T>;
@@ -16,13 +16,13 @@ export class DirectedSubject<T> extends GuardedSubject<T> {
     this.send = send;
   }
 
-  /** @throws ObjectUnsubscribedError after `unsubscribe()`, as of any Subject */
+  /** @throws ObjectUnsubscribedError after `unsubscribe()`, like any Subject */
   override next(value: T): void {
     if (this.closed) throw new ObjectUnsubscribedError();
     if (!this.isStopped) this.send(value);
   }
 
-  /** The source goes on without it. */
+  /** Ends only this Subject. Its source goes on. */
   override unsubscribe(): void {
     super.unsubscribe();
     this.leave();

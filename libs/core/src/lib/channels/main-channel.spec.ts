@@ -58,7 +58,7 @@ describe('a channel of main', () => {
     expect(echo).not.toHaveBeenCalled();
   });
 
-  it('shows what every renderer sends, with its sender on messages$', () => {
+  it('shows the messages of every renderer, with the sender on messages$', () => {
     const { main, open, turn } = setUp();
     const [a, b] = [open(), open()];
     const log: unknown[] = [];
@@ -70,7 +70,7 @@ describe('a channel of main', () => {
     expect(log).toEqual([[a.id, [1, 'one']], 1, [b.id, [2]], 2]);
   });
 
-  it('reaches nobody after its end, and nobody without renderers, and throws neither time', () => {
+  it('sends nothing after its end or without renderers, and does not throw', () => {
     const { main, open, turn } = setUp();
     main.channel('x').next(1);
     const { ipcRenderer } = open();
@@ -84,7 +84,7 @@ describe('a channel of main', () => {
     expect(heard).toEqual([3]);
   });
 
-  it('has subscribers that do not see each other throw', async () => {
+  it('isolates subscribers: one that throws harms no other', async () => {
     const { main, open, turn } = setUp();
     const { ipcRenderer } = open();
     const uncaught = new Promise((resolve) => (config.onUnhandledError = resolve));
@@ -119,7 +119,7 @@ describe('a channel of main', () => {
 });
 
 describe('mainChannel.to', () => {
-  it('sends to one renderer and shows what that one sends', () => {
+  it('sends to one renderer, and shows only the messages of that one', () => {
     const { main, open, turn } = setUp();
     const [a, b] = [open(), open()];
     const log: unknown[] = [];

@@ -4,15 +4,15 @@ import { DirectedSubject } from './directed-subject.js';
 import type { IpcMainEvent, WebContents } from '../emitters/ipc-types.js';
 import { WireSubject } from './wire-subject.js';
 
-/** How main's channel sends. */
+/** The sending functions for the channels of main. */
 export interface MainChannelSender {
   broadcast(value: unknown): void;
   send(webContentsId: number, value: unknown): void;
 }
 
 /**
- * A channel of main as a Subject: `next(v)` goes to every renderer, encoded once; subscribers see what any renderer
- * sends. `complete()` and `error()` end this Subject, not the wire.
+ * A channel of main as a Subject. `next(v)` sends to every renderer, and encodes once. Subscribers get the messages of
+ * all renderers. `complete()` and `error()` end this Subject, not the connections.
  *
  * @example
  * const ticks = main.channel<number>('ticks');
@@ -30,7 +30,7 @@ export class MainChannel<T> extends WireSubject<T, IpcMainEvent> {
   /**
    * The same channel, to and from one renderer. Nothing is replayed there.
    *
-   * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for what is no webContents, and no id of one
+   * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a value that is neither a WebContents nor the id of one
    */
   to(target: number | WebContents): Subject<T> {
     const id = typeof target === 'object' && (target as unknown) !== null ? target.id : target;

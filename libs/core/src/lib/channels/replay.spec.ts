@@ -8,7 +8,7 @@ import {
   type Transferable,
 } from '../../index.js';
 
-/** What the channels of both sides are. */
+/** The common type of the channels of both sides. */
 type AnyChannel = Subject<unknown> & {
   readonly messages$: Observable<ChannelMessage<{ readonly ports: readonly Transferable[] }>>;
 };
@@ -56,7 +56,7 @@ describe.each(['renderer', 'main'] as const)('replay of a channel of the %s', (s
     return values;
   }
 
-  it('gives late subscribers the latest values, within the call, and then what comes', () => {
+  it('gives late subscribers the latest values within the call, and then new values', () => {
     const { channel, arrive } = start();
     channel(2);
     for (const n of [1, 2, 3]) arrive(n);
@@ -84,7 +84,7 @@ describe.each(['renderer', 'main'] as const)('replay of a channel of the %s', (s
     expect(log(channel())).toEqual([]);
   });
 
-  it('is one object a name, which keeps as many as anybody has asked for', () => {
+  it('uses one object a name, which keeps the highest number of messages asked for', () => {
     const { channel, arrive } = start();
     const x = channel();
     log(x);
@@ -96,7 +96,7 @@ describe.each(['renderer', 'main'] as const)('replay of a channel of the %s', (s
     expect(log(x)).toEqual([2, 3, 4]);
   });
 
-  it('gives each value once to who subscribes while it arrives', () => {
+  it('gives each value once to an observer that subscribes during its arrival', () => {
     const { channel, arrive } = start();
     const x = channel(2);
     const [fromMessages, fromValues]: [unknown[], unknown[]] = [[], []];
@@ -112,7 +112,7 @@ describe.each(['renderer', 'main'] as const)('replay of a channel of the %s', (s
     ]);
   });
 
-  it('stops for who has had enough in the middle', () => {
+  it('stops for a subscriber that unsubscribes in the middle', () => {
     const { channel, arrive } = start();
     const x = channel(3);
     for (const n of [1, 2, 3]) arrive(n);
@@ -139,7 +139,7 @@ describe.each(['renderer', 'main'] as const)('replay of a channel of the %s', (s
 });
 
 describe('a channel that replays', () => {
-  it('is somebody who hears a message, and nobody who could answer a sendSync', () => {
+  it('counts as a listener of a message, but cannot answer a sendSync', () => {
     const { main, renderer, drops, turn } = setUp();
     main.channel('x', { replay: 1 });
     renderer.ipcRenderer.send('x', 1);

@@ -1,17 +1,17 @@
 import { ObjectUnsubscribedError, Observable, type Observer, type Subscriber, type Subscription } from 'rxjs';
 import { GuardedSubject } from '../runtime/guarded-subject.js';
 
-/** A message as it arrived, with the event that its listeners get. */
+/** A message, with the event that its listeners get. */
 export interface ChannelMessage<Event> {
   readonly event: Event;
   readonly args: readonly unknown[];
 }
 
-/** A Subject whose `next` goes out and whose subscribers see what comes in. Its end is its own, never the wire's. */
+/** A Subject that sends by `next` and emits received messages. Its end does not end the connection. */
 export abstract class WireSubject<T, Event> extends GuardedSubject<T> {
-  /** What subscribers see, with the event and all arguments. */
+  /** The received messages, each with its event and all arguments. */
   readonly messages$: Observable<ChannelMessage<Event>>;
-  /** The same, from now on, with nothing replayed. */
+  /** The same without replay. */
   protected readonly live$: Observable<ChannelMessage<Event>>;
   private readonly incoming = new GuardedSubject<ChannelMessage<Event>>();
   private answering = 0;
@@ -36,7 +36,7 @@ export abstract class WireSubject<T, Event> extends GuardedSubject<T> {
   /**
    * Does nothing once this Subject has ended.
    *
-   * @throws ObjectUnsubscribedError after `unsubscribe()`, as of any Subject
+   * @throws ObjectUnsubscribedError after `unsubscribe()`, like any Subject
    */
   override next(value: T): void {
     if (this.closed) throw new ObjectUnsubscribedError();
@@ -61,7 +61,7 @@ export abstract class WireSubject<T, Event> extends GuardedSubject<T> {
     this.changed();
   }
 
-  /** As of any Subject; what is kept comes within the call. */
+  /** Subscribes as to any Subject. The kept messages are emitted within the call. */
   override subscribe(
     observerOrNext?: Partial<Observer<T>> | ((value: T) => void) | null,
     error?: ((error: unknown) => void) | null,
@@ -79,37 +79,37 @@ export abstract class WireSubject<T, Event> extends GuardedSubject<T> {
     if (count > 0) this.changed();
   }
 
-  /** Calls this whenever {@link isNeeded} may have changed. @internal */
+  /** Sets the callback for a possible change of {@link isNeeded}. @internal */
   watch(changed: () => void): void {
     this.changed = changed;
   }
 
-  /** Whether a message is of use to anybody, now or later. @internal */
+  /** `true` if messages are needed, by subscribers of now or of later. @internal */
   get isNeeded(): boolean {
     return this.isObserved || this.keeps;
   }
 
-  /** Whether a message is kept though nobody sees it now. @internal */
+  /** `true` if messages are kept, even without a subscriber. @internal */
   get keeps(): boolean {
     return this.capacity > 0 && !this.isStopped;
   }
 
-  /** Whether anybody would see a message. @internal */
+  /** `true` if a message would reach a subscriber. @internal */
   get isObserved(): boolean {
     return this.observed || this.incoming.observed;
   }
 
-  /** Whether anybody who would see a message has its event, and could answer it. @internal */
+  /** `true` if a message would reach a subscriber that gets its event, and could answer it. @internal */
   get canAnswer(): boolean {
     return this.answering > 0;
   }
 
-  /** What the wire brings. @internal */
+  /** Takes a received message. @internal */
   receive(message: ChannelMessage<Event>): void {
-    // Each just before it goes out: who subscribes meanwhile gets it once.
+    // Kept before the emission, so that an observer that subscribes during the emission gets the message exactly once.
     this.keptMessages = this.added(this.keptMessages, message);
     if (!this.isStopped) this.incoming.next(message);
-    // Who saw it there may have ended this Subject.
+    // A `messages$` observer may have ended this Subject.
     if (this.isStopped) return;
     const value = message.args[0] as T;
     this.keptValues = this.added(this.keptValues, value);
@@ -130,7 +130,7 @@ export abstract class WireSubject<T, Event> extends GuardedSubject<T> {
   }
 }
 
-/** Who unsubscribes in the middle of it gets no more. */
+/** Emits the kept messages, until the subscriber unsubscribes. */
 function replay<V>(kept: readonly V[], subscriber: Subscriber<V>): void {
   for (const item of kept) if (!subscriber.closed) subscriber.next(item);
 }

@@ -14,7 +14,7 @@ import type {
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 type Expect<T extends true> = T;
-/** What code typed for Electron uses of `Theirs` and does not find on `Ours`. */
+/** The members of `Theirs` that code typed for Electron uses, and that `Ours` lacks. */
 type Missing<Theirs, Ours> = Exclude<keyof Theirs, keyof Ours>;
 /** The members of `Theirs` that are on `Ours`, but cannot be used in their place. */
 type Unlike<Theirs, Ours> = {
@@ -116,7 +116,7 @@ ipcMain.on('x', (event) => {
 });
 ipcMain.handle('x', (event) => event.senderInfo satisfies IpcMainInvokeEvent['senderInfo']);
 
-// What only Electron can have: its frames, its process ids, and the rest of its WebContents. See decision 13 in docs/decisions.
+// Only Electron can have these: its frames, its process ids, and the rest of its WebContents. See decision 13 in docs/decisions.
 type OnlyElectronHas =
   'frameId' | 'processId' | 'senderFrame' | 'type' | 'preventDefault' | 'defaultPrevented';
 export type MissingInMainsEvent = Expect<

@@ -14,8 +14,8 @@ export type IpcMainListener = (event: IpcMainEvent, ...args: any[]) => void;
 export type IpcMainHandler = (event: IpcMainInvokeEvent, ...args: any[]) => unknown;
 
 /**
- * A listener or handler that was written for Electron, its event typed as `Electron.IpcMainEvent`: of that,
- * `IpcMainEvent` is what there is.
+ * A listener or handler written for Electron, with an event of type `Electron.IpcMainEvent`. At run time it gets the
+ * part that `IpcMainEvent` declares.
  */
 export type ElectronMainListener = (event: any, ...args: any[]) => unknown;
 
@@ -26,36 +26,36 @@ export interface IpcRenderer extends EventEmitter {
   addListener(channel: string, listener: IpcRendererListener): this;
   removeListener(channel: string, listener: IpcRendererListener): this;
   removeAllListeners(channel?: string): this;
-  /** To main. @throws TypeError for a channel that is no string; CulvertError for a value that cannot be sent. */
+  /** Sends to main. @throws TypeError for an invalid channel; CulvertError for a value that cannot be sent. */
   send(channel: string, ...args: any[]): void;
   /**
-   * To main, blocking until the first `event.returnValue`.
+   * Sends to main, and blocks until the first `event.returnValue`.
    *
    * @throws CulvertError `ERR_CULVERT_SYNC_…`, `ERR_CULVERT_DISCONNECTED`, `ERR_CULVERT_DENIED`
    */
   sendSync(channel: string, ...args: any[]): any;
-  /** To the renderer with this webContents id. Nothing happens where there is none. */
+  /** Sends to the renderer with this webContents id. Does nothing if there is none. */
   sendTo(webContentsId: number, channel: string, ...args: any[]): void;
-  /** From a guest to the `<webview>` element in the window that embeds it. Nothing happens outside a guest. */
+  /** Sends from a guest to the `<webview>` element in the window that embeds it. Does nothing outside a guest. */
   sendToHost(channel: string, ...args: any[]): void;
-  /** To main's handler. Rejects with what the handler threw, in Electron's words. */
+  /** Calls main's handler. Rejects with the error of the handler, with Electron's text. */
   invoke(channel: string, ...args: any[]): Promise<any>;
   /**
-   * To main, one value, with ports that become `event.ports` there. They are gone here from this call on.
+   * Sends one value to main, with ports that become `event.ports` there. This call detaches them here.
    *
-   * @throws CulvertError `ERR_CULVERT_PORTS_UNSUPPORTED` over a transport that moves none,
-   * `ERR_CULVERT_INVALID_TRANSFER` for a port that is closed or gone, and for what is no port
+   * @throws CulvertError `ERR_CULVERT_PORTS_UNSUPPORTED` over a transport that transfers no ports;
+   * `ERR_CULVERT_INVALID_TRANSFER` for a closed or detached port, and for a value that is not a port
    */
   postMessage(channel: string, message: any, transfer?: readonly Transferable[]): void;
 }
 
 export interface IpcRendererEvent {
   readonly sender: IpcRenderer;
-  /** The webContents id of the renderer that sent this with `sendTo`; 0 for main. */
+  /** The webContents id of the renderer that sent this with `sendTo`, or 0 for main. */
   readonly senderId: number;
-  /** What main has moved here with `webContents.postMessage`. */
+  /** The ports that main has transferred with `webContents.postMessage`. */
   readonly ports: RendererPort[];
-  /** Electron's typings say so of every event: there is nothing to prevent in a message. */
+  /** Part of every event in Electron's typings. A message has nothing to prevent. */
   readonly defaultPrevented: boolean;
   preventDefault(): void;
 }
@@ -70,16 +70,16 @@ export interface IpcMain extends EventEmitter {
   addListener(channel: string, listener: ElectronMainListener): this;
   removeListener(channel: string, listener: ElectronMainListener): this;
   removeAllListeners(channel?: string): this;
-  /** @throws Error where the channel has a handler; TypeError for a handler that is no function */
+  /** @throws Error for a channel that has a handler; TypeError for a handler that is not a function */
   handle(channel: string, handler: IpcMainHandler): void;
   handle(channel: string, handler: ElectronMainListener): void;
-  /** A handler that is removed before its only call. */
+  /** Adds a handler that is removed before its only call. */
   handleOnce(channel: string, handler: IpcMainHandler): void;
   handleOnce(channel: string, handler: ElectronMainListener): void;
   removeHandler(channel: string): void;
 }
 
-/** Who sent it: what main has verified, whatever the message says. */
+/** The sender as main has verified it, independent of the content of the message. */
 export interface VerifiedSender extends SenderInfo {
   readonly id: number;
 }
@@ -90,32 +90,32 @@ export interface IpcMainInvokeEvent {
 }
 
 export interface IpcMainEvent extends IpcMainInvokeEvent {
-  /** Set it to answer a `sendSync`. The first value wins; it may be set later, the renderer stays blocked until then. */
+  /** Set it to answer a `sendSync`. The first value wins. It may be set later: the renderer stays blocked until then. */
   returnValue: any;
-  /** To the very connection that sent this, never to a later one of the same id. */
+  /** Sends to the connection that sent this message, never to a later one of the same id. */
   reply(channel: string, ...args: any[]): void;
-  /** What the renderer has moved here with `postMessage`. */
+  /** The ports that the renderer has transferred with `postMessage`. */
   readonly ports: readonly MessagePortLike[];
 }
 
 export interface WebContents extends EventEmitter {
   readonly id: number;
   /**
-   * An `ipcMain` for what this renderer sends: its listeners are called after `'ipc-message'` and before those of
-   * `ipcMain`, its handlers instead of those. It is emptied when this is destroyed.
+   * An `ipcMain` for the messages of this renderer. Its listeners are called after `'ipc-message'` and before those of
+   * `ipcMain`. Its handlers replace those of `ipcMain`. It is emptied when this WebContents is destroyed.
    */
   readonly ipc: IpcMain;
   /** The window that embeds this guest. */
   readonly hostWebContents: WebContents | undefined;
   /** @throws TypeError "Missing required channel argument" */
   send(channel: string, ...args: any[]): void;
-  /** One value, with ports that become `event.ports` there: as `ipcRenderer.postMessage`, the other way. */
+  /** Sends one value, with ports that become `event.ports` there. The reverse of `ipcRenderer.postMessage`. */
   postMessage(channel: string, message: any, transfer?: readonly Transferable[]): void;
   isDestroyed(): boolean;
   on(event: 'destroyed', listener: () => void): this;
   /**
-   * More waits for it than `limits.queuedBytes`, from `'slow'` until `'drained'`: what is sent to it in between is
-   * dropped, or its connection closed, as `MainOptions.slowConsumer` says.
+   * From `'slow'` until `'drained'`, more bytes than `limits.queuedBytes` wait for this renderer. Messages in between are
+   * dropped, or the connection is closed: `MainOptions.slowConsumer` decides.
    */
   on(event: 'slow' | 'drained', listener: (details: { readonly queuedBytes: number }) => void): this;
   on(
@@ -125,7 +125,7 @@ export interface WebContents extends EventEmitter {
   on(event: string, listener: (...args: any[]) => void): this;
 }
 
-/** The host's side of a `<webview>`: what the guest sends with `sendToHost` arrives here as `'ipc-message'`. */
+/** The host's side of a `<webview>`. A message that the guest sends with `sendToHost` arrives as `'ipc-message'`. */
 export interface Guest extends EventEmitter {
   readonly id: number;
   send(channel: string, ...args: any[]): void;

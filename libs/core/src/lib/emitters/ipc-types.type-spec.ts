@@ -54,7 +54,7 @@ export function listeners(): void {
     event.returnValue = { any: 'value' };
     same<ReturnType<typeof event.reply>, void>();
     event.reply('y', n);
-    // @ts-expect-error nobody but main says who sent it
+    // @ts-expect-error only main sets the sender
     event.senderInfo.origin = 'app://else';
   });
   ipcMain.handle('x', async (event, n: number) => {
@@ -94,7 +94,7 @@ export function webContentsEvents(guest: Guest): void {
   webContents.on('destroyed', () => undefined);
   same<typeof webContents.hostWebContents, WebContents | undefined>();
   same<typeof main.webContents.created$, Observable<WebContents>>();
-  // @ts-expect-error an id is for ever
+  // @ts-expect-error an id never changes
   webContents.id = 2;
   guest.on('ipc-message', ({ channel, args }) => guest.send(channel, ...args));
 }
@@ -117,7 +117,7 @@ export function emitters(): void {
   void [names, counts];
 }
 
-/** What code types that takes any of them. */
+/** Code that accepts any emitter can type it like this. */
 export function structurally(emitter: IpcMain | IpcRenderer): void {
   emitter.removeAllListeners().removeAllListeners('x');
   emitter.off('x', () => undefined).removeListener('x', () => undefined);

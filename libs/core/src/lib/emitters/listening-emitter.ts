@@ -4,25 +4,25 @@ type Name = Parameters<EventEmitter['on']>[0];
 type Listener = Parameters<EventEmitter['on']>[1];
 
 /**
- * An emitter that knows of each listener that is attached, without an event of its own that others would see. `once` and
- * `prependOnceListener` of every EventEmitter call the methods that are here.
+ * An emitter that notices each attached listener, without an event that the app would see. `once` and
+ * `prependOnceListener` of every EventEmitter call the methods below.
  */
 export class ListeningEmitter extends EventEmitter {
   static {
-    // One function, as of Node's own.
+    // Both names are one function, as in Node's own emitter.
     const { prototype } = this;
     Object.defineProperty(prototype, 'addListener', Object.getOwnPropertyDescriptor(prototype, 'on')!);
   }
 
   readonly #heard: (name: unknown) => void;
 
-  /** @param heard is called with the name, which may be a symbol, when a listener is attached */
+  /** @param heard called with the name of the event when a listener is attached. The name may be a symbol */
   constructor(heard: (name: unknown) => void) {
     super();
     this.#heard = heard;
   }
 
-  // What only inherits from one, as functions of old do, has no constructor of ours behind it.
+  // An object that only inherits the prototype, as pre-class code does, has not run this constructor.
   override on(name: Name, listener: Listener): this {
     super.on(name, listener);
     if (#heard in this) this.#heard(name);

@@ -9,12 +9,12 @@ import type { TestResult, TestRun } from '../../../testing/node-emitter-tests/ru
 const eventsPackage = dirname(require.resolve('events/package.json'));
 const folder = join(eventsPackage, 'tests');
 const program = join(__dirname, '../../../testing/node-emitter-tests/run-test-files.ts');
-/** Not tests: the runner, and what the tests share. */
+/** Files that are not tests: the runner, and helpers of the tests. */
 const helpers = ['common.js', 'index.js', 'legacy-compat.js'];
 const files = readdirSync(folder).filter((file) => !helpers.includes(file));
 
 const guard = "its guard on 'error' is there from the start, by specification";
-/** What an emitter does otherwise by its specification, by emitter and file. */
+/** Deviations of an emitter that its specification demands, by emitter and file. */
 const differences: { readonly [E in EmitterName]?: Readonly<Record<string, string>> } = {
   ipcMain: {
     'errors.js': guard,

@@ -19,7 +19,7 @@ describe('toEventEmitter', () => {
     expect(log).toEqual([1, ['subject', 1], 2, ['subject', 2]]);
   });
 
-  it('sends with emit what nobody hears here, and says that nobody does', () => {
+  it('sends with emit even without a listener, and then returns false', () => {
     const subject = new Subject<number>();
     const values: number[] = [];
     subject.subscribe((value) => values.push(value));
@@ -79,7 +79,7 @@ describe('toEventEmitter', () => {
     expect(subject.observed).toBe(false);
   });
 
-  it('has let go when a once listener has had the value that a subject replays', () => {
+  it('unsubscribes after a once listener has got the value that a subject replays', () => {
     const subject = new BehaviorSubject(1);
     const emitter = toEventEmitter(subject);
     const values: unknown[] = [];
@@ -136,7 +136,7 @@ describe('toEventEmitter', () => {
     ]);
   });
 
-  it('lets go when the last of several once listeners has had its value', () => {
+  it('unsubscribes when the last of several once listeners has got its value', () => {
     const subject = new Subject<number>();
     const emitter = toEventEmitter(subject);
     const values: unknown[] = [];
@@ -183,7 +183,7 @@ describe('toEventEmitter', () => {
     expect(log).toEqual([3, 2, 1]);
   });
 
-  it('calls those who listened when the value came, whoever leaves meanwhile', () => {
+  it('calls all listeners attached when the value came, even if one leaves meanwhile', () => {
     const subject = new Subject<number>();
     const emitter = toEventEmitter(subject);
     const log: unknown[] = [];
@@ -194,7 +194,7 @@ describe('toEventEmitter', () => {
     expect(log).toEqual([1]);
   });
 
-  it('emits nothing more when the subject completes, and says that nobody hears', () => {
+  it('emits no values after the subject completes, and returns false', () => {
     const subject = new BehaviorSubject(0);
     const emitter = toEventEmitter(subject);
     const values: unknown[] = [];
@@ -223,7 +223,7 @@ describe('toEventEmitter', () => {
     await expect(awaited).rejects.toThrow('broken');
   });
 
-  it('makes an error of the subject that nobody listens to an uncaught one', async () => {
+  it('turns an error of the subject without a listener into an uncaught error', async () => {
     const subject = new Subject<number>();
     const uncaught = new Promise((resolve) => (config.onUnhandledError = resolve));
     toEventEmitter(subject).on('value', () => undefined);
@@ -267,7 +267,7 @@ describe('toEventEmitter', () => {
     ]);
   });
 
-  it('makes what a listener throws an uncaught error', async () => {
+  it('turns an error of a listener into an uncaught error', async () => {
     const subject = new Subject<number>();
     const uncaught = new Promise((resolve) => (config.onUnhandledError = resolve));
     toEventEmitter(subject).on('value', () => {

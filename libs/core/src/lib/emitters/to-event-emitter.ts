@@ -2,16 +2,17 @@ import { EventEmitter } from 'events';
 import { Subscription, type Subject } from 'rxjs';
 import { reportUncaught } from '../runtime/report-uncaught.js';
 
-// Node's typings say string or symbol, those of `events` string or number: this compiles under both.
+// Node's typings have string or symbol, those of `events` have string or number. This type compiles under both.
 type EventName = Parameters<EventEmitter['on']>[0];
 type Listener = Parameters<EventEmitter['on']>[1];
 
 /**
- * Any Subject as an EventEmitter: listeners get its values, `emit(event, value)` is `subject.next(value)`. It is
- * subscribed from the first listener until the last one leaves, so what a subject replays goes to the first listener.
+ * Wraps any Subject as an EventEmitter. Listeners get its values, and `emit(event, value)` calls `subject.next(value)`.
+ * The emitter is subscribed from the first listener until the last one leaves. So replayed values go to the first
+ * listener.
  *
- * An error of the subject is emitted as `'error'`, an uncaught error where nobody listens to that. When the subject
- * completes, nothing more is emitted.
+ * An error of the subject is emitted as `'error'`. Without a listener for it, it becomes an uncaught error. After the
+ * subject completes, the emitter emits no values.
  *
  * @example
  * const clicks = new Subject<number>();
@@ -34,7 +35,7 @@ class SubjectEmitter<T> extends EventEmitter {
     this.#event = event;
   }
 
-  // All other ways to add or remove a listener end in these, in Node's emitter and in `events` alike.
+  // All other methods that add or remove a listener call these, in Node's emitter and in `events`.
   override addListener(event: EventName, listener: Listener): this {
     return this.#following(() => super.addListener(event, listener));
   }
@@ -62,7 +63,7 @@ class SubjectEmitter<T> extends EventEmitter {
     try {
       change();
     } finally {
-      // A listener of 'newListener' or 'removeListener' that throws does so when the change is half done.
+      // A listener of 'newListener' or 'removeListener' may throw in the middle of the change.
       this.#follow();
     }
     return this;
@@ -71,7 +72,7 @@ class SubjectEmitter<T> extends EventEmitter {
   #follow(): void {
     const listens = this.listenerCount(this.#event) > 0;
     if (listens && this.#subscription === undefined) {
-      // Known before it begins: a subject that replays calls listeners now, and they may add or remove some.
+      // Set before subscribing: a replaying subject calls listeners now, and they may add or remove listeners.
       const subscription = new Subscription();
       this.#subscription = subscription;
       subscription.add(
@@ -94,6 +95,6 @@ class SubjectEmitter<T> extends EventEmitter {
   }
 }
 
-// As in Node, each of these is one function with two names.
+// As in Node, each of these functions has two names.
 const { addListener, removeListener } = Object.getOwnPropertyDescriptors(SubjectEmitter.prototype);
 Object.defineProperties(SubjectEmitter.prototype, { on: addListener, off: removeListener });

@@ -28,7 +28,7 @@ export interface ErrorOrigin {
  * error of a chain of causes or of an `AggregateError`, and for other values. Only its result is sent:
  *
  * - The name of the error's class is sent only with an unchanged `name`.
- * - A value that is not an error is sent if `name`, `message` and `thrown` are unchanged, or if `thrown` is new.
+ * - A value that is not an error is sent with unchanged `name`, `message` and `thrown`, or with a new `thrown`.
  *   Otherwise an Error with the returned name and message is sent.
  * - Properties that the codec cannot carry are left out.
  *

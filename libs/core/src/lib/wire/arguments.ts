@@ -9,23 +9,23 @@ import {
 import type { ChangeReports } from './change-reports.js';
 
 /**
- * Arguments of one message. Each of them is an argument of a listener's call, of which a stack holds so many: a peer that
- * sends more must not be able to overflow it.
+ * The most arguments of one message. Each of them becomes an argument of a listener's call, and a stack has room for only
+ * so many. A peer that sends more must not be able to overflow it.
  */
 const MAX_ARGUMENTS = 8192;
 
-/** @throws CulvertError, or what the codec throws, for a body that has no arguments, or too many */
+/** @throws CulvertError, or an error of the codec, for a body without arguments or with too many */
 export function decodeArguments(codec: Codec, body: Body): unknown[] {
   const args = codec.decode(body);
   if (args.length <= MAX_ARGUMENTS) return args;
   throw new CulvertError('ERR_CULVERT_MALFORMED_FRAME', `A message has ${args.length} arguments.`);
 }
 
-/** What both ends check and do with the arguments of a call, before anything leaves. */
+/** Settings to check and encode the arguments of a call, at both ends, before anything is sent. */
 export interface ArgumentEncoder {
   readonly codec: Codec;
   readonly limits: Limits;
-  /** Where the developer is told of values that the codec carries as others. */
+  /** Tells the developer of values that the codec changes. */
   readonly changes?: ChangeReports | undefined;
 }
 
@@ -53,7 +53,7 @@ export function encodeArguments(
       `'${channel}': the message has ${args.length} arguments; the limit is ${MAX_ARGUMENTS}.`,
     );
   }
-  // What is too large at first sight is not encoded first, which takes seconds: `["…"]` is the least it becomes.
+  // An obviously too large text is refused before encoding, which would take seconds. Its smallest form is `["…"]`.
   for (const arg of args) if (typeof arg === 'string') checkSize(channel, (arg.length + 4) * 2, limits);
   const body = encodeNaming(encoder, channel, args, moved);
   checkSize(channel, bodyBytes(body), limits);

@@ -1,22 +1,22 @@
 import { Subscription, type SchedulerLike } from 'rxjs';
 import { MAX_DELAY_MS } from '../runtime/turn-scheduler.js';
 
-/** The first look whether a slow renderer has caught up, in ms. Each later one takes twice as long to come. */
+/** The delay of the first check of a slow renderer, in ms. Each later check waits twice as long. */
 const FIRST_LOOK_MS = 50;
 
 export interface BacklogSettings {
-  /** In bytes. */
+  /** The limit in bytes. */
   readonly limit: number;
   readonly scheduler: SchedulerLike;
-  /** What waits now, in bytes. */
+  /** Returns the bytes that wait now. */
   waiting(): number;
   onSlow(waiting: number): void;
   onDrained(waiting: number): void;
 }
 
 /**
- * Holds to a limit what waits for one renderer. One that is over it is slow until no more than half of it waits, so that
- * it does not get every other message of a flood.
+ * Bounds the bytes that wait for one renderer. A renderer over the limit counts as slow until at most half of the limit
+ * waits. Otherwise it would get every other message of a flood.
  */
 export class Backlog {
   private readonly settings: BacklogSettings;
@@ -32,8 +32,8 @@ export class Backlog {
   }
 
   /**
-   * Whether a message of this size may wait too. One always may where nothing does, for a renderer that takes everything
-   * is not slow.
+   * Tells if a message of this size may wait as well. If no message waits, it always may, because a renderer that takes
+   * all messages is not slow.
    */
   hasRoom(bytes: number, waiting: number, isFirst = waiting === 0): boolean {
     const { limit } = this.settings;
@@ -45,7 +45,7 @@ export class Backlog {
     return false;
   }
 
-  /** Looks from now on whether it has caught up. */
+  /** Starts to check if the renderer has caught up. */
   watch(wait = FIRST_LOOK_MS): void {
     if (!this.slow || this.looks.closed || wait > MAX_DELAY_MS) return;
     this.looks.add(this.settings.scheduler.schedule(() => this.look(wait), wait));

@@ -4,30 +4,30 @@ import { warn } from '../runtime/warn.js';
 
 type OnSearched = (change: ValueChange | undefined) => void;
 
-/** Messages of a channel that are searched, as long as nothing is found. Messages of plain JSON do not count. */
+/** The most messages of a channel that are searched without a find. Messages of plain JSON do not count. */
 const MAX_SEARCHES = 100;
-/** Channels that are followed; their names may come from data. */
+/** The most channels that are followed. Their names may come from data. */
 const MAX_CHANNELS = 1000;
 
-/** One channel that is not yet done. */
+/** A channel that is still searched. */
 interface Watched {
   searches: number;
   readonly onSearched: OnSearched;
 }
 
 /**
- * Tells the developer, once for each channel, where the codec carries a value as another: a Date as a string, a Map as
- * `{}`. Undefined in production, where nothing is searched.
+ * Tells the developer, once for each channel, that the codec changes a value: a Date to a string, a Map to `{}`. Returns
+ * `undefined` in production, where no message is searched.
  */
 export function createChangeReports(): ChangeReports | undefined {
   return isDevelopment() ? new ChangeReports() : undefined;
 }
 
 export class ChangeReports {
-  /** By channel; undefined where it is done. */
+  /** The state by channel. `undefined` means that the search is over. */
   private readonly channels = new Map<string, Watched | undefined>();
 
-  /** What the codec tells of this channel's next message, or undefined where the channel is done. */
+  /** Returns the callback for the next message of a channel, or `undefined` if the search of the channel is over. */
   of(channel: string): OnSearched | undefined {
     const watched = this.channels.get(channel);
     if (watched !== undefined) return watched.onSearched;

@@ -1,8 +1,8 @@
 import { invalidArgument, type Codec } from '@culvert/protocol';
 
 /**
- * Meets at the call what is given in place of a function or a codec: a policy that is none would allow everything, and a
- * redaction that is none would let nothing through.
+ * Refuses at the call a value that is not a function or a codec. An invalid policy would allow everything, and an
+ * invalid redaction would let no error through.
  *
  * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT`
  */

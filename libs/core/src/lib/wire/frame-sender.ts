@@ -2,20 +2,20 @@ import { packFrame, portsOf, type Frame, type Message, type Packet } from '@culv
 import type { Transferable } from '../transport/message-port.js';
 import type { Transport } from '../transport/transport.js';
 
-/** Below this, copying is no slower than moving, in bytes. */
+/** Below this size in bytes, a copy is as fast as a transfer. */
 const MOVED_BYTES = 64 * 1024;
 
-/** What has become of packets that did not leave, and why. */
+/** Packets that could not be sent, with the reason. */
 export interface SendFailure<M extends Message> {
   readonly error: unknown;
   readonly lost: readonly Packet<M>[];
-  /** Only these could not be packed: the transport, and what else was to leave with them, is all right. */
+  /** `true` if only these packets could not be packed. The transport and all other packets of the frame are fine. */
   readonly isUnpackable: boolean;
 }
 
 /**
- * The sending side of a transport. Transports are not ours: what one throws goes to `onFailure`, with the packets
- * that were lost, and never to whoever sends, for that may be on its way through all renderers.
+ * The sending side of a transport. A transport may be foreign code. Its errors go to `onFailure`, with the lost packets.
+ * They never reach the sending code, which may be in the middle of a loop over all renderers.
  */
 export class FrameSender<M extends Message> {
   private readonly transport: Transport;
@@ -43,14 +43,14 @@ export class FrameSender<M extends Message> {
     });
   }
 
-  /** The way that wakes a blocked renderer, where the transport has one of its own. */
+  /** Sends a packet so that it wakes a blocked renderer, if the transport has its own way for that. */
   replySync(packet: Packet<M>): void {
     const { transport } = this;
     if (transport.replySync === undefined) this.send([packet]);
     else this.attempt([packet], () => transport.replySync?.(packFrame([packet], transport.encoding)));
   }
 
-  /** One frame cannot hold them all, or one of them cannot be packed: all others leave, in their order. */
+  /** One frame cannot hold all packets, or one of them cannot be packed. All others are sent, in order. */
   private sendHalves(packets: readonly Packet<M>[], error: unknown): void {
     if (packets.length < 2) {
       this.onFailure({ error, lost: packets, isUnpackable: true });
@@ -74,7 +74,7 @@ export class FrameSender<M extends Message> {
   }
 }
 
-/** The memory of large blobs that nobody else has, each once. */
+/** The buffers of large blobs that only this process owns, each once. */
 function largeBuffers(packets: readonly Packet[]): ReadonlySet<ArrayBuffer> {
   const buffers = new Set<ArrayBuffer>();
   for (const { body, isShared } of packets) {

@@ -52,7 +52,7 @@ function setUp() {
 }
 
 describe('messages of one turn', () => {
-  it('leave a renderer as one frame, in order, whatever they are', () => {
+  it('leave a renderer as one frame, in order, for all kinds of messages', () => {
     const { renderer, ipcRenderer, fromRenderer, turn } = setUp();
     ipcRenderer.send('a', 1);
     ipcRenderer.sendTo(1, 'b', 2);

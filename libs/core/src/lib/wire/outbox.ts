@@ -6,14 +6,17 @@ import { packetBytes } from './packet-bytes.js';
 import { closePorts } from '../transport/message-port.js';
 
 /*
- * A batch that has grown to either is sent before the turn ends: so one busy turn builds no giant frame, and the peer,
- * which runs beside it, has something to do meanwhile.
+ * A batch that reaches one of these limits is sent before the turn ends. So one busy turn builds no giant frame, and the
+ * peer can work in parallel.
  */
 const BATCH_BYTES = 128 * 1024;
-/** Messages, and items of streams, of the first batch of a turn. Each later one is twice as long: a frame has its price. */
+/**
+ * Size of the first batch of a turn, in messages plus stream items. It doubles with each batch of the same turn, because
+ * every frame has a fixed cost.
+ */
 export const BATCH_LENGTH = 16;
 
-/** Messages of one turn, which leave as one frame when it ends, or as a few where there are many. */
+/** Collects the messages of one turn. They are sent as one frame when the turn ends, or as several if there are many. */
 export class Outbox<M extends Message> {
   private readonly sender: FrameSender<M>;
   private readonly scheduler: SchedulerLike;
@@ -27,14 +30,14 @@ export class Outbox<M extends Message> {
   private closed = false;
   private isExiting = false;
 
-  /** @param held keep everything until {@link release}: the peer has not said hello yet. */
+  /** @param held keeps all messages until {@link release}, because the peer has not sent its hello yet */
   constructor(sender: FrameSender<M>, scheduler: SchedulerLike, held = false) {
     this.sender = sender;
     this.scheduler = scheduler;
     this.held = held;
   }
 
-  /** What waits here, in bytes. */
+  /** The bytes that wait here. */
   get queuedBytes(): number {
     return this.bytes;
   }
@@ -48,7 +51,7 @@ export class Outbox<M extends Message> {
       closePorts(packet.body);
       return;
     }
-    // What is held stays for long, and is counted by its own size.
+    // A held body may stay for long, and counts by its own size. So it must not keep its frame in memory.
     this.packets.push(this.held ? { ...packet, body: ownBody(packet.body) } : packet);
     this.bytes += bytes;
     this.length += lengthOf(packet.message);
@@ -64,7 +67,7 @@ export class Outbox<M extends Message> {
     this.flushAtTurnEnd();
   }
 
-  /** Sends what waits, now: something that goes another way must not overtake it. */
+  /** Sends the waiting messages now, so that a message on another path does not overtake them. */
   flush(): void {
     this.turn?.unsubscribe();
     this.turn = undefined;
@@ -73,7 +76,7 @@ export class Outbox<M extends Message> {
     this.sendBatch();
   }
 
-  /** No turn ends any more in this process: what waits is sent now, and everything later at once. */
+  /** Sends the waiting messages now, and later ones at once, because no further turn ends in this process. */
   exit(): void {
     this.isExiting = true;
     this.flush();
@@ -87,7 +90,7 @@ export class Outbox<M extends Message> {
     this.sender.send(packets);
   }
 
-  /** Ends the hold. What was kept leaves when the turn ends, after listeners attached in it are in place. */
+  /** Ends the hold. The kept messages are sent when the turn ends, so that the app can attach listeners before. */
   release(): void {
     this.held = false;
     if (this.packets.length === 0) return;
@@ -95,7 +98,7 @@ export class Outbox<M extends Message> {
     else this.flushAtTurnEnd();
   }
 
-  /** @returns what was held, and never leaves */
+  /** @returns the held packets, which are never sent */
   close(): readonly Packet<M>[] {
     this.flush();
     this.closed = true;
@@ -105,7 +108,7 @@ export class Outbox<M extends Message> {
     return lost;
   }
 
-  /** A scheduler may run this before it returns, as `queueScheduler` does. */
+  /** A scheduler may run the work before it returns, as `queueScheduler` does. */
   private flushAtTurnEnd(): void {
     if (this.isScheduled) return;
     this.isScheduled = true;

@@ -1,9 +1,9 @@
 import { bodyBytes, type Packet } from '@culvert/protocol';
 
-/** What a message costs whatever it holds, in bytes. So the number of empty ones that wait is bounded as well. */
+/** The cost of any message, in bytes. So the number of waiting empty messages is bounded as well. */
 const MESSAGE_BYTES = 64;
 
-/** What a packet that waits takes, in bytes, about. */
+/** The approximate memory of a waiting packet, in bytes. */
 export function packetBytes({ message, body }: Packet): number {
   let least = MESSAGE_BYTES;
   if ('channel' in message) least += message.channel.length * 2;
