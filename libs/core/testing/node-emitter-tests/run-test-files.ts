@@ -1,6 +1,6 @@
 /**
- * Runs the test files of the npm package `events`, which are Node's own tests of EventEmitter. Where a file requires the
- * package, it gets one of our emitters. The results are posted. It runs in a worker, because such a file changes globals.
+ * Runs the test files of the npm package `events`, which are Node's own tests of EventEmitter. A file that requires the
+ * package gets one of our emitters. The results are posted. It runs in a worker, because such a file changes globals.
  */
 import { EventEmitter } from 'events';
 import assert from 'node:assert';

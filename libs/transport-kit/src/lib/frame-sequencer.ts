@@ -13,7 +13,7 @@ const MAX_WAITING = 16;
 
 /**
  * The UTF-16 units of carried frames that are delivered in one turn of the event loop. A peer may put any number of
- * frames into one body, and each may hold as many messages as a frame can.
+ * frames into one body, and each may be full of messages.
  */
 const TURN_UNITS = 32 * 1024;
 
@@ -110,7 +110,7 @@ export class FrameSequencer {
     this.deliver(frame);
   }
 
-  /** Runs the requests whose turn has come; a request or frame that comes from inside `deliver` or `then` queues up. */
+  /** Runs the requests that are due. A request or frame from inside `deliver` or `then` is queued. */
   private runWaiting(): void {
     if (this.running || this.isPaused) return;
     this.running = true;

@@ -6,8 +6,8 @@ import { Silence, isLate } from './silence.js';
 const SLOWEST_BYTES_PER_MS = 32;
 
 /**
- * The renderer's watch over main. It notices that messages have stopped on a socket that looks open, because a machine, a
- * network or a proxy is gone. It starts when main has announced its interval of keepalives.
+ * The renderer's watch over main. It notices that messages have stopped on a socket that looks open. The cause is a lost
+ * machine, network or proxy. It starts when main has announced its interval of keepalives.
  */
 export class MainWatch {
   private readonly silence = new Silence();

@@ -37,7 +37,7 @@ describe('PendingConnections', () => {
     expect(log).toEqual(['a closed', 'late got b']);
   });
 
-  it('closes the connection whose waiter has given up, and only that one', () => {
+  it('closes only the connection of the waiter that has given up', () => {
     const first = waiter('first', log);
     arrivals.wait(first);
     arrivals.giveUp(first);

@@ -1,9 +1,9 @@
 import { invalidArgument } from '@culvert/protocol';
 
-/** Where `serve` listens unless the url names another path. */
+/** The path of `serve`, unless the url names another one. */
 export const DEFAULT_PATH = '/culvert';
 
-/** The sync endpoint is behind the path of the WebSocket. */
+/** The path of the sync endpoint is that of the WebSocket with this suffix. */
 export const SYNC_SUFFIX = '/sync';
 
 export interface SessionUrls {

@@ -1,12 +1,12 @@
-/** Indices of its cells: the count of wake-ups, and the flag that there will be no more. */
+/** Indices of the cells: the count of wake-ups, and the flag that the signal is closed. */
 export const SIGNAL_CELLS = { wakeUps: 0, closed: 1 } as const;
 
-/** Shared memory by which one thread wakes another that is blocked. What else stands in its cells is for those who derive it. */
+/** Shared memory by which one thread wakes another that is blocked. Subclasses define the remaining cells. */
 export class SharedSignal {
   readonly buffer: SharedArrayBuffer;
   protected readonly cells: Int32Array<SharedArrayBuffer>;
 
-  /** @param cells how many there are at the beginning of the buffer; the first two belong to this class */
+  /** @param cells the number of cells at the beginning of the buffer. The first two belong to this class */
   constructor(buffer: SharedArrayBuffer, cells: number) {
     this.buffer = buffer;
     this.cells = new Int32Array(buffer, 0, cells);
@@ -16,7 +16,7 @@ export class SharedSignal {
     return Atomics.load(this.cells, SIGNAL_CELLS.closed) !== 0;
   }
 
-  /** Main's side: there will be no more answers. */
+  /** Main's side: ends the signal, because no further answers come. */
   close(): void {
     Atomics.store(this.cells, SIGNAL_CELLS.closed, 1);
     this.wake();
@@ -27,7 +27,7 @@ export class SharedSignal {
     Atomics.notify(this.cells, SIGNAL_CELLS.wakeUps);
   }
 
-  /** Read it, look for what you wait for, then `wait(seen)`: so no wake-up in between is missed. */
+  /** Read it, check the condition, then call `wait(seen)`. So no wake-up in between is missed. */
   get wakeUps(): number {
     return Atomics.load(this.cells, SIGNAL_CELLS.wakeUps);
   }

@@ -1,11 +1,11 @@
-/** Intervals without a sign of life after which a peer is taken for gone. */
+/** After so many intervals without a sign of life, a peer counts as gone. */
 const MAX_SILENT = 2;
 
 /**
- * Decides when a peer has been silent for too long: counts the intervals in which nothing came from it.
+ * Decides that a peer has been silent for too long. It counts the intervals without a message of the peer.
  *
- * A process that was itself stopped finds its timer late and the peer's messages unread. That is not the peer's
- * silence: such an interval decides nothing, unless the one before was late as well, as timers of hidden pages are.
+ * A process that was itself stopped finds its timer late and the messages of the peer unread. Such an interval does not
+ * count, because the peer was not silent. It does count if the interval before was late as well, as in a hidden page.
  *
  * @example
  * socket.on('message', () => silence.heard());
@@ -16,7 +16,7 @@ export class Silence {
   private wasLate = false;
   private isHeard = true;
 
-  /** A sign of life. Called for every message, so it costs no more than a field. */
+  /** Notes a sign of life. It is called for every message, so it is as cheap as a field. */
   heard(): void {
     this.isHeard = true;
   }
@@ -24,7 +24,7 @@ export class Silence {
   /**
    * An interval is over.
    *
-   * @returns whether the peer is to be taken for gone
+   * @returns `true` if the peer counts as gone
    */
   passed(isLate: boolean): boolean {
     this.silent = this.isHeard ? 0 : this.silent + 1;
@@ -35,7 +35,7 @@ export class Silence {
   }
 }
 
-/** Whether a timer of this interval has fired so late that this process must have been stopped. */
+/** Tells if a timer of this interval has fired so late that this process must have been stopped. */
 export function isLate(elapsedMs: number, intervalMs: number): boolean {
   return elapsedMs > intervalMs * 1.5;
 }

@@ -2,17 +2,17 @@ import { UnconfirmedFrames, type UnconfirmedSnapshot } from './unconfirmed-frame
 import { OPEN, CONNECTING, type WebSocketLike } from './web-socket-like.js';
 
 /**
- * The async lane of a {@link webSocketSession}: sends frames in order, holds them back until the socket is open, and
- * knows which ones a blocked thread could still be holding.
+ * The async lane of a {@link webSocketSession}. It sends frames in order, and holds them back until the socket is open.
+ * It knows the frames that a blocked thread could still be holding.
  */
 export class SocketLane {
   private readonly unconfirmed = new UnconfirmedFrames();
-  /** Frames given while the socket was connecting: the first ones of all. */
+  /** Frames sent while the socket was connecting. They come before all others. */
   private queued: string[] = [];
   private queuedUnits = 0;
-  /** Bytes given to the socket, in the socket's own measure: what `bufferedAmount` grew by. */
+  /** The bytes written to the socket, measured by the growth of `bufferedAmount`. */
   private written = 0;
-  /** `written` behind each frame from index `left + 1` on, from `head`; the ones before have left the socket. */
+  /** `written` after each frame from index `left + 1` on, stored from `head`. Earlier frames have left the socket. */
   private ends: number[] = [];
   private head = 0;
   private left = 0;
@@ -22,12 +22,12 @@ export class SocketLane {
     this.socket = socket;
   }
 
-  /** What has not left this process, in bytes. A unit of text that still waits for the socket counts two. */
+  /** The bytes that have not left this process. A unit of text that still waits for the socket counts as two. */
   get queuedBytes(): number {
     return this.socket.bufferedAmount + this.queuedUnits * 2;
   }
 
-  /** Sends now, or when the socket opens, or, where it is closed, never. */
+  /** Sends the frame now, or when the socket opens. On a closed socket the frame is dropped. */
   send(frame: string): void {
     if (this.socket.readyState === OPEN) {
       this.confirmLeft();
@@ -44,7 +44,7 @@ export class SocketLane {
     return this.queued.length > 0;
   }
 
-  /** Sends what was held back while the socket was connecting. */
+  /** Sends the frames that were held back while the socket was connecting. */
   flush(): void {
     const queued = this.queued;
     this.queued = [];
@@ -66,15 +66,15 @@ export class SocketLane {
     this.unconfirmed.confirm(this.left);
   }
 
-  /** What a sync request has to take along. */
+  /** The frames that a sync request must carry. */
   snapshot(): UnconfirmedSnapshot {
     this.confirmLeft();
     return this.unconfirmed.snapshot();
   }
 
   /**
-   * Main has answered a sync request, so it has the frames that this one took along. Of those not sent yet only the
-   * number counts: they go out empty, and main skips them.
+   * Called when main has answered a sync request, and thus has the frames that it carried. Unsent ones among them are
+   * sent as empty frames, because only their number counts. Main skips them.
    */
   carried({ from, frames }: UnconfirmedSnapshot): void {
     const upTo = from - 1 + frames.length;
@@ -86,8 +86,8 @@ export class SocketLane {
   }
 
   /**
-   * Within one turn `bufferedAmount` only grows, so the difference is the size of the frame in just the measure that
-   * it is held against later, with or without the overhead of the wire, and nobody has to count bytes.
+   * Within one turn `bufferedAmount` only grows, so the difference is the size of the frame. Later comparisons use the
+   * same measure, with or without the overhead of the network. So this class need not count bytes.
    */
   private write(frame: string): void {
     const before = this.socket.bufferedAmount;

@@ -3,7 +3,7 @@ import { MAX_CARRIED_FRAMES, packSyncBody, unpackSyncBody } from './sync-body.js
 
 const body = fc.record({ from: fc.integer({ min: 1 }), frames: fc.array(fc.string()), request: fc.string() });
 
-it('a sync body comes out as it went in, whatever stands in its texts', () => {
+it('a sync body is unpacked unchanged, for any texts', () => {
   fc.assert(fc.property(body, (each) => expect(unpackSyncBody(packSyncBody(each))).toEqual(each)));
 });
 

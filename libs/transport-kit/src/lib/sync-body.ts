@@ -1,28 +1,28 @@
 import { CulvertError } from '@culvert/protocol';
 import type { SyncRequest } from './frame-sequencer.js';
 
-/** Frames that one body of a sync request carries. */
+/** The most frames that one body of a sync request carries. */
 export const MAX_CARRIED_FRAMES = 4096;
 
 /** The first line of a body: a number and so many lengths. */
 const MAX_HEAD_LENGTH = 16 * (MAX_CARRIED_FRAMES + 2);
 
-/** What a client posts to the sync endpoint. */
+/** The body that a client posts to the sync endpoint. */
 export interface SyncBody extends SyncRequest {
-  /** `''` where the body only carries frames: those of a request that would not fit into one body with them. */
+  /** `''` for a body that only carries frames, because the request does not fit into one body with them. */
   readonly request: string;
 }
 
 /**
- * One line of JSON, `[from, [length, …]]`, and after it the frames and the request, end to end: whoever reads it looks
- * at the line only, and nothing in the texts is escaped.
+ * One line of JSON, `[from, [length, …]]`, and after it the frames and the request, end to end. A reader parses only the
+ * line, and the texts need no escapes.
  */
 export function packSyncBody({ from, frames, request }: SyncBody): string {
   return `${JSON.stringify([from, frames.map(({ length }) => length)])}\n${frames.join('')}${request}`;
 }
 
 /**
- * The texts of a body; their order is checked by the {@link FrameSequencer}.
+ * Reads the texts of a body. The {@link FrameSequencer} checks their order.
  *
  * @throws CulvertError `ERR_CULVERT_MALFORMED_FRAME`
  */

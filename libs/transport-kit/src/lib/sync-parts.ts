@@ -2,8 +2,8 @@ import { MAX_CARRIED_FRAMES, packSyncBody } from './sync-body.js';
 import type { UnconfirmedSnapshot } from './unconfirmed-frames.js';
 
 /**
- * Units of text of one body with several frames: three bytes each at most, so that every main takes it. What is larger
- * goes alone, as it would on the other lane.
+ * The most units of text in one body with several frames. A unit has at most three bytes, so every main accepts the body.
+ * A larger frame is sent alone, as on the other lane.
  */
 const PART_UNITS = 2 ** 20;
 
@@ -14,8 +14,9 @@ export interface SyncPart {
 }
 
 /**
- * A sync request as the bodies to post, one after the other: what has to arrive before it goes first, in as many bodies
- * as it takes, and the request is in the last. So no backlog is too large for main, and no body larger than its parts.
+ * Splits a sync request into bodies to post, one after the other. The frames that must arrive before it come first, in as
+ * many bodies as needed. The last body holds the request. So no backlog is too large for main, and no body is larger
+ * than its parts.
  */
 export function* syncParts({ from, frames }: UnconfirmedSnapshot, request: string): Generator<SyncPart> {
   let start = 0;

@@ -1,13 +1,13 @@
-/** What a sync request takes along: the frames from index `from` on, which may not have left the process yet. */
+/** The frames that a sync request carries: those from index `from` on, which may not have left the process yet. */
 export interface UnconfirmedSnapshot {
-  /** Index of the first frame in `frames`; frames count from 1. */
+  /** Index of the first frame in `frames`. Frames count from 1. */
   readonly from: number;
   readonly frames: string[];
 }
 
 /**
- * The renderer's side of a sync lane beside an async one: keeps the frames that were given to the async lane and are
- * not known to have left this process, because a thread that blocks in `sendSync` would hold them back.
+ * The renderer's side of a sync lane beside an async one. It keeps the frames of the async lane that may not have left
+ * this process. A thread that blocks in `sendSync` would hold them back.
  *
  * Its counterpart in main is {@link FrameSequencer}.
  *
@@ -22,7 +22,7 @@ export class UnconfirmedFrames {
   private head = 0;
   private confirmed = 0;
 
-  /** Keeps a frame that goes to the async lane now, and returns its index, from 1. */
+  /** Keeps a frame that the async lane sends now, and returns its index, from 1. */
   push(frame: string): number {
     this.frames.push(frame);
     return this.confirmed + this.frames.length - this.head;
@@ -40,7 +40,7 @@ export class UnconfirmedFrames {
     }
   }
 
-  /** The frames that are not confirmed, oldest first. They stay until they are. */
+  /** The unconfirmed frames, oldest first. They stay until they are confirmed. */
   snapshot(): UnconfirmedSnapshot {
     return { from: this.confirmed + 1, frames: this.frames.slice(this.head) };
   }

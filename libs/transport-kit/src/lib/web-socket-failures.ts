@@ -1,9 +1,9 @@
 import { CulvertError } from '@culvert/protocol';
 import type { SocketCloseEvent } from './web-socket-like.js';
 
-/** What the sync endpoint answered. */
+/** An answer of the sync endpoint. */
 export interface SyncAnswer {
-  /** HTTP status, 0 where there was no answer at all. */
+  /** The HTTP status, or 0 if there was no answer. */
   readonly status: number;
   readonly text: string;
 }
@@ -11,7 +11,7 @@ export interface SyncAnswer {
 /** Codes of a WebSocket that ended because one end wanted it to: normal, going away, and closed without a code. */
 const WANTED = [1000, 1001, 1005];
 
-/** Why the stream of frames breaks, `undefined` where the peer just closed. */
+/** The error of a broken connection, or `undefined` if the peer has just closed. */
 export function closeFailure(
   { code, reason, wasClean }: SocketCloseEvent,
   wasOpen: boolean,
@@ -45,7 +45,7 @@ function detail(cause: unknown): string {
   return cause instanceof Error && cause.message ? ` ${cause.message}` : '';
 }
 
-/** What to throw from `sendSync` for an answer other than 200. */
+/** The error that `sendSync` throws for an answer other than 200. */
 export function syncFailure({ status, text }: SyncAnswer): CulvertError {
   switch (status) {
     case 0:

@@ -12,7 +12,7 @@ import type { WebSocketLike } from './web-socket-like.js';
 
 type Listener = (event: object) => void;
 
-/** A socket whose wire the test moves by hand. */
+/** A socket that the test drives by hand. */
 class FakeSocket {
   readyState = 0;
   bufferedAmount = 0;
@@ -227,7 +227,7 @@ describe('webSocketSession', () => {
     expect(socket.closes).toEqual([1000]);
   });
 
-  describe('what main says of itself', () => {
+  describe('the announcement of main', () => {
     const keepAlive = { keepAliveMs: 1000, messageBytes: 5000 };
 
     /** Moves the clock, as far as there is something to do. */

@@ -9,14 +9,14 @@ import { closeFailure, syncFailure, type SyncAnswer } from './web-socket-failure
 import { CONNECTING, OPEN, type SocketCloseEvent, type WebSocketLike } from './web-socket-like.js';
 import { whenDrained } from './when-drained.js';
 
-/** What a platform gives to a {@link webSocketSession}. */
+/** The parts of a platform for a {@link webSocketSession}. */
 export interface WebSocketSessionOptions {
-  /** The async lane, just made: it has not opened yet. */
+  /** The async lane: a new socket that has not opened yet. */
   readonly socket: WebSocketLike;
   /**
-   * The sync lane: posts `body` to main's sync endpoint and blocks until the answer, status 0 where none can come.
+   * The sync lane: posts `body` to main's sync endpoint and blocks until the answer. Without an answer, the status is 0.
    *
-   * @throws CulvertError `ERR_CULVERT_SYNC_TIMEOUT` after `timeoutMs`, where the platform can tell
+   * @throws CulvertError `ERR_CULVERT_SYNC_TIMEOUT` after `timeoutMs`, if the platform can tell
    */
   readonly post: (body: string, timeoutMs: number) => SyncAnswer;
   /** Called once when the session ends, by either side. */
@@ -27,9 +27,9 @@ export interface WebSocketSessionOptions {
 
 /**
  * The renderer's side of a session with main over a WebSocket, with `sendSync` over a blocking HTTP request beside it.
- * Both lanes keep one order: the request names and carries what may not have left the socket yet.
- * `frames$` errors with a CulvertError (`ERR_CULVERT_TRANSPORT`, `ERR_CULVERT_DISCONNECTED`) when the socket breaks, or
- * when main has given no sign of life for as long as it says itself.
+ * Both lanes keep one order: the request names and carries the frames that may not have left the socket yet.
+ * `frames$` fails with `ERR_CULVERT_TRANSPORT` or `ERR_CULVERT_DISCONNECTED` when the socket breaks. It also fails when
+ * main is silent for longer than it has announced.
  *
  * @example
  * const { socketUrl, syncUrl } = sessionUrls(url, { token, session });
@@ -42,7 +42,7 @@ export function webSocketSession(options: WebSocketSessionOptions): Transport {
 class WebSocketSession implements Transport {
   readonly encoding = 'text';
   readonly frames$: Observable<Frame>;
-  /** What main accepts of one message, as soon as it has said so. */
+  /** The largest message that main accepts, once main has announced it. */
   messageBytes: number | undefined;
   private readonly incoming = new Subject<Frame>();
   private readonly lane: SocketLane;
@@ -93,7 +93,7 @@ class WebSocketSession implements Transport {
   close(): void {
     if (this.ended) return;
     const { socket } = this.options;
-    // What was sent before close arrives: a connecting socket closes when it has opened and sent what it held back.
+    // Frames sent before close arrive. A connecting socket closes after it has opened and sent the frames it held back.
     if (socket.readyState !== CONNECTING || !this.lane.hasQueued()) socket.close(1000);
     this.end();
   }

@@ -1,6 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 
-/** No platform says when a socket has let go of its bytes, so it is looked at so often, in ms. */
+/** The interval of checks, in ms. No platform tells when a socket has sent its bytes. */
 const LOOK_MS = 5;
 
 /** Resolves when `isDrained`; never rejects. */

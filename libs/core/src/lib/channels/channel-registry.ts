@@ -14,7 +14,7 @@ interface Watched {
 }
 
 /**
- * Holds one channel object for each name, while the app references it or subscribes to it, or while it keeps messages.
+ * Holds one channel object for each name, while the app references it, subscribes to it, or lets it keep messages.
  * After that, the name costs no memory. A channel that has ended is replaced by a fresh one.
  */
 export class ChannelRegistry<C extends Subject<unknown> & Watched> {
