@@ -2,8 +2,9 @@ module.exports = {
   ...require('../../jest.preset.cjs'),
   displayName: 'activity-e2e',
   rootDir: __dirname,
-  // Each file starts an app, a browser and several pages: one after the other, or they slow each other down.
+  // Each file starts an app, a browser and several pages. They run one after the other, because
+  // they would slow each other down.
   maxWorkers: 1,
-  // For a machine that does other things as well. What is waited for is an event, and comes when it comes.
+  // A long limit for busy machines. The tests wait for events, not for times.
   testTimeout: 90_000,
 };

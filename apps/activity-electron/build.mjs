@@ -1,11 +1,11 @@
-// Builds what runs in Electron's main process and in its preload scripts. The pages and the program of a disk scan are
-// those of apps/activity.
+// Builds the bundles for Electron's main process and its preload scripts. The pages and the program
+// of a disk scan are those of apps/activity.
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
 
 const root = import.meta.dirname;
 
-/** npm packages stay packages; only the workspace's own code goes into the bundles. */
+/** npm packages stay packages. Only the workspace's own code is bundled. */
 const packagesOutside = {
   name: 'packages-outside',
   /** @param {import('esbuild').PluginBuild} build */
@@ -34,7 +34,7 @@ try {
       target: 'node20',
       plugins: [packagesOutside],
     }),
-    // A preload script in the sandbox is CommonJS, and can require nothing but electron.
+    // A preload script in the sandbox is CommonJS, and can require only electron.
     esbuild.build({
       ...shared,
       entryPoints: [join(root, 'src/preload.ts')],
@@ -46,6 +46,6 @@ try {
     }),
   ]);
 } catch {
-  // esbuild has already said what is wrong, and where.
+  // esbuild has already printed each error and its place.
   process.exit(1);
 }

@@ -5,12 +5,13 @@ import { dirname, join } from 'node:path';
 
 const packageFolder = dirname(createRequire(import.meta.url).resolve('electron/package.json'));
 
-/** What is said where Electron cannot run, in one line. */
+/** The message for machines that cannot run Electron, in one line. */
 export const noElectron =
   'Electron cannot start here: npm installs its typings only, and its binary (npx install-electron) is not there.';
 
 /**
- * The program of Electron, or `undefined` where it was never fetched. Importing the package would fetch it.
+ * The program of Electron, or `undefined` if it was never fetched. Importing the package would
+ * fetch it.
  *
  * @returns {string | undefined}
  */
@@ -22,11 +23,11 @@ export function findElectron() {
   return existsSync(file) ? file : undefined;
 }
 
-/** A closed network may take its time to say no. */
+/** A closed network may take long to refuse. */
 const FETCH_LIMIT_MS = 5 * 60_000;
 
 /**
- * Fetches the program, once; quietly, because why it cannot be had does not fit in a line.
+ * Fetches the program once. It prints no details of a failure, because they do not fit in a line.
  *
  * @returns {string | undefined}
  */

@@ -1,4 +1,4 @@
-// `npm run electron`: builds both apps, then is Electron.
+// `npm run electron`: builds both apps, then becomes Electron.
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fetchElectron, findElectron, noElectron } from './find-electron.mjs';

@@ -1,5 +1,5 @@
-// Builds everything that runs: the main process and the scanner with esbuild, the pages with Vite. Libs are taken from
-// their sources, so nothing has to be built before.
+// Builds the app: the main process and the scanner with esbuild, the pages with Vite. Libs are
+// bundled from their sources, so they need no earlier build.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
@@ -9,7 +9,7 @@ import { stampFile } from './is-built.mjs';
 const root = import.meta.dirname;
 const dist = join(root, 'dist');
 
-/** npm packages stay packages; only the workspace's own code goes into the bundles. */
+/** npm packages stay packages. Only the workspace's own code is bundled. */
 const packagesOutside = {
   name: 'packages-outside',
   /** @param {import('esbuild').PluginBuild} build */
@@ -27,10 +27,11 @@ try {
     buildPages({ configFile: join(root, 'vite.config.mjs'), logLevel: 'warn' }),
   ]);
 } catch {
-  // Both have already said what is wrong, and where; a stack of theirs adds nothing.
+  // Both tools have already printed each error and its place. A stack would add nothing.
   process.exit(1);
 }
-// The time at which reading began: what is saved while the build runs makes the next one necessary.
+// The stamp is the time at which reading began. A file that is saved during the build makes the
+// next build necessary.
 writeFileSync(stampFile, startedAt.toISOString());
 
 function buildProcesses() {

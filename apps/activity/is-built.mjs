@@ -6,7 +6,7 @@ const workspace = join(root, '../..');
 
 export const stampFile = join(root, 'dist/built-at');
 
-/** Everything that the built files are made of. */
+/** All sources of the built files. */
 const inputs = [
   join(root, 'src'),
   join(root, 'build.mjs'),
@@ -19,7 +19,7 @@ const inputs = [
   ),
 ];
 
-/** Whether what is built is not older than what it is built from. */
+/** True if the built files are at least as new as their sources. */
 export function isBuilt() {
   const builtAt = readStamp();
   return builtAt !== undefined && !inputs.some((path) => isNewer(path, builtAt));
@@ -40,7 +40,7 @@ function readStamp() {
  */
 function isNewer(path, time) {
   const stats = statSync(path);
-  // The time of a folder changes when a file in it comes or goes.
+  // The time of a folder changes when a file in it is added or removed.
   if (stats.mtimeMs > time) return true;
   return stats.isDirectory() && readdirSync(path).some((name) => isNewer(join(path, name), time));
 }

@@ -2,6 +2,6 @@ module.exports = {
   ...require('../../jest.preset.cjs'),
   displayName: 'activity',
   rootDir: __dirname,
-  // Published as ES modules only, which Jest cannot load as they are.
+  // This package is published as ES modules only, and Jest cannot load those directly.
   transformIgnorePatterns: ['/node_modules/(?!d3-hierarchy/)'],
 };

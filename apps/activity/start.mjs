@@ -1,4 +1,4 @@
-// `npm start`: builds what is not built yet, then is the main process itself.
+// `npm start`: builds the missing parts, then becomes the main process itself.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { isBuilt } from './is-built.mjs';
@@ -6,7 +6,7 @@ import { isBuilt } from './is-built.mjs';
 if (!isBuilt()) {
   console.log('Building the app, which takes a few seconds…');
   const start = performance.now();
-  // In a process of its own, so that main does not carry the memory of the build tools along.
+  // Runs in its own process, so that main does not keep the memory of the build tools.
   const { status } = spawnSync(process.execPath, [join(import.meta.dirname, 'build.mjs')], {
     stdio: 'inherit',
   });

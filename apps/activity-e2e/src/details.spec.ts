@@ -39,7 +39,7 @@ async function select(page: Page, pid: number): Promise<void> {
   await cardOf(page).locator(`.details[data-pid="${pid}"]`).getByText('MiB').waitFor();
 }
 
-/** Of the element, and of the card in it. */
+/** Heights of the element, and of the card in it. */
 const heights = (page: Page): Promise<readonly [element: number, card: number]> =>
   page.locator('culvert-webview').evaluate((element) => {
     const { contentDocument } = element.shadowRoot!.querySelector('iframe')!;
@@ -48,7 +48,7 @@ const heights = (page: Page): Promise<readonly [element: number, card: number]> 
   });
 
 describe('the details card', () => {
-  it('is a guest of the window with data of its own, as high as it says, and no window of the list', async () => {
+  it('is a guest with its own data and its reported height, and is not in the list of windows', async () => {
     const launcher = await windows.open(app, '');
     const page = await windows.open(app, 'processes');
     await select(page, child.pid);
@@ -140,7 +140,7 @@ describe('the details card', () => {
   });
 
   it('has run without an error, under the policy of the pages', () => {
-    // What a page says of a main that is not there is no error of its own.
+    // A page's complaint about a main that is gone is not an error of the page.
     const own = windows.complaints.filter((text) => !text.includes('ERR_CONNECTION_REFUSED'));
     expect(own).toEqual([]);
   });

@@ -13,7 +13,10 @@ const tree = join(folder, 'tree');
 let app: RunningApp;
 let windows: Windows;
 
-/** big/inner/a 3,000,001 · big/b 1,000,000 · small/c 123 · d 45,670, and what must not count. */
+/**
+ * big/inner/a 3,000,001 · big/b 1,000,000 · small/c 123 · d 45,670, and entries that must not
+ * count.
+ */
 function makeTree(): number {
   mkdirSync(join(tree, 'big/inner'), { recursive: true });
   mkdirSync(join(tree, 'small'));
@@ -90,13 +93,13 @@ describe('a scan', () => {
     await until(() => !running.some(isAlive), 'the end of the other scanner');
   });
 
-  it('can be cancelled while it runs, and shows what it has', async () => {
+  it('can be cancelled while it runs, and shows its results so far', async () => {
     const page = await windows.open(app, 'disk');
     await scan(page, '/');
     await page.waitForFunction(
       () => Number(document.querySelector<HTMLElement>('[data-testid="scan-files"]')?.dataset['files']) > 0,
     );
-    // Held while the click travels, so that a fast disk does not win against it.
+    // The scanner is held while the click travels, so that a fast disk does not finish first.
     const [scanner = 0] = scanners();
     process.kill(scanner, 'SIGSTOP');
     await page.getByRole('button', { name: 'Cancel' }).click();
@@ -106,7 +109,7 @@ describe('a scan', () => {
     await page.getByTestId('treemap').waitFor();
   });
 
-  it('says so where its process is killed, keeps what it has found, and can be started again', async () => {
+  it('reports that its process was killed, keeps its results, and can be started again', async () => {
     const page = await windows.open(app, 'disk');
     await scan(page, '/');
     await page.getByTestId('treemap').waitFor();
@@ -120,7 +123,7 @@ describe('a scan', () => {
     expect(await page.getByTestId('scan-bytes').getAttribute('data-bytes')).toBe(String(total));
   });
 
-  it('counts what it may not read', async () => {
+  it('counts entries that it may not read', async () => {
     const closed = join(folder, 'closed');
     mkdirSync(join(closed, 'secret'), { recursive: true });
     writeFileSync(join(closed, 'y'), Buffer.alloc(5));
@@ -129,13 +132,13 @@ describe('a scan', () => {
     await scan(page, closed);
     await page.locator('[data-phase="done"]').waitFor();
     expect(await page.getByTestId('scan-bytes').getAttribute('data-bytes')).toBe('5');
-    // Nothing is closed to root.
+    // Root may read everything.
     const errors = process.getuid?.() === 0 ? 0 : 1;
     expect(await page.getByTestId('scan-errors').count()).toBe(errors);
     chmodSync(join(closed, 'secret'), 0o700);
   });
 
-  it('says why it does not start', async () => {
+  it('gives the reason if it does not start', async () => {
     const page = await windows.open(app, 'disk');
     await scan(page, join(folder, 'none'));
     await page.getByRole('alert').getByText(`There is no ${folder}/none.`).waitFor();

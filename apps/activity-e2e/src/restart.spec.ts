@@ -11,7 +11,7 @@ import { idOf, isLive, isListedAfter, openWindows, search } from './support/wind
 const folder = temporaryFolder();
 const dataDir = join(folder, 'data');
 
-/** A mark that a reload would wipe out. */
+/** A mark that a reload would remove. */
 async function mark(page: Page): Promise<void> {
   await page.evaluate(() => Object.assign(window, { isMarked: true }));
 }
@@ -21,7 +21,7 @@ async function isMarked(page: Page): Promise<boolean> {
 }
 
 describe('when main is killed', () => {
-  it('every window says so, and comes back live when main is started again, without a reload', async () => {
+  it('every window reports it, and is live again after main restarts, without a reload', async () => {
     const windows = await openWindows();
     const app = await startApp(dataDir);
     const launcher = await windows.open(app, '');
@@ -52,7 +52,7 @@ describe('when main is killed', () => {
       await page.locator('main[data-stale="true"]').waitFor();
     }
     await until(() => !family.some(isAlive), 'the end of the scanner whose main was killed');
-    // What was shown stays readable.
+    // The last data stay readable.
     expect(await processes.locator(`.grid-row[data-pid="${process.pid}"]`).count()).toBe(1);
 
     const again = await startApp(dataDir);
@@ -64,13 +64,13 @@ describe('when main is killed', () => {
       expect(await isMarked(page)).toBe(true);
     }
     expect(await isListedAfter(processes, process.pid, startedAt)).toBe(true);
-    // Settings were on disk; ids are main's to give, and each window has one.
+    // The settings were on disk. Main gives new ids, one for each window.
     await overview.getByRole('radio', { name: '1 min', checked: true }).waitFor();
     const ids = [await idOf(overview), await idOf(processes), await idOf(disk)];
     expect(new Set(ids).size).toBe(3);
     await launcher.locator('[data-testid="windows"] [data-window]').nth(3).waitFor();
 
-    // Live in both directions: what one window says reaches the others through the new main.
+    // The window is live in both directions: its messages reach the others through the new main.
     await processes.locator(`.grid-row[data-pid="${process.pid}"]`).click();
     await overview.locator(`[data-testid="picked"][data-pid="${process.pid}"]`).getByText('MiB').waitFor();
     await disk.getByRole('button', { name: 'Scan', exact: true }).click();
@@ -83,7 +83,7 @@ describe('when main is killed', () => {
 });
 
 describe('when main comes back with another key', () => {
-  it('the window says where the way in is', async () => {
+  it('the window names the address with the key', async () => {
     const otherDir = join(folder, 'other');
     const windows = await openWindows();
     const app = await startApp(otherDir);

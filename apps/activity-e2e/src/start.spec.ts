@@ -28,12 +28,12 @@ describe('npm start', () => {
     const group = app.child.pid ?? 0;
     const family = familyOf(group);
     expect(family.length).toBeGreaterThan(1);
-    // What a terminal does with Ctrl-C: a signal to everything that it has started.
+    // A terminal sends Ctrl-C as a signal to all processes that it has started.
     process.kill(-group, 'SIGINT');
     // npm itself then ends by the signal, as it does with every script.
     await app.ended;
     await until(() => !family.some(isAlive), 'the end of all processes');
-    // The pipe may still hold what a process said that is gone by now.
+    // The pipe may still hold output of a process that is gone.
     await until(() => app.lines.includes('Ended.'), 'the last line of the app');
   });
 });
@@ -47,7 +47,7 @@ describe('the start script', () => {
     expect(family.filter(isAlive)).toEqual([]);
   });
 
-  it('says that a port is taken and takes the next free one', async () => {
+  it('reports a taken port and takes the next free one', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
@@ -79,7 +79,8 @@ describe('the start script', () => {
     const dataDir = join(folder, 'browser');
     const record = join(folder, 'arguments');
     const browser = join(folder, 'browser.sh');
-    // Stands in for the browser: it writes down what every local user can read of it and of its parents.
+    // Replaces the browser. It records everything that every local user can read of it and of its
+    // parents.
     writeFileSync(
       browser,
       `#!/bin/sh\ncat /proc/[0-9]*/cmdline | tr '\\0' ' ' > ${record}.part\nmv ${record}.part ${record}\n`,
@@ -105,9 +106,9 @@ describe('the start script', () => {
     expect(existsSync(join(dataDir, 'open.html'))).toBe(false);
   });
 
-  it('starts where nothing can be saved, and says so', async () => {
+  it('starts if it cannot save anything, and reports that', async () => {
     const dataDir = join(folder, 'unsaved');
-    // A folder in the place of the file: nothing can be renamed onto it, as on a full disk.
+    // A folder in place of the file. No file can be renamed onto it, as on a full disk.
     mkdirSync(join(dataDir, 'session.json', 'x'), { recursive: true });
     mkdirSync(join(dataDir, 'open.html', 'x'), { recursive: true });
     const app = await startApp(dataDir);
@@ -135,7 +136,7 @@ describe('the start script', () => {
     await app.ended;
   });
 
-  it('starts with the defaults where the settings are broken, and says so', async () => {
+  it('starts with the defaults if the settings are broken, and reports that', async () => {
     const dataDir = join(folder, 'same');
     writeFileSync(join(dataDir, 'settings.json'), '{"theme":');
     const app = await startApp(dataDir);

@@ -28,7 +28,7 @@ afterAll(async () => {
   await app.ended;
 });
 
-/** A process of the test's own that holds some memory and does nothing. */
+/** A child process of the test that holds some memory and does nothing. */
 async function startChild(): Promise<ChildProcess & { readonly pid: number }> {
   const code = `globalThis.held = Buffer.alloc(${held}, 1); process.send('ready'); setInterval(() => {}, 60_000);`;
   const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
@@ -49,7 +49,7 @@ describe('the numbers', () => {
     await overview.locator('.time-chart canvas').nth(3).waitFor();
   });
 
-  it('list the process of this very test, and what a child of it holds', async () => {
+  it('list the process of this very test, and the memory of its child', async () => {
     const child = await startChild();
     const page = await windows.open(app, 'processes');
     await search(page, String(process.pid));
@@ -61,7 +61,7 @@ describe('the numbers', () => {
     expect(await row.locator('.cell-user').textContent()).toBe(userInfo().username);
 
     await search(page, String(child.pid));
-    // A table that was read while the child started has less.
+    // A table that was read while the child started would show less.
     expect(await isListedAfter(page, child.pid, Date.now())).toBe(true);
     const memory = page.locator(`.grid-row[data-pid="${child.pid}"] .cell-memory`);
     const mebibytes = Number((await memory.textContent())?.replace(' MiB', ''));
@@ -71,7 +71,7 @@ describe('the numbers', () => {
 });
 
 describe('a process picked in one window', () => {
-  it('is highlighted in the others, and ended from the page it is gone from all of them', async () => {
+  it('is highlighted in the others, and leaves all of them once it is ended from the page', async () => {
     const child = await startChild();
     const [first, second, overview] = [
       await windows.open(app, 'processes'),
@@ -107,7 +107,7 @@ describe('a process picked in one window', () => {
     await overview.getByTestId('picked').getByText('has ended').waitFor();
   });
 
-  it('says so where it cannot be seen', async () => {
+  it('is reported if it cannot be seen', async () => {
     const child = await startChild();
     const [first, second] = [await windows.open(app, 'processes'), await windows.open(app, 'processes')];
     await search(first, String(child.pid));
@@ -186,7 +186,7 @@ describe('the launcher', () => {
     await Promise.all([second.waitForEvent('close'), listed.getByRole('button', { name: 'Close' }).click()]);
     await listed.waitFor({ state: 'detached' });
     await launcher.locator(`[data-window="${firstId}"]`).waitFor();
-    // Opened from elsewhere, so that the launcher can only ask.
+    // This window is opened elsewhere, so the launcher can only ask it.
     const stranger = await windows.open(app, 'disk');
     expect(await stranger.evaluate(() => window.name)).toBe('');
     await launcher.locator('[data-page="disk"]').getByRole('button', { name: 'Bring to front' }).click();
@@ -194,7 +194,7 @@ describe('the launcher', () => {
 });
 
 describe('a stranger', () => {
-  it('does not get in without the key, and is told why', async () => {
+  it('does not get in without the key, and shows the reason', async () => {
     const context = await windows.context.browser()?.newContext({ locale: 'en-US' });
     const page = await context?.newPage();
     await page?.goto(new URL('/processes', app.address).href);

@@ -28,7 +28,7 @@ describe('the activity monitor in Electron', () => {
   it('shows live windows that find each other', async () => {
     const launcher = await app.firstWindow();
     await isLive(launcher);
-    // Nothing of Electron, and what was exposed.
+    // The page has nothing of Electron, but has the exposed bridge.
     expect(await launcher.evaluate(() => [typeof globalThis.require, 'culvert' in window])).toEqual([
       'undefined',
       true,

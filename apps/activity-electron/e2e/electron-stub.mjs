@@ -1,5 +1,5 @@
-// Stands in the place of `electron` for main.js, where there is none: one window, whose preload script and page run in
-// this very process. What is behind them, the app's main and its libs, is the real one.
+// Replaces `electron` for main.js on machines without it. It has one window. The preload script and
+// the page of that window run in this very process. The app's main and its libs are the real ones.
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { runInThisContext } from 'node:vm';

@@ -10,10 +10,13 @@ import { bundleEntry } from '@culvert/harness';
 const dataDir = mkdtempSync(join(tmpdir(), 'activity-electron-'));
 afterAll(() => rmSync(dataDir, { recursive: true }));
 
-/** Without the colours that a task runner asks for, which would stand in what is said. */
+/**
+ * An environment without the colours that a task runner asks for, because they would be in the
+ * output.
+ */
 const { FORCE_COLOR: _force, NO_COLOR: _no, ...plain } = process.env;
 
-/** An import of electron is one of the stub. */
+/** Imports of electron get the stub. */
 const stub = pathToFileURL(join(__dirname, 'electron-stub.mjs')).href;
 const hooks = `export const resolve = (name, context, next) => next(name === 'electron' ? '${stub}' : name, context);`;
 const register = `import { register } from 'node:module'; register('data:text/javascript,${encodeURIComponent(hooks).replaceAll("'", '%27')}');`;

@@ -1,4 +1,4 @@
-/** In place of a page: what every page of the app does first. */
+/** Replaces a page. It does the first things that every page of the app does. */
 import { activity } from '@culvert/activity/contracts';
 import { createRenderer, wrap } from '@culvert/core';
 import { electronTransport } from '@culvert/transport-electron/renderer';

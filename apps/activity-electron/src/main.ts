@@ -1,4 +1,7 @@
-/** The activity monitor in Electron: the main of apps/activity, its pages over a scheme of their own, and windows. */
+/**
+ * The activity monitor in Electron. It has the main of apps/activity, its pages over a scheme of
+ * their own, and windows.
+ */
 import { fileURLToPath } from 'node:url';
 import { contentPolicy } from '@culvert/activity/content-policy';
 import { startMonitor } from '@culvert/activity/main';
@@ -7,7 +10,7 @@ import { app, BrowserWindow, ipcMain, MessageChannelMain, protocol, webContents 
 import { pageFiles } from './page-files.js';
 import { keepInside, ORIGIN, SCHEME, windowOptions } from './windows.js';
 
-/** Built files, seen from dist/main.js. */
+/** Paths of built files, relative to dist/main.js. */
 const preload = fileURLToPath(new URL('./preload.cjs', import.meta.url));
 const pagesFolder = fileURLToPath(new URL('../../activity/dist/pages', import.meta.url));
 const scanScript = fileURLToPath(new URL('../../activity/dist/scan.js', import.meta.url));
@@ -18,7 +21,7 @@ async function run(): Promise<void> {
     scanScript,
     say: (sentence) => console.log(sentence),
   });
-  // Before the first window loads: what its page sends first must find somebody.
+  // Attached before the first window loads, so that main gets the first message of its page.
   attachElectron(monitor.main, { ipcMain, webContents, MessageChannelMain }, { origins: [ORIGIN] });
   app.on('will-quit', () => monitor.close());
 
@@ -31,7 +34,7 @@ async function run(): Promise<void> {
   await launcher.loadURL(`${ORIGIN}/`);
 }
 
-// Has to be said before the app is ready, and before anything is waited for.
+// Electron requires this before the app is ready, so it comes before any `await`.
 protocol.registerSchemesAsPrivileged([
   { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
 ]);

@@ -10,8 +10,9 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /**
- * Answers requests for the built pages in `folder`. The folder is listed once, and requests are looked up in that
- * list: no path in a request ever reaches the file system, so there is none to climb out with.
+ * Answers requests for the built pages in `folder`. The folder is listed once, and requests are
+ * looked up in that list. No path of a request ever reaches the file system, so no path can leave
+ * the folder.
  */
 export function pageFiles(folder: string, policyOf: (path: string) => string): (url: string) => Response {
   const files = new Set(

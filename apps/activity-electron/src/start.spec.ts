@@ -9,7 +9,10 @@ jest.setTimeout(60_000);
 const nowhere = mkdtempSync(join(tmpdir(), 'no-electron-'));
 afterAll(() => rmSync(nowhere, { recursive: true }));
 
-/** Without the colours that a task runner asks for: Node warns of those that contradict each other. */
+/**
+ * An environment without the colours that a task runner asks for. Node warns about settings that
+ * contradict each other.
+ */
 const { FORCE_COLOR: _force, NO_COLOR: _no, ...plain } = process.env;
 
 function start(env: NodeJS.ProcessEnv) {
@@ -20,14 +23,14 @@ function start(env: NodeJS.ProcessEnv) {
 }
 
 describe('npm run electron', () => {
-  it('without Electron’s binary says so in one line, and fails', () => {
+  it('reports a missing binary of Electron in one line, and fails', () => {
     const { status, stdout, stderr } = start({ ELECTRON_SKIP_BINARY_DOWNLOAD: '1' });
     expect([status, stdout, stderr]).toEqual([1, '', `${noElectron}\n`]);
   });
 
-  it('where it cannot be fetched either: the same line, and nothing of how that failed', () => {
+  it('prints the same line, without details, if the binary cannot be fetched either', () => {
     const { status, stderr } = start({
-      // Nobody listens on the port of the discard service: the network is closed.
+      // No program listens on the port of the discard service, as in a closed network.
       ELECTRON_SKIP_BINARY_DOWNLOAD: '',
       ELECTRON_MIRROR: 'http://127.0.0.1:9/',
       electron_config_cache: nowhere,

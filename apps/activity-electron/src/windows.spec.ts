@@ -47,7 +47,7 @@ describe('keepInside', () => {
     },
   );
 
-  it('opens pages of the app with the same preferences, where they want to be; and so do those', () => {
+  it('opens pages of the app with the same preferences at their own place, and so do those pages', () => {
     const { contents, open } = setUp();
     expect(open('activity://app/disk', 'popup,left=1')).toEqual({
       action: 'allow',

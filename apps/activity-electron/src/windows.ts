@@ -1,10 +1,13 @@
 import type { BrowserWindowConstructorOptions, WebContents } from 'electron';
 
-/** Where the pages come from, and nothing else does. */
+/** The only origin of pages. */
 export const ORIGIN = 'activity://app';
 export const SCHEME = 'activity';
 
-/** Every window of the app. Isolation and sandbox are Electron's defaults, and said all the same: the app rests on them. */
+/**
+ * Options of every window of the app. Isolation and sandbox are Electron's defaults, but they are
+ * set here too, because the app relies on them.
+ */
 export function windowOptions(preload: string): BrowserWindowConstructorOptions {
   return {
     width: 1280,
@@ -14,7 +17,7 @@ export function windowOptions(preload: string): BrowserWindowConstructorOptions 
   };
 }
 
-/** Pages open pages of the app, as in a browser, and go nowhere else. */
+/** Lets pages open pages of the app, as in a browser. They can navigate nowhere else. */
 export function keepInside(contents: WebContents, options: BrowserWindowConstructorOptions): void {
   contents.setWindowOpenHandler(({ url, features }) => {
     if (!isInside(url)) return { action: 'deny' };
@@ -31,7 +34,7 @@ export function isInside(url: string): boolean {
   return `${protocol}//${host}` === ORIGIN;
 }
 
-/** Where `window.open` wants its window: `popup,left=0,top=0,width=640,height=480`. */
+/** The place that `window.open` asks for: `popup,left=0,top=0,width=640,height=480`. */
 export function frameOf(
   features: string,
 ): Pick<BrowserWindowConstructorOptions, 'x' | 'y' | 'width' | 'height'> {

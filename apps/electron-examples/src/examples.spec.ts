@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { bundleEntry } from '@culvert/harness';
 import type { Example } from './on-culvert/examples.js';
 
-// Bundling and three threads of a machine that may be busy.
+// Bundling and three threads take long on a busy machine.
 jest.setTimeout(30_000);
 
 const running: ChildProcess[] = [];
@@ -27,7 +27,9 @@ afterEach(async () => {
   }
 });
 
-/** What the example and its windows print, in the order of each, until there are so many lines. */
+/**
+ * The output of the example and its windows, each in its order, until there are this many lines.
+ */
 async function run(example: Example, lineCount: number): Promise<readonly string[]> {
   const child = spawn(process.execPath, [programs.main, example, programs.renderer], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** The process and all that come from it, as Linux knows them. */
+/** The process and all its descendants, as Linux knows them. */
 export function familyOf(pid: number): readonly number[] {
   const parents = new Map(listPids().map((child) => [child, parentOf(child)]));
   const family = [pid];
@@ -9,18 +9,21 @@ export function familyOf(pid: number): readonly number[] {
   return family;
 }
 
-/** Children of `pid` whose command has `part` in it. */
+/** Children of `pid` with `part` in their command. */
 export function childrenOf(pid: number, part: string): readonly number[] {
   return listPids().filter((child) => parentOf(child) === pid && commandOf(child).includes(part));
 }
 
-/** Whether a process is there, and not only waits to be collected. */
+/** True if a process runs. A process that only waits to be collected does not count. */
 export function isAlive(pid: number): boolean {
   const state = statOf(pid)?.[0];
   return state !== undefined && state !== 'Z';
 }
 
-/** Resolves when `condition` holds. For what the system gives no event for: the end of a process that is not ours. */
+/**
+ * Resolves when `condition` holds. It is for things without an event, such as the end of a process
+ * that is not a child.
+ */
 export async function until(condition: () => boolean, what: string, timeoutMs = 30_000): Promise<void> {
   const end = performance.now() + timeoutMs;
   while (!condition()) {

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 
-/** How a process ended. */
+/** The exit code or signal of a process. */
 export interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -12,7 +12,7 @@ export interface Ending {
 /** The app as it runs for a user. */
 export interface RunningApp {
   readonly child: ChildProcess;
-  /** Everything that was said, line by line, as it comes. */
+  /** All output so far, line by line. */
   readonly lines: readonly string[];
   /** `http://127.0.0.1:PORT/?token=…` */
   readonly address: string;
@@ -25,13 +25,13 @@ export interface RunningApp {
 const workspace = join(__dirname, '../../../..');
 const script = join(workspace, 'apps/activity/start.mjs');
 
-/** What a failed test leaves running must not keep Jest, or the machine, busy. */
+/** Processes of a failed test must not keep Jest, or the machine, busy. */
 const started: ChildProcess[] = [];
 afterAll(() => {
   for (const child of started) child.kill('SIGKILL');
 });
 
-/** Runs the start script. @param args what a user adds behind `npm start --` */
+/** Runs the start script. @param args a user's arguments after `npm start --` */
 export function runStartScript(args: readonly string[], more: NodeJS.ProcessEnv = {}): ChildProcess {
   return spawn(process.execPath, [script, ...args], {
     cwd: workspace,
@@ -75,7 +75,7 @@ export function endOf(child: ChildProcess): Promise<Ending> {
   return new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
 }
 
-/** Everything that a command says until it ends. */
+/** All output of a command until it ends. */
 export async function outputOf(
   child: ChildProcess,
 ): Promise<{ readonly stdout: string; readonly stderr: string } & Ending> {

@@ -2,10 +2,10 @@ import { launchChromium } from '@culvert/harness';
 import type { Browser, BrowserContext, Page } from '@culvert/harness';
 import type { RunningApp } from './start-app.js';
 
-/** A browser for one file of tests, with everything that its pages complain about. */
+/** A browser for one file of tests, with all complaints of its pages. */
 export interface Windows {
   readonly context: BrowserContext;
-  /** Errors of scripts, and what the browser itself reports: a refused style, a missing file. */
+  /** Errors of scripts, and reports of the browser itself: a refused style, a missing file. */
   readonly complaints: readonly string[];
   open(app: RunningApp, page: '' | 'overview' | 'processes' | 'disk'): Promise<Page>;
   close(): Promise<void>;
@@ -21,7 +21,7 @@ export async function openWindows(): Promise<Windows> {
   browsers.push(browser);
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
-    // A system that is light, so that a dark page can only be dark by the setting.
+    // The system is light, so a page can only be dark by the setting.
     colorScheme: 'light',
     locale: 'en-US',
   });
@@ -55,7 +55,7 @@ export async function idOf(page: Page): Promise<number> {
   return Number(/\d+/.exec(text ?? '')?.[0]);
 }
 
-/** What is in the details card of a processes window. */
+/** The details card of a processes window. */
 export function cardOf(page: Page) {
   return page.locator('culvert-webview iframe').contentFrame();
 }
@@ -65,7 +65,7 @@ export async function search(page: Page, text: string): Promise<void> {
   await page.getByRole('searchbox').fill(text);
 }
 
-/** Whether a process stands in the first table of a processes window that was read after `time`. */
+/** True if a process is in the first table of a processes window that was read after `time`. */
 export async function isListedAfter(page: Page, pid: number, time: number): Promise<boolean> {
   await page.waitForFunction(
     (after) =>

@@ -13,18 +13,23 @@ import { loadSession, newSession, saveSession, sessionAt } from './storage/sessi
 export interface App {
   /** The address to open, with the token. */
   readonly address: string;
-  /** A file that leads a browser to the address, for this user only. Its path may stand in the arguments of a process. */
+  /**
+   * A file that leads a browser to the address. Only this user can read it. Its path may be in the
+   * arguments of a process.
+   */
   readonly doorFile: string | undefined;
   close(): Promise<void>;
 }
 
-/** Built files, beside the bundle that this module ends up in: dist/main.js, dist/scan.js, dist/pages. */
+/**
+ * Paths of built files, beside the bundle of this module: dist/main.js, dist/scan.js, dist/pages.
+ */
 const pagesFolder = fileURLToPath(new URL('./pages', import.meta.url));
 const scanScript = fileURLToPath(new URL('./scan.js', import.meta.url));
 
 const usualPort = 4517;
 
-/** Starts everything that the app is. @param say takes sentences for the person at the terminal */
+/** Starts the whole app. @param say takes sentences for the person at the terminal */
 export async function startApp(options: Options, say: (sentence: string) => void): Promise<App> {
   const monitor = await startMonitor({ dataDir: options.dataDir, scanScript, say });
   const { dataDir } = monitor;
@@ -42,7 +47,8 @@ export async function startApp(options: Options, say: (sentence: string) => void
   if (isElsewhere) say(`Port ${wanted} is taken; using ${port} instead.`);
   const session = sessionAt(port, last);
   token = session.token;
-  // A port that was only second choice is not remembered, so that the next start tries the first again.
+  // A port that was only the second choice is not saved. So the next start tries the first choice
+  // again.
   tryTo(() => saveSession(dataDir, isElsewhere ? newSession(last.port) : session), say);
   const address = `http://127.0.0.1:${port}/?token=${token}`;
   const door = await serve(monitor.main, { server, token });
@@ -61,7 +67,7 @@ export async function startApp(options: Options, say: (sentence: string) => void
   };
 }
 
-/** A full disk costs what would be saved, and not the start: this run has its token in memory. */
+/** A full disk prevents the saving, and not the start: this run has its token in memory. */
 function tryTo<T>(save: () => T, say: (sentence: string) => void): T | undefined {
   try {
     return save();

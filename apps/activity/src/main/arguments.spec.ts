@@ -1,7 +1,7 @@
 import { parseArguments } from './arguments.js';
 
 describe('parseArguments', () => {
-  it('opens the browser and leaves the rest open by default', () => {
+  it('opens the browser and leaves the other options open by default', () => {
     expect(parseArguments([])).toEqual({
       kind: 'run',
       options: { port: undefined, opensBrowser: true, dataDir: undefined },
@@ -15,7 +15,7 @@ describe('parseArguments', () => {
     });
   });
 
-  it('knows --help, also beside others', () => {
+  it('knows --help, even beside other flags', () => {
     expect(parseArguments(['--port', '1', '--help'])).toEqual({ kind: 'help' });
   });
 

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { messageOf } from '../shared/message-of.js';
 
 export interface Options {
-  /** Undefined: the one of last time, or the usual one. 0: the one of last time, or any that is free. */
+  /** Undefined: the last port, or the default one. 0: the last port, or any free one. */
   readonly port: number | undefined;
   readonly opensBrowser: boolean;
   readonly dataDir: string | undefined;
@@ -24,7 +24,7 @@ An activity monitor for this machine, in your browser.
   --help          show this and exit
 `;
 
-/** Reads the command line; a mistake comes back as a sentence, never as an exception. */
+/** Reads the command line. A mistake is returned as a sentence, and never thrown. */
 export function parseArguments(args: readonly string[]): Command {
   try {
     const { values } = parseArgs({
@@ -52,7 +52,8 @@ export function parseArguments(args: readonly string[]): Command {
       },
     };
   } catch (error) {
-    // parseArgs explains the mistake in the first sentence; the rest is about its own quoting rules.
+    // parseArgs explains the mistake in the first sentence. The rest is about its own quoting
+    // rules.
     const message = messageOf(error);
     return { kind: 'mistake', message: message.split(/(?<=[.!?'])\s/)[0] ?? message };
   }

@@ -1,7 +1,7 @@
 import { arch, cpus, hostname, release, totalmem, type, userInfo } from 'node:os';
 import type { Machine } from '../shared/sample.js';
 
-/** What this machine is. */
+/** The facts about this machine. */
 export function describeMachine(): Machine {
   const cores = cpus();
   return {

@@ -7,7 +7,7 @@ import type { Options } from './arguments.js';
 
 async function run(options: Options): Promise<void> {
   const app = await startApp(options, say);
-  // Before it is said that there is something to end.
+  // Installed before the app announces anything that a signal could end.
   onceSignalled(() => {
     void app.close().then(() => {
       say('Ended.');
@@ -19,7 +19,7 @@ async function run(options: Options): Promise<void> {
   if (options.opensBrowser && !process.env['CI']) await openBrowser(app.doorFile);
 }
 
-/** A browser that cannot be started is no reason to stop: the address stands in the terminal. */
+/** The app runs even if no browser can be started: the address is in the terminal. */
 async function openBrowser(file: string | undefined): Promise<void> {
   const failed = () => say('No browser could be started here; open the address yourself.');
   if (file === undefined) return failed();
@@ -31,10 +31,13 @@ async function openBrowser(file: string | undefined): Promise<void> {
   }
 }
 
-/** npm hands on a Ctrl-C that the terminal has sent to everybody: so soon, a second one is the first. */
+/**
+ * npm forwards a Ctrl-C that the terminal has sent to all processes. So a second signal within this
+ * time is the first one.
+ */
 const SAME_SIGNAL_MS = 1_000;
 
-/** A later second one is that of an impatient user, and ends the process the hard way. */
+/** A later second signal is from an impatient user, and ends the process at once. */
 function onceSignalled(end: () => void): void {
   let endingSince: number | undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

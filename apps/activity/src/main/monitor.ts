@@ -8,7 +8,7 @@ import { dataDirOf, makeDataDir } from './storage/data-dir.js';
 import { openSettings } from './storage/settings-store.js';
 
 export interface MonitorOptions {
-  /** Undefined: the one of the desktop's convention. */
+  /** Undefined: the folder of the desktop's convention. */
   readonly dataDir: string | undefined;
   /** The built program of a disk scan. */
   readonly scanScript: string;
@@ -16,13 +16,16 @@ export interface MonitorOptions {
   readonly say: (sentence: string) => void;
 }
 
-/** The app without its windows. How they come to `main` is up to who starts it: over a server, or as Electron's. */
+/**
+ * The app without its windows. Its starter connects them to `main`: over a server, or as
+ * Electron's.
+ */
 export interface Monitor {
   readonly main: Main;
   readonly dataDir: string;
-  /** Whether other users could write into that folder until now: a session in it may be theirs. */
+  /** True if other users could write into that folder until now. A session in it may be theirs. */
   readonly wasOpen: boolean;
-  /** Ends the sampling and every scan. What windows came by is closed by who opened it, before this. */
+  /** Ends the sampling and every scan. The starter closes the windows' connections before this. */
   close(): void;
 }
 

@@ -52,7 +52,7 @@ async function connect(main: Main) {
 }
 
 describe('offer', () => {
-  it('has what was before a window came, and what comes', async () => {
+  it('gives a new window the points so far, and each new one', async () => {
     const { main, samples$, tables$ } = start();
     for (const time of [1, 2]) samples$.next({ time } as Sample);
     tables$.next({ time: 1, rows: [row] });
@@ -67,13 +67,13 @@ describe('offer', () => {
     main.close();
   });
 
-  it('answers who is there, and tells all when that changes', async () => {
+  it('answers with the open windows, and tells all when they change', async () => {
     const { main } = start();
     const [first, second] = [await connect(main), await connect(main)];
     expect(await first.api.hello({ page: 'overview', name: '' })).toMatchObject([
       { id: first.renderer.id, page: 'overview' },
     ]);
-    // The list of before, which this window did not hear of yet, comes first.
+    // The earlier list comes first, because this window did not get it yet.
     const told = firstValueFrom(first.api.windows.pipe(filter((list) => list.length === 2)));
     await second.api.hello({ page: 'processes', name: '' });
     const ids = [first.renderer.id, second.renderer.id];
@@ -86,7 +86,7 @@ describe('offer', () => {
     main.close();
   });
 
-  it('answers for the settings at once, and tells everybody of a change', async () => {
+  it('answers with the settings at once, and tells all windows of a change', async () => {
     const { main } = start();
     const [{ api }, second] = [await connect(main), await connect(main)];
     expect(api.settings()).toEqual(defaultSettings);
@@ -117,7 +117,7 @@ describe('offer', () => {
     main.close();
   });
 
-  it('checks requests, and knows who they come from', async () => {
+  it('checks requests and their sender', async () => {
     const { main, scan } = start();
     const { renderer, api } = await connect(main);
     await expect(firstValueFrom(api.scan('x'))).rejects.toThrow('No.');
@@ -130,7 +130,7 @@ describe('offer', () => {
     main.close();
   });
 
-  it('answers the raw surface alike, which the launcher keeps', async () => {
+  it('answers the raw messages of the launcher in the same way', async () => {
     const { main } = start();
     const { ipcRenderer } = (await connect(main)).renderer;
     expect(ipcRenderer.sendSync('activity/settings')).toEqual(defaultSettings);

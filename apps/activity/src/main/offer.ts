@@ -24,10 +24,10 @@ export interface OfferParts {
   readonly scan: ScanHost;
 }
 
-/** As many seconds as the longest chart shows. */
+/** The number of seconds in the longest chart. */
 const historySeconds = 600;
 
-/** Everything that main offers to its windows. Unsubscribing ends the sampling, and every scan. */
+/** Everything that main offers to its windows. Unsubscribing ends the sampling and every scan. */
 export function offer(main: Main, { probe, sampler, settings, scan }: OfferParts): Subscription {
   const machine = describeMachine();
   const history = createHistory(historySeconds);
@@ -65,7 +65,7 @@ export function offer(main: Main, { probe, sampler, settings, scan }: OfferParts
       return windows.list;
     },
   });
-  // Also while nobody looks: a new window starts with full charts.
+  // Sampling runs even without a subscriber, so that a new window starts with full charts.
   subscription.add(
     sampler.samples$.subscribe((sample) => {
       history.add(sample);

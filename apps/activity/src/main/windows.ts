@@ -4,11 +4,11 @@ import type { Hello, WindowInfo } from '../shared/windows.js';
 /** The pages that have greeted main and are still there. */
 export interface WindowRegistry {
   readonly list: readonly WindowInfo[];
-  /** Takes a page in; a page that greets twice counts once. */
+  /** Adds a page. A page that greets twice counts once. */
   add(webContents: WebContents, hello: Hello): void;
 }
 
-/** @param changed called whenever a window has come or gone */
+/** @param changed called each time a window has come or gone */
 export function createWindowRegistry(
   changed: (list: readonly WindowInfo[]) => void,
   now: () => number = Date.now,

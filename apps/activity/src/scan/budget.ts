@@ -1,12 +1,14 @@
 import type { Folder } from './tree.js';
 
-/** Keeps the tree within a number of names, however large the disk: what is small is kept as a sum. */
+/**
+ * Limits the number of names in the tree, on disks of any size: small entries are kept as a sum.
+ */
 export interface Budget {
   /** A file joins its folder. */
   addFile(folder: Folder, name: string, bytes: number): void;
   /** A folder joins its parent's list. */
   addFolder(root: Folder): void;
-  /** The walk leaves a folder: where it is small, its parent keeps its sum only. */
+  /** The walk leaves a folder. If the folder is small, its parent keeps only its sum. */
   close(folder: Folder): void;
   /** Below this, things are kept as sums. */
   readonly threshold: number;

@@ -1,6 +1,9 @@
 import { lstatSync, opendirSync } from 'node:fs';
 
-/** What the walk needs to know of an entry. Symbolic links are `other`: they are neither followed nor counted. */
+/**
+ * The facts about an entry that the walk needs. Symbolic links are `other`: they are neither
+ * followed nor counted.
+ */
 export interface EntryInfo {
   readonly kind: 'file' | 'folder' | 'other';
   readonly bytes: number;
@@ -9,7 +12,7 @@ export interface EntryInfo {
   readonly links: number;
 }
 
-/** The file system as the walk sees it. Both throw where the system refuses. */
+/** The file system as the walk sees it. Both functions throw if the system refuses. */
 export interface ScanFs {
   names(path: string): Iterable<string>;
   info(path: string): EntryInfo;

@@ -12,11 +12,16 @@ import type { Walk } from './walk.js';
 
 /** One scan of one folder. */
 export interface Scan {
-  /** Subscribing starts it. Emits a few times a second and once at the end, whatever the end is; never errors. */
+  /**
+   * Subscribing starts the scan. Emits a few times a second and once at the end, after a failure
+   * too. It never errors.
+   */
   readonly progress$: Observable<ScanProgress>;
-  /** Ends the walk; what has been found stays to be looked at. */
+  /** Ends the walk. Its results can still be viewed. */
   cancel(): void;
-  /** The folder at the end of `trail` as far as it is known; undefined where the scan could not even start. */
+  /**
+   * The folder at the end of `trail` as far as it is known; undefined if the scan could not start.
+   */
   view(trail: readonly string[]): ScanView | undefined;
 }
 

@@ -31,7 +31,7 @@ describe('serveScan', () => {
     await byMain.start({ path: '/', owner: owner.id });
     expect(await lastValueFrom(mine.progress())).toMatchObject({ phase: 'done', bytes: 11, files: 2 });
     expect(await lastValueFrom(mine.view(['a']))).toMatchObject({ trail: ['a'], node: { bytes: 5 } });
-    // Whoever comes late hears the last of it.
+    // A late subscriber gets the last report.
     expect(await lastValueFrom(mine.progress())).toMatchObject({ phase: 'done' });
 
     const refusal = 'This scan belongs to another window.';

@@ -16,8 +16,9 @@ interface Running {
 }
 
 /**
- * The child's part of a disk window: takes one order from main, then serves the window that owns it, past main's code.
- * Others are refused; the sender's id is main's word, not the sender's.
+ * The child's part of a disk window. It takes one order from main, then serves the window that owns
+ * it, past main's code. Other windows are refused. Main names the sender, so a sender cannot lie
+ * about its id.
  */
 export function serveScan(renderer: Renderer, start: (path: string) => Scan = startScan): Subscription {
   const progress$ = new ReplaySubject<ScanProgress>(1);

@@ -13,7 +13,7 @@ export interface Folder {
   folders: Folder[];
   /** The largest ones, in no order. */
   largest: FileEntry[];
-  /** What is kept as a sum only: small files, and small folders that are done. */
+  /** Entries that are only kept as a sum: small files, and small folders that are done. */
   rest: { bytes: number; files: number };
   isOpen: boolean;
 }

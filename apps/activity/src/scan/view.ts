@@ -5,7 +5,7 @@ import type { Folder } from './tree.js';
 /** How deep and how fine a picture is drawn. */
 export interface ViewLimits {
   readonly depth: number;
-  /** What is smaller than this part of the folder shown is drawn as one with its neighbours. */
+  /** Entries smaller than this share of the folder shown are drawn as one. */
   readonly share: number;
   /** The most children that a folder is drawn with. */
   readonly children: number;
@@ -36,7 +36,7 @@ function draw(folder: Folder, limits: ViewLimits, smallest: number, depth: numbe
     if (item.bytes === 0 || item.bytes < smallest || children.length === limits.children) break;
     children.push('kind' in item ? item : draw(item, limits, smallest, depth - 1));
   }
-  // The rest is what is left of the folder's own sum, so that a picture always adds up.
+  // The rest is computed from the folder's own sum, so that a picture always adds up.
   const restBytes = bytes - sum(children, (child) => child.bytes);
   const restFiles = files - sum(children, (child) => child.files);
   if (restFiles > 0) children.push({ name: '', kind: 'rest', bytes: restBytes, files: restFiles });

@@ -28,7 +28,7 @@ describe('createWalk', () => {
     expect([root.bytes, root.files]).toEqual([8, 1]);
   });
 
-  it('counts what it may not read, and goes on', () => {
+  it('counts entries that it may not read, and goes on', () => {
     const { root, errors } = walkAll({ secret: 'denied', x: 3, sub: { y: 4 } });
     expect([root.bytes, errors]).toEqual([7, 1]);
   });
@@ -59,7 +59,7 @@ describe('createWalk', () => {
     expect([root.bytes, root.files]).toEqual([sum * 101_000 + 50_000_000, 121]);
     expect(countNames(root)).toBeLessThanOrEqual(101);
     expect(followTrail(root, ['c']).largest).toEqual([{ name: 'big', bytes: 50_000_000 }]);
-    // What is not there by name is there as a sum.
+    // Entries that are not kept by name are in a sum.
     const a = followTrail(root, ['a']);
     const named = a.folders.reduce((bytes, folder) => bytes + folder.bytes, 0);
     expect(named + a.rest.bytes).toBe(a.bytes);

@@ -4,14 +4,14 @@ import type { ScanFs } from './scan-fs.js';
 import { credit, openFolder } from './tree.js';
 import type { Folder } from './tree.js';
 
-/** Where the walk is and what it has counted so far. */
+/** The position of the walk, and its counts so far. */
 export interface Walk {
   readonly root: Folder;
   at: string;
   folders: number;
   errors: number;
   mounts: number;
-  /** Does one piece of work at a time; ends when there is none left. */
+  /** Does one piece of work at a time, and ends after the last one. */
   readonly steps: Iterator<void, void>;
 }
 
@@ -27,11 +27,11 @@ const mostNames = 100_000;
 const mostLinks = 500_000;
 
 /**
- * A walk over everything below `path`, depth first, in steps that a caller takes between its other work.
- * It stays on one file system, so that the root folder does not lead into /proc; counts a file with several
- * hard links once; and takes what it may not read as a number, never as the end.
+ * A walk over everything below `path`, depth first, in steps that a caller takes between its other
+ * work. It stays on one file system, so that the root folder does not lead into /proc. It counts a
+ * file with several hard links once. It counts entries that it may not read as errors, and goes on.
  *
- * @throws what the system says where `path` itself cannot be read
+ * @throws the error of the system if `path` itself cannot be read
  */
 export function createWalk(path: string, fs: ScanFs, most = mostNames): Walk {
   const { device } = fs.info(path);
@@ -109,7 +109,7 @@ export function createWalk(path: string, fs: ScanFs, most = mostNames): Walk {
   function isSeenBefore(inode: number, links: number): boolean {
     if (links < 2) return false;
     if (linked.has(inode)) return true;
-    // Beyond this many, a file may count twice: better than to run out of memory.
+    // Beyond this many links, a file may count twice. That is better than running out of memory.
     if (linked.size < mostLinks) linked.add(inode);
     return false;
   }

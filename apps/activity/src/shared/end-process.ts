@@ -8,7 +8,7 @@ export interface EndRequest extends ProcessKey {
 export type EndRefusal =
   'invalid' | 'protected' | 'main-itself' | 'not-found' | 'another-process' | 'another-user' | 'failed';
 
-/** Why main does not end a process, in a sentence that can be shown as it is. */
+/** The reason why main does not end a process, in a sentence that can be shown to the user. */
 export class EndError extends Error {
   readonly code: EndRefusal;
 

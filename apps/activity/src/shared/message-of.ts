@@ -1,4 +1,4 @@
-/** What can be said to a person of something that was thrown. */
+/** A text for the user about a thrown value. */
 export function messageOf(thrown: unknown): string {
   return textIn(thrown, 'message') ?? String(thrown);
 }
@@ -8,7 +8,7 @@ export function codeOf(thrown: unknown): string | undefined {
   return textIn(thrown, 'code');
 }
 
-/** By its shape and not by its class, for an error may come from another realm. */
+/** Checks the shape and not the class, because an error may come from another realm. */
 function textIn(value: unknown, key: 'message' | 'code'): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const text = (value as Partial<Record<typeof key, unknown>>)[key];

@@ -1,10 +1,10 @@
-/** Names one process for good: a pid alone may be somebody else's by tomorrow. */
+/** Names one process for good. A pid alone may belong to another process tomorrow. */
 export interface ProcessKey {
   readonly pid: number;
   readonly birth: number;
 }
 
-/** Whether both name the same process. */
+/** True if both name the same process. */
 export function isSameProcess(a: ProcessKey | undefined, b: ProcessKey | undefined): boolean {
   return a !== undefined && b !== undefined && a.pid === b.pid && a.birth === b.birth;
 }

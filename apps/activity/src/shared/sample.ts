@@ -30,7 +30,7 @@ export interface DiskUse {
   readonly written: number;
 }
 
-/** What a chart keeps of a moment. */
+/** The point of a chart at one moment. */
 export interface HistoryPoint {
   /** Milliseconds since 1970. */
   readonly time: number;
@@ -49,7 +49,7 @@ export interface Sample extends HistoryPoint {
   readonly topByMemory: readonly ProcessRow[];
 }
 
-/** What does not change while the app runs. */
+/** Facts that do not change while the app runs. */
 export interface Machine {
   readonly hostname: string;
   readonly system: string;

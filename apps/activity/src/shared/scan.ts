@@ -16,7 +16,7 @@ export type ScanPhase = 'running' | 'done' | 'cancelled' | 'failed';
 /** Child → page, a few times a second and once at the end. */
 export interface ScanProgress {
   readonly phase: ScanPhase;
-  /** Where the walk is now. */
+  /** The folder that the walk is in now. */
   readonly at: string;
   readonly bytes: number;
   readonly files: number;
@@ -30,7 +30,7 @@ export interface ScanProgress {
   readonly message?: string;
 }
 
-/** What of a folder is drawn: nested as deep as the picture shows it. */
+/** One drawn entry of a folder, nested as deep as the picture shows it. */
 export interface ScanNode {
   readonly name: string;
   readonly kind: 'folder' | 'file' | 'rest';

@@ -7,18 +7,21 @@ export type HistorySpan = (typeof historySpans)[number];
 export const cpuScales = ['core', 'machine'] as const;
 export type CpuScale = (typeof cpuScales)[number];
 
-/** What the user has chosen, the same in every window. */
+/** The user's choices, the same in every window. */
 export interface Settings {
   readonly theme: Theme;
   /** How many minutes the charts show. */
   readonly minutes: HistorySpan;
-  /** Whether 100 % of a process is one core or the whole machine. */
+  /** The meaning of 100 % for a process: one core or the whole machine. */
   readonly cpuScale: CpuScale;
 }
 
 export const defaultSettings: Settings = { theme: 'system', minutes: 5, cpuScale: 'core' };
 
-/** Applies what is valid in `change` to `settings` and leaves the rest: a page is no more trusted than a file. */
+/**
+ * Applies the valid parts of `change` to `settings` and ignores the rest: pages and files are not
+ * trusted.
+ */
 export function applySettings(settings: Settings, change: unknown): Settings {
   if (typeof change !== 'object' || change === null) return settings;
   const { theme, minutes, cpuScale } = change as Partial<Record<keyof Settings, unknown>>;
@@ -29,7 +32,7 @@ export function applySettings(settings: Settings, change: unknown): Settings {
   };
 }
 
-/** The settings in the text of their file, undefined where it holds none at all. */
+/** The settings in the text of their file; undefined if it has none. */
 export function parseSettings(text: string): Settings | undefined {
   try {
     const value: unknown = JSON.parse(text);

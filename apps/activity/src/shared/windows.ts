@@ -4,7 +4,7 @@ export type PageName = (typeof pageNames)[number];
 /** A window, or the card that a window embeds. */
 export type RendererName = PageName | 'details';
 
-/** Window → main, first thing on every connection. */
+/** Window → main, the first message on every connection. */
 export interface Hello {
   readonly page: PageName;
   /** The browser's `window.name`: lets the launcher find windows that it opened. */
@@ -17,7 +17,7 @@ export interface WindowInfo extends Hello {
   readonly openedAt: number;
 }
 
-/** Reads the greeting of a page; undefined where it is none. */
+/** Reads the greeting of a page; undefined if it is not one. */
 export function readHello(value: unknown): Hello | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { page, name } = value as Partial<Record<keyof Hello, unknown>>;

@@ -1,4 +1,7 @@
-/** The main process of an example on Culvert: `main EXAMPLE RENDERER`, with the bundled renderer in the second. */
+/**
+ * The main process of an example on Culvert: `main EXAMPLE RENDERER`. RENDERER is the file of the
+ * bundled renderer.
+ */
 import { Worker } from 'node:worker_threads';
 import { createMain } from '@culvert/core';
 import { installElectron } from '@culvert/core/electron';

@@ -1,4 +1,4 @@
-/** A window of an example on Culvert: connects, then loads the example's renderer as it is. */
+/** A window of an example on Culvert. It connects, then loads the example's renderer unchanged. */
 import { workerData } from 'node:worker_threads';
 import { createRenderer } from '@culvert/core';
 import { installElectron } from '@culvert/core/electron';

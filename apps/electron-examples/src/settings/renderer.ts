@@ -1,6 +1,6 @@
 import { ipcRenderer, type IpcRendererEvent } from 'electron';
 
-// Before the page shows anything, so that it does not flash in the wrong colours.
+// Read before the page shows anything, so that it does not flash in the wrong colours.
 const theme = ipcRenderer.sendSync('read-setting', 'theme') as string;
 console.log(`theme ${theme}, zoom ${ipcRenderer.sendSync('read-setting', 'zoom')}`);
 console.log(`font ${JSON.stringify(ipcRenderer.sendSync('read-setting', 'font'))}`);

@@ -10,7 +10,7 @@ ipcMain.on('join', ({ sender }) => {
   right.send('introduced', left.id);
 });
 
-// As Electron recommends it since there is no sendTo: through main, which knows who sends.
+// Electron recommends this way since sendTo was removed: through main, which knows the sender.
 ipcMain.on('pass-on', (event, to: number, text: string) => {
   webContents.fromId(to)?.send('note', event.sender.id, text);
 });

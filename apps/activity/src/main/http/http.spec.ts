@@ -22,7 +22,7 @@ async function listen(server = createServer()): Promise<number> {
 }
 
 describe('listenNear', () => {
-  it('takes the port that is wanted', async () => {
+  it('takes the preferred port', async () => {
     const port = await listen();
     await once(servers.splice(0)[0]!.close(), 'close');
     const server = createServer();
@@ -31,14 +31,14 @@ describe('listenNear', () => {
     expect((server.address() as AddressInfo).address).toBe('127.0.0.1');
   });
 
-  it('takes a later one where it is taken', async () => {
+  it('takes a later one if it is taken', async () => {
     const taken = await listen();
     const server = createServer();
     servers.push(server);
     expect(await listenNear(server, taken)).toBeGreaterThan(taken);
   });
 
-  it('takes any free one where none of the next is', async () => {
+  it('takes any free one if the next ones are taken', async () => {
     const taken = await listen();
     const server = createServer();
     servers.push(server);
@@ -54,7 +54,9 @@ interface Answer {
   readonly body: string;
 }
 
-/** Node's own client, because `fetch` tidies paths up and does not let anybody choose the Host. */
+/**
+ * Node's own client, because `fetch` normalizes paths and does not let a caller choose the Host.
+ */
 function get(port: number, path: string, options: { method?: string; host?: string } = {}): Promise<Answer> {
   const { method = 'GET', host = `127.0.0.1:${port}` } = options;
   return new Promise((resolve, reject) => {
@@ -111,7 +113,7 @@ describe('createPageHandler', () => {
     expect(await policyOf('/details/../disk')).toEqual(["frame-ancestors 'none'", 'DENY']);
   });
 
-  it('lets browsers keep what has a hash in its name', async () => {
+  it('lets browsers keep files with a hash in their name', async () => {
     const { headers } = await get(port, '/assets/disk-abc.js');
     expect(headers['cache-control']).toContain('immutable');
     expect(headers['x-content-type-options']).toBe('nosniff');
@@ -166,15 +168,15 @@ describe('the proof that a server is main', () => {
     (path, init) =>
       fetch(`http://127.0.0.1:${port}${path as string}`, init);
 
-  it('convinces a page where the server knows the token', async () => {
+  it('convinces a page if the server knows the token', async () => {
     const port = await serveProof(token);
     expect(await proveMain(token, port, askAt(port))).toBe(true);
   });
 
-  it('does not where the server knows another token, or answers for another port, or is not there', async () => {
+  it('fails if the server knows another token, answers for another port, or is not there', async () => {
     const other = await serveProof('u'.repeat(43));
     expect(await proveMain(token, other, askAt(other))).toBe(false);
-    // The program at the former port hands the question on to main, which has moved.
+    // The program at the former port forwards the request to main, which has moved.
     const moved = await serveProof(token, (own) => own + 1);
     expect(await proveMain(token, moved, askAt(moved))).toBe(false);
     const none = await serveProof(token);
@@ -191,7 +193,7 @@ describe('the proof that a server is main', () => {
     },
   );
 
-  it('is for the own Host alone', async () => {
+  it('is given for the own Host only', async () => {
     let port = 0;
     port = await listen(
       createServer((question, response) => {

@@ -3,7 +3,10 @@ import type { AddressInfo } from 'node:net';
 
 const host = '127.0.0.1';
 
-/** The port that `server` now listens on: `preferred`, or the first free one after it. 0 is any. */
+/**
+ * Makes `server` listen and returns its port: `preferred`, or the first free one after it. 0 is any
+ * port.
+ */
 export async function listenNear(server: Server, preferred: number, attempts = 50): Promise<number> {
   for (let port = preferred; port < Math.min(preferred + attempts, 65536); port++) {
     if (await tryListen(server, port)) return (server.address() as AddressInfo).port;
@@ -24,7 +27,7 @@ function tryListen(server: Server, port: number): Promise<boolean> {
     };
     const onError = (error: NodeJS.ErrnoException): void => {
       stop();
-      // A port below 1024 may be closed to this user, which is as good as taken.
+      // A port below 1024 may be forbidden to this user, which has the same effect as a taken one.
       if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(false);
       else reject(error);
     };

@@ -3,8 +3,8 @@ import sirv from 'sirv';
 import { isOwnHost, securityHeaders } from './headers.js';
 
 /**
- * Serves the built pages in `folder`. sirv lists the folder once, at the start, and answers from that list: no path
- * in a request ever reaches the file system, so there is none to climb out with.
+ * Serves the built pages in `folder`. sirv lists the folder once, at the start, and answers from
+ * that list. No path of a request ever reaches the file system, so no path can leave the folder.
  */
 export function createPageHandler(folder: string, portOf: () => number): RequestListener {
   const serveFile = sirv(folder, { etag: true, extensions: ['html'], setHeaders: setCaching });
@@ -21,7 +21,10 @@ export function createPageHandler(folder: string, portOf: () => number): Request
   };
 }
 
-/** Vite puts a hash into the names under /assets, so those never change; the pages name them and must be fresh. */
+/**
+ * Vite puts a hash into the names under /assets, so those files never change. The pages name them
+ * and must be fresh.
+ */
 function setCaching(response: ServerResponse, path: string): void {
   const isHashed = path.startsWith('/assets/');
   response.setHeader('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');

@@ -6,10 +6,10 @@ import { isOwnHost } from './headers.js';
 const NONCE = /^[\w-]{22,64}$/;
 
 /**
- * Answers a page that asks whether this server is its main, before it shows its token. The answer holds for this port
- * only, so a program that took main's former port cannot fetch it here.
+ * Answers a page that asks whether this server is its main, before the page shows its token. The
+ * answer holds for this port only. So a program that took main's former port cannot fetch it here.
  *
- * @returns whether the request was such a question
+ * @returns true if the request was such a question
  */
 export function answerProof(
   request: IncomingMessage,

@@ -15,7 +15,7 @@ describe('endProcess', () => {
     expect(kill.mock.calls).toEqual([[200, signal]]);
   });
 
-  it('sends nothing where the check refuses', async () => {
+  it('sends no signal if the check refuses', async () => {
     const kill = jest.fn();
     await expect(endProcess({ pid: 200, birth: 6 }, probe, kill)).rejects.toMatchObject({
       code: 'another-process',
@@ -27,7 +27,7 @@ describe('endProcess', () => {
     expect(kill).not.toHaveBeenCalled();
   });
 
-  it('says what the system says', async () => {
+  it('passes on the error of the system', async () => {
     const kill = (): never => {
       throw new Error('kill EPERM');
     };

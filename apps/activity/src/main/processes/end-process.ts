@@ -4,7 +4,7 @@ import type { Probe } from '../sampling/probe.js';
 import { judgeEndRequest, readEndRequest } from './end-request.js';
 
 /**
- * Checks a request and carries it out: SIGTERM, or SIGKILL where it is forced.
+ * Checks a request and carries it out: SIGTERM, or SIGKILL if it is forced.
  *
  * @throws EndError
  */

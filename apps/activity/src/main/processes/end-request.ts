@@ -3,13 +3,13 @@ import type { EndRequest } from '../../shared/end-process.js';
 import { readProcessKey } from '../../shared/process-key.js';
 import type { ProcessIdentity } from '../sampling/probe.js';
 
-/** Main, as the check sees it. */
+/** The part of main that the check needs. */
 export interface Self {
   readonly pid: number;
   readonly owner: string;
 }
 
-/** Reads what a page has sent; undefined where it is no request. */
+/** Reads a message of a page; undefined if it is not a request. */
 export function readEndRequest(value: unknown): EndRequest | undefined {
   const key = readProcessKey(value);
   if (key === undefined) return undefined;
@@ -18,8 +18,9 @@ export function readEndRequest(value: unknown): EndRequest | undefined {
 }
 
 /**
- * Decides about a request with what the system says of the target now. A page may be old, so its word counts for
- * nothing: the process must still be the one that was shown, and belong to the user that main runs as.
+ * Decides about a request by the system's present facts about the target. A page may be old, so its
+ * data prove nothing. The process must still be the one that was shown, and belong to the user that
+ * main runs as.
  *
  * @throws EndError
  */
@@ -30,7 +31,7 @@ export function judgeEndRequest(
 ): ProcessIdentity {
   if (request === undefined) throw new EndError('invalid', 'The request names no process.');
   const { pid, birth } = request;
-  // 0 and below address whole groups of processes in kill(2), 1 is init.
+  // In kill(2), 0 and below address whole groups of processes, and 1 is init.
   if (pid <= 1) throw new EndError('protected', `Process ${pid} is not one that can be ended from here.`);
   if (pid === self.pid) {
     throw new EndError(

@@ -2,16 +2,16 @@ import type { MemoryUse } from '../../shared/sample.js';
 import type { ProcessRow } from '../../shared/process-row.js';
 import type { Counters } from './rates.js';
 
-/** Who a process is, read afresh: what is checked before it is ended. */
+/** The identity of a process, read afresh. It is checked before the process is ended. */
 export interface ProcessIdentity {
   readonly pid: number;
   readonly birth: number;
-  /** The user, in the form in which `Probe.owner` names main's own. */
+  /** The user, written as `Probe.owner` writes main's own user. */
   readonly owner: string;
   readonly name: string;
 }
 
-/** How this platform is read. Linux answers from /proc, the rest through systeminformation. */
+/** Reads this platform. Linux answers from /proc, others through systeminformation. */
 export interface Probe {
   /** The user that main runs as. */
   readonly owner: string;

@@ -6,7 +6,7 @@ describe('byteRates', () => {
     expect(rates).toEqual({ incoming: 1000, outgoing: 0 });
   });
 
-  it('gives 0 where a counter went back, and where no time has passed', () => {
+  it('gives 0 if a counter went back, or no time has passed', () => {
     expect(byteRates({ incoming: 9, outgoing: 9 }, { incoming: 1, outgoing: 2 }, 1000)).toEqual({
       incoming: 0,
       outgoing: 0,
@@ -31,7 +31,7 @@ describe('cpuUse', () => {
     expect(cpuUse(before, after)).toEqual({ total: 25, user: 15, system: 10, cores: [50, 0] });
   });
 
-  it('counts a core that has come as idle, and stays within 0 and 100', () => {
+  it('counts a new core as idle, and stays within 0 and 100', () => {
     const use = cpuUse(
       [{ busy: 50, system: 50, idle: 50 }],
       [

@@ -5,13 +5,13 @@ export interface CoreTimes {
   readonly idle: number;
 }
 
-/** Bytes since boot, one way and the other. */
+/** Bytes since boot, in each direction. */
 export interface ByteCounters {
   readonly incoming: number;
   readonly outgoing: number;
 }
 
-/** What a rate is computed from: counters, and the moment on a clock that never jumps. */
+/** The input of a rate: counters, and their moment on a clock that never jumps. */
 export interface Counters {
   readonly atMs: number;
   readonly cores: readonly CoreTimes[];
@@ -19,7 +19,10 @@ export interface Counters {
   readonly disk: ByteCounters;
 }
 
-/** Bytes per second between two readings; 0 where a counter went back, as it does when an interface is replugged. */
+/**
+ * Bytes per second between two readings. It is 0 if a counter went back, as it does when an
+ * interface is replugged.
+ */
 export function byteRates(before: ByteCounters, after: ByteCounters, elapsedMs: number): ByteCounters {
   return {
     incoming: perSecond(after.incoming - before.incoming, elapsedMs),
@@ -27,7 +30,9 @@ export function byteRates(before: ByteCounters, after: ByteCounters, elapsedMs: 
   };
 }
 
-/** How busy the cores were between two readings, 0 to 100; a core that came or went counts as idle. */
+/**
+ * The load of the cores between two readings, 0 to 100. A core that came or went counts as idle.
+ */
 export function cpuUse(
   before: readonly CoreTimes[],
   after: readonly CoreTimes[],
@@ -54,7 +59,7 @@ export function cpuUse(
   return { total, user: toTenth(total - systemShare), system: systemShare, cores };
 }
 
-/** One decimal is all that a page shows, and a tenth of the bytes of a double. */
+/** Rounds to one decimal. A page shows only that, and a double would take ten times the bytes. */
 export function toTenth(value: number): number {
   return Math.round(value * 10) / 10;
 }

@@ -6,7 +6,10 @@ import { createSampler } from './sampler.js';
 const memory = { total: 10, used: 4, cached: 1, free: 5, swapTotal: 0, swapUsed: 0 };
 const rows = [{ pid: 2, cpu: 5, memory: 1 } as ProcessRow, { pid: 3, cpu: 1, memory: 9 } as ProcessRow];
 
-/** A machine on which each reading is a second later, half of the time busy, and 100 bytes came in. */
+/**
+ * A machine that is read once a second. It is busy half of the time, and receives 100 bytes between
+ * two readings.
+ */
 function createFakeProbe(): Probe {
   let turn = 0;
   return {
@@ -57,7 +60,7 @@ describe('createSampler', () => {
     expect(await sample).toMatchObject({ cpu: { total: 50 }, processCount: 2 });
   });
 
-  it('reads the process table once for all who listen, and not at all when nobody does', async () => {
+  it('reads the process table once for all subscribers, and not at all without one', async () => {
     const probe = createFakeProbe();
     const processes = jest.spyOn(probe, 'processes');
     const { tables$, samples$ } = createSampler(probe);

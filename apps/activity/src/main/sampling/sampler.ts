@@ -23,7 +23,7 @@ import { topRows } from './top.js';
 const everyMs = 1000;
 const topCount = 8;
 
-/** The machine, live while somebody subscribes. */
+/** The machine, sampled while it has a subscriber. */
 export interface Sampler {
   readonly tables$: Observable<ProcessTable>;
   readonly samples$: Observable<Sample>;
@@ -34,7 +34,7 @@ interface Reading {
   readonly memory: MemoryUse;
 }
 
-/** Samples `probe` once a second; the process table in its own cadence, by what it costs. */
+/** Samples `probe` once a second. The process table has its own cadence, by its cost. */
 export function createSampler(probe: Probe, scheduler?: SchedulerLike): Sampler {
   let cost = 0;
   const tables$ = defer(async (): Promise<ProcessTable> => {
@@ -53,7 +53,7 @@ export function createSampler(probe: Probe, scheduler?: SchedulerLike): Sampler 
       const [counters, memory] = await Promise.all([probe.counters(), probe.memory()]);
       return { counters, memory };
     }),
-    // A reading that fails is left out; the next one may well succeed.
+    // A reading that fails is left out. The next one may succeed.
     retry({ delay: everyMs }),
     pairwise(),
   );

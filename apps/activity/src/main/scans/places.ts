@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import type { Place } from '../../shared/scan.js';
 
-/** Folders that people ask about, with the room on the file system of each. */
+/** Folders that users often scan, with the room on the file system of each. */
 export async function listPlaces(): Promise<readonly Place[]> {
   const candidates: readonly (readonly [label: string, path: string])[] = [
     ['Home', homedir()],

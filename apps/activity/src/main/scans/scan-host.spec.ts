@@ -5,7 +5,7 @@ import { forkRenderer } from '@culvert/transport-node';
 import { lastValueFrom, type Subscription } from 'rxjs';
 import { createScanHost, MAX_SCANS } from './scan-host.js';
 
-/** A program that never connects: what is counted here are processes. */
+/** A program that never connects: these specs only count processes. */
 const idle = ['-e', 'setInterval(() => {}, 1000)'];
 
 const main = createMain();
@@ -61,7 +61,7 @@ describe('createScanHost', () => {
     expect(start(host, MAX_SCANS + 1)).toBeUndefined();
   });
 
-  it('fails where the process cannot be started, and main goes on', async () => {
+  it('fails if the process cannot be started, and main goes on', async () => {
     const broken = createScanHost(main, 'x.js', (script) =>
       forkRenderer(script, [], { execPath: '/nonexistent/node' }),
     );
@@ -72,7 +72,7 @@ describe('createScanHost', () => {
     }
   });
 
-  it('fails where the process ends by itself', async () => {
+  it('fails if the process ends by itself', async () => {
     const host = createScanHost(main, '', fork);
     const failed = lastValueFrom(host(1, '/tmp'));
     children[0]!.kill('SIGKILL');

@@ -10,19 +10,25 @@ import { readScanPath } from './scan-path.js';
 /** Starts a scan of `path` for the window `owner`. */
 export type ScanHost = (owner: number, path: unknown) => Observable<ScanStart>;
 
-/** A child that does not end on SIGTERM within this time is not asked again. */
+/** A child that does not end on SIGTERM within this time is killed. */
 const patienceMs = 1000;
 
-/** Scanning processes at a time, each of up to half a gigabyte. A process counts until it has exited. */
+/**
+ * The largest number of scanning processes at a time. Each takes up to half a gigabyte, and counts
+ * until it has exited.
+ */
 export const MAX_SCANS = 8;
 
-/** Forks the program of a scan. A limit of its own: a scan that grows beyond it ends, and takes nothing else along. */
+/**
+ * Forks the program of a scan with a memory limit of its own. A scan that exceeds it ends, and
+ * nothing else does.
+ */
 const forkScanner = (script: string): RendererProcess =>
   forkRenderer(script, [], { execArgv: ['--max-old-space-size=512'] });
 
 /**
- * A child process a subscription: it lives until that ends, and fails it where it ends by itself, or cannot start. A
- * window has one scan at a time.
+ * One child process for each subscription. It lives until the subscription ends. The stream fails
+ * if the child ends by itself, or cannot start. A window has one scan at a time.
  */
 export function createScanHost(main: Main, script: string, fork = forkScanner): ScanHost {
   const owners = new Set<number>();
@@ -40,7 +46,8 @@ export function createScanHost(main: Main, script: string, fork = forkScanner): 
         over();
         subscriber.error(new Error(`The scanning process ended unexpectedly (${signal ?? `code ${code}`}).`));
       });
-      // Also emitted where a signal could not be sent: only a process that never started is over.
+      // This event also comes if a signal could not be sent. Only a process that never started is
+      // over.
       child.on('error', (error) => {
         if (child.pid !== undefined) return;
         over();
@@ -52,7 +59,7 @@ export function createScanHost(main: Main, script: string, fork = forkScanner): 
         .then(
           () => subscriber.next({ scanner: webContents.id, path }),
           (error: unknown) => {
-            // Of a process that has ended, its exit says more.
+            // If the process has ended, its exit tells more.
             if (error instanceof CulvertError && error.code === 'ERR_CULVERT_DISCONNECTED') endChild(child);
             else subscriber.error(error);
           },

@@ -1,7 +1,7 @@
 import { readScanPath } from './scan-path.js';
 
 describe('readScanPath', () => {
-  it('takes the name of a folder, tidied up', () => {
+  it('normalizes the name of a folder', () => {
     expect(readScanPath(' /srv/./x/../data/ ')).toBe('/srv/data');
     expect(readScanPath('/')).toBe('/');
   });

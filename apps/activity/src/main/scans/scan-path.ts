@@ -2,10 +2,11 @@ import { homedir } from 'node:os';
 import { isAbsolute, normalize, join } from 'node:path';
 
 /**
- * Reads the folder that a page wants scanned: an absolute one, or one below `~`. Main does not ask the file system for
- * it: a mount that hangs would stop every window. The scanning process does.
+ * Reads the folder that a page wants scanned: an absolute one, or one below `~`. Main does not ask
+ * the file system for it, because a mount that hangs would stop every window. The scanning process
+ * does.
  *
- * @throws Error with a sentence that can be shown as it is
+ * @throws Error with a sentence that can be shown to the user
  */
 export function readScanPath(value: unknown, home: string = homedir()): string {
   if (typeof value !== 'string' || value.trim() === '') throw new Error('Name a folder to scan.');

@@ -2,7 +2,10 @@ import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** Where the app keeps what it must remember: the flag, or the folder that the desktop's convention names. */
+/**
+ * The folder for the app's data: the one of the flag, or the one that the desktop's convention
+ * names.
+ */
 export function dataDirOf(
   flag: string | undefined,
   environment: Readonly<Record<string, string | undefined>>,
@@ -15,20 +18,21 @@ export function dataDirOf(
   return join(base, 'culvert-activity');
 }
 
-/** Bits of a mode that let others write. */
+/** Bits of a mode that let other users write. */
 const WRITABLE_BY_OTHERS = 0o022;
 
 /**
  * Creates the folder, or closes the present one to other users: the token in it opens the monitor.
  *
- * @returns whether other users could write into it until now, so that they may have chosen what it holds
- * @throws Error where the folder belongs to another user, who can read and replace what the app saves there
+ * @returns true for `wasOpen` if other users could write into it until now, and may have chosen its
+ * contents
+ * @throws Error if the folder belongs to another user, who can read and replace its files
  */
 export function makeDataDir(path: string): { readonly wasOpen: boolean } {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const { uid, mode } = statSync(path);
   const user = process.getuid?.();
-  // Windows has no owners of this kind: its folders inherit the rights of the user's profile.
+  // Windows has no owners of this kind. Its folders inherit the rights of the user's profile.
   if (user === undefined) return { wasOpen: false };
   if (uid !== user) {
     throw new Error(`${path} belongs to another user. Name a folder of your own with --data-dir.`);

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { writeAtomically } from './write-atomically.js';
 
 /**
- * Writes a page that leads to `address`, readable by this user only. A browser is started with its path: every local
- * user can read the arguments of a process, so the token must not stand there. Jupyter does the same
- * (https://jupyter-server.readthedocs.io, `use_redirect_file`).
+ * Writes a page that leads to `address`, readable by this user only. A browser is started with the
+ * path of this page. Every local user can read the arguments of a process, so the token must not be
+ * in them. Jupyter does the same (https://jupyter-server.readthedocs.io, `use_redirect_file`).
  */
 export function writeDoorFile(
   dataDir: string,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { codeOf } from '../../shared/message-of.js';
 
-/** The text of a file, undefined where there is none. */
+/** The text of a file, undefined if there is none. */
 export function readOptional(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');

@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import { readOptional } from './read-optional.js';
 import { writeAtomically } from './write-atomically.js';
 
-/** What must be the same after a restart, so that open windows find their way back. */
+/** The data that stay the same after a restart, so that open windows can reconnect. */
 export interface Session {
   readonly token: string;
   /** Undefined before the first start. */
   readonly port: number | undefined;
 }
 
-/** The session of last time, or a new one where there is none that can be read and makes sense. */
+/** The last session, or a new one if the last cannot be read or is invalid. */
 export function loadSession(dataDir: string): Session {
   let text: string | undefined;
   try {
     text = readOptional(sessionPath(dataDir));
   } catch {
-    // The start does not depend on it: saving will fail as well, and that is said.
+    // The start does not depend on it. Saving fails too, and that is reported.
   }
   return parseSession(text ?? '') ?? newSession(undefined);
 }
@@ -27,8 +27,9 @@ export function newSession(port: number | undefined): Session {
 }
 
 /**
- * The session at `port`. Open windows present their token to the port that they came from: where main no longer has
- * that port, another program may have it, and learns the token. So a token is good at one port only.
+ * The session at `port`. Open windows show their token to the port that they came from. If main no
+ * longer has that port, another program may have it, and learns the token. So a token is valid at
+ * one port only.
  */
 export function sessionAt(port: number, last: Session): Session {
   return port === last.port ? last : newSession(port);
@@ -38,7 +39,7 @@ export function saveSession(dataDir: string, session: Session): void {
   writeAtomically(sessionPath(dataDir), `${JSON.stringify(session)}\n`);
 }
 
-/** Reads the file's text; a short token is refused, for it could be guessed. */
+/** Reads the file's text. A short token is refused, because it could be guessed. */
 export function parseSession(text: string): Session | undefined {
   try {
     const { token, port } = JSON.parse(text) as Partial<Record<keyof Session, unknown>>;

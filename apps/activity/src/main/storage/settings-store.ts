@@ -7,11 +7,14 @@ import { writeAtomically } from './write-atomically.js';
 
 export interface SettingsStore {
   readonly current: Settings;
-  /** Takes over what is valid in `change` and answers whether anything is different now. */
+  /** Applies the valid parts of `change`. Returns true if a setting is different now. */
   change(change: unknown): boolean;
 }
 
-/** The settings in `settings.json`. A file that cannot be read costs the settings, never the start. */
+/**
+ * The settings in `settings.json`. If the file cannot be read, the settings are lost, but the app
+ * starts.
+ */
 export function openSettings(dataDir: string, warn: (message: string) => void): SettingsStore {
   const path = join(dataDir, 'settings.json');
   let current = load(path, warn);

@@ -46,7 +46,7 @@ describe('dataDirOf', () => {
     [0o755, false],
     [0o775, true],
     [0o777, true],
-  ])('closes a folder of mode %o, and says whether others could write into it', (mode, wasOpen) => {
+  ])('closes a folder of mode %o, and reports whether others could write into it', (mode, wasOpen) => {
     const path = join(folder, 'present');
     mkdirSync(path);
     chmodSync(path, mode);
@@ -72,21 +72,21 @@ describe('writeAtomically', () => {
     expect(readdirSync(folder)).toEqual(['x.json']);
   });
 
-  it('follows no link that stands where the draft of this process used to be', () => {
+  it('follows no link at the former place of the draft', () => {
     const path = join(folder, 'x.json');
     const target = join(folder, 'target');
     writeFileSync(target, 'mine');
     symlinkSync(target, `${path}.${process.pid}.tmp`);
     writeAtomically(path, 'new');
     expect(readFileSync(target, 'utf8')).toBe('mine');
-    // A link in the place of the file itself is replaced, and its target is left alone.
+    // A link in place of the file itself is replaced, and its target is left alone.
     symlinkSync(target, join(folder, 'y.json'));
     writeAtomically(join(folder, 'y.json'), 'new');
     expect(readFileSync(target, 'utf8')).toBe('mine');
     expect(readFileSync(join(folder, 'y.json'), 'utf8')).toBe('new');
   });
 
-  it('throws and leaves nothing behind where it cannot', () => {
+  it('throws and leaves nothing behind if it cannot write', () => {
     expect(() => writeAtomically(join(folder, 'none/x.json'), 'new')).toThrow('ENOENT');
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -104,14 +104,14 @@ describe('openSettings', () => {
     expect(warn).not.toHaveBeenCalled();
   });
 
-  it('says so and takes the defaults where the file is broken', () => {
+  it('warns and takes the defaults if the file is broken', () => {
     writeFileSync(join(folder, 'settings.json'), '{"theme":"da');
     const warn = jest.fn();
     expect(openSettings(folder, warn).current).toEqual(defaultSettings);
     expect(warn).toHaveBeenCalledWith(expect.stringContaining('starting with the defaults'));
   });
 
-  it('keeps a change that it cannot save, and says so', () => {
+  it('keeps a change that it cannot save, and warns', () => {
     const warn = jest.fn();
     const settings = openSettings(join(folder, 'none'), warn);
     expect(settings.change({ minutes: 10 })).toBe(true);
@@ -141,7 +141,7 @@ describe('the session', () => {
     expect(other.token).not.toBe(last.token);
   });
 
-  it('loses a port that is none, and keeps its token', () => {
+  it('drops an invalid port, and keeps its token', () => {
     const token = 'x'.repeat(43);
     expect(parseSession(JSON.stringify({ token, port: 70_000 }))).toEqual({ token, port: undefined });
   });

@@ -19,7 +19,10 @@ const states: Readonly<Record<string, string>> = {
   I: 'idle',
 };
 
-/** More about one process, in a window that shows many: a guest, which follows the process by itself. */
+/**
+ * More about one process, inside a window that shows many. It is a guest, and follows the process
+ * by itself.
+ */
 export function DetailsPage(): ReactNode {
   const { feed, settings, renderer } = usePage();
   const { status } = useConnection();

@@ -8,12 +8,12 @@ const trailSeconds = 60;
 
 interface Props {
   readonly row: ProcessRow;
-  /** What the CPU share is divided by. */
+  /** The divisor of the CPU share. */
   readonly cores: number;
   readonly hasEnded: boolean;
 }
 
-/** What the process takes, and its CPU since it was selected. */
+/** The resources of the process, and its CPU since it was selected. */
 export function ProcessFigures({ row, cores, hasEnded }: Props): ReactNode {
   const trail = useTrail(row, trailSeconds);
   return (

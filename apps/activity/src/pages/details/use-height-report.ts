@@ -3,7 +3,10 @@ import type { RefObject } from 'react';
 import { detailsChannels } from '../../shared/details.js';
 import { usePage } from '../shared/page-context.js';
 
-/** Tells the host how high the element is, now and whenever it changes: a frame does not grow with what is in it. */
+/**
+ * Reports the height of the element to the host, now and at each change: an iframe does not grow
+ * with its contents.
+ */
 export function useHeightReport(): RefObject<HTMLElement | null> {
   const { renderer } = usePage();
   const element = useRef<HTMLElement>(null);

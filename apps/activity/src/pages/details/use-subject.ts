@@ -7,10 +7,10 @@ import { isSameProcess } from '../../shared/process-key.js';
 import type { ProcessRow } from '../../shared/process-row.js';
 import { useLatest, usePage } from '../shared/page-context.js';
 
-/** What the card is about, as the host says, and the process as main says it is now. */
+/** The process that the host names for the card, and its latest data from main. */
 export interface Subject {
   readonly subject: DetailsSubject | undefined;
-  /** The last that was heard of it. */
+  /** Its latest known row. */
   readonly row: ProcessRow | undefined;
   readonly hasEnded: boolean;
 }
@@ -20,7 +20,7 @@ interface Heard {
   readonly hasEnded: boolean;
 }
 
-/** On each new connection the host is asked again, and main. */
+/** On each new connection, the card asks the host and main again. */
 export function useSubject(): Subject {
   const { feed, renderer } = usePage();
   const subject$ = useMemo(

@@ -7,7 +7,7 @@ interface Props {
   readonly onOpen: (trail: readonly string[]) => void;
 }
 
-/** From the root of the scan to the folder shown; every step leads back to itself. */
+/** The path from the root of the scan to the folder shown. A click on a step opens that folder. */
 export function Breadcrumb({ path, trail, canOpen, onOpen }: Props): ReactNode {
   const steps = [path, ...trail];
   return (

@@ -7,10 +7,10 @@ import { codeOf, messageOf } from '../../shared/message-of.js';
 import type { ScanAction } from './scan-state.js';
 
 /**
- * All that happens to one scan, which ends with the subscription. Main starts the child and says how it ended; what it
- * finds the child says itself.
+ * All events of one scan, which ends with the subscription. Main starts the child and reports its
+ * end. The child reports its own findings.
  *
- * @param trail$ the folder to look at, the root of the scan to begin with
+ * @param trail$ the folder to look at, initially the root of the scan
  */
 export function followScan(
   renderer: Renderer,
@@ -32,7 +32,7 @@ export function followScan(
             .pipe(map((progress): ScanAction => ({ type: 'progress', progress }))),
           view$.pipe(map((view): ScanAction => ({ type: 'view', view }))),
         ).pipe(
-          // Main knows more of its end than this window does.
+          // Main knows more about the child's end than this window.
           catchError(() => NEVER),
           startWith<ScanAction>({ type: 'started', path, scanner: id }),
         );

@@ -13,7 +13,7 @@ interface Props {
 
 const nowhere: readonly Place[] = [];
 
-/** Which folder to scan: typed, or one of those that main offers. */
+/** Selects the folder to scan: typed, or one of those that main offers. */
 export function ScanForm({ isBusy, onStart, onCancel }: Props): ReactNode {
   const { feed, renderer } = usePage();
   const [path, setPath] = useState('~');

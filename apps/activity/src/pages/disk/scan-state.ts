@@ -1,13 +1,16 @@
 import type { ScanProgress, ScanView } from '../../shared/scan.js';
 
-/** What this window knows of its scan. */
+/** The state of this window's scan. */
 export type ScanState =
   | { readonly kind: 'idle'; readonly refusal?: string }
   | { readonly kind: 'starting'; readonly path: string }
   | {
       readonly kind: 'scan';
       readonly path: string;
-      /** The scanner's webContents id; undefined once it is gone, and with it what it could still tell. */
+      /**
+       * The scanner's webContents id. Undefined once the scanner is gone, because it cannot answer
+       * then.
+       */
       readonly scanner: number | undefined;
       readonly progress: ScanProgress | undefined;
       readonly view: ScanView | undefined;
@@ -18,11 +21,11 @@ export type ScanAction =
   | { readonly type: 'started'; readonly path: string; readonly scanner: number }
   | { readonly type: 'progress'; readonly progress: ScanProgress }
   | { readonly type: 'view'; readonly view: ScanView }
-  /** Main has refused it, or its process has crashed. */
+  /** Main has refused the scan, or its process has crashed. */
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'disconnected' };
 
-/** Pure, so that it can be tested. */
+/** A pure function, so that it can be tested. */
 export function reduceScan(state: ScanState, action: ScanAction): ScanState {
   switch (action.type) {
     case 'asked':
@@ -48,7 +51,7 @@ export function reduceScan(state: ScanState, action: ScanAction): ScanState {
 
 const nothing = { at: '', bytes: 0, files: 0, folders: 0, errors: 0, mounts: 0, elapsedMs: 0 };
 
-/** What a scanner has said before its end stays in the window, marked as unfinished where it was. */
+/** Keeps the results of a scanner that has ended, and marks them as unfinished if they were. */
 function fail(state: ScanState, refusal: string, message: string): ScanState {
   if (state.kind === 'starting') return { kind: 'idle', refusal };
   if (state.kind === 'idle') return state;

@@ -4,7 +4,7 @@ import { formatBytes, formatCount, formatDuration } from '../shared/format.js';
 
 const headlines = { running: 'Scanning', done: 'Done', cancelled: 'Cancelled', failed: 'Failed' } as const;
 
-/** What the scan has counted, and where it is. */
+/** The counts of the scan, and its current folder. */
 export function ScanStatus({ progress }: { readonly progress: ScanProgress }): ReactNode {
   const { phase, at, bytes, files, folders, errors, mounts, elapsedMs, message } = progress;
   return (

@@ -3,16 +3,19 @@ import { formatBytes, plural } from '../shared/format.js';
 import type { Tile } from './treemap-layout.js';
 
 const families = 8;
-/** Below this a name would be cut to nothing. */
+/** Below this size, a name would be cut to nothing. */
 const smallestLabel = { width: 44, height: 18 };
 
 interface Props {
   readonly tile: Tile;
-  /** Undefined where nothing can be opened any more. */
+  /** Undefined if no folder can be opened because the scanner is gone. */
   readonly onOpen: ((trail: readonly string[]) => void) | undefined;
 }
 
-/** One rectangle. A click on a folder opens it, one on anything else opens the folder around it. */
+/**
+ * One rectangle. A click on a folder opens it. A click on any other tile opens the folder around
+ * it.
+ */
 export function TileView({ tile, onOpen }: Props): ReactNode {
   const { node, trail, depth, family, hasBar, left, top, width, height } = tile;
   const name = node.kind === 'rest' ? plural(node.files, 'smaller file') : node.name;

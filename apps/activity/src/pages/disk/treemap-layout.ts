@@ -8,28 +8,34 @@ export interface Tile {
   /** Names from the folder that is shown down to this one. */
   readonly trail: readonly string[];
   readonly depth: number;
-  /** Which child of the folder shown it belongs to: all of its family have one colour. */
+  /**
+   * The index of the child of the folder shown that contains this one. All tiles of a family have
+   * one colour.
+   */
   readonly family: number;
   readonly left: number;
   readonly top: number;
   readonly width: number;
   readonly height: number;
-  /** Has its name on a bar of its own, with its contents below. */
+  /** True if its name is on a bar of its own, with its contents below. */
   readonly hasBar: boolean;
 }
 
 const bar = 21;
-/** A child with more than this part of the folder gives its own children colours: one colour would tell nothing. */
+/**
+ * A child larger than this share of the folder gives its own children colours. One colour would
+ * tell nothing.
+ */
 const dominance = 0.6;
 /** A folder smaller than this is drawn as a block, without its contents. */
 const smallestNest = { width: 60, height: 50 };
 const smallestTile = 3;
 
-/** The rectangles of a folder's picture, outer ones before what lies on them. */
+/** The rectangles of a folder's picture. Outer ones come before the inner ones that cover them. */
 export function layOut(root: ScanNode, width: number, height: number): readonly Tile[] {
   if (width <= 0 || height <= 0 || root.bytes <= 0) return [];
   const tree = hierarchy<ScanNode>(root, ({ children }) => (children ? [...children] : undefined))
-    // Only leaves count: the sum of a folder is that of what is drawn in it.
+    // Only leaves count, because the sum of a folder is the sum of its drawn contents.
     .sum(({ children, bytes }) => (children === undefined ? bytes : 0))
     .sort((a, b) => (b.value ?? 0) - (a.value ?? 0));
   const placed = treemap<ScanNode>()

@@ -10,7 +10,7 @@ interface Props {
   readonly onOpen: (trail: readonly string[]) => void;
 }
 
-/** The picture of a folder: every area is a size. A folder opens with a click. */
+/** The picture of a folder. Each area is proportional to a size. A folder opens with a click. */
 export function Treemap({ view, canOpen, onOpen }: Props): ReactNode {
   const box = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });

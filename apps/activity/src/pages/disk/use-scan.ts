@@ -7,7 +7,10 @@ import { followScan } from './follow-scan.js';
 import { reduceScan } from './scan-state.js';
 import type { ScanState } from './scan-state.js';
 
-/** A scan as this window commands it. Main only starts it; everything after goes between the window and the child. */
+/**
+ * Controls the scan of this window. Main only starts it. All later messages go between the window
+ * and the child.
+ */
 export interface ScanControl {
   readonly state: ScanState;
   readonly start: (path: string) => void;
@@ -34,7 +37,7 @@ export function useScan(): ScanControl {
   useEffect(() => () => running.current.unsubscribe(), []);
   const cancel = useCallback(() => {
     if (renderer === undefined || child === undefined) return;
-    // Where the child is gone there is nothing left to cancel, and main says so.
+    // If the child is gone, there is nothing left to cancel, and main reports that.
     wrap(renderer, scanner, { to: child })
       .cancel()
       .catch(() => undefined);

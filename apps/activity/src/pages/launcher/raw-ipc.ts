@@ -3,10 +3,11 @@ import type { Place } from '../../shared/scan.js';
 import type { WindowInfo } from '../../shared/windows.js';
 
 /*
- * The compatibility example: what the launcher has of its own it says with `ipcRenderer`, as pages of Electron apps do,
- * and on purpose not with `wrap`. Main offers nothing extra for that: an `invoke` reaches the handler of a call, a
- * `sendSync` that of a `sync` member, and an event is a channel, by the names that contracts have on the wire.
- * Samples are streams, which `ipcRenderer` has no word for; they come as in all windows.
+ * The compatibility example. The launcher sends its own messages with `ipcRenderer`, as pages of
+ * Electron apps do, and on purpose not with `wrap`. Main offers nothing extra for that. An `invoke`
+ * reaches the handler of a call, and a `sendSync` the handler of a `sync` member. An event is a
+ * channel. All have the names that contracts have on the wire. Samples are streams, which
+ * `ipcRenderer` does not have, so they come as in all windows.
  */
 
 export function askForSettings({ ipcRenderer }: Renderer): unknown {
@@ -17,7 +18,10 @@ export function listPlaces({ ipcRenderer }: Renderer): Promise<readonly Place[]>
   return ipcRenderer.invoke('activity/places') as Promise<readonly Place[]>;
 }
 
-/** Tells main of this window, and `changed` of all that are open. Returns what ends that. */
+/**
+ * Greets main for this window, and gives all open windows to `changed`. Returns a function that
+ * stops it.
+ */
 export function watchWindows(
   { ipcRenderer }: Renderer,
   changed: (windows: readonly WindowInfo[]) => void,
@@ -25,7 +29,7 @@ export function watchWindows(
   const listener = (_event: IpcRendererEvent, windows: readonly WindowInfo[]): void => changed(windows);
   ipcRenderer.on('activity/windows', listener);
   ipcRenderer.invoke('activity/hello', { page: 'launcher', name: window.name }).then(changed, () => {
-    // The connection ended meanwhile; on the next one everything is asked again.
+    // The connection ended meanwhile. The next one makes all calls again.
   });
   return () => void ipcRenderer.removeListener('activity/windows', listener);
 }

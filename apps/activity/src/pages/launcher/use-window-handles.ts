@@ -15,8 +15,8 @@ export interface WindowHandles {
 }
 
 /**
- * Windows that this page has opened it holds itself, by the name that they tell main. Others, opened from another
- * window or before this page was reloaded, are asked.
+ * Windows that this page has opened are found by the name that they tell main. Other windows are
+ * asked: another window has opened them, or this page was reloaded since.
  */
 export function useWindowHandles(): WindowHandles {
   const { renderer } = usePage();

@@ -1,6 +1,6 @@
 import type { HistoryPoint } from '../../shared/sample.js';
 
-/** What every card with a chart gets. */
+/** The props of every card with a chart. */
 export interface ChartCardProps {
   readonly history: readonly HistoryPoint[];
   readonly times: readonly number[];

@@ -46,7 +46,10 @@ export function CpuCard({ history, times, minutes }: ChartCardProps): ReactNode 
   );
 }
 
-/** One small chart a core; on machines with many, one cell whose shade is the load. */
+/**
+ * One small chart for each core. On machines with many cores, one cell for each, shaded by its
+ * load.
+ */
 function Cores({
   history,
   minutes,

@@ -6,15 +6,15 @@ import type { ProcessRow } from '../../shared/process-row.js';
 import { useLatest, usePage } from '../shared/page-context.js';
 import { usePickedElsewhere } from '../shared/use-pick.js';
 
-/** The process that this window keeps an eye on, whichever window it was picked in. */
+/** The process that this window watches. Any window may have picked it. */
 export interface PickedProcess {
   readonly key: Pick | undefined;
-  /** As it is now: null where it has ended, undefined before main has said. */
+  /** Its present row: null if it has ended, undefined before main has answered. */
   readonly row: ProcessRow | null | undefined;
   readonly set: (key: Pick | undefined) => void;
 }
 
-/** Main is asked to follow it, on each new connection again. */
+/** Asks main to follow the process, again on each new connection. */
 export function usePickedProcess(): PickedProcess {
   const { feed } = usePage();
   const [key, set] = useState<Pick>();

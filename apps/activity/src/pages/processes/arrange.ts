@@ -3,7 +3,7 @@ import type { ProcessRow } from '../../shared/process-row.js';
 export const columns = ['name', 'pid', 'user', 'cpu', 'memory', 'threads', 'startedAt', 'command'] as const;
 export type Column = (typeof columns)[number];
 
-/** Which rows are shown, in which order. */
+/** The filter and the order of the rows. */
 export interface Arrangement {
   readonly column: Column;
   readonly isDescending: boolean;
@@ -11,12 +11,12 @@ export interface Arrangement {
   readonly onlyMine: boolean;
 }
 
-/** What a column starts with when it is chosen: numbers from the top, names from A. */
+/** The first direction of a column: numbers start from the top, names from A. */
 export function startsDescending(column: Column): boolean {
   return column === 'cpu' || column === 'memory' || column === 'threads' || column === 'startedAt';
 }
 
-/** The rows to show. Ties are in the order of the pids, so that rows which are equal do not dance. */
+/** The rows to show. Equal rows are ordered by pid, so that they do not swap places. */
 export function arrange(rows: readonly ProcessRow[], arrangement: Arrangement): readonly ProcessRow[] {
   const { column, isDescending, search, onlyMine } = arrangement;
   const words = search
@@ -28,7 +28,10 @@ export function arrange(rows: readonly ProcessRow[], arrangement: Arrangement): 
   return shown.sort((a, b) => sign * compare(a[column], b[column]) || a.pid - b.pid);
 }
 
-/** In the name, the command, the user, or as the whole pid: a search for 12 does not mean all that contain it. */
+/**
+ * Searches the name, the command and the user, and the pid as a whole: 12 does not match all pids
+ * with a 12.
+ */
 function hasWord(row: ProcessRow, word: string): boolean {
   return (
     String(row.pid) === word ||

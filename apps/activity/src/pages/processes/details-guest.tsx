@@ -11,11 +11,13 @@ interface Props {
   readonly onChoice: (choice: DetailsChoice) => void;
 }
 
-/** The card of one process, which is a page of its own: it says how high it is and what its user wants. */
+/**
+ * The card of one process, a page of its own. It reports its height, and the choices of its user.
+ */
 export function DetailsGuest({ subject, onChoice }: Props): ReactNode {
   const webview = useRef<CulvertWebview>(null);
   const { shade } = usePage();
-  // Only to begin with: later the card hears of the theme by itself.
+  // Only the first shade. Later the card gets the theme from main.
   const [src] = useState(() => `details?shade=${shade}`);
   const [height, setHeight] = useState<number>();
   const latest = useRef({ subject, onChoice });

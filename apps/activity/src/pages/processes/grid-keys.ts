@@ -1,4 +1,7 @@
-/** Where the cursor goes by a key; undefined for keys that do not move it. `index` is -1 where there is no cursor. */
+/**
+ * The new cursor position after a key; undefined for keys that do not move it. `index` is -1 if
+ * there is no cursor.
+ */
 export function moveCursor(key: string, index: number, count: number, page: number): number | undefined {
   if (count === 0) return undefined;
   const clamp = (next: number): number => Math.max(0, Math.min(count - 1, next));

@@ -24,7 +24,9 @@ interface Props {
   readonly onEnd: (row: ProcessRow) => void;
 }
 
-/** The table: only the rows in sight are in the document, and the whole of it is one stop for the Tab key. */
+/**
+ * The table. Only visible rows are in the document. The whole table is one stop for the Tab key.
+ */
 export function ProcessGrid(props: Props): ReactNode {
   const { grid, rows, arrangement, cores, cursor, picked, onSort, onCursor, onPick, onEnd } = props;
   const body = useRef<HTMLDivElement>(null);
@@ -32,7 +34,8 @@ export function ProcessGrid(props: Props): ReactNode {
   const index = rows.findIndex((row) => isSameProcess(row, cursor));
   const current = rows[index];
 
-  // A process that another window points at comes into sight, once, and then the list is left alone.
+  // A process that another window picks is scrolled into view once. Then the list stays where the
+  // user puts it.
   const pickedIndex = rows.findIndex((row) => isSameProcess(row, picked));
   const latestPickedIndex = useRef(pickedIndex);
   useEffect(() => {

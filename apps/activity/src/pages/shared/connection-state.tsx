@@ -22,7 +22,7 @@ export function ConnectionPill(): ReactNode {
   );
 }
 
-/** Says that main is gone, what happens now, and what can be done. */
+/** Reports that main is gone, with the next step and the user's choices. */
 export function GoneBanner(): ReactNode {
   const { hurry } = usePage();
   const connection = useConnection();
@@ -57,7 +57,10 @@ export function GoneBanner(): ReactNode {
 /** Attempts that a main which is just starting may fail. */
 const patience = 4;
 
-/** Whether main answers and still does not let this window in: its data folder was emptied, and its key with it. */
+/**
+ * True if main answers but does not let this window in: its data folder was emptied, and its key
+ * with it.
+ */
 function useRefusal(connection: Connection): boolean {
   const attempt = connection.status === 'gone' ? connection.attempt : 0;
   const [answeredAt, setAnsweredAt] = useState(0);
@@ -66,7 +69,7 @@ function useRefusal(connection: Connection): boolean {
     const probe = new AbortController();
     fetch(location.pathname, { method: 'HEAD', signal: probe.signal }).then(
       () => setAnsweredAt(attempt),
-      // Nobody there, which is what the banner says anyway.
+      // No server is there. The banner says so already.
       () => undefined,
     );
     return () => probe.abort();

@@ -48,7 +48,7 @@ describe('connect', () => {
     });
   });
 
-  it('stays gone while the one that answers there is not main', () => {
+  it('stays gone while the server that answers is not main', () => {
     run(({ cold, expectObservable }, scheduler) => {
       const dead = { status$: cold('(cx|)', statuses) } as unknown as Renderer;
       const connection$ = connect({ first: dead, open: () => EMPTY, hurry$: NEVER, scheduler });
@@ -62,7 +62,7 @@ describe('connect', () => {
     });
   });
 
-  it('does not wait where somebody is in a hurry', () => {
+  it('does not wait if the user asks to connect now', () => {
     run(({ cold, hot, expectObservable }, scheduler) => {
       const dead = { status$: cold('(cx|)', statuses) } as unknown as Renderer;
       const alive = { status$: cold('l', statuses) } as unknown as Renderer;

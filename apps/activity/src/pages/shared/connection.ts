@@ -17,23 +17,27 @@ import {
 import type { Renderer } from '@culvert/core';
 import type { Observable, ObservableInput, SchedulerLike } from 'rxjs';
 
-/** How this page stands with main. A renderer that is live stays until the next state. */
+/** The state of this page's connection to main. A live renderer stays until the next state. */
 export type Connection =
   | { readonly status: 'connecting' }
   | { readonly status: 'live'; readonly renderer: Renderer }
   | { readonly status: 'gone'; readonly attempt: number; readonly waitMs: number };
 
 export interface ConnectOptions {
-  /** Makes a renderer with a connection of its own, or none where it is not main that answers there. */
+  /**
+   * Makes a renderer with a connection of its own, or none if the server that answers is not main.
+   */
   readonly open: () => ObservableInput<Renderer>;
   /** The renderer that has already asked for the settings. */
   readonly first: Renderer;
-  /** Emits where it is worth trying at once: a click, the window in front again. */
+  /**
+   * Emits when a retry at once makes sense: after a click, or when the window comes to the front.
+   */
   readonly hurry$: Observable<unknown>;
   readonly scheduler?: SchedulerLike;
 }
 
-/** A connection for as long as somebody subscribes, made again whenever main has gone. */
+/** A connection that lives while it has a subscriber. It is made again each time main has gone. */
 export function connect({ open, first, hurry$, scheduler }: ConnectOptions): Observable<Connection> {
   return defer(() => {
     let waiting: Renderer | undefined = first;
@@ -60,7 +64,7 @@ export function connect({ open, first, hurry$, scheduler }: ConnectOptions): Obs
   });
 }
 
-/** Quick at first, for a restart takes a second; then seldom enough not to matter. */
+/** Short at first, because a restart takes a second. Later long enough to cost nothing. */
 export function backoff(failures: number): number {
   return Math.min(5000, Math.round(250 * 1.6 ** (failures - 1)));
 }

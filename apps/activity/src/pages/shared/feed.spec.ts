@@ -41,7 +41,7 @@ function startMain(time: number) {
 }
 
 describe('createFeed', () => {
-  it('starts with what main has, and goes on with what comes, each sample once', async () => {
+  it('starts with the history of main, and goes on with new samples, each once', async () => {
     const { main, connection, samples$, settings$ } = startMain(1);
     const feed = createFeed(new BehaviorSubject(connection), hello);
     const points: number[][] = [];
@@ -71,7 +71,7 @@ describe('createFeed', () => {
     main.close();
   });
 
-  it('says hello once a connection, however many want to know of the windows', async () => {
+  it('greets main once a connection, for any number of subscribers', async () => {
     const { main, connection, greet } = startMain(1);
     const feed = createFeed(new BehaviorSubject(connection), hello);
     feed.windows$.subscribe();
@@ -81,7 +81,7 @@ describe('createFeed', () => {
     main.close();
   });
 
-  it('asks the next main, for subscribers of the first; the end of that is no error', async () => {
+  it('asks the next main for its subscribers when the first has ended, without an error', async () => {
     const first = startMain(1);
     const connections$ = new BehaviorSubject<Connection>(first.connection);
     const feed = createFeed(connections$, hello);

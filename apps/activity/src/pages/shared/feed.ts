@@ -27,22 +27,25 @@ import type { Settings } from '../../shared/settings.js';
 import type { Hello, WindowInfo } from '../../shared/windows.js';
 import type { Connection } from './connection.js';
 
-/** Main, as it is reached over one connection. */
+/** Main's functions over one connection. */
 export type MainApi = ReturnType<typeof mainOf>;
 
-/** What a page hears and says, whichever connection it has at the moment. */
+/** Data and actions of a page, over any connection that it has at the moment. */
 export interface Feed {
   readonly connection$: Observable<Connection>;
-  /** The renderer that is live, undefined in between. */
+  /** The live renderer; undefined between two connections. */
   readonly renderer$: Observable<Renderer | undefined>;
   readonly machine$: Observable<Machine>;
   readonly samples$: Observable<Sample>;
-  /** Says hello as well: who hears of the others is one of them. */
+  /** Greets main too, because a page that reads the list of windows is one of them. */
   readonly windows$: Observable<readonly WindowInfo[]>;
   readonly settings$: Observable<Settings>;
-  /** Holds here at once, and in all other windows when main has taken it. */
+  /** Applies here at once, and in all other windows when main has accepted it. */
   readonly changeSettings: (change: Partial<Settings>) => void;
-  /** What main answers, asked again on each new connection; silent in between. */
+  /**
+   * The answers of main. The question is asked again on each new connection, and the stream is
+   * silent in between.
+   */
   ask<T>(question: (main: MainApi) => ObservableInput<T>): Observable<T>;
 }
 
@@ -76,7 +79,7 @@ export function createFeed(connections$: Observable<Connection>, hello?: Hello):
       ),
     )
     .subscribe();
-  // Main's word counts; until it comes, what the user has just chosen does.
+  // Main decides. Until it answers, the user's last choice applies.
   const settings$ = ask((main) => main.liveSettings(undefined, newest)).pipe(
     switchMap((settings) => changes$.pipe(scan(applySettings, settings), startWith(settings))),
     kept(),
@@ -109,13 +112,13 @@ export function historyOf(feed: Feed): Observable<readonly HistoryPoint[]> {
     );
 }
 
-/** The last sample may be the last one of the history, or of a main before. */
+/** The last sample may already be in the history, or be from an earlier main. */
 function append(points: readonly HistoryPoint[], sample: Sample): readonly HistoryPoint[] {
   const last = points.at(-1);
   return last === undefined || sample.time > last.time ? [...points, sample].slice(-historySeconds) : points;
 }
 
-/** The end of a connection is no error here: the next one asks again. */
+/** The end of a connection is not an error here, because the next one asks again. */
 function untilGone<T>(answers$: Observable<T>): Observable<T> {
   return answers$.pipe(
     catchError((error: unknown) => {
@@ -125,7 +128,10 @@ function untilGone<T>(answers$: Observable<T>): Observable<T> {
   );
 }
 
-/** Shared, with the last value for whoever comes later, and never torn down: it lives as long as the page. */
+/**
+ * Shares a stream, and replays its last value to later subscribers. It is never torn down, because
+ * it lives as long as the page.
+ */
 function kept<T>() {
   return share<T>({ connector: () => new ReplaySubject(1), resetOnRefCountZero: false });
 }

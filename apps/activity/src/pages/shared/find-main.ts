@@ -7,13 +7,16 @@ import { proveMain } from './prove-main.js';
 /** The way to main. */
 export interface Way {
   open(): Transport;
-  /** Whether it is still main that answers there. What a page presents to another program is that program's. */
+  /**
+   * Checks that main still answers there. Another program would get everything that a page sends to
+   * it.
+   */
   isMain(): Promise<boolean>;
 }
 
 /**
- * How this page reaches main: in a window of Electron by what its preload script has exposed, in a browser over its
- * WebSocket. Undefined for a tab without the key to that.
+ * Finds main: in a window of Electron by the bridge of its preload script, in a browser over its
+ * WebSocket. Undefined for a tab without the key to the WebSocket.
  */
 export function findMain(): Way | undefined {
   if ('culvert' in window) return { open: () => electronTransport(), isMain: async () => true };

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Mark } from './mark.js';
 
-/** Shown to a tab that came without the token: nobody gets in by guessing the port. */
+/** Shown in a tab that came without the token: guessing the port is not enough to get in. */
 export function Keyless(): ReactNode {
   return (
     <main className="keyless">

@@ -6,7 +6,7 @@ import type { RendererName } from '../../shared/windows.js';
 import type { Feed, MainApi } from './feed.js';
 import type { Shade } from './theme.js';
 
-/** What every component of a page can reach. */
+/** The values that every component of a page can use. */
 export interface PageValue {
   readonly page: RendererName;
   readonly feed: Feed;
@@ -14,7 +14,7 @@ export interface PageValue {
   readonly shade: Shade;
   /** Undefined while there is no connection. */
   readonly renderer: Renderer | undefined;
-  /** What main offers over that connection. */
+  /** Main's functions over that connection. */
   readonly main: MainApi | undefined;
   /** Tries to connect now instead of later. */
   readonly hurry: () => void;

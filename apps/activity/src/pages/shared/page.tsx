@@ -9,7 +9,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** The frame of every page. What is old is dimmed, and stays readable. */
+/** The frame of every page. Old data are dimmed, and stay readable. */
 export function Page({ title, className, children }: Props): ReactNode {
   const { status } = useConnection();
   useRaise();

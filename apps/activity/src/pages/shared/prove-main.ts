@@ -1,8 +1,9 @@
 import { PROOF_PATH, proofText } from '../../shared/proof.js';
 
 /**
- * Whether the server at this page's origin knows the token, asked without showing it. Any local program can take the
- * port while main is down. False where nobody answers.
+ * True if the server at this page's origin knows the token. The page asks without showing the
+ * token, because any local program can take the port while main is down. False if no server
+ * answers.
  */
 export async function proveMain(token: string, port: number, ask: typeof fetch = fetch): Promise<boolean> {
   const nonce = crypto.randomUUID();

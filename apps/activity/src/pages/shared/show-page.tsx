@@ -25,22 +25,26 @@ interface Parts {
   readonly page: RendererName;
   readonly content: ReactNode;
   readonly root: Root;
-  /** Makes a connection to main again after each that has ended; none where it is not main that answers. */
+  /**
+   * Connects to main again after each connection has ended. Emits none if the server that answers
+   * is not main.
+   */
   readonly open: () => ObservableInput<Renderer>;
   readonly first: Renderer;
-  /** Until main has said what they are. */
+  /** The settings until main answers. */
   readonly settings: Settings;
 }
 
-/** Shows `content`, in the right theme from the first paint, with a connection that is made again and again. */
+/** Shows `content` in the right theme from the first paint, and reconnects whenever needed. */
 export function showPage({ page, content, root, open, first, settings }: Parts): void {
   showShade(shadeOf(settings.theme, prefersDark()));
   const clicks = new Subject<void>();
   const hurry$ = merge(clicks, fromEvent(window, 'focus'), fromEvent(window, 'online'));
-  // A card belongs to the window that embeds it, and is none itself.
+  // A card belongs to the window that embeds it, and is not a window itself.
   const hello = page === 'details' ? undefined : { page, name: window.name };
   const feed = createFeed(connect({ open, first, hurry$ }), hello);
-  // On the page before any component hears of it, because charts read their colours from the style sheet.
+  // The shade is set on the page before components get it, because charts read their colours from
+  // the style sheet.
   const shade$ = combineLatest([feed.settings$.pipe(startWith(settings)), systemDark()]).pipe(
     map(([{ theme }, isDark]) => shadeOf(theme, isDark)),
     distinctUntilChanged(),

@@ -9,8 +9,8 @@ import { applySettings, defaultSettings } from '../../shared/settings.js';
 import { showPage } from './show-page.js';
 
 /**
- * Starts the page of a card: its window carries its connection, so it needs no token. It cannot block either, so the
- * window says in its address which theme to begin with.
+ * Starts the page of a card. Its window carries its connection, so it needs no token. It cannot
+ * block, so the window puts the first theme into its address.
  */
 export function startGuest(content: ReactNode): void {
   const element = document.getElementById('root');

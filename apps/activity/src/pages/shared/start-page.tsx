@@ -34,7 +34,7 @@ export function startPage(
     return;
   }
   const connect = (): Renderer => createRenderer(way.open());
-  // This document came from the server just now; later, another program may have its port.
+  // The server has just delivered this document. Later, another program may have its port.
   const first = connect();
   const open = (): Observable<Renderer> => from(way.isMain()).pipe(filter(Boolean), map(connect));
   const settings = settingsFrom(() => ask(first));
@@ -45,7 +45,7 @@ function settingsFrom(ask: () => unknown): Settings {
   try {
     return applySettings(defaultSettings, ask());
   } catch {
-    // Main went away in this very moment: the page says so, and asks again when it is back.
+    // Main has just gone. The page shows that, and asks again when main is back.
     return defaultSettings;
   }
 }

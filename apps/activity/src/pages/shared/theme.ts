@@ -4,7 +4,7 @@ import type { Theme } from '../../shared/settings.js';
 
 export type Shade = 'light' | 'dark';
 
-/** What `theme` looks like on a system that is dark or not. */
+/** The shade of `theme` on a system that is dark or light. */
 export function shadeOf(theme: Theme, isSystemDark: boolean): Shade {
   if (theme === 'system') return isSystemDark ? 'dark' : 'light';
   return theme;
@@ -14,7 +14,7 @@ export function prefersDark(): boolean {
   return darkQuery().matches;
 }
 
-/** Whether the system is dark, now and at each change. */
+/** True while the system is dark: its state now, and each change. */
 export function systemDark(): Observable<boolean> {
   return fromEvent(darkQuery(), 'change').pipe(map(prefersDark), startWith(prefersDark()));
 }

@@ -5,7 +5,7 @@ import type { Pick } from '../../shared/pick.js';
 import type { WindowInfo } from '../../shared/windows.js';
 import { useLatest, usePage } from './page-context.js';
 
-/** What came of the last pick that was made in this window. */
+/** The outcome of the last pick in this window. */
 export interface PickOutcome {
   readonly asked: number;
   readonly answered: number;
@@ -14,7 +14,10 @@ export interface PickOutcome {
 
 const nobody: readonly WindowInfo[] = [];
 
-/** Picks a process for all windows that show processes, past main's code: each is asked, and their answers count. */
+/**
+ * Picks a process in all windows that show processes, past main's code. Each window is asked, and
+ * its answer counted.
+ */
 export function usePick(): readonly [pick: (process: Pick) => void, outcome: PickOutcome | undefined] {
   const { feed, renderer } = usePage();
   const windows = useLatest(feed.windows$, nobody);
@@ -27,7 +30,7 @@ export function usePick(): readonly [pick: (process: Pick) => void, outcome: Pic
       const process: Pick = { pid, birth, name };
       last.current = process;
       const count = (isShown: boolean): void => {
-        // An answer to an earlier pick is none to this one.
+        // An answer to an earlier pick does not count.
         if (last.current !== process) return;
         setOutcome(
           (old) => old && { ...old, answered: old.answered + 1, shown: old.shown + (isShown ? 1 : 0) },
@@ -48,9 +51,9 @@ export function usePick(): readonly [pick: (process: Pick) => void, outcome: Pic
 }
 
 /**
- * Hears the picks of other windows.
+ * Receives the picks of other windows.
  *
- * @param show shows the process where it can, and answers whether it can be seen now
+ * @param show shows the process if it can, and returns true if the process is visible now
  */
 export function usePickedElsewhere(show: (pick: Pick) => boolean): void {
   const { renderer } = usePage();

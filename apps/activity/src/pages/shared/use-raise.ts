@@ -3,7 +3,10 @@ import { wrap } from '@culvert/core';
 import { appWindow } from '../../shared/contracts.js';
 import { usePage } from './page-context.js';
 
-/** Comes to the front or closes when the launcher says so: it may not hold this window itself. */
+/**
+ * Comes to the front or closes when the launcher asks, because the launcher may not hold this
+ * window itself.
+ */
 export function useRaise(): void {
   const { renderer } = usePage();
   useEffect(() => {

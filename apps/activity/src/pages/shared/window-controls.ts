@@ -1,6 +1,6 @@
 import type { PageName } from '../../shared/windows.js';
 
-/** Where a window is put, in pixels of the screen. */
+/** The place and size of a window, in pixels of the screen. */
 export interface Frame {
   readonly left: number;
   readonly top: number;
@@ -26,7 +26,7 @@ export function frameOf(page: OpenablePage, screen: Frame): Frame {
 }
 
 export function screenFrame(): Frame {
-  // Only some browsers say where on the screen the free area begins.
+  // Only some browsers report where the free area of the screen begins.
   const {
     availWidth: width,
     availHeight: height,

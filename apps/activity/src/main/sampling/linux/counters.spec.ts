@@ -1,7 +1,7 @@
 import { parseBootTime, parseCores, parseDisks, parseNetwork } from './counters.js';
 
 describe('parseCores', () => {
-  it('reads each core, and not the line of all', () => {
+  it('reads each core, and not the line of their sum', () => {
     const stat =
       'cpu  10 0 10 80 0 0 0 0 0 0\ncpu0 5 1 2 40 3 1 1 2 0 0\ncpu1 5 0 5 40 0 0 0 0\nintr 1\nbtime 1700000000\n';
     expect(parseCores(stat)).toEqual([

@@ -2,7 +2,10 @@ import type { ByteCounters, CoreTimes } from '../rates.js';
 
 const sectorBytes = 512;
 
-/** The cores in /proc/stat. Time stolen by the hypervisor counts as busy: the machine was not free to use it. */
+/**
+ * The cores in /proc/stat. Time stolen by the hypervisor counts as busy, because the machine was
+ * not free to use it.
+ */
 export function parseCores(stat: string): readonly CoreTimes[] {
   return stat
     .split('\n')
@@ -23,7 +26,10 @@ export function parseBootTime(stat: string): number {
   return Number(/^btime (\d+)$/m.exec(stat)?.[1] ?? 0);
 }
 
-/** All interfaces in /proc/net/dev but the loopback and those that only repeat what another has counted. */
+/**
+ * All interfaces in /proc/net/dev, except the loopback and those that count another one's bytes
+ * again.
+ */
 export function parseNetwork(dev: string): ByteCounters {
   let incoming = 0;
   let outgoing = 0;
@@ -37,7 +43,7 @@ export function parseNetwork(dev: string): ByteCounters {
   return { incoming, outgoing };
 }
 
-/** Whole disks in /proc/diskstats: partitions and mappers would count the same bytes again. */
+/** Whole disks in /proc/diskstats. Partitions and mappers would count the same bytes again. */
 export function parseDisks(diskstats: string): ByteCounters {
   let incoming = 0;
   let outgoing = 0;

@@ -1,7 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import { createLinuxProbe } from './linux-probe.js';
 
-// Against the machine itself, where it is a Linux.
+// Reads the machine itself, if it runs Linux.
 const isLinux = process.platform === 'linux';
 const describeOnLinux = isLinux ? describe : describe.skip;
 
@@ -19,7 +19,7 @@ describeOnLinux(
       const row = (await probe.processes()).find(({ pid }) => pid === process.pid);
       expect(row).toMatchObject({ parent: process.ppid, mine: true });
       expect(row?.command).toContain('jest');
-      // Memory moves between the two readings; a wrong page size would be wrong by a factor.
+      // Memory changes between the two readings. A wrong page size would be wrong by a factor.
       const resident = process.memoryUsage.rss();
       expect(row?.memory).toBeGreaterThan(resident * 0.6);
       expect(row?.memory).toBeLessThan(resident * 1.6);

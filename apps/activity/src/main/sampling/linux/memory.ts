@@ -9,7 +9,7 @@ export function parseMemory(meminfo: string): MemoryUse {
   const field = (name: string): number => fields.get(name) ?? 0;
 
   const total = field('MemTotal');
-  // Kernels before 3.14 do not say what is available.
+  // Kernels before 3.14 do not give the available memory.
   const available = fields.get('MemAvailable') ?? field('MemFree') + field('Cached') + field('Buffers');
   const free = Math.min(field('MemFree'), available);
   return {

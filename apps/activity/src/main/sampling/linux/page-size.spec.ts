@@ -10,7 +10,7 @@ describe('pageSize', () => {
     expect(pageSize(resident, statm)).toBe(size);
   });
 
-  it('is the usual one where nothing is known', () => {
+  it('is the usual one if nothing is known', () => {
     expect(pageSize(1000, '')).toBe(4096);
   });
 });

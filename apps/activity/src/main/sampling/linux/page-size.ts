@@ -1,6 +1,7 @@
 /**
- * The size of a page, which Node does not tell, from what it knows of itself: its resident bytes and the pages that
- * /proc/self/statm counts a moment later. Sizes are powers of two, so the nearest is right.
+ * The size of a page, which Node does not report. It is computed from Node's own resident bytes,
+ * and the pages that /proc/self/statm counts a moment later. Sizes are powers of two, so the
+ * nearest one is right.
  */
 export function pageSize(residentBytes: number, statm: string): number {
   const pages = Number(statm.split(' ')[1]);

@@ -15,7 +15,7 @@ describe('parseProcessStat', () => {
     });
   });
 
-  it('is not taken in by a name with parentheses and spaces', () => {
+  it('reads a name with parentheses and spaces', () => {
     expect(parseProcessStat(`42 (a) S 1 (b c) ${tail}`)).toMatchObject({ comm: 'a) S 1 (b c', parent: 10 });
   });
 
@@ -25,7 +25,7 @@ describe('parseProcessStat', () => {
 });
 
 describe('processName', () => {
-  it('completes what the kernel has cut, where the program says the same', () => {
+  it('completes a name that the kernel has cut, if the argument of the program begins alike', () => {
     expect(processName('gnome-terminal-', ['/usr/libexec/gnome-terminal-server'])).toBe(
       'gnome-terminal-server',
     );

@@ -1,4 +1,4 @@
-/** What of /proc/PID/stat is used. Times are in ticks. */
+/** The used fields of /proc/PID/stat. Times are in ticks. */
 export interface ProcessStat {
   readonly comm: string;
   readonly state: string;
@@ -9,10 +9,13 @@ export interface ProcessStat {
   readonly residentPages: number;
 }
 
-/** USER_HZ, which Linux has fixed at 100 for everything that programs get to see. */
+/** USER_HZ. Linux has fixed it at 100 for all values that programs can read. */
 export const ticksPerSecond = 100;
 
-/** The name stands in parentheses and may itself hold spaces and parentheses: the last one ends it. */
+/**
+ * The name is in parentheses and may itself contain spaces and parentheses. The last parenthesis
+ * ends it.
+ */
 export function parseProcessStat(text: string): ProcessStat | undefined {
   const start = text.indexOf('(');
   const end = text.lastIndexOf(')');
@@ -20,7 +23,8 @@ export function parseProcessStat(text: string): ProcessStat | undefined {
   const fields = text.slice(end + 2).split(' ');
   const [state, parent] = fields;
   if (state === undefined || fields.length < 22) return undefined;
-  // The numbers in proc(5) count from 1 and begin with the pid and the name: field N is at N - 3 here.
+  // The numbers in proc(5) count from 1 and begin with the pid and the name. So field N is at N - 3
+  // here.
   return {
     comm: text.slice(start + 1, end),
     state,
@@ -47,7 +51,10 @@ export function parseCommand(cmdline: string): readonly string[] {
     .filter((argument, index) => index === 0 || argument !== '');
 }
 
-/** The user in /proc/PID/status: the real one, whom the process belongs to even where it runs as another. */
+/**
+ * The user in /proc/PID/status: the real user. The process belongs to that user even if it runs as
+ * another one.
+ */
 export function parseRealUser(status: string): string | undefined {
   return /^Uid:\s+(\d+)/m.exec(status)?.[1];
 }

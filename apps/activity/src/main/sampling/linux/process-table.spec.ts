@@ -34,7 +34,7 @@ function createFakeProc() {
 const node: FakeProcess = { comm: 'node', ticks: 0, start: 500, command: 'node\0a.js\0', uid: 1000 };
 
 describe('createProcessTable', () => {
-  it('tells what a process is, and how busy it was since the last time', () => {
+  it('gives the name of a process, and its load since the last reading', () => {
     const { processes, table } = createFakeProc();
     processes.set(7, { ...node });
     expect(table(0)).toEqual([
@@ -57,7 +57,7 @@ describe('createProcessTable', () => {
     expect(table(2000)[0]?.cpu).toBe(50);
   });
 
-  it('does not take a reused pid for the old process', () => {
+  it('tells a reused pid from the old process', () => {
     const { processes, table } = createFakeProc();
     processes.set(7, { ...node, ticks: 1000 });
     table(0);
@@ -65,7 +65,7 @@ describe('createProcessTable', () => {
     expect(table(1000)).toMatchObject([{ name: 'sh', command: '[sh]', cpu: 0, birth: 900, mine: false }]);
   });
 
-  it('looks at the arguments twice, so that it does not keep those from before exec, and then only at what moves', () => {
+  it('reads the arguments twice, since the first may be from before exec, and then only changing values', () => {
     const { processes, reads, table } = createFakeProc();
     processes.set(7, { ...node, command: 'npm\0' });
     table(0);

@@ -10,7 +10,7 @@ import {
 import type { ProcessStat } from './process-stat.js';
 import type { ReadProc } from './read-proc.js';
 
-/** What the table needs of the machine. */
+/** The parts of the machine that the table needs. */
 export interface ProcessTableOptions {
   readonly read: ReadProc;
   readonly pids: () => readonly number[];
@@ -20,7 +20,10 @@ export interface ProcessTableOptions {
   readonly bootSeconds: number;
 }
 
-/** What does not change in the life of a process, once it has settled, and its clock at the last reading. */
+/**
+ * The facts about a process that do not change once it has settled, and its clock at the last
+ * reading.
+ */
 interface Known {
   readonly birth: number;
   readonly comm: string;
@@ -34,7 +37,10 @@ interface Known {
 
 const longestCommand = 300;
 
-/** Reads all processes; the second call and later ones know how busy each was in between. */
+/**
+ * Reads all processes. From the second call on, the result has the load of each process since the
+ * call before.
+ */
 export function createProcessTable(options: ProcessTableOptions): (nowMs: number) => readonly ProcessRow[] {
   let known = new Map<number, Known>();
   return (nowMs) => {
@@ -55,8 +61,9 @@ export function createProcessTable(options: ProcessTableOptions): (nowMs: number
 }
 
 /**
- * The name and the arguments are read at the first two sightings, for the first may fall between fork and exec, and
- * again when the kernel's name for the process changes. After that a process costs one small read a second.
+ * The name and the arguments are read at the first two sightings. The first may be between fork and
+ * exec. They are read again when the kernel's name for the process changes. Otherwise a process
+ * costs one small read a second.
  */
 function meet(
   { read }: ProcessTableOptions,

@@ -1,11 +1,12 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
-/** Reads a file under /proc; undefined where it is gone or closed to us. */
+/** Reads a file under /proc; undefined if it is gone or this user may not read it. */
 export type ReadProc = (path: string) => string | undefined;
 
 /**
- * A reader with one buffer of its own. Files in /proc are made up by the kernel as they are read, so a synchronous
- * read never waits for a disk; it costs a third of the promise form, which matters with 500 processes a second.
+ * A reader with one buffer of its own. The kernel creates the contents of files in /proc while they
+ * are read. So a synchronous read never waits for a disk. It costs a third of the promise form,
+ * which matters with 500 processes a second.
  */
 export function createProcReader(root = '/proc'): ReadProc {
   let buffer = Buffer.allocUnsafe(16 * 1024);

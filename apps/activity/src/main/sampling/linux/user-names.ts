@@ -1,4 +1,4 @@
-/** Names of the users in /etc/passwd, by id; an id without a name stands for itself. */
+/** Names of the users in /etc/passwd, by id. An id without a name is its own name. */
 export function createUserNames(passwd: string): (uid: string) => string {
   const names = new Map<string, string>();
   for (const line of passwd.split('\n')) {

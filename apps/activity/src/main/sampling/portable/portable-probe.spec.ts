@@ -2,7 +2,7 @@ import { cpus, totalmem } from 'node:os';
 import { createPortableProbe } from './portable-probe.js';
 
 describe('createPortableProbe', () => {
-  it('says the same of this machine as Node does', async () => {
+  it('agrees with Node about this machine', async () => {
     const probe = await createPortableProbe();
     expect((await probe.counters()).cores).toHaveLength(cpus().length);
     expect((await probe.memory()).total).toBe(totalmem());

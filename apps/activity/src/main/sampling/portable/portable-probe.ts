@@ -3,8 +3,9 @@ import type { Probe } from '../probe.js';
 import { toTenth } from '../rates.js';
 
 /**
- * macOS, Windows and the rest, through systeminformation. It is loaded only here: on Linux it would cost memory for
- * nothing. Its process list runs a program, so the sampler gives it a slower cadence by what it measures.
+ * macOS, Windows and others, through systeminformation. It is loaded only here, because on Linux it
+ * would only cost memory. Its process list runs a program, so the sampler measures the cost and
+ * reads it less often.
  */
 export async function createPortableProbe(clock: () => number = () => performance.now()): Promise<Probe> {
   const { default: information } = await import('systeminformation');
@@ -25,7 +26,7 @@ export async function createPortableProbe(clock: () => number = () => performanc
           incoming: networks.reduce((sum, { rx_bytes: bytes }) => sum + bytes, 0),
           outgoing: networks.reduce((sum, { tx_bytes: bytes }) => sum + bytes, 0),
         },
-        // Null where the platform does not count.
+        // Null if the platform does not count.
         disk: { incoming: disks?.rx ?? 0, outgoing: disks?.wx ?? 0 },
       };
     },

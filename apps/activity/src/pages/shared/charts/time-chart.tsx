@@ -9,7 +9,7 @@ import type { Series } from './series.js';
 import { readPalette } from './palette.js';
 
 interface Props {
-  /** What a screen reader says in place of the picture. */
+  /** The text that a screen reader reads in place of the picture. */
   readonly label: string;
   /** Milliseconds since 1970. */
   readonly times: readonly number[];
