@@ -1,4 +1,5 @@
-// `npm run bench`: measures, prints a table for each question, and with --write makes the page of it.
+// `npm run bench`: measures, and prints a table for each question. With --write it updates the
+// page.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -24,7 +25,7 @@ const { values } = parseArgs({
 });
 
 const docs = new URL('../../../docs/', import.meta.url);
-/** Every result is here as soon as it is measured, whatever comes after it. */
+/** Each result is saved as soon as it is measured, so that a later failure does not lose it. */
 const soFar = new URL('../dist/results.json', import.meta.url);
 
 const ids = [...axes.map(({ id }) => id), 'slow-consumer', 'size'];
@@ -67,7 +68,7 @@ if (wanted.has('size')) {
 
 console.log(resultTables(results));
 if (values.write) {
-  // Some axes alone take their place among the others.
+  // A run of some axes replaces only these in the earlier results.
   if (values.axis !== undefined) results = merged(await readResults(), results);
   const page = new URL('performance.md', docs);
   await writeFile(page, withResults(await readFile(page, 'utf8'), results));
@@ -79,7 +80,7 @@ const failed = failures(results);
 for (const line of failed) console.error(line);
 process.exit(failed.length > 0 ? 1 : 0);
 
-/** The one that runs this, and those that npm can give. */
+/** The running Node, and those that npm can fetch. */
 async function nodesOf(versions: readonly string[]): Promise<NodeBinary[]> {
   const nodes = [runningNode];
   for (const version of versions) {

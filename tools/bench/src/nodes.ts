@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 /** A Node to measure with. */
 export interface NodeBinary {
-  /** As `process.version` has it. */
+  /** Written as `process.version` is. */
   readonly version: string;
   readonly path: string;
 }
@@ -14,7 +14,7 @@ export const runningNode: NodeBinary = { version: process.version, path: process
  * A Node from npm's package `node`, downloaded once and kept by npm.
  *
  * @param version a version, a range or a tag of that package
- * @throws Error with what npm says, where it cannot give it
+ * @throws Error with npm's message if npm cannot provide it
  */
 export async function npmNode(version: string): Promise<NodeBinary> {
   const answer = promisify(execFile)('npx', [
@@ -30,7 +30,7 @@ export async function npmNode(version: string): Promise<NodeBinary> {
     throw new Error(reason ?? error.message.split('\n', 1)[0]);
   });
   const node = JSON.parse(stdout) as NodeBinary;
-  // Without the package's own binary, the shell finds the one that is running.
+  // If the package has no binary of its own, the shell finds the running one.
   if (node.path === runningNode.path) throw new Error('the package has no binary for this platform');
   return node;
 }

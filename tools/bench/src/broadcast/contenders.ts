@@ -46,7 +46,7 @@ const raw = localContender('postMessage to each', 'platform', async ({ payload, 
   return { run: (operations) => paced(operations, () => toAll(value()), received), close: end };
 });
 
-/** Resolves when `count` peers have answered what `ask` asks them. */
+/** Resolves when `count` peers have answered the message that `ask` sends. */
 function answers(count: number, ask: (answered: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
     let left = count;

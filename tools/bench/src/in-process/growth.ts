@@ -10,7 +10,7 @@ function connected(count: number) {
   return { main, renderers };
 }
 
-/** A call of one renderer, while so many are connected. */
+/** A call of one renderer while this many are connected. */
 export const callAmongRenderers = localContender('Culvert', 'culvert', async ({ count }) => {
   const { main, renderers } = connected(count);
   await Promise.all(renderers.map(({ ready }) => ready));
@@ -21,13 +21,13 @@ export const callAmongRenderers = localContender('Culvert', 'culvert', async ({ 
   };
 });
 
-/** A call, while the same renderer has so many streams open. */
+/** A call while the same renderer has this many streams open. */
 export const callAmongStreams = localContender('Culvert', 'culvert', async ({ count }) => {
   const { main, renderers } = connected(1);
   const contract = defineContract({ silence: stream<void, number>() });
   expose(main, contract, { silence: () => NEVER });
   const api = wrap(renderers[0]!, contract);
-  // Each ends with an error when main closes, behind the last measurement.
+  // Each stream ends with an error when main closes, after the last measurement.
   for (let n = 0; n < count; n++) api.silence().subscribe({ error: () => undefined });
   await renderers[0]!.ready;
   const { ipcRenderer } = renderers[0]!;

@@ -3,7 +3,7 @@ import { createMain, createMemoryLink, createRenderer } from '@culvert/core';
 import { localContender } from '../measure/local-contender.js';
 import { paced } from '../measure/paced.js';
 
-/** A message to one of so many channels that main listens to. */
+/** A message to one of the many channels that main listens to. */
 export const culvertListeners = localContender('Culvert', 'culvert', async ({ count }) => {
   const main = createMain();
   let received = 0;

@@ -2,7 +2,7 @@ import { EMPTY_BODY, type RendererMessage } from '@culvert/protocol';
 import { initialState, nextAddress, reduce, type RouterEvent, type RouterState } from '@culvert/router';
 import { localContender } from '../measure/local-contender.js';
 
-/** The router alone: what it takes to decide where a `send` goes, with so many renderers connected. */
+/** The router alone: the cost of routing one `send` while this many renderers are connected. */
 export const router = localContender('Culvert reduce', 'culvert', ({ count }) => {
   let state: RouterState = initialState({ codec: 'electronJson', pendingLimit: 1, streamLimit: 1 });
   for (let n = 0; n < count; n++) {

@@ -1,4 +1,4 @@
-// The process that measures one axis: its engine is neither warmed up nor worn out by the axes before.
+// The process that measures one axis. Its engine is neither warmed up nor worn out by earlier axes.
 import { argv } from 'node:process';
 import { axes } from '../axes.js';
 import type { RowResult } from '../report/results.js';

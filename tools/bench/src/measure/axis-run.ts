@@ -4,7 +4,7 @@ import { runChild } from './child.js';
 import type { Axis } from './contender.js';
 import type { EffortName } from './effort.js';
 
-/** Measures one axis with one Node. Where it fails, what it had measured is kept. */
+/** Measures one axis with one Node. If it fails, earlier measurements are kept. */
 export async function axisRun({ id }: Axis, node: NodeBinary, effort: EffortName): Promise<AxisRun> {
   const rows: RowResult[] = [];
   const file = new URL('./axis-process.js', import.meta.url);

@@ -3,9 +3,10 @@ import { fork } from 'node:child_process';
 type Message<T> = { readonly value: T } | { readonly error: string };
 
 /**
- * Runs a file in a process of its own, with the Node at `execPath`, and gives each value that it tells.
+ * Runs a file in its own process, with the Node at `execPath`, and emits each value that it
+ * reports.
  *
- * @throws Error with the first line of what went wrong there
+ * @throws Error with the first line of the failure there
  */
 export function runChild<T>(
   execPath: string,
@@ -13,7 +14,7 @@ export function runChild<T>(
   args: readonly string[],
   onValue: (value: T) => void,
 ): Promise<void> {
-  // What a library writes to stdout is no result.
+  // Libraries may write to stdout. That is not a result.
   const child = fork(file, args, { execPath, stdio: ['ignore', process.stderr, 'inherit', 'ipc'] });
   return new Promise((resolve, reject) => {
     let reason: string | undefined;
@@ -22,7 +23,7 @@ export function runChild<T>(
       else onValue(message.value);
     });
     child.on('error', reject);
-    // Behind the last message, which 'exit' is not.
+    // 'close' comes after the last message. 'exit' may come before it.
     child.on('close', (code, signal) => {
       if (code === 0 && reason === undefined) resolve();
       else reject(new Error(reason ?? `its process has ended with ${signal ?? `code ${code}`}`));
@@ -30,7 +31,10 @@ export function runChild<T>(
   });
 }
 
-/** The child's half: does its work, tells what it finds, and ends with all that libraries have left running. */
+/**
+ * The child's half. It does its work, reports the results, and ends with everything that libraries
+ * have left running.
+ */
 export async function tellParent<T>(
   work: (tell: (value: T) => Promise<void>) => Promise<void>,
 ): Promise<void> {

@@ -1,21 +1,23 @@
-/** What one run of an axis is measured with; every contender of the axis gets the same. */
+/** Parameters of one run of an axis. Every contender of the axis gets the same. */
 export interface Parameters {
   /** Name of the payload: 100 B, 4 KB or 1 MB. */
   readonly payload: PayloadName;
-  /** Calls that wait for their answer at the same time. */
+  /** Number of calls that wait for their answer at the same time. */
   readonly inFlight: number;
-  /** Renderers, channels, streams or bytes: what the axis grows by, where that is not its payload. */
+  /**
+   * How many renderers, channels, streams or bytes the axis uses, if it does not vary the payload.
+   */
   readonly count: number;
 }
 
 export type PayloadName = 'small' | 'medium' | 'large';
 
-/** Culvert, what the platform itself can do, or another library. */
+/** Culvert, the platform itself, or another library. */
 export type Role = 'culvert' | 'platform' | 'peer';
 
-/** One contender, set up and warm: it repeats its operation as often as it is told. */
+/** One contender, set up and warm. It repeats its operation as often as it is told. */
 export interface Session {
-  /** @returns what `operations` of them took, in ms, where the operations are begun */
+  /** @returns the time of `operations` operations, in ms, measured at the side that starts them */
   run(operations: number): Promise<number>;
   close(): Promise<void> | void;
 }
@@ -26,24 +28,26 @@ export interface Contender {
   start(parameters: Parameters): Promise<Session>;
 }
 
-/** One question, and all who answer it, in the same layout of processes. */
+/** One question and all its contenders, in the same layout of processes. */
 export interface Axis {
-  /** Selects it on the command line. */
+  /** Selects the axis on the command line. */
   readonly id: string;
   readonly title: string;
-  /** What one operation is, in words: it follows a number "per second". */
+  /** Names one operation. It follows a number: "… per second". */
   readonly operation: string;
-  /** What its cost is given for beside the rate. */
+  /** The table gives the cost per this unit, beside the rate. */
   readonly unit: CostUnit;
-  /** What we mean to reach, in words. */
+  /** The goal of Culvert, in words. */
   readonly goal: string;
-  /** How many times the usual slice of time each gets, where a start costs some. Default: 1. */
+  /**
+   * Multiplies the slice of time of each contender, for axes with an expensive start. Default: 1.
+   */
   readonly slices?: number;
   readonly variants: readonly Variant[];
   readonly contenders: readonly Contender[];
 }
 
-/** What one operation is so many of: the cost of one of these is what must not grow. */
+/** An operation consists of a number of these units. The cost of one unit must not grow. */
 export interface CostUnit {
   /** Follows "ns per". */
   readonly name: string;

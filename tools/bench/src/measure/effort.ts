@@ -1,13 +1,16 @@
-/** How long everything is measured. */
+/** How long each measurement takes. */
 export interface Effort {
   readonly rounds: number;
-  /** How long one contender runs in one round, in ms, about. */
+  /** How long one contender runs in one round, in ms, approximately. */
   readonly sliceMs: number;
-  /** How long each runs before it is measured, in ms, about: until the engine has compiled what is hot. */
+  /**
+   * How long each contender runs before it is measured, in ms, approximately. By then, the engine
+   * has compiled the hot code.
+   */
   readonly warmUpMs: number;
   /** How long a slow consumer is watched, in ms. */
   readonly watchMs: number;
-  /** How many rows of each axis are measured, from the first on. */
+  /** How many rows of each axis are measured, counted from the first. */
   readonly rows: number;
 }
 

@@ -1,4 +1,4 @@
-/** Calls `call` so many times, with so many of them waiting at once. */
+/** Calls `call` this many times, with this many calls waiting at once. */
 export async function inFlight(
   operations: number,
   width: number,

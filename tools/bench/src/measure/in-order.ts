@@ -1,7 +1,7 @@
 /**
- * Calls by messages that are answered in their order: each resolves with the next answer.
+ * Calls by messages that are answered in order. Each call resolves with the next answer.
  *
- * @param listen is given what to do at each answer
+ * @param listen gets a callback to call at each answer
  */
 export function callsInOrder(send: () => void, listen: (answered: () => void) => void): () => Promise<void> {
   const waiting: (() => void)[] = [];

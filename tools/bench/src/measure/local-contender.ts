@@ -1,18 +1,24 @@
 import type { Contender, Parameters, Role } from './contender.js';
 import type { Drive } from './worker-contender.js';
 
-/** What runs in this process, with renderers or not: `start` gives its operation, and what ends it. */
+/**
+ * A contender that runs in this process. `start` returns its operation, and a function that ends
+ * it.
+ */
 export interface LocalRun {
   readonly run: Drive;
   readonly close?: () => Promise<unknown> | void;
 }
 
-/** What a module of such a contender exports. It is loaded where it is measured: some libraries take a second. */
+/**
+ * The exports of such a contender's module. It is loaded where it is measured, because some
+ * libraries take a second.
+ */
 export interface LocalModule {
   readonly start: (parameters: Parameters) => LocalRun | Promise<LocalRun>;
 }
 
-/** @param source what starts it, or the module that exports that as `start` */
+/** @param source the function that starts it, or the url of a module that exports it as `start` */
 export function localContender(name: string, role: Role, source: LocalModule['start'] | URL): Contender {
   return {
     name,

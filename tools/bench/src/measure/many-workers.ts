@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
-/** Workers that run one file each, and their end. */
+/** Starts workers that run one file each. The result can end them. */
 export async function startWorkers(
   file: URL,
   count: number,

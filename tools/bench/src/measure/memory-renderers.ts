@@ -1,6 +1,6 @@
 import { createMain, createMemoryLink, createRenderer, type Main, type Renderer } from '@culvert/core';
 
-/** A main and so many renderers in this process, more than there could be workers. */
+/** A main and this many renderers in this process. There could not be that many workers. */
 export function memoryRenderers(count: number): {
   readonly main: Main;
   readonly renderers: readonly Renderer[];

@@ -1,7 +1,7 @@
-/** Sends that belong to one turn of the sender's event loop, as in an app that has a list to report. */
+/** Number of sends in one turn of the sender's event loop, as in an app with a list to report. */
 export const SENDS_PER_TURN = 100;
 
-/** Sends so often, turn by turn, and waits until the receiver has them all. */
+/** Sends this many messages, turn by turn, and waits until the receiver has them all. */
 export async function paced(
   operations: number,
   send: () => void,

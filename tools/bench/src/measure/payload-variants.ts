@@ -1,6 +1,6 @@
 import type { Variant } from './contender.js';
 
-/** A row for each size of payload. */
+/** One row for each payload size. */
 export function payloadVariants(inFlight = 1): Variant[] {
   return [
     { label: '100 B', parameters: { payload: 'small', inFlight, count: 1 } },

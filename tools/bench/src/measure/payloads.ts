@@ -7,23 +7,29 @@ interface Row {
   readonly tags: readonly string[];
 }
 
-/** How many different values each size has: what sends a batch must not get away with a hundred times the same one. */
+/**
+ * How many different values each size has. Otherwise a batch could consist of the same value a
+ * hundred times.
+ */
 const VARIETY: Readonly<Record<PayloadName, number>> = { small: 100, medium: 100, large: 4 };
 const ROWS: Readonly<Record<PayloadName, number>> = { small: 1, medium: 44, large: 11_000 };
 
-/** Gives one value after the other, each about 100 bytes, 4 KB or 1 MB of JSON: rows as an app would send them. */
+/**
+ * Returns one value after the other. Each has about 100 bytes, 4 KB or 1 MB of JSON, and consists
+ * of rows like an app's.
+ */
 export function payloadSource(name: PayloadName): () => unknown {
   const values = valuesOf(name);
   let next = 0;
   return () => values[next++ % values.length];
 }
 
-/** How many values it gives before it begins again. */
+/** How many values the source gives before it repeats them. */
 export function payloadVariety(name: PayloadName): number {
   return VARIETY[name];
 }
 
-/** Bytes of JSON that a value has, on average. */
+/** The average number of JSON bytes of a value. */
 export function payloadBytes(name: PayloadName): number {
   return JSON.stringify(valuesOf(name)).length / VARIETY[name];
 }

@@ -4,25 +4,31 @@ import { createInterface } from 'node:readline';
 import type { Contender, Parameters, Role, Session } from './contender.js';
 import type { Drive } from './worker-contender.js';
 
-/** What a contender's module exports: one half for this process, one that drives it from a child process. */
+/**
+ * The exports of a contender's module. One half runs in this process, the other drives it from a
+ * child process.
+ */
 export interface ProcessHalves {
-  /** Starts the child with `launch`, and answers it. May return what ends it. */
+  /** Starts the child with `launch`, and answers it. May return a function that ends it. */
   readonly host: (
     launch: (fork: Fork, ...more: readonly string[]) => ChildProcess,
     parameters: Parameters,
   ) => Promise<void | (() => unknown)> | void | (() => unknown);
-  /** The child's half, which begins the operations. */
+  /** The child's half, which starts the operations. */
   readonly drive: (parameters: Parameters, ...more: readonly string[]) => Drive | Promise<Drive>;
 }
 
-/** `child_process.fork`, or something like it. */
+/** `child_process.fork`, or a function like it. */
 export type Fork = (
   file: URL,
   args: readonly string[],
   options: { readonly stdio: ('pipe' | 'inherit' | 'ipc')[] },
 ) => ChildProcess;
 
-/** A contender of two halves in two processes. Orders and times go by stdin and stdout, which leaves IPC alone. */
+/**
+ * A contender of two halves in two processes. Orders and times are sent by stdin and stdout, so
+ * they do not load IPC.
+ */
 export function processContender(name: string, role: Role, module: URL): Contender {
   return { name, role, start: (parameters) => startProcess(module, parameters) };
 }

@@ -1,4 +1,5 @@
-// The child of a `processContender`: says that it is ready, then runs what it is told, and answers with the time it took.
+// The child of a `processContender`. It reports that it is ready, runs its orders, and answers with
+// the time of each.
 import { argv, stdin, stdout } from 'node:process';
 import { createInterface } from 'node:readline';
 import type { Parameters } from './contender.js';

@@ -3,7 +3,7 @@ import { measure, type Measured } from './rounds.js';
 
 const parameters: Parameters = { payload: 'small', inFlight: 1, count: 1 };
 
-/** Takes so many ms for each operation, by its own word. */
+/** A contender that claims to take this many ms for each operation. */
 function contender(name: string, msEach: number, log: string[]): Contender {
   return {
     name,
@@ -19,7 +19,7 @@ function contender(name: string, msEach: number, log: string[]): Contender {
 }
 
 describe('measure', () => {
-  it('gives every contender the same time, however fast it is', async () => {
+  it('gives fast and slow contenders the same time', async () => {
     const log: string[] = [];
     const contenders = [contender('slow', 20, log), contender('fast', 0.001, log)];
     const effort = { rounds: 3, sliceMs: 100, warmUpMs: 50 };
@@ -36,7 +36,7 @@ describe('measure', () => {
       name: 'hesitant',
       role: 'peer',
       start: async () => ({
-        // A thousand operations a ms, and what it takes besides to hand them over.
+        // A thousand operations take one ms, and the start of a run takes the rest.
         run: async (operations) => (runs++ === nth ? 1000 : 2) + operations / 1000,
         close: () => undefined,
       }),
@@ -57,7 +57,7 @@ describe('measure', () => {
     expect(log.slice(-12).join(' ')).toBe('a b c b c a c a b a closed b closed c closed');
   });
 
-  it('ends those that have started when one fails', async () => {
+  it('ends the started contenders when one fails', async () => {
     const log: string[] = [];
     const broken: Contender = {
       ...contender('broken', 1, log),

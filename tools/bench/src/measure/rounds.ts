@@ -9,8 +9,9 @@ export interface Measured {
 }
 
 /**
- * Runs all contenders of one row side by side: in each round each gets a slice of time, in an order that rotates, so
- * that a noisy minute of the machine is everybody's. All stay alive until the end, idle while others run.
+ * Runs all contenders of one row side by side. In each round, each contender gets a slice of time.
+ * The order rotates, so that a noisy minute of the machine affects all contenders alike. All stay
+ * alive until the end, and idle while others run.
  */
 export async function measure(
   contenders: readonly Contender[],
@@ -37,8 +38,9 @@ export async function measure(
 }
 
 /**
- * Runs for a while, and finds how many operations fill a slice. The first run says nothing of that: a library may load
- * in it for longer than the whole warm-up, and would be measured one operation at a time.
+ * Runs for a while, to find how many operations fill a slice. The first run does not count. A
+ * library may load in it for longer than the whole warm-up. It would then be measured one operation
+ * at a time.
  */
 async function warmUp(session: Session, sliceMs: number, warmUpMs: number): Promise<number> {
   await session.run(1);
@@ -49,11 +51,11 @@ async function warmUp(session: Session, sliceMs: number, warmUpMs: number): Prom
     const ms = Math.max(await session.run(size), 0.01);
     spent += ms;
     const wanted = Math.max(1, Math.round((size * sliceMs) / ms));
-    // Two runs that agree: one alone may have met a pause of the machine.
+    // Two runs must agree, because one alone may have met a pause of the machine.
     const isSettled = wanted <= before * 2 && before <= wanted * 2;
     if (spent >= warmUpMs && ms >= sliceMs / 2 && isSettled) return wanted;
     before = wanted;
-    // Never far ahead of what was seen: the first operations are slow.
+    // The size grows in small steps, because the first operations are slow.
     size = Math.min(wanted, size * 10);
   }
 }

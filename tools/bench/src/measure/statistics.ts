@@ -1,11 +1,11 @@
-/** The middle of the values, and how far the middle half of them spreads around it. */
+/** The median of the values, and the spread of the middle half around it. */
 export interface Summary {
   readonly median: number;
   /** Interquartile range over the median: 0.1 is a spread of 10 %. */
   readonly spread: number;
 }
 
-/** @throws RangeError without values */
+/** @throws RangeError if there are no values */
 export function summarize(values: readonly number[]): Summary {
   if (values.length === 0) throw new RangeError('There is nothing to summarize.');
   const sorted = [...values].sort((a, b) => a - b);

@@ -14,7 +14,7 @@ describe('units', () => {
     expect(bytes).toBeLessThan(most);
   });
 
-  it('counts what an operation reaches, or the operation itself', () => {
+  it('counts the units of an operation, or the operation itself', () => {
     expect(counted('renderer').inOperation(parameters)).toBe(1000);
     expect(operation('call').inOperation(parameters)).toBe(1);
   });

@@ -1,15 +1,15 @@
 import type { CostUnit } from './contender.js';
 import { payloadBytes } from './payloads.js';
 
-/** For what grows with the size of its payload. */
+/** For operations with a cost that grows with the payload. */
 export const BYTE: CostUnit = { name: 'byte', inOperation: ({ payload }) => payloadBytes(payload) };
 
-/** For what does its work so often in one operation: `count` renderers, or bytes. */
+/** For operations that do their work `count` times: once for each renderer, or byte. */
 export function counted(name: string): CostUnit {
   return { name, inOperation: ({ count }) => count };
 }
 
-/** For what ought to cost the same, however much there is beside it. */
+/** For operations that must cost the same beside any number of others. */
 export function operation(name: string): CostUnit {
   return { name, inOperation: () => 1 };
 }

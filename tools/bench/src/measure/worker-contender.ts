@@ -2,18 +2,21 @@ import { once } from 'node:events';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { Contender, Parameters, Role, Session } from './contender.js';
 
-/** What a contender's module exports: one half for this process, one that drives it from a worker thread. */
+/**
+ * The exports of a contender's module. One half runs in this process, the other drives it from a
+ * worker thread.
+ */
 export interface WorkerHalves {
-  /** Main's half, in this process. May return what ends it. */
+  /** Main's half, in this process. May return a function that ends it. */
   readonly host: (worker: Worker, parameters: Parameters) => void | (() => void);
-  /** The worker's half, which begins the operations. */
+  /** The worker's half, which starts the operations. */
   readonly drive: (parameters: Parameters) => Drive | Promise<Drive>;
 }
 
-/** Runs so many operations, to the end. */
+/** Runs this many operations to the end. */
 export type Drive = (operations: number) => Promise<void> | void;
 
-/** What the worker is started with. */
+/** The data that the worker is started with. */
 export interface WorkerOrder {
   readonly module: string;
   readonly parameters: Parameters;

@@ -1,4 +1,5 @@
-// The worker of a `workerContender`: says that it is ready, then runs what it is told, and answers with the time it took.
+// The worker of a `workerContender`. It reports that it is ready, runs its orders, and answers with
+// the time of each.
 import { workerData, type MessagePort } from 'node:worker_threads';
 import type { WorkerHalves, WorkerOrder } from './worker-contender.js';
 

@@ -4,7 +4,7 @@ import { paced } from '../measure/paced.js';
 import { payloadSource } from '../measure/payloads.js';
 import type { Drive } from '../measure/worker-contender.js';
 
-/** Main, which counts what is sent to it, and says how many when it is asked. */
+/** Main. It counts the messages that it gets, and answers with the count. */
 export function reportsMain(): Main {
   const main = createMain();
   let received = 0;
@@ -13,7 +13,7 @@ export function reportsMain(): Main {
   return main;
 }
 
-/** Sends to it, over whatever transport the renderer has. */
+/** Sends messages to main, over any transport of the renderer. */
 export async function driveReports(renderer: Renderer, { payload }: Parameters): Promise<Drive> {
   await renderer.ready;
   const { ipcRenderer } = renderer;

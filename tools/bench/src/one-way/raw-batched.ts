@@ -15,7 +15,7 @@ export function host(worker: Worker): void {
 
 export function drive({ payload }: Parameters): Drive {
   const value = payloadSource(payload);
-  // A clone writes a value once, however often it is in the batch: none is twice.
+  // A clone writes equal references in a batch only once, so no value is in the batch twice.
   const length = Math.min(SENDS_PER_TURN, payloadVariety(payload));
   let batch: unknown[] = [];
   const flush = (): void => {

@@ -8,7 +8,7 @@ import { payloadSource } from '../measure/payloads.js';
 import type { Fork } from '../measure/process-contender.js';
 import type { Drive } from '../measure/worker-contender.js';
 
-/** The package `ws` and JSON, one value a message. */
+/** The package `ws` with JSON, one value a message. */
 export async function host(
   launch: (fork: Fork, ...more: readonly string[]) => ChildProcess,
 ): Promise<() => void> {

@@ -27,7 +27,7 @@ export function axisSection({ title, operation, unit, goal, runs }: AxisResult):
   return parts.join('\n\n');
 }
 
-/** What one version of Node has for one contender of one row. */
+/** The cells of one version of Node for one contender of one row. */
 function cells({ rows }: AxisRun, label: string, name: string): string[] {
   const row = rows.find((each) => each.label === label);
   const contender = row?.contenders.find((each) => each.name === name);

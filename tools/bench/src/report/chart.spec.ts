@@ -4,7 +4,7 @@ import { exampleResults } from './example-results.js';
 describe('ratioChart', () => {
   const chart = ratioChart(exampleResults);
 
-  it('has a bar to the right of one for each version of Node with which Culvert is faster than the platform', () => {
+  it('has a bar to the right of 1 for each version of Node that runs Culvert faster than the platform', () => {
     expect(chart.match(/class="faster"/g)).toHaveLength(2);
     expect(chart).toContain('call, 100 B &amp; more');
     expect(chart).toContain('v20.0.0 above v26.0.0');
@@ -15,7 +15,7 @@ describe('ratioChart', () => {
     expect(chart.match(/class="peer"/g)).toHaveLength(2);
   });
 
-  it('has no line for what the platform does not do', () => {
+  it('has no line for a row without the platform', () => {
     const [axis] = exampleResults.axes;
     const rows = axis!.runs[0]!.rows.map((row) => ({
       ...row,

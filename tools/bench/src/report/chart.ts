@@ -1,6 +1,9 @@
 import { best, ratio, type AxisResult, type Results, type RowResult } from './results.js';
 
-/** One row of an axis, of what the platform does, where 1 is as fast; a pair for each version of Node. */
+/**
+ * One row of an axis, relative to the platform: 1 is as fast. There is a pair for each version of
+ * Node.
+ */
 interface Line {
   readonly label: string;
   readonly pairs: readonly { readonly culvert: number; readonly peer: number | undefined }[];
@@ -16,8 +19,8 @@ const WIDTH = CENTRE + POWERS * SCALE + 20;
 const TOP = 50;
 
 /**
- * How fast Culvert is of what the platform itself does, for each row of each axis, as an SVG: a bar for each version of
- * Node, and a mark where the best of its peers is.
+ * The speed of Culvert relative to the platform, for each row of each axis, as an SVG. It has a bar
+ * for each version of Node, and a mark for the best peer.
  */
 export function ratioChart({ axes }: Results): string {
   const versions = axes[0]?.runs.map(({ node }) => node) ?? [];

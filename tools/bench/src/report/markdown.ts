@@ -1,4 +1,4 @@
-/** A column of a table: its head, and on which side its cells stand. */
+/** A column of a table: its head, and the alignment of its cells. */
 export interface Column {
   readonly head: string;
   readonly align: 'left' | 'right';
@@ -23,7 +23,7 @@ export function right(head: string): Column {
   return { head, align: 'right' };
 }
 
-/** Three figures: the rest is noise. */
+/** Rounds to three figures: the rest is noise. */
 export function threeFigures(value: number): string {
   return Number(value.toPrecision(3)).toLocaleString('en', { maximumSignificantDigits: 3 });
 }

@@ -6,7 +6,7 @@ import { resultPart, withResults } from './page.js';
 import type { Results } from './results.js';
 
 describe('withResults', () => {
-  it('replaces what is between the marks, and nothing else', () => {
+  it('replaces the text between the marks, and nothing else', () => {
     const page = '# Title\n\n<!-- results -->\nold\n<!-- /results -->\n\nProse.\n';
     expect(withResults(page, exampleResults)).toBe(`# Title\n\n${resultPart(exampleResults)}\n\nProse.\n`);
   });
@@ -15,7 +15,7 @@ describe('withResults', () => {
     expect(() => withResults(page, exampleResults)).toThrow('no part between');
   });
 
-  it('says where and when, and whether that was a quick run', () => {
+  it('names the machine and the date, and marks a quick run', () => {
     expect(resultPart(exampleResults)).toContain('Measured on 2026-01-01, on 2 cores of a processor.');
     expect(resultPart({ ...exampleResults, quick: true })).toContain('in a quick run');
   });
@@ -26,7 +26,7 @@ describe('docs/performance.md', () => {
   const text = (path: string): string => readFileSync(join(docs, path), 'utf8');
   const results = JSON.parse(text('performance/results.json')) as Results;
 
-  it('has what results.json gives, and nobody has changed it', () => {
+  it('has exactly the part that results.json gives', () => {
     const page = text('performance.md');
     expect(withResults(page, results)).toBe(page);
   });

@@ -4,7 +4,7 @@ import { resultTables } from './tables.js';
 const START = '<!-- results -->';
 const END = '<!-- /results -->';
 
-/** What the page says of the results: the machine, the date and the tables. */
+/** The part of the page about the results: the machine, the date and the tables. */
 export function resultPart(results: Results): string {
   const { machine, date, quick } = results;
   return [
@@ -18,9 +18,9 @@ export function resultPart(results: Results): string {
 }
 
 /**
- * The page with that part in place of the one it has.
+ * Replaces that part of the page.
  *
- * @throws Error where the page has no such part
+ * @throws Error if the page has no such part
  */
 export function withResults(page: string, results: Results): string {
   const [from, to] = [page.indexOf(START), page.indexOf(END)];

@@ -4,14 +4,14 @@ import { costPerUnit, failures, merged } from './results.js';
 const [axis] = exampleResults.axes;
 
 describe('costPerUnit', () => {
-  it('is in ns, of each unit that an operation has', () => {
+  it('is in ns per unit of an operation', () => {
     const contender = { name: '', role: 'peer', rate: { median: 1000, spread: 0 } } as const;
     expect(costPerUnit(contender, { label: '', units: 100, contenders: [contender] })).toBe(10_000);
   });
 });
 
 describe('failures', () => {
-  it('has none where there are none', () => {
+  it('has none if there are none', () => {
     expect(failures(exampleResults)).toEqual([]);
   });
 
@@ -29,7 +29,7 @@ describe('failures', () => {
 });
 
 describe('merged', () => {
-  it('has what was measured again in its place, and the rest as it was', () => {
+  it('replaces the results that were measured again, and keeps the rest', () => {
     const other = { ...axis!, id: 'send' };
     const before = { ...exampleResults, axes: [axis!, other] };
     const renewed = { ...axis!, goal: 'faster' };

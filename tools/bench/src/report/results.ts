@@ -3,16 +3,16 @@ import type { PageSize } from '../size/page-size.js';
 import type { SlowFigures } from '../slow-consumer/contender.js';
 import type { Summary } from '../measure/statistics.js';
 
-/** All of one run of the benchmark, as it stands in its JSON file. */
+/** The results of one run of the benchmark, as in its JSON file. */
 export interface Results {
-  /** The processor, and how many of its cores. */
+  /** The processor, and its number of cores. */
   readonly machine: { readonly cpu: string; readonly cores: number };
   readonly date: string;
-  /** Whether it was a quick look, with less time and the first rows alone. */
+  /** True for a quick look, with less time and only the first rows. */
   readonly quick: boolean;
   readonly axes: readonly AxisResult[];
   readonly slowConsumer?: SlowConsumerResult;
-  /** What a page loads, in bytes. */
+  /** The sizes of pages, in bytes. */
   readonly sizes: readonly ({ readonly name: string } & PageSize)[];
 }
 
@@ -20,7 +20,7 @@ export interface AxisResult {
   readonly id: string;
   readonly title: string;
   readonly operation: string;
-  /** Name of what its cost is given for. */
+  /** The name of the unit for its cost. */
   readonly unit: string;
   readonly goal: string;
   readonly runs: readonly AxisRun[];
@@ -28,16 +28,16 @@ export interface AxisResult {
 
 /** An axis with one version of Node. */
 export interface AxisRun {
-  /** As `process.version` has it. */
+  /** Written as `process.version` is. */
   readonly node: string;
   readonly rows: readonly RowResult[];
-  /** Why there are no more rows, where it has failed. */
+  /** The reason of a failure. It explains missing rows. */
   readonly error?: string;
 }
 
 export interface RowResult {
   readonly label: string;
-  /** How many of the axis's unit one operation is. */
+  /** How many of the axis's units one operation has. */
   readonly units: number;
   readonly contenders: readonly ContenderResult[];
 }
@@ -62,11 +62,11 @@ export interface SlowConsumerRun {
 export interface SlowContenderResult {
   readonly name: string;
   readonly role: Role;
-  /** What it did, or why it failed. */
+  /** The figures of a contender, or the reason why it failed. */
   readonly outcome: SlowFigures | { readonly error: string };
 }
 
-/** The fastest of a role, where there is one. */
+/** The fastest contender of a role, if there is one. */
 export function best(row: RowResult, role: Role): ContenderResult | undefined {
   return row.contenders
     .filter((contender) => contender.role === role)
@@ -76,17 +76,17 @@ export function best(row: RowResult, role: Role): ContenderResult | undefined {
     );
 }
 
-/** How many times as fast as the other; 1 is the same. */
+/** The speed relative to the other; 1 is the same. */
 export function ratio(one: ContenderResult, other: ContenderResult | undefined): number | undefined {
   return other && one.rate.median / other.rate.median;
 }
 
-/** What one unit costs, in ns. */
+/** The cost of one unit, in ns. */
 export function costPerUnit({ rate }: ContenderResult, { units }: RowResult): number {
   return 1e9 / rate.median / units;
 }
 
-/** Every failure, in a line each. */
+/** All failures, one a line. */
 export function failures({ axes, slowConsumer }: Pick<Results, 'axes' | 'slowConsumer'>): string[] {
   return [
     ...axes.flatMap(({ id, runs }) =>
@@ -100,7 +100,7 @@ export function failures({ axes, slowConsumer }: Pick<Results, 'axes' | 'slowCon
   ];
 }
 
-/** What was measured before, with what was measured again. */
+/** Earlier results, with the new results in their place. */
 export function merged(before: Results, again: Results): Results {
   const axes = before.axes.map((axis) => again.axes.find(({ id }) => id === axis.id) ?? axis);
   const added = again.axes.filter(({ id }) => before.axes.every((axis) => axis.id !== id));

@@ -10,7 +10,7 @@ function tables(...runs: readonly AxisRun[]): string[] {
 }
 
 describe('the table of an axis', () => {
-  it('says how fast each is, what a unit costs, and Culvert of the best of its peers', () => {
+  it('has the speed of each, the cost of a unit, and Culvert relative to its best peer', () => {
     expect(tables(first)).toEqual([
       '### Call',
       '',
@@ -34,13 +34,13 @@ describe('the table of an axis', () => {
     );
   });
 
-  it('keeps what was measured before it failed, and says why there is no more', () => {
+  it('keeps earlier measurements after a failure, and gives its reason', () => {
     const lines = tables(first, { node: 'v26.0.0', rows: [], error: 'no such thing' });
     expect(lines[6]).toBe('| 100 B & more | **Culvert** | 20,000 | ±5 % | 499 | 2.0 | 0.50 |  |  |  |  |  |');
     expect(lines.at(-1)).toBe('Failed with Node v26.0.0: no such thing');
   });
 
-  it('is no table where nothing was measured', () => {
+  it('is left out if nothing was measured', () => {
     expect(tables({ node: 'v20.0.0', rows: [], error: 'no' })).toEqual([
       '### Call',
       '',
@@ -61,7 +61,7 @@ describe('the table of a slow consumer', () => {
     ],
   };
 
-  it('has items ahead and memory, for each version of Node, or why not', () => {
+  it('has items ahead and memory for each version of Node, or the reason of a failure', () => {
     const lines = resultTables({ ...exampleResults, axes: [], slowConsumer }).split('\n');
     expect(lines.slice(-3)).toEqual([
       '| Contender | v20.0.0: processed | ahead after 2.5 s | ahead after 5 s | memory gained, MB ' +

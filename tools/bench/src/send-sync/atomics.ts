@@ -9,7 +9,9 @@ import type { Parameters } from '../measure/contender.js';
 import { payloadSource } from '../measure/payloads.js';
 import type { Drive } from '../measure/worker-contender.js';
 
-/** By hand, with nothing but the platform: a port each way, and shared memory to sleep on. */
+/**
+ * Written by hand on the platform alone: a port in each direction, and shared memory to sleep on.
+ */
 interface Lane {
   readonly port: MessagePort;
   readonly cells: Int32Array;

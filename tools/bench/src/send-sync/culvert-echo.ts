@@ -12,7 +12,7 @@ export function echoMain(): Main {
   return main;
 }
 
-/** In a worker thread and in a child process alike. */
+/** Used in a worker thread and in a child process. */
 export async function drive({ payload }: Parameters): Promise<Drive> {
   const renderer = createRenderer(parentTransport());
   await renderer.ready;

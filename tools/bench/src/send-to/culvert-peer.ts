@@ -1,4 +1,5 @@
-// Gives back to whoever sends, past main's own code; also over a port of their own.
+// Sends each message back to its sender, past main's own code, and also over a port between the
+// two.
 import { createRenderer } from '@culvert/core';
 import { parentTransport } from '@culvert/transport-node';
 

@@ -5,7 +5,7 @@ import { callsInOrder } from '../measure/in-order.js';
 import { payloadSource } from '../measure/payloads.js';
 import type { Drive } from '../measure/worker-contender.js';
 
-/** Two hops each way: main passes on what one worker posts for the other. */
+/** Two hops each way: main forwards the messages of one worker to the other. */
 export function host(worker: Worker): () => void {
   const other = new Worker(new URL('./raw-peer.js', import.meta.url));
   worker.on('message', (value: unknown) => other.postMessage(value));

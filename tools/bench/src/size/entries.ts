@@ -1,4 +1,4 @@
-/** What a page of each library imports for the same work, and how large ours may be. */
+/** The imports of each library for the same work, and the size budget of Culvert. */
 export interface SizeEntry {
   readonly name: string;
   readonly source: string;

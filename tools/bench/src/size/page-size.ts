@@ -2,13 +2,16 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-/** What a page loads for a few exports: minified, with gzip, in bytes; RxJS is the app's own and not in it. */
+/**
+ * The size of a few exports in a page: minified, with gzip, in bytes. RxJS is the app's own, and
+ * not included.
+ */
 export interface PageSize {
   readonly minified: number;
   readonly gzip: number;
 }
 
-/** @param conditions of package.json's `exports`; none for packages as they ship */
+/** @param conditions of package.json's `exports`; none for published packages */
 export async function pageSize(source: string, conditions: readonly string[] = []): Promise<PageSize> {
   const { outputFiles } = await build({
     stdin: { contents: source, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },

@@ -23,7 +23,7 @@ export async function produce(rows: () => AsyncGenerator<unknown>): Promise<void
   newMessagePortRpcSession((await receivePort()) as never, new Target());
 }
 
-/** It pulls its ReadableStream as far as its own window goes, and then as the reader reads. */
+/** Capnweb fills its own window from the ReadableStream, and then follows the reader. */
 export async function consume({ file, options }: WorkerStart, take: () => Promise<void>): Promise<void> {
   const port = sendPort(new Worker(file, options));
   const remote = newMessagePortRpcSession<RpcTarget & Rows>(port);

@@ -1,7 +1,7 @@
 import type { Role } from '../measure/contender.js';
 import type { Counters } from './counters.js';
 
-/** Who carries the rows from a worker thread to a consumer that takes its time. */
+/** A contender that carries rows from a worker thread to a slow consumer. */
 export interface SlowContender {
   readonly name: string;
   readonly role: Role;
@@ -10,13 +10,16 @@ export interface SlowContender {
 }
 
 export interface SlowHalves {
-  /** In the worker thread: offers the rows to whoever asks for them. */
+  /** In the worker thread: offers the rows to consumers that ask for them. */
   readonly produce: (rows: () => AsyncGenerator<unknown>) => unknown;
-  /** In the main thread: starts the worker, asks for its rows, and is done with one when `take` has resolved. */
+  /**
+   * In the main thread: starts the worker and asks for its rows. A row is processed when `take` has
+   * resolved.
+   */
   readonly consume: (start: WorkerStart, take: () => Promise<void>) => Promise<unknown>;
 }
 
-/** What a worker thread that produces is started with. */
+/** The data that a producing worker thread is started with. */
 export interface WorkerStart {
   readonly file: URL;
   readonly options: { readonly workerData: ProducerOrder };
@@ -27,19 +30,19 @@ export interface ProducerOrder {
   readonly counters: Counters;
 }
 
-/** What the thread that watches is started with. */
+/** The data that the watching thread is started with. */
 export interface WatcherOrder {
   readonly counters: Counters;
   readonly watchMs: number;
 }
 
-/** How far the producer was ahead of its consumer, and what that took. */
+/** How far the producer was ahead of its consumer, and the memory that this took. */
 export interface SlowFigures {
-  /** Items produced and not yet processed when half of the time was over. */
+  /** Items produced and not yet processed after half of the time. */
   readonly aheadAtHalf: number;
   readonly aheadAtEnd: number;
   /** Items that the consumer has processed. */
   readonly processed: number;
-  /** Resident memory of the process, in bytes: how much more at the end than half a second after the first one. */
+  /** Growth of resident memory, in bytes, from half a second after the first item to the end. */
   readonly memoryGained: number;
 }

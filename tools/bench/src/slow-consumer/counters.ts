@@ -1,4 +1,4 @@
-/** What producer and consumer count in memory that every thread of the process sees. */
+/** Counts of producer and consumer, in memory that every thread of the process shares. */
 export type Counters = Int32Array<SharedArrayBuffer>;
 
 export const PRODUCED = 0;

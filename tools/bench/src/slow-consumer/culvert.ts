@@ -10,7 +10,10 @@ export function produce(rows: () => AsyncGenerator<unknown>): void {
   expose(createRenderer(parentTransport()), contract, { rows });
 }
 
-/** An item is consumed when `take` has resolved; no more than the default `highWaterMark` of 64 are under way. */
+/**
+ * An item is consumed when `take` has resolved. At most 64 items, the default `highWaterMark`, are
+ * on their way.
+ */
 export async function consume({ file, options }: WorkerStart, take: () => Promise<void>): Promise<unknown> {
   const webContents = createMain().connect(workerTransport(new Worker(file, options)), { kind: 'worker' });
   return lastValueFrom(wrap(webContents, contract).rows().pipe(withDemand(take)));

@@ -16,7 +16,9 @@ export function produce(rows: () => AsyncGenerator<unknown>): void {
   );
 }
 
-/** Its workers acknowledge each chunk; a buffer of one is the least that the client takes. */
+/**
+ * Effect's workers acknowledge each chunk. A buffer of one is the smallest that the client allows.
+ */
 export function consume({ file, options }: WorkerStart, take: () => Promise<void>): Promise<unknown> {
   const protocol = RpcClient.layerProtocolWorker({ size: 1, concurrency: 1 }).pipe(
     Layer.provide(NodeWorker.layer(() => new Worker(file, options))),

@@ -15,7 +15,7 @@ export async function produce(rows: () => AsyncGenerator<unknown>): Promise<void
   );
 }
 
-/** Its Observables have no demand: what is not yet taken waits in the consumer's queue. */
+/** Its Observables have no demand: items that are not taken yet wait in the consumer's queue. */
 export function consume({ file, options }: WorkerStart, take: () => Promise<void>): Promise<unknown> {
   const worker = webWorkerLike(new Worker(file, options));
   return lastValueFrom(fromWorker(() => worker, NEVER.pipe(startWith(null))).pipe(concatMap(take)));

@@ -1,4 +1,5 @@
-// The process of one slow consumer, so that its memory is its own: consumes in this thread, until the watcher has seen enough.
+// The process of one slow consumer, so that its memory can be measured apart. It consumes in this
+// thread until the watcher has seen enough.
 import { once } from 'node:events';
 import { argv } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,7 +8,7 @@ import { tellParent } from '../measure/child.js';
 import type { ProducerOrder, SlowFigures, SlowHalves, WatcherOrder } from './contender.js';
 import { createCounters, PROCESSED } from './counters.js';
 
-/** 100 items a second, about. */
+/** About 100 items a second. */
 const TAKE_MS = 10;
 
 const here = (file: string): URL => new URL(file, import.meta.url);

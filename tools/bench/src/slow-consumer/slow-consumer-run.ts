@@ -4,7 +4,10 @@ import type { SlowConsumerRun, SlowContenderResult } from '../report/results.js'
 import type { SlowContender, SlowFigures } from './contender.js';
 import { slowContenders } from './contenders.js';
 
-/** Watches each contender in turn, with one Node. One that fails says so in its place. */
+/**
+ * Watches the contenders one after another, with one Node. A failure is reported in the contender's
+ * place.
+ */
 export async function slowConsumerRun(node: NodeBinary, watchMs: number): Promise<SlowConsumerRun> {
   const contenders: SlowContenderResult[] = [];
   for (const contender of slowContenders) contenders.push(await watch(contender, node, watchMs));

@@ -20,9 +20,9 @@ export function produce(rows: () => AsyncGenerator<unknown>): void {
   });
 }
 
-/** Its Observables have no demand: what is not yet taken waits in the consumer's queue. */
+/** Its Observables have no demand: items that are not taken yet wait in the consumer's queue. */
 export async function consume({ options }: WorkerStart, take: () => Promise<void>): Promise<unknown> {
-  // It takes a path, relative to the file that says so.
+  // The path is relative to the file with this call.
   const remote = await spawn<Rows>(new Worker('./producer.js', options));
   return lastValueFrom(
     new RxObservable((subscriber) => remote.rows().subscribe(subscriber)).pipe(concatMap(take)),

@@ -1,4 +1,5 @@
-// The thread that watches: its clock goes right even where rows keep the consumer's event loop from its timers.
+// The thread that watches. Its clock stays right even if rows keep the timers of the consumer's
+// event loop from running.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { SlowFigures, WatcherOrder } from './contender.js';

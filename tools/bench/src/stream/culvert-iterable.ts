@@ -5,7 +5,7 @@ import type { RowsQuery } from './rows.js';
 
 export { drive } from './culvert-rows.js';
 
-/** Paused without demand, as Effect's stream is. */
+/** Paused without demand, like Effect's stream. */
 export function host(worker: Worker): () => void {
   return hostRows(worker, rows);
 }

@@ -5,7 +5,7 @@ import { hostRows } from './culvert-rows.js';
 
 export { drive } from './culvert-rows.js';
 
-/** Never paused, as the Observables of threads are not. */
+/** Never paused, like the Observables of threads. */
 export function host(worker: Worker): () => void {
   return hostRows(worker, ({ count, payload }) => range(1, count).pipe(map(payloadSource(payload))));
 }

@@ -15,10 +15,10 @@ import type { RowsQuery } from './rows.js';
 
 const contract = defineContract({ rows: stream<RowsQuery, unknown>() });
 
-/** An Observable cannot be paused: all that it has at once may wait, as it may with the peers. */
+/** An Observable cannot be paused, so all its items may wait, as with the peers. */
 const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 
-/** Main's half, for a source of whatever kind. */
+/** Main's half, for any kind of source. */
 export function hostRows(worker: Worker, rows: (query: RowsQuery) => StreamSource<unknown>): () => void {
   const main = createMain({ limits: { bufferedItems: UNBOUNDED, queuedBytes: UNBOUNDED } });
   expose(main, contract, { rows });

@@ -1,7 +1,7 @@
 import { Schema } from 'effect';
 import { Rpc, RpcGroup } from 'effect/rpc';
 
-/** What both ends of Effect's RPC share. */
+/** The procedures that both ends of Effect's RPC share. */
 export class Rpcs extends RpcGroup.make(
   Rpc.make('rows', {
     payload: { count: Schema.Number, payload: Schema.Literals(['small', 'medium', 'large']) },

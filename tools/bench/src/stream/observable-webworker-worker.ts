@@ -4,7 +4,7 @@ import { payloadSource } from '../measure/payloads.js';
 import { webWorkerGlobals } from '../measure/web-worker.js';
 import type { RowsQuery } from './rows.js';
 
-/** Its stream is one for the life of a worker: each answer has a mark at its end. */
+/** It has one stream for the life of a worker, so each answer has a mark at its end. */
 class Rows implements DoWork<RowsQuery, unknown> {
   work(queries$: Observable<RowsQuery>): Observable<unknown> {
     return queries$.pipe(

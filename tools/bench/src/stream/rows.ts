@@ -1,6 +1,6 @@
 import type { PayloadName } from '../measure/contender.js';
 
-/** What every contender's consumer asks for. */
+/** The query of every contender's consumer. */
 export interface RowsQuery {
   readonly count: number;
   readonly payload: PayloadName;

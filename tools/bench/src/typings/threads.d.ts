@@ -1,10 +1,10 @@
-/** The package's `exports` hide its types: what is used of it here. */
+/** The package's `exports` hide its types. These are the types that are used here. */
 declare module 'threads' {
   interface Remote {
     subscribe(observer: { complete?: () => void; error?: (error: unknown) => void }): void;
   }
   export class Worker {
-    /** @param file relative to the caller's */
+    /** @param file relative to the caller's file */
     constructor(file: string, options?: object);
   }
   export function spawn<Rows>(worker: Worker): Promise<{

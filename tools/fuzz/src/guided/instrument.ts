@@ -46,7 +46,7 @@ export class Coverage {
   }
 
   /**
-   * True if an input reached a place for the first time, or a place ran in a new order of magnitude.
+   * True if an input reached a new place, or a place ran in a new order of magnitude.
    * Once, twice, some times and often are the four orders.
    */
   isNew(): boolean {

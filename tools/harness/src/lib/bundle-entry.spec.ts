@@ -7,7 +7,7 @@ import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import { bundleEntry } from './bundle-entry.js';
 
-/** Without the colours that a task runner asks for, which would stand in the output. */
+/** Runs without the colours that a task runner asks for, because they would be in the output. */
 function run(file: string): string {
   const { FORCE_COLOR: _, ...env } = process.env;
   return execFileSync(process.execPath, [file], { encoding: 'utf8', env });
@@ -53,7 +53,7 @@ describe('bundleEntry', () => {
     expect(run(bundled)).toBe('true\n');
   });
 
-  it('makes a script for a sandboxed preload, which requires nothing but electron', async () => {
+  it('makes a script for a sandboxed preload, which requires only electron', async () => {
     const file = entry(
       "import { ipcRenderer } from 'electron'; import { half } from './half.js'; ipcRenderer.send(half(84));",
     );
@@ -75,7 +75,7 @@ describe('bundleEntry', () => {
     expect([required, sent]).toEqual([['electron'], [42]]);
   });
 
-  it('puts another module where an alias says so, even for a builtin', async () => {
+  it('replaces a module by its alias, even a builtin', async () => {
     const file = entry("import { half } from 'events'; console.log(half(84));");
     const bundled = await bundleEntry(file, { platform: 'node', alias: { events: join(folder, 'half.ts') } });
     expect(run(bundled)).toBe('42\n');

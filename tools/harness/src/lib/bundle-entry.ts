@@ -6,11 +6,11 @@ import { buildSync, type BuildOptions } from 'esbuild';
 
 export interface BundleOptions {
   /**
-   * `node`: an `.mjs` for workers and child processes. `browser`: a `.js` for `<script type="module">`. `preload`: a
-   * `.cjs` as Electron's sandbox takes it, which requires nothing but `electron`.
+   * `node`: an `.mjs` for workers and child processes. `browser`: a `.js` for `<script
+   * type="module">`. `preload`: a `.cjs` for Electron's sandbox, which requires only `electron`.
    */
   readonly platform: 'node' | 'browser' | 'preload';
-  /** What is bundled in place of an import of that name, a builtin of Node included. */
+  /** Replaces the import of each name, even of a Node builtin, by another module. */
   readonly alias?: Readonly<Record<string, string>>;
 }
 
@@ -21,15 +21,18 @@ const REQUIRE_BANNER =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 /**
- * Bundles a TypeScript entry with all that it imports into one module in the system's temporary folder, and
- * returns its path: so workers, child processes and pages of a test run on sources, without a build before it.
+ * Bundles a TypeScript entry with all its imports into one module in the system's temporary folder,
+ * and returns its path. So workers, child processes and pages of a test run on sources, without an
+ * earlier build.
  *
- * The file is named by its content. A test run that changes nothing writes nothing new, and two at once do not meet.
+ * The file is named by its content. A test run without changes writes no new file, and two parallel
+ * runs do not collide.
  *
  * @throws esbuild's BuildFailure, with every error and its place
  *
  * @example
- * const worker = new Worker(await bundleEntry(join(__dirname, 'testing/echo-worker.ts'), { platform: 'node' }));
+ * const worker = new Worker(await bundleEntry(join(__dirname, 'testing/echo-worker.ts'), {
+ * platform: 'node' }));
  */
 export async function bundleEntry(file: string, { platform, alias = {} }: BundleOptions): Promise<string> {
   const code = bundle(file, platform, alias);
@@ -38,7 +41,7 @@ export async function bundleEntry(file: string, { platform, alias = {} }: Bundle
   const hash = createHash('sha256').update(code).digest('hex').slice(0, 16);
   const path = join(folder, `${name}-${hash}.${EXTENSIONS[platform]}`);
   await mkdir(folder, { recursive: true });
-  // Renaming is atomic: a process that starts on the file of another test never sees half of it.
+  // Renaming is atomic. A process that starts on the file of another test never sees half of it.
   const draft = `${path}.${process.pid}.${process.hrtime.bigint()}`;
   await writeFile(draft, code);
   await rename(draft, path);

@@ -16,9 +16,10 @@ const PLACES: Partial<Record<NodeJS.Platform, readonly string[]>> = {
 };
 
 /**
- * Where the Chromium for tests is: `CHROME_PATH`, an installed one, or the unpacked one of `@sparticuz/chromium`.
+ * The path of the Chromium for tests: `CHROME_PATH`, an installed one, or the unpacked one of
+ * `@sparticuz/chromium`.
  *
- * @throws Error where there is none, with what to set
+ * @throws Error if there is none, with the variable to set
  */
 export async function findChromium(env: NodeJS.ProcessEnv = process.env): Promise<string> {
   if (env['CHROME_PATH']) return env['CHROME_PATH'];

@@ -85,7 +85,7 @@ describe('launchChromium', () => {
   });
 });
 
-/** Ids of this process's children, where the system tells. */
+/** Ids of this process's children, if the system provides them. */
 function children(): string {
   const file = `/proc/${process.pid}/task/${process.pid}/children`;
   return existsSync(file) ? readFileSync(file, 'utf8') : '';

@@ -2,8 +2,9 @@ import { chromium, type Browser } from 'playwright-core';
 import { findChromium } from './find-chromium.js';
 
 /**
- * Web security, site isolation and renderer processes stay on: they are what the tests are about. So none of the
- * flags that `@sparticuz/chromium` recommends; these only keep the browser quiet, and off the network.
+ * Web security, site isolation and renderer processes stay on, because the tests are about them. So
+ * the flags that `@sparticuz/chromium` recommends are not used. These flags only keep the browser
+ * quiet, and off the network.
  */
 const ARGS = [
   '--disable-gpu',
@@ -15,10 +16,11 @@ const ARGS = [
 ];
 
 /**
- * Starts a headless Chromium: the one of `CHROME_PATH`, an installed Chrome or Chromium, or the one that the npm
- * package `@sparticuz/chromium` ships (Linux, x64). The caller closes it.
+ * Starts a headless Chromium: the one of `CHROME_PATH`, or an installed Chrome or Chromium.
+ * Otherwise it starts the one of the npm package `@sparticuz/chromium` (Linux, x64). The caller
+ * closes it.
  *
- * @throws Error where there is no browser, with what to set
+ * @throws Error if there is no browser, with the variable to set
  *
  * @example
  * const browser = await launchChromium();
@@ -30,7 +32,7 @@ export async function launchChromium(): Promise<Browser> {
     executablePath: await findChromium(),
     args: ARGS,
     headless: true,
-    // Containers run as root, where Chromium has no sandbox. It loads our own pages only.
+    // Containers run as root, and Chromium has no sandbox for root. It loads only our own pages.
     chromiumSandbox: false,
   });
 }

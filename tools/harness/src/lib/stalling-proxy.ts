@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
 /**
- * A TCP proxy that can stop to forward, with all its connections open: what a machine looks like that has gone without a
- * word.
+ * A TCP proxy that can stop forwarding while its connections stay open. A peer then looks like a
+ * machine that is gone without a message.
  *
  * @example
  * const proxy = await StallingProxy.start(server.port);
@@ -13,7 +13,9 @@ export class StallingProxy {
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
   private stalled = false;
-  /** Whether it goes on to read what it no longer forwards, so that the sender's kernel never fills up. */
+  /**
+   * True to go on reading without forwarding, so that the sender's kernel buffer never fills up.
+   */
   private swallows = false;
 
   private constructor(target: number) {
@@ -53,7 +55,7 @@ export class StallingProxy {
         if (!this.stalled) to.write(data);
         else if (!this.swallows) from.pause();
       });
-      // A stalled proxy does not hand on that one side has gone, either.
+      // A stalled proxy does not forward the end of one side either.
       from.on('close', () => {
         if (!this.stalled) to.destroy();
       });

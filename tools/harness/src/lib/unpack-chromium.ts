@@ -12,9 +12,10 @@ const PACKAGE = '@sparticuz/chromium';
 /**
  * Unpacks the Chromium of `@sparticuz/chromium` once per version and returns its path.
  *
- * The package unpacks straight into the temporary folder and takes any file that it finds there for a whole one,
- * so two test runs that start together get half a browser. Hence the detour: a child process unpacks into a folder
- * of its own, which then takes the final name at once; who comes second throws its copy away.
+ * The package unpacks straight into the temporary folder, and takes any file that it finds there
+ * for a whole one. Two test runs that start together would get half a browser. So a child process
+ * unpacks into a folder of its own. That folder is then renamed to the final name at once. The
+ * slower process deletes its copy.
  */
 export async function unpackChromium(): Promise<string> {
   const { resolve } = createRequire(import.meta.url);
@@ -34,7 +35,7 @@ export async function unpackChromium(): Promise<string> {
   return executable;
 }
 
-/** The package does not export its package.json, so it is looked for above its entry. */
+/** The package does not export its package.json, so this searches the folders above its entry. */
 function packageVersion(entry: string): string {
   const load = createRequire(entry);
   let folder = dirname(entry);
