@@ -1,13 +1,13 @@
 /**
  * @typedef {object} CaseResult One case of one transport with one codec, as Jest has counted it.
- * @property {string} codec
- * @property {string} theme
- * @property {string} name
- * @property {'passed' | 'failed' | 'skipped' | 'not run'} status
+ * @property {string} codec Name of the codec.
+ * @property {string} theme Title of its `describe`.
+ * @property {string} name Title of the case.
+ * @property {'passed' | 'failed' | 'skipped' | 'not run'} status Result by Jest.
  * @property {string} [reason] Why it was skipped.
  *
  * @typedef {object} TransportRun
- * @property {string} transport
+ * @property {string} transport Name of the transport.
  * @property {readonly CaseResult[]} results
  */
 
@@ -31,7 +31,7 @@ const codecs = ['electronJson', 'structured'];
  *
  * @param {readonly TransportRun[]} runs
  * @returns {string}
- * @throws {Error} that lists every case that failed, did not run or is skipped without a reason: of that there is no page
+ * @throws {Error} with every case that failed, did not run or is skipped without a reason
  */
 export function matrixPage(runs) {
   /** @type {string[]} */
@@ -83,7 +83,7 @@ function keyOf({ codec, theme, name }) {
 }
 
 /**
- * Every theme and case that any transport has, in the order of the first.
+ * Every theme and case of any transport, in the order of the first.
  *
  * @param {readonly TransportRun[]} runs
  */
@@ -112,7 +112,7 @@ function cellOf(results, place, problems) {
 }
 
 /**
- * The text as it is, in a table of Markdown.
+ * The text, escaped for a table of Markdown.
  *
  * @param {string} text
  */

@@ -5,7 +5,10 @@ import { buildSync } from 'esbuild';
 import { readExamples } from './read-examples.js';
 
 const root = join(__dirname, '../../../..');
-/** Inside the workspace, so that `@culvert/…` and `@types/node` resolve as they do for a user. */
+/**
+ * A folder inside the workspace, so that `@culvert/…` and `@types/node` resolve as they do for a
+ * user.
+ */
 const scratch = join(root, 'tools/repo/test-output/examples');
 const documents = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
   cwd: root,
@@ -45,12 +48,12 @@ describe('the examples in README and docs', () => {
       expect(output(() => run(require.resolve('typescript/bin/tsc'), '-p', folder))).toBe('');
     }, 120_000);
 
-    it('prints what it says', () => {
+    it('prints the output that the document gives', () => {
       for (const name of examples.files.keys()) bundle(join(folder, name));
-      // What its processes share may come before them.
+      // Modules that its processes share may come before them.
       const [first] = examples.files.has('main.ts') ? ['main.ts'] : examples.files.keys();
       const printed = run(join(folder, basename(first!, '.ts') + '.mjs'));
-      // Windows run at the same time: what is promised is what is printed, and not whose line comes first.
+      // Windows run at the same time: their lines are promised, but not the order of the lines.
       expect(printed.trim().split('\n').sort()).toEqual([...examples.output!].sort());
     }, 60_000);
   });
@@ -71,12 +74,12 @@ function bundle(file: string): void {
 }
 
 function run(...args: readonly string[]): string {
-  // Whoever runs the tests may have asked for colours, which no example in a document has.
+  // The environment of the tests may ask for colours. The examples in documents have none.
   const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' };
   return execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 50_000, env });
 }
 
-/** What a failing command has printed is what went wrong. */
+/** The output of a command. If the command fails, its output is the fault. */
 function output(command: () => string): string {
   try {
     return command();

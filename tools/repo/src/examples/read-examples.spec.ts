@@ -3,7 +3,7 @@ import { readExamples } from './read-examples.js';
 const FENCE = '```';
 
 describe('readExamples', () => {
-  it('reads programs by name, their output, and what nobody could run', () => {
+  it('reads programs by name, their output, and programs without a name', () => {
     const markdown = [
       `${FENCE}sh\nnpm start\n${FENCE}`,
       `${FENCE}ts\n// main.ts\nconsole.log(1);\n${FENCE}`,

@@ -1,10 +1,10 @@
-/** The examples of one Markdown file: programs, and what the first of them prints. */
+/** The examples of one Markdown file: programs, and the output of the first of them. */
 export interface Examples {
   /** Content by file name. */
   readonly files: ReadonlyMap<string, string>;
-  /** Every TypeScript block that has no file name, which no test would run. */
+  /** TypeScript blocks without a file name, which no test would run. */
   readonly unnamed: readonly string[];
-  /** The lines of the `text` block behind the programs. */
+  /** The lines of the `text` block after the programs. */
   readonly output: readonly string[] | undefined;
 }
 

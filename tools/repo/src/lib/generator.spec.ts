@@ -137,8 +137,8 @@ describe('the house', () => {
     );
   });
 
-  // A lib may have more, such as further entries, dependencies or compiler options, or an entry with a side effect, or
-  // other entries instead of the one; but nothing else.
+  // A lib may have more, such as further entries, dependencies or compiler options. It may have an
+  // entry with a side effect, or other entries instead of the one. Nothing else may differ.
   it.each(shapedProjects)(
     'has the shape that the generator writes: $name',
     ({ root, folder, layer, platform }) => {

@@ -22,10 +22,11 @@ interface RootTsConfig {
 const templates = joinPathFragments(workspaceRoot, 'tools/repo/src/lib/files');
 
 /**
- * Writes a lib in the shape of this house: `nx g @culvert/repo:lib NAME --layer=… --platform=…`.
+ * Writes a lib in the shape of this workspace: `nx g @culvert/repo:lib NAME --layer=…
+ * --platform=…`.
  *
- * Files that exist stay as they are, so that it also completes a lib that lacks some. The templates are written as
- * prettier writes them.
+ * Existing files are not changed, so the generator can also complete a lib. The templates are
+ * formatted as prettier formats them.
  */
 export default function libGenerator(tree: Tree, options: LibOptions): GeneratorCallback {
   const isTool = options.layer === 'tool';

@@ -23,7 +23,7 @@ export function boundaries(projects) {
     shellOf('apps/activity-electron/src', sourceConstraints()),
     shellOf('apps/activity-electron/e2e', specConstraints()),
     {
-      // Loaded by tools, not part of any project's code; they reach for the presets in the root.
+      // Tools load these files. They belong to no project, and use the presets in the root.
       files: ['**/*.config.{js,cjs,mjs,ts}'],
       rules: { '@nx/enforce-module-boundaries': 'off' },
     },
@@ -32,7 +32,7 @@ export function boundaries(projects) {
 }
 
 /**
- * The same app in another shell takes from that app what it exports. Otherwise no app imports an app.
+ * An app in another shell imports the exports of the original app. No other app imports an app.
  *
  * @param {string} folder
  * @param {object[]} constraints
@@ -48,7 +48,7 @@ function shellOf(folder, constraints) {
 
 /**
  * @param {object[]} depConstraints
- * @param {string[]} allow Imports that nothing is asked of.
+ * @param {string[]} allow Imports without any constraint.
  */
 function moduleBoundaries(depConstraints, allow = []) {
   return { allow, depConstraints, enforceBuildableLibDependency: false, banTransitiveDependencies: true };
@@ -65,7 +65,7 @@ function sourceConstraints() {
   ];
 }
 
-/** Specs run in Node whatever their lib's platform, and may use what tests are made of. */
+/** Specs run in Node for every platform of their lib, and may use the packages that tests need. */
 function specConstraints() {
   return Object.entries(layers).map(([layer, { layers: importable, externals, specLayers = [] }]) =>
     constraint('layer', layer, [...importable, ...specLayers, 'tool'], {
@@ -90,7 +90,7 @@ function constraint(dimension, value, importable, externals) {
   };
 }
 
-/** What one platform has and another lacks, by the reason that the lint error gives. */
+/** Globals that exist on one platform only, by the reason that the lint error gives. */
 const platformGlobals = {
   'It exists only in browsers.': [
     'window',
@@ -126,7 +126,7 @@ const platformGlobals = {
   ],
 };
 
-/** A reducer that reads one of these gives another result tomorrow. */
+/** A reducer that reads one of these gives different results on different days. */
 const impureGlobals = {
   'The router is pure: time enters as events.': ['Date', 'performance'],
   'The router is pure: ids enter with the events.': ['crypto'],

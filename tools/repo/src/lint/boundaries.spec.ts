@@ -17,13 +17,13 @@ interface Case {
   readonly title: string;
   readonly filePath: string;
   readonly text: string;
-  /** Absent: nothing may be reported. */
+  /** Absent: no error is allowed. */
   readonly expected?: { readonly ruleId: string; readonly message: RegExp };
 }
 
 const boundaryRule = '@nx/enforce-module-boundaries';
 
-/** Types are not at issue, and a text that stands in for a file imports what that file may not. */
+/** Types do not matter here. A test text imports a module that its file may not import. */
 const reexport = (specifier: string) => `export * from '${specifier}';\n`;
 
 const cases: readonly Case[] = [

@@ -28,7 +28,10 @@ function importsOf(file: string): string[] {
     });
 }
 
-/** Circles of imports, each as the files on it. Depth first; a file that is on the way already closes one. */
+/**
+ * Circles of imports, each as the files on it. The search is depth first, and a file that is
+ * already on the path closes a circle.
+ */
 function circles(graph: ReadonlyMap<string, readonly string[]>): string[] {
   const found: string[] = [];
   const done = new Set<string>();

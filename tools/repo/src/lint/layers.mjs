@@ -1,12 +1,13 @@
 /**
- * The two tag dimensions of every package.json (`nx.tags`) and what each tag may import.
- * The table is explained in docs/architecture.md; here it becomes lint errors.
+ * The two tag dimensions of every package.json (`nx.tags`) and the imports that each tag allows.
+ * The table is explained in docs/architecture.md. Here it becomes lint errors.
  *
  * @typedef {object} Layer
- * @property {readonly string[]} layers Layers whose projects may be imported.
+ * @property {readonly string[]} layers Layers that may be imported.
  * @property {readonly string[]} [externals] npm packages that may be imported; absent means all.
  * @property {readonly string[]} [builtins] Names of Node builtins that are npm packages here.
- * @property {readonly string[]} [specLayers] What specs may import besides; the harness is open to all of them.
+ * @property {readonly string[]} [specLayers] Further layers that specs may import. All specs may
+ * import the harness.
  */
 
 const anything = ['*'];
@@ -46,7 +47,7 @@ export const layers = {
 
 /**
  * @typedef {object} Platform
- * @property {readonly string[]} platforms Platforms whose projects may be imported.
+ * @property {readonly string[]} platforms Platforms that may be imported.
  * @property {readonly string[]} [bannedExternals]
  */
 

@@ -1,5 +1,6 @@
-// Lints the texts it is given as JSON on stdin, each as if it stood in the file named with it, by the workspace's own
-// configuration. A process of its own, because a flat configuration is an ES module and Jest has none.
+// Lints the texts on stdin (JSON) by the workspace's own configuration. Each text is linted as if
+// it were in the file named with it. This is a separate process, because a flat configuration is an
+// ES module and Jest has none.
 import { createProjectGraphAsync } from '@nx/devkit';
 import { ESLint } from 'eslint';
 import { text as readAll } from 'node:stream/consumers';
@@ -7,7 +8,7 @@ import { text as readAll } from 'node:stream/consumers';
 /** @type {{ filePath: string, text: string }[]} */
 const cases = JSON.parse(await readAll(process.stdin));
 
-// The boundary rule passes everything as long as no graph is on disk.
+// The boundary rule accepts everything until a graph is on disk.
 await createProjectGraphAsync();
 
 const eslint = new ESLint();

@@ -10,7 +10,7 @@ import { join } from 'node:path';
  */
 
 /**
- * Every package of the workspace with its two tags, read from the package.json files.
+ * Reads every package of the workspace with its two tags from the package.json files.
  *
  * @param {string} workspaceRoot
  * @returns {Project[]}

@@ -1,27 +1,28 @@
 /**
- * @typedef {object} Counts What one run of tests leaves in `test-output/TARGET/counts.json`.
- * @property {number} passed
- * @property {number} failed
- * @property {number} skipped
+ * @typedef {object} Counts The counts of one test run, from `test-output/TARGET/counts.json`.
+ * @property {number} passed Number of tests.
+ * @property {number} failed Number of tests.
+ * @property {number} skipped Number of tests.
  * @property {{ file: string, name: string }[]} [skippedTests]
  *
  * @typedef {object} Task One check of the workspace: an Nx task, or a step before them.
- * @property {string} name
- * @property {'succeeded' | 'failed' | 'did not run'} outcome
- * @property {boolean} hasTests
+ * @property {string} name As Nx writes it, such as core:test.
+ * @property {'succeeded' | 'failed' | 'did not run'} outcome Result by Nx.
+ * @property {boolean} hasTests True for a run of Jest.
  * @property {Counts} [counts]
  *
  * @typedef {object} Total
- * @property {number} passed
- * @property {number} failed
- * @property {number} skipped
- * @property {string[]} problems Why `failed` is what it is.
+ * @property {number} passed Sum of all tasks.
+ * @property {number} failed Sum of all tasks.
+ * @property {number} skipped Sum of all tasks.
+ * @property {string[]} problems Reasons for the number in `failed`.
  * @property {string[]} skippedTests
  */
 
 /**
- * Adds up the counts that each run of Jest has left, so that the closing line is counted and not assumed. A task that
- * fails without counts is one failure. A task with tests that leaves no counts, or counts none, is one too.
+ * Adds up the counts of each run of Jest, so that the closing line is counted and not assumed. A
+ * task that fails without counts is one failure. A task with tests that leaves no counts, or counts
+ * none, is one too.
  *
  * @param {readonly Task[]} tasks
  * @returns {Total}

@@ -19,7 +19,7 @@ describe('addUp', () => {
     expect(closingLine(total)).toBe('7 passed, 0 failed, 2 skipped');
   });
 
-  it('counts each failing test, and not the task besides', () => {
+  it('counts each failing test, and not the task as well', () => {
     const total = addUp([green, tests('router:test', { passed: 5, failed: 2, skipped: 0 }, 'failed')]);
 
     expect(closingLine(total)).toBe('8 passed, 2 failed, 0 skipped');
@@ -60,7 +60,7 @@ describe('addUp', () => {
     expect(total.problems).toEqual(['no test ran at all']);
   });
 
-  it('names what was skipped', () => {
+  it('names the skipped tests', () => {
     const skippedTests = [{ file: 'src/a.spec.ts', name: 'on a real Electron (skipped: no binary)' }];
     const total = addUp([tests('core:test', { passed: 1, failed: 0, skipped: 1, skippedTests })]);
 

@@ -1,4 +1,5 @@
-// `npm test`: every check of the workspace, whatever fails on the way, and at the end one line that adds them up.
+// `npm test`: runs every check of the workspace, even after a failure, and adds them up in one line
+// at the end.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { addUp, closingLine } from './add-up.mjs';
@@ -10,7 +11,8 @@ process.env['NX_NO_CLOUD'] = 'true';
 const { cacheDir, createProjectGraphAsync, workspaceRoot } = await import('@nx/devkit');
 const nx = join(workspaceRoot, 'node_modules/nx/dist/bin/nx.js');
 const prettier = join(workspaceRoot, 'node_modules/prettier/bin/prettier.cjs');
-// A task that never ends fails, so that the closing line is always printed. A whole run takes 12 to 19 minutes on 2 cores.
+// A task that hangs fails after this time, so that the closing line is always printed. A whole run
+// takes 12 to 19 minutes on 2 cores.
 const STEP_MS = 40 * 60_000;
 
 const total = addUp(await runEverything());
@@ -38,11 +40,11 @@ async function runEverything() {
     '--parallel=2',
     '--nxBail=false',
     '--outputStyle=stream',
-    // Checked above; here it would keep every task from running.
+    // Checked above. Here it would keep every task from running.
     '--skipSync',
   );
   const tasks = readTasks(workspaceRoot, runFile, projects);
-  // Nx's own status says no more than those of its tasks, except when they all succeeded.
+  // Nx's own status only repeats the status of its tasks, unless they all succeeded.
   const nxItself = tasks.every(({ outcome }) => outcome === 'succeeded') ? [runMany] : [];
   return [...steps, ...nxItself, ...tasks];
 }

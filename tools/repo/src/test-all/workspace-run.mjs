@@ -10,7 +10,7 @@ export const checkTargets = ['lint', 'typecheck', 'build'];
 export const testTargets = ['test', 'e2e'];
 
 /**
- * Counts and outcomes of an earlier run must not pass for those of this one.
+ * Removes counts and outcomes of an earlier run, so that they are not taken for those of this run.
  *
  * @param {string} workspaceRoot
  * @param {string} runFile
@@ -24,10 +24,10 @@ export function forgetEarlierRun(workspaceRoot, runFile, projects) {
 }
 
 /**
- * What became of each task that the workspace has, whether Nx got to it or not.
+ * The outcome of each task of the workspace, including tasks that Nx did not run.
  *
  * @param {string} workspaceRoot
- * @param {string} runFile Where Nx leaves what became of its last run.
+ * @param {string} runFile The file of Nx with the outcomes of its last run.
  * @param {readonly ProjectNode[]} projects
  * @returns {Task[]}
  */

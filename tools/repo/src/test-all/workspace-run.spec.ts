@@ -30,7 +30,7 @@ describe('a run of the workspace', () => {
     data: { root: 'libs/core', targets: { lint: {}, test: {}, e2e: {}, serve: {} } },
   };
 
-  it('is read from what Nx and the tests leave', () => {
+  it('is read from the files that Nx and the tests leave', () => {
     write('.nx/run.json', {
       tasks: [
         { taskId: 'core:lint', status: 0 },
@@ -53,7 +53,7 @@ describe('a run of the workspace', () => {
     expect(outcomes).toEqual(['did not run', 'did not run', 'did not run']);
   });
 
-  it('has nothing from the run before', () => {
+  it('has nothing from an earlier run', () => {
     write('.nx/run.json', { tasks: [{ taskId: 'core:test', status: 0 }] });
     write('libs/core/test-output/test/counts.json', { passed: 99, failed: 0, skipped: 0 });
 
@@ -63,7 +63,7 @@ describe('a run of the workspace', () => {
     expect(existsSync(join(workspace, 'libs/core/test-output'))).toBe(false);
   });
 
-  it('counts what Jest counts, each target apart', () => {
+  it('counts the tests that Jest counts, each target apart', () => {
     const reporter = join(workspaceRoot, 'tools/repo/jest-count-reporter.cjs');
     write('libs/core/jest.config.cjs', `module.exports = { reporters: [${JSON.stringify(reporter)}] };`);
     write('libs/core/package.json', {});
@@ -91,7 +91,7 @@ describe('a run of the workspace', () => {
     ]);
   });
 
-  it('fails where a test leaves something open', () => {
+  it('fails if a test leaves a handle open', () => {
     const reporter = [join(workspaceRoot, 'tools/repo/jest-exit-reporter.cjs'), { exitMs: 100 }];
     write('libs/core/jest.config.cjs', `module.exports = { reporters: [${JSON.stringify(reporter)}] };`);
     write('libs/core/package.json', {});
