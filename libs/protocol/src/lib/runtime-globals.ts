@@ -15,10 +15,6 @@ interface SharedGlobals {
     encode(text: string): Uint8Array;
     encodeInto(text: string, bytes: Uint8Array): { readonly read: number };
   };
-  readonly TextDecoder: new (
-    label: string,
-    options: { readonly fatal: boolean; readonly ignoreBOM: boolean },
-  ) => { decode(bytes: Uint8Array): string };
   readonly DOMException: (new (message: string, name: string) => Error) & {
     readonly prototype: { readonly name: string; readonly code: number };
   };
