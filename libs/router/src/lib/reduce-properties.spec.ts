@@ -453,7 +453,7 @@ class Model {
         break;
       case 'abandon':
         assert.deepEqual(before.get(effect.of.id), effect.of, 'abandons what was connected');
-        assert.equal(this.at(effect.of), undefined, 'abandons what is so no more');
+        assert.equal(this.at(effect.of), undefined, 'abandons only an ended epoch');
         break;
       case 'drop':
         break;

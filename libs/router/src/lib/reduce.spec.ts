@@ -23,7 +23,7 @@ const staleOne = { id: 1, epoch: 0 };
 
 const body: Body = { text: '["body"]', blobs: [] };
 const window: SenderInfo = { kind: 'window' };
-const failure = { code: 'ERR_CULVERT_SYNC_NO_LISTENER', reason: 'Nobody listens.' } as const;
+const failure = { code: 'ERR_CULVERT_SYNC_NO_LISTENER', reason: 'No listener.' } as const;
 
 /** Two windows, a guest in the first, and a window before its handshake. */
 const connected = run(initialState({ codec: CODEC, pendingLimit: LIMIT, streamLimit: LIMIT }), [
@@ -89,7 +89,7 @@ describe('connect', () => {
   const five = { id: 5, epoch: 5 };
   check([
     {
-      title: 'adds an endpoint that is not ready, with what main knows of it, and moves the counters',
+      title: "adds an endpoint that is not ready, with main's data about it, and moves the counters",
       event: {
         type: 'connect',
         address: five,
@@ -117,7 +117,7 @@ describe('connect', () => {
       effects: [],
     },
     {
-      title: 'keeps the counter of ids where an old id returns',
+      title: 'keeps the counter of ids if an old id returns',
       event: { type: 'connect', address: { id: 2, epoch: 9 }, info: window },
       next: (state) => ({
         ...state,
@@ -130,7 +130,7 @@ describe('connect', () => {
       effects: [],
     },
     {
-      title: 'ends the epoch before it, and abandons what that waited for, in the order of the requests',
+      title: 'ends the previous epoch, and abandons its requests in their order',
       state: waiting,
       event: { type: 'connect', address: { id: 1, epoch: 5 }, info: window },
       next: (state) => ({
@@ -185,7 +185,7 @@ describe('disconnect', () => {
       effects: [],
     },
     {
-      title: 'abandons what it waited for',
+      title: 'abandons its open requests',
       state: waiting,
       event: { type: 'disconnect', address: one },
       next: without(1),
@@ -314,14 +314,14 @@ describe('a denied message', () => {
     ...eachKind
       .filter(({ kind }) => kind !== 'sync' && kind !== 'call')
       .map((message) => ({
-        title: `${message.kind} goes nowhere`,
+        title: `${message.kind} is dropped`,
         event: receive(one, message, 'not yours'),
         effects: [
           drop('denied', message.kind, { from: 1, ...described(message), detail: 'not yours' }),
         ] as const,
       })),
     ...(['sync', 'call'] as const).map((kind) => ({
-      title: `${kind} is answered with a failure, and waits for nothing`,
+      title: `${kind} is answered with a failure, and is not pending`,
       event: receive(one, { kind, channel: 'c', seq: 1, timeoutMs: 5 }, 'not yours'),
       effects: [
         drop('denied', kind, { from: 1, channel: 'c', detail: 'not yours' }),
@@ -338,13 +338,13 @@ describe('a denied message', () => {
       ],
     })),
     {
-      title: 'with the number of a request that waits gets no second answer',
+      title: 'with the number of a pending request gets no second answer',
       state: waiting,
       event: receive(one, { kind: 'call', channel: 'c', seq: 7 }, 'not yours'),
       effects: [drop('duplicate', 'call', { from: 1, channel: 'c' })],
     },
     {
-      title: 'is denied for an empty reason, too',
+      title: 'is denied for an empty reason too',
       event: receive(one, { kind: 'send', channel: 'c' }, ''),
       effects: [drop('denied', 'send', { from: 1, channel: 'c', detail: '' })],
     },
@@ -446,7 +446,7 @@ describe('port', () => {
     'or run both renderers where ports can be moved: in worker threads, for instance.';
   check([
     {
-      title: 'gives an end to each, and waits for nothing',
+      title: 'gives an end to each, and is not pending',
       state: able,
       event: receive(two, message),
       effects: [{ type: 'openPort', from: two, seq: 1, to: guest, channel: 'c' }],
@@ -475,7 +475,7 @@ describe('port', () => {
       ],
     })),
     {
-      title: 'is refused where the other transport moves none',
+      title: 'is refused if the other transport transfers none',
       state: able,
       event: receive(two, { ...message, to: 1 }),
       effects: [
@@ -484,7 +484,7 @@ describe('port', () => {
       ],
     },
     {
-      title: 'is refused where its own transport moves none',
+      title: 'is refused if its own transport transfers none',
       state: able,
       event: receive(one, message),
       effects: [
@@ -493,7 +493,7 @@ describe('port', () => {
       ],
     },
     {
-      title: 'is refused where the policy denies it, before anything else is said of the other',
+      title: 'is refused if the policy denies it, before the answer says anything about the other renderer',
       state: able,
       event: receive(two, { ...message, to: 99 }, 'because'),
       effects: [
@@ -502,7 +502,7 @@ describe('port', () => {
       ],
     },
     {
-      title: 'is dropped when its number waits already',
+      title: 'is dropped if its number is already pending',
       state: change(able, 2, { pending: [{ seq: 1, kind: 'call', channel: 'c' }] }),
       event: receive(two, message),
       effects: [drop('duplicate', 'port', { from: 2, channel: 'c', to: 3 })],
@@ -538,26 +538,26 @@ describe.each(['sync', 'call'] as const)('%s', (kind) => {
   });
   check([
     {
-      title: 'goes to the listeners of main, and waits',
+      title: 'goes to the listeners of main, and is pending',
       event: receive(one, message),
       next: (state) => change(state, 1, { pending: [{ seq: 1, kind, channel: 'c' }] }),
       effects: [{ type: 'dispatch', from: one, message, body }],
     },
     {
-      title: 'may take the number that another renderer waits for',
+      title: 'may use a number that is pending for another renderer',
       state: change(connected, 2, { pending: [{ seq: 1, kind: 'call', channel: 'c' }] }),
       event: receive(one, message),
       next: (state) => change(state, 1, { pending: [{ seq: 1, kind, channel: 'c' }] }),
       effects: [{ type: 'dispatch', from: one, message, body }],
     },
     {
-      title: 'is dropped when its number waits already',
+      title: 'is dropped if its number is already pending',
       state: change(connected, 1, { pending: [{ seq: 1, kind: 'sync', channel: 'c' }] }),
       event: receive(one, message),
       effects: [drop('duplicate', kind, { from: 1, channel: 'c' })],
     },
     {
-      title: 'over the limit is answered at once, and waits for nothing',
+      title: 'over the limit is answered at once, and is not pending',
       state: full,
       event: receive(one, message),
       effects: [
@@ -575,7 +575,7 @@ describe.each(['sync', 'call'] as const)('%s', (kind) => {
       ],
     },
     {
-      title: 'of another renderer is not held by that limit',
+      title: 'of another renderer does not count for that limit',
       state: full,
       event: receive(two, message),
       next: (state) => change(state, 2, { pending: [{ seq: 1, kind, channel: 'c' }] }),
@@ -594,20 +594,20 @@ describe('cancel', () => {
   const message = { kind: 'cancel', seq: 8 } as const;
   check([
     {
-      title: 'of a request that waits frees it, and tells main',
+      title: 'of a pending request frees it, and tells main',
       state: waiting,
       event: receive(one, message),
       next: (state) => change(state, 1, { pending: [{ seq: 7, kind: 'sync', channel: 'c' }] }),
       effects: [{ type: 'dispatch', from: one, message, body }],
     },
     {
-      title: 'of anything else is dropped',
+      title: 'of any other number is dropped',
       state: waiting,
       event: receive(one, { kind: 'cancel', seq: 9 }),
       effects: [drop('not-pending', 'cancel', { from: 1 })],
     },
     {
-      title: 'of what another renderer waits for is dropped',
+      title: 'of a request of another renderer is dropped',
       state: waiting,
       event: receive(two, message),
       effects: [drop('not-pending', 'cancel', { from: 2 })],
@@ -620,7 +620,7 @@ describe('send of main', () => {
   check([
     { title: 'reaches the renderer', event: { ...send, to: { id: 2 } }, effects: [deliver([two], 0)] },
     {
-      title: 'reaches that epoch of it',
+      title: 'reaches the given epoch of the renderer',
       event: { ...send, to: two },
       effects: [deliver([two], 0)],
     },
@@ -630,7 +630,7 @@ describe('send of main', () => {
       effects: [deliver([silent], 0)],
     },
     {
-      title: 'to an epoch that has ended is dropped, whoever has the id now',
+      title: 'to an epoch that has ended is dropped, even if a later epoch has the id',
       event: { ...send, to: staleOne },
       effects: [drop('stale-epoch', 'send', { channel: 'c', from: 0, to: 1 })],
     },
@@ -640,7 +640,7 @@ describe('send of main', () => {
       effects: [drop('stale-epoch', 'send', { channel: 'c', from: 0, to: 2 })],
     },
     {
-      title: 'to nobody is dropped',
+      title: 'to an unknown id is dropped',
       event: { ...send, to: { id: 99 } },
       effects: [drop('disconnected', 'send', { channel: 'c', from: 0, to: 99 })],
     },
@@ -661,7 +661,7 @@ describe('broadcast', () => {
       effects: [deliver([one, two, guest, silent], 0)],
     },
     {
-      title: 'to nobody is nothing',
+      title: 'without connected renderers has no effect',
       state: initialState({ codec: CODEC, pendingLimit: LIMIT, streamLimit: LIMIT }),
       event,
       effects: [],
@@ -688,7 +688,7 @@ describe('answer and fail', () => {
       effects: [{ type: 'reply', to: one, seq: 8, sync: false, result: { ok: false, body } }],
     },
     {
-      title: 'answer to a sync request goes the way that wakes the renderer',
+      title: 'answer to a sync request takes the path that wakes the renderer',
       state: waiting,
       event: { type: 'answer', to: one, seq: 7, ok: true, body },
       next: (state) => change(state, 1, { pending: [{ seq: 8, kind: 'call', channel: 'c' }] }),
@@ -702,7 +702,7 @@ describe('answer and fail', () => {
       effects: [{ type: 'reply', to: one, seq: 7, sync: true, result: failure }],
     },
     ...[
-      { title: 'a request that does not wait', to: one, seq: 9 },
+      { title: 'a request that is not pending', to: one, seq: 9 },
       { title: 'another renderer', to: two, seq: 8 },
       { title: 'an ended epoch', to: staleOne, seq: 8 },
       { title: 'a later epoch', to: { id: 1, epoch: 2 }, seq: 8 },

@@ -199,7 +199,7 @@ describe('calls and streams between any of main and its renderers', () => {
         }
         const isPart = event.type === 'rpc' || event.type === 'receive';
         if (isPart && ['demand', 'items'].includes(event.message.kind)) {
-          assert.equal(state, before, 'what changes nothing about who waits costs no state');
+          assert.equal(state, before, 'items and demand do not change the state');
           if (effects.some(({ type }) => type === 'deliver' || type === 'dispatch')) seen.relayed++;
         }
       };

@@ -14,11 +14,11 @@ describe('a message in the IPC channel of an ordinary fork', () => {
 
   it.each([
     ['a longer id, which main would keep', { culvert: `${LONGEST}x`, type: 'connect' }],
-    ['an id that is no text', { culvert: { length: 1 }, type: 'connect' }],
+    ['an id that is not a string', { culvert: { length: 1 }, type: 'connect' }],
     ['no id', { type: 'connect' }],
     ['another type', { culvert: 'a', type: 'constructor' }],
     ['no type', { culvert: 'a' }],
-    ['a frame that is no text', { culvert: 'a', type: 'frame', frame: ['x'] }],
+    ['a frame that is not a string', { culvert: 'a', type: 'frame', frame: ['x'] }],
     ['no frame', { culvert: 'a', type: 'frame' }],
     ['nothing', null],
     ['a text', 'culvert'],

@@ -55,7 +55,7 @@ describe('a client that speaks no HTTP, or no WebSocket', () => {
   const post = (path: string, rest: string) => `POST ${path} HTTP/1.1\r\nHost: localhost\r\n${rest}`;
 
   const requests: readonly (readonly [string, (path: (lane: string) => string) => string])[] = [
-    ['a key that is none', (path) => upgrade(path('/culvert'), { 'Sec-WebSocket-Key': 'x' })],
+    ['an invalid key', (path) => upgrade(path('/culvert'), { 'Sec-WebSocket-Key': 'x' })],
     ['no key', (path) => upgrade(path('/culvert'), { 'Sec-WebSocket-Key': undefined })],
     ['another version', (path) => upgrade(path('/culvert'), { 'Sec-WebSocket-Version': '99' })],
     ['another protocol', (path) => upgrade(path('/culvert'), { Upgrade: 'h2c' })],
@@ -65,7 +65,7 @@ describe('a client that speaks no HTTP, or no WebSocket', () => {
     ['an upgrade on the sync lane', (path) => upgrade(path('/culvert/sync'))],
     ['CONNECT', () => 'CONNECT localhost:80 HTTP/1.1\r\nHost: localhost\r\n\r\n'],
     ['a whole url in place of a path', (path) => upgrade(`http://localhost${path('/culvert')}`)],
-    ['a path that is none', () => upgrade('%%%?%%%&token=%&session=%ff')],
+    ['an invalid path', () => upgrade('%%%?%%%&token=%&session=%ff')],
     ['a head without end', (path) => upgrade(path('/culvert'), { X: 'x'.repeat(100_000) })],
     [
       'an expectation',

@@ -39,7 +39,7 @@ describe('a client that does not behave', () => {
     ['nothing', ''],
     ['no line', '[1,[]]'],
     ['garbage', '\0\xff{\n'],
-    ['a line that is no list', '{"from":1,"frames":[]}\nsync 1'],
+    ['a line that is not a list', '{"from":1,"frames":[]}\nsync 1'],
     ['a line that is null', 'null\nsync 1'],
     ['a line too deep to read', `${'['.repeat(60_000)}\nsync 1`],
     ['a line longer than any client writes', `[1,[]${' '.repeat(100_000)}]\nsync 1`],

@@ -62,7 +62,7 @@ describe('a worker that posts by hand', () => {
 
   it.each([
     ['one port for both', '{ syncPort: frames.port2 }'],
-    ['a port that is none', '{ port: {} }'],
+    ['an object that is not a port', '{ port: {} }'],
     ['no port', '{ port: null }'],
     ['no second port', '{ syncPort: 7 }'],
     ['another type', `{ type: 'culvert:connected' }`],
