@@ -4,7 +4,7 @@ import { headersLength } from './headers.js';
 import { MAX_NAME_LENGTH, type Limits } from './limits.js';
 import type { RendererMessage } from './message.js';
 
-/** The fault of a message: it is no renderer message, or it is one and exceeds a limit. */
+/** The fault of a message: it is not a renderer message, or it exceeds a limit. */
 export type MessageFault = 'malformed' | 'over-limit';
 
 /** Numbers, so that one `|` yields the worst of several. */

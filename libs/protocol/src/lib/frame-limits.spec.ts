@@ -108,8 +108,8 @@ describe.each(encodings)('one frame as %s', (encoding) => {
   it.each([
     ['fewer sizes than messages', '[[{"kind":"send","channel":"x"},0],[0]]'],
     ['more sizes than messages', `[[{"kind":"send","channel":"x"}],[0${',0'.repeat(1000)}]]`],
-    ['sizes that are no array', '[[{"kind":"send","channel":"x"}],{"length":1,"0":0}]'],
-    ['messages that are no array', '[{"length":1,"0":{"kind":"send","channel":"x"}},[0]]'],
+    ['sizes that are not an array', '[[{"kind":"send","channel":"x"}],{"length":1,"0":0}]'],
+    ['messages that are not an array', '[{"length":1,"0":{"kind":"send","channel":"x"}},[0]]'],
   ])('is malformed with %s', (_name, line) => {
     expect(() => unpackFrame(frameOf(line, '', encoding), encoding)).toThrow(
       expect.objectContaining({ code: 'ERR_CULVERT_MALFORMED_FRAME' }),

@@ -413,7 +413,7 @@ describe('a body that no encode wrote', () => {
     ],
     ['an Error without a name', [['A', [1]], ['e']]],
     [
-      'an Error whose message is a list',
+      'an Error with a list as its message',
       [
         ['A', [1]],
         ['e', 'Error', ['x']],

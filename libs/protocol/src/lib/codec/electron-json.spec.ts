@@ -65,7 +65,7 @@ describe('electronJson', () => {
       expect(measure(convert(nest(150, 'in', inObject))[0])).toEqual([99, undefined]);
     });
 
-    it('count in what is dropped with its neighbours intact', () => {
+    it('end with a dropped property, and keep its neighbours', () => {
       const [value] = convert({ deep: nest(150, 'in', inObject), near: 1 });
       expect(value).toMatchObject({ near: 1 });
       expect(measure((value as { deep: unknown }).deep)[0]).toBe(98);

@@ -263,7 +263,7 @@ function attempt<T>(look: () => T, path: Path | undefined): T {
   try {
     return look();
   } catch (cause) {
-    throw unserializable('A value whose reading threw', path, cause);
+    throw unserializable('A value that threw when read', path, cause);
   }
 }
 

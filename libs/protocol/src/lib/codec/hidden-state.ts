@@ -89,5 +89,5 @@ function isGlobalClass(constructor: object, name: string): boolean {
  */
 function symbolStateOf(object: object): HiddenState {
   if (Object.keys(object).length > 0 || Object.getOwnPropertySymbols(object).length === 0) return undefined;
-  return 'class instance whose state is under symbols';
+  return 'class instance with its state under symbols';
 }

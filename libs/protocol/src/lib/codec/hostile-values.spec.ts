@@ -96,10 +96,13 @@ const values: Readonly<Record<string, () => unknown>> = {
   'a proxy in its own prototype chain': () => new Proxy(Object.create(revoked({})) as object, {}),
   ...Object.fromEntries(
     traps.flatMap((trap) => [
-      [`a proxy whose ${trap} throws`, () => new Proxy({ a: 1 }, { [trap]: fail })],
-      [`a proxy of an array whose ${trap} throws`, () => new Proxy([1], { [trap]: fail })],
-      [`a proxy of a Map whose ${trap} throws`, () => new Proxy(new Map(), { [trap]: fail })],
-      [`a proxy whose ${trap} throws a revoked proxy`, () => new Proxy({ a: NaN }, { [trap]: failWorse })],
+      [`a proxy with a ${trap} that throws`, () => new Proxy({ a: 1 }, { [trap]: fail })],
+      [`a proxy of an array with a ${trap} that throws`, () => new Proxy([1], { [trap]: fail })],
+      [`a proxy of a Map with a ${trap} that throws`, () => new Proxy(new Map(), { [trap]: fail })],
+      [
+        `a proxy with a ${trap} that throws a revoked proxy`,
+        () => new Proxy({ a: NaN }, { [trap]: failWorse }),
+      ],
     ]),
   ),
   'a proxy that has a function for everything': () => new Proxy({}, { get: () => fail }),
@@ -115,7 +118,8 @@ const values: Readonly<Record<string, () => unknown>> = {
   '10,000 levels of arrays': () => nested(10_000, (value) => [value]),
   '10,000 levels of objects': () => nested(10_000, (value) => ({ value })),
   '10,000 levels of Maps': () => nested(10_000, (value) => new Map([['k', value]])),
-  '10,000 levels with what is not plain': () => nested(10_000, (value) => [value, undefined, { value: NaN }]),
+  '10,000 levels with values that are not plain': () =>
+    nested(10_000, (value) => [value, undefined, { value: NaN }]),
   'an array of length 2^32 - 1': () => sparse(2 ** 32 - 1),
   'a sparse array with an item': () => Object.assign(sparse(2 ** 32 - 1), { 4_000_000_000: -0 }),
   'a cycle': () => {
@@ -168,29 +172,29 @@ const values: Readonly<Record<string, () => unknown>> = {
   'toJSON that throws': () => ({ toJSON: fail }),
   'a hidden toJSON that throws': () => Object.defineProperty({}, 'toJSON', { value: fail }),
   'a toJSON getter that throws': () => Object.defineProperty({ a: 1 }, 'toJSON', { get: fail }),
-  'a Date whose methods throw': () =>
+  'a Date with methods that throw': () =>
     Object.assign(new Date(0), { toISOString: fail, getTime: fail, valueOf: fail }),
-  'a Map whose iterator throws': () =>
+  'a Map with an iterator that throws': () =>
     Object.assign(new Map([[1, NaN]]), { [Symbol.iterator]: fail, forEach: fail, entries: fail }),
-  'a Set whose iterator throws': () =>
+  'a Set with an iterator that throws': () =>
     Object.assign(new Set([NaN]), { [Symbol.iterator]: fail, forEach: fail }),
-  'an array whose methods throw': () =>
+  'an array with methods that throw': () =>
     Object.assign([NaN], { [Symbol.iterator]: fail, map: fail, forEach: fail, at: fail }),
   'a RegExp that hides': () =>
     Object.defineProperties(/x/g, { source: { get: fail }, flags: { value: 7 }, global: { get: fail } }),
-  'a RegExp that says it is none': () => Object.assign(/x/, { [Symbol.match]: false }),
-  'a RegExp whose match throws': () => Object.defineProperty(/x/, Symbol.match, { get: fail }),
-  'a boxed number whose valueOf is hostile': () =>
+  'a RegExp that claims to be none': () => Object.assign(/x/, { [Symbol.match]: false }),
+  'a RegExp with a match that throws': () => Object.defineProperty(/x/, Symbol.match, { get: fail }),
+  'a boxed number with a hostile valueOf': () =>
     Object.assign(Object(1) as object, { valueOf: () => fail, toString: fail }),
-  'an Error whose everything throws': () =>
+  'an Error with properties that all throw': () =>
     Object.defineProperties(new Error('x'), {
       stack: { get: fail },
       name: { get: fail },
       message: { get: fail },
     }),
-  'an Error whose name is a function': () => Object.assign(new Error('x'), { name: fail }),
-  'an Error whose cause throws': () => Object.defineProperty(new Error('x'), 'cause', { get: fail }),
-  'an Error whose errors are hostile': () =>
+  'an Error with a function as its name': () => Object.assign(new Error('x'), { name: fail }),
+  'an Error with a cause that throws': () => Object.defineProperty(new Error('x'), 'cause', { get: fail }),
+  'an Error with hostile errors': () =>
     Object.defineProperty(new Error('x'), 'errors', { value: revoked([]) }),
   'a derived typed array with hostile getters': () =>
     new (class extends Uint8Array {

@@ -38,7 +38,7 @@ interface Search {
 
 function find(value: unknown, path: Path, level: number, search: Search): ValueChange | undefined {
   if (--search.left < 0) return undefined;
-  const what = level > MAX_LEVELS ? 'what is more than 100 levels deep is lost' : changeOf(value, search);
+  const what = level > MAX_LEVELS ? 'a value more than 100 levels deep is lost' : changeOf(value, search);
   if (what !== undefined) return { path: formatPath(path), what };
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return undefined;
   search.ancestors.add(value);

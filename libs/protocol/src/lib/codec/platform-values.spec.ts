@@ -60,9 +60,9 @@ const refused: Readonly<Record<string, () => object>> = {
   'an AbortSignal in a Proxy': () => new Proxy(new AbortController().signal, {}),
   'an object that inherits from a Map': () => Object.create(new Map()) as object,
   'an object that inherits from a Date': () => Object.create(Date.prototype) as object,
-  'a class instance whose state is under symbols': () =>
+  'a class instance with its state under symbols': () =>
     Object.assign(new (class Hidden {})(), { [Symbol('state')]: 1 }),
-  'a proxy whose chain of prototypes has no end': () => {
+  'a proxy with an endless chain of prototypes': () => {
     const proxy: object = new Proxy({}, { getPrototypeOf: () => endless() });
     return proxy;
   },
@@ -237,7 +237,7 @@ describe('an object of the program', () => {
         })(),
       { a: 1 },
     ],
-    ['whose prototype has bound functions', () => Object.create({ on: Old.bind({ a: 1 }) }) as object, {}],
+    ['with bound functions in its prototype', () => Object.create({ on: Old.bind({ a: 1 }) }) as object, {}],
     [
       'that inherits from another',
       () => Object.assign(Object.create({ b: 2 }) as object, { a: 1 }),
@@ -259,7 +259,7 @@ describe('an object of the program', () => {
     expect(error.message).toBe('old');
   });
 
-  it('that is a global of the program is no class of the platform', () => {
+  it('that is a global of the program is not a class of the platform', () => {
     class Settings {
       readonly theme = 'dark';
     }

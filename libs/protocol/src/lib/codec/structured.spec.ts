@@ -259,13 +259,13 @@ describe('structured', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['a view whose buffer was transferred away', detached(new Uint8Array(8)), ''],
+    ['a view of a transferred buffer', detached(new Uint8Array(8)), ''],
     ['an ArrayBuffer that was transferred away', detached(new Uint8Array(8)).buffer, ''],
     ['a getter in an array', Object.defineProperty([1], 1, { get: fail, enumerable: true }), '[1]'],
     ['a getter in a sparse array', Object.defineProperty([1], 3, { get: fail, enumerable: true }), '["3"]'],
     ['a name that throws', Object.defineProperty(new Error(), 'name', { get: fail }), '.name'],
     [
-      'a message that is no text',
+      'a message that is not a string',
       Object.assign(new Error(), { message: Object.create(null) as string }),
       '.message',
     ],

@@ -83,7 +83,7 @@ describe('kindOf', () => {
     ['a proxy of a Map', 'Object', new Proxy(new Map(), {})],
     ['arguments', 'Object', foreign('(function () { return arguments; })()')],
     ['a tag that throws', 'Object', throwingTag],
-    ['a tag that is no string', 'Object', tagged(7)],
+    ['a tag that is not a string', 'Object', tagged(7)],
     [
       'a proxy that throws at everything',
       'Object',

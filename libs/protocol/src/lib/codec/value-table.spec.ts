@@ -173,13 +173,13 @@ const table: Readonly<Record<string, Row>> = {
   },
   'hidden and symbol properties': { value: withHidden, item: { shown: 1 }, structured: { shown: 1 } },
   'an own __proto__ key': kept(ownProto),
-  'an own __proto__ key beside what is not JSON': {
+  'an own __proto__ key beside a value that is not JSON': {
     value: Object.assign(JSON.parse('{"__proto__":{"polluted":true}}') as object, { nan: NaN }),
     item: JSON.parse('{"__proto__":{"polluted":true}}'),
     structured: Object.assign(JSON.parse('{"__proto__":{"polluted":true}}') as object, { nan: NaN }),
   },
   'a key U+0000': kept({ '\u0000': 1, '\u0000\u0000': 2 }),
-  'a key U+0000 beside what is not JSON': kept({ '\u0000': -0, '\u0000\u0000': { '\u0000': '-0' } }),
+  'a key U+0000 beside a value that is not JSON': kept({ '\u0000': -0, '\u0000\u0000': { '\u0000': '-0' } }),
   'what looks like a tag': kept([-0, { '\u0000': '-0' }, { '\u0000': 0 }]),
   'what looks like a row': kept([-0, ['u'], ['A', 1], [0], { o: ['f', 'NaN'] }]),
   'an empty array': kept([]),
