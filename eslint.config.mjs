@@ -9,6 +9,7 @@ import tseslint from 'typescript-eslint';
 import { boundaries, specFiles } from './tools/repo/src/lint/boundaries.mjs';
 import { folderOrder } from './tools/repo/src/lint/folders.mjs';
 import { kebabCaseFilename } from './tools/repo/src/lint/kebab-case-filename.mjs';
+import { plainEnglish } from './tools/repo/src/lint/plain-english.mjs';
 import { readProjects } from './tools/repo/src/lint/projects.mjs';
 
 const workspaceRoot = import.meta.dirname;
@@ -25,7 +26,7 @@ export default defineConfig(
       '@nx': nx,
       '@typescript-eslint': tseslint.plugin,
       'import-x': importX,
-      culvert: { rules: { 'kebab-case-filename': kebabCaseFilename } },
+      culvert: { rules: { 'kebab-case-filename': kebabCaseFilename, 'plain-english': plainEnglish } },
     },
     settings: {
       'import-x/extensions': ['.ts', '.tsx', '.mjs'],
@@ -37,6 +38,7 @@ export default defineConfig(
     },
     rules: {
       'culvert/kebab-case-filename': 'error',
+      'culvert/plain-english': 'error',
       eqeqeq: 'error',
       // enforce-module-boundaries finds cycles between projects. This rule finds cycles between
       // files.

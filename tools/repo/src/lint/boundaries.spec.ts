@@ -201,6 +201,12 @@ const cases: readonly Case[] = [
     expected: { ruleId: 'culvert/kebab-case-filename', message: /lintTexts/ },
   },
   {
+    title: 'a comment that hides who acts',
+    filePath: 'libs/router/src/index.ts',
+    text: '/** Whoever has left is heard no more. */\nexport {};\n',
+    expected: { ruleId: 'culvert/plain-english', message: /name the actor/ },
+  },
+  {
     title: 'a comment that would switch a rule off',
     filePath: 'libs/router/src/index.ts',
     text: `/* eslint-disable */\n${reexport('rxjs')}`,

@@ -20,12 +20,12 @@ export function sentencesOf(text) {
     .replace(/\s+/g, ' ');
   return prose
     .split(/(?<=[.!?:;])\s+|\s(?=@(?:param|returns|throws)\b)/)
-    .map((sentence) => sentence.replace(/^[\s/*-]*(@(param|returns|throws)(\s+\S+)?)?\s*/, '').trim())
+    .map((sentence) => sentence.replace(/^[\s/*-]*((@param|@throws)\s+\S+|@returns)?\s*/, '').trim())
     .filter((sentence) => sentence !== '');
 }
 
 /**
- * What is wrong with a text, `undefined` where nothing is.
+ * The first fault of a text, `undefined` for a text without one.
  *
  * @param {string} text
  * @returns {string | undefined}
@@ -84,7 +84,8 @@ export const plainEnglish = {
       Program() {
         for (const { value, loc } of textsOf(context.sourceCode.getAllComments())) check(value, loc);
       },
-      'CallExpression[callee.name=/^(it|test|describe)$/] > Literal:first-child'(
+      // `it('…')`, `it.each(table)('…')`
+      ':matches(CallExpression[callee.name=/^(it|test|describe)$/], CallExpression[callee.callee.object.name=/^(it|test|describe)$/]) > Literal.arguments:first-child'(
         /** @type {import('estree').Literal} */ node,
       ) {
         if (typeof node.value === 'string') check(node.value, node.loc);
