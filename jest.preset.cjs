@@ -1,4 +1,4 @@
-/** What every project's jest.config.cjs starts from: specs run on sources, compiled by swc, without a build. */
+/** Each project's jest.config.cjs extends this: specs run on sources, compiled by swc, without a build. */
 const isCulvertSource = ['@culvert/source', 'node', 'require', 'default'];
 
 module.exports = {

@@ -15,7 +15,7 @@ module.exports = class JestConformanceReporter {
   }
 
   onRunStart() {
-    // What an earlier run has found out must not pass for this one.
+    // Results of an earlier run must not pass for those of this one.
     rmSync(this.folder, { recursive: true, force: true });
   }
 

@@ -1,6 +1,6 @@
 /**
  * Ends Jest where it does not end by itself. A test that fails may leave a worker or a socket open. Jest would then
- * wait for it for ever, and CI would report a time-out in place of the failed test.
+ * wait for it without end, and CI would report a time-out in place of the failed test.
  *
  * Option `exitMs`: how long Jest has for its exit after the last test, in ms. A child process may have much to write.
  */
