@@ -19,7 +19,7 @@ export function slowConsumerSection({ watchMs, runs }: SlowConsumerResult): stri
   return [
     '### A slow consumer: how far the producer runs ahead, over a worker thread',
     'Goal: bounded, flat.',
-    `About 100 items a second are taken, of a source that makes as many as it is asked for, ${MOST_ROWS.toLocaleString('en')} at most.`,
+    `The consumer takes about 100 items a second. The source makes as many as it asks for, ${MOST_ROWS.toLocaleString('en')} at most.`,
     markdownTable([left('Contender'), ...columns], rows),
   ].join('\n\n');
 }
