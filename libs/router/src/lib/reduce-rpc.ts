@@ -27,7 +27,7 @@ import {
 import {
   addPending,
   addServing,
-  removeParties,
+  removeCallEnds,
   removePending,
   removeServing,
   type Transition,
@@ -190,7 +190,7 @@ export function endAll(state: RouterState, endpoint: Endpoint): Transition {
     const result: Failure = { code: 'ERR_CULVERT_DISCONNECTED', reason };
     effects.push({ type: 'reply', to: end.address, seq: end.seq, sync: false, result });
   }
-  return [removeParties(state, openers, servers), effects];
+  return [removeCallEnds(state, openers, servers), effects];
 }
 
 /** A part of it was lost. The opener gets an error instead of a gap, and the serving side may stop. */

@@ -75,7 +75,7 @@ export function removeServing(state: RouterState, at: Address, seq: number): Rou
  * Leaves the state as `removePending` and `removeServing` of each entry would. An epoch may end thousands at
  * once, so this copies each list only once, and the record too.
  */
-export function removeParties(
+export function removeCallEnds(
   state: RouterState,
   pending: readonly CallEnd[],
   serving: readonly CallEnd[],

@@ -23,11 +23,11 @@ function connection(more: Partial<Connection> = {}): TestConnection {
 }
 
 describe('DeferredTransport', () => {
-  let arrivals: PendingConnections;
+  let pending: PendingConnections;
   let transport: DeferredTransport;
   beforeEach(() => {
-    arrivals = new PendingConnections();
-    transport = new DeferredTransport({ encoding: 'text', exiting$: NEVER }, arrivals);
+    pending = new PendingConnections();
+    transport = new DeferredTransport({ encoding: 'text', exiting$: NEVER }, pending);
   });
 
   it('reports the waiting bytes of its connection, and 0 before it has one', async () => {
@@ -35,14 +35,14 @@ describe('DeferredTransport', () => {
     await transport.flush();
     let flushed = 0;
     const flush = () => Promise.resolve(void flushed++);
-    arrivals.arrived(connection({ queuedBytes: 17, flush }));
+    pending.add(connection({ queuedBytes: 17, flush }));
     expect(transport.queuedBytes).toBe(17);
     await transport.flush();
     expect([flushed, transport.exiting$]).toEqual([1, NEVER]);
   });
 
   it('reports 0 waiting bytes if its connection cannot tell', async () => {
-    arrivals.arrived(connection());
+    pending.add(connection());
     expect(transport.queuedBytes).toBe(0);
     await transport.flush();
   });
@@ -51,13 +51,13 @@ describe('DeferredTransport', () => {
     const errors: unknown[] = [];
     transport.frames$.subscribe({ error: (error) => errors.push(error) });
     const failure = new Error('not started');
-    arrivals.gone(failure);
+    pending.closed(failure);
     expect(errors).toEqual([failure]);
   });
 
   it('closes a peer that exceeds its bound before there is a subscriber', () => {
     const peer = connection();
-    arrivals.arrived(peer);
+    pending.add(peer);
     const large = new Uint8Array(1024 * 1024);
     for (let i = 0; i < 100; i++) peer.frames.next(large);
     expect(peer.log).toEqual(['closed']);

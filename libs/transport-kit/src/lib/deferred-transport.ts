@@ -15,7 +15,7 @@ export class DeferredTransport<C extends Connection = Connection> implements Tra
   readonly connected$ = this.connections.asObservable();
   private readonly stream = new FrameStream();
   readonly frames$ = this.stream.frames$;
-  private readonly arrivals: PendingConnections<C>;
+  private readonly pending: PendingConnections<C>;
   private readonly onConnected: ((connection: C) => void) | undefined;
   private current: C | undefined;
   private early: (readonly [Frame, readonly Transferable[] | undefined])[] = [];
@@ -28,16 +28,16 @@ export class DeferredTransport<C extends Connection = Connection> implements Tra
       transfersBuffers,
       exiting$,
     }: Pick<Transport, 'encoding' | 'transfersPorts' | 'transfersBuffers' | 'exiting$'>,
-    arrivals: PendingConnections<C>,
+    pending: PendingConnections<C>,
     onConnected?: (connection: C) => void,
   ) {
     this.encoding = encoding;
     if (transfersPorts === true) this.transfersPorts = true;
     if (transfersBuffers === true) this.transfersBuffers = true;
     if (exiting$ !== undefined) this.exiting$ = exiting$;
-    this.arrivals = arrivals;
+    this.pending = pending;
     this.onConnected = onConnected;
-    arrivals.wait(this);
+    pending.wait(this);
   }
 
   /** The connection, if it has one already. */
@@ -71,9 +71,9 @@ export class DeferredTransport<C extends Connection = Connection> implements Tra
     if (this.stream.isEnded) return;
     this.early = [];
     this.stream.close();
-    if (this.current === undefined) this.arrivals.giveUp(this);
+    if (this.current === undefined) this.pending.cancel(this);
     else this.current.close();
-    this.arrivals.ended(this);
+    this.pending.ended(this);
   }
 
   connected(connection: C): void {
@@ -88,7 +88,7 @@ export class DeferredTransport<C extends Connection = Connection> implements Tra
     });
   }
 
-  gone(failure?: Error): void {
+  closed(failure?: Error): void {
     this.early = [];
     this.end(failure);
   }
@@ -97,11 +97,11 @@ export class DeferredTransport<C extends Connection = Connection> implements Tra
   private receive(connection: C, frame: Frame): void {
     if (this.stream.isEnded || this.stream.next(frame)) return;
     connection.close();
-    this.arrivals.ended(this);
+    this.pending.ended(this);
   }
 
   private end(failure?: Error): void {
     this.stream.end(failure);
-    this.arrivals.ended(this);
+    this.pending.ended(this);
   }
 }

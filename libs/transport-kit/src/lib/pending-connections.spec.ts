@@ -6,77 +6,77 @@ function connection(name: string, log: string[]): Connection & { readonly name: 
   return { name, frames$: NEVER, send: ignore, replySync: ignore, close: () => log.push(`${name} closed`) };
 }
 
-function waiter(name: string, log: string[]): ConnectionTarget {
+function target(name: string, log: string[]): ConnectionTarget {
   return {
     connected: (got) => log.push(`${name} got ${(got as Connection & { readonly name: string }).name}`),
-    gone: (failure) => log.push(`${name} gone${failure === undefined ? '' : `: ${failure.message}`}`),
+    closed: (failure) => log.push(`${name} closed${failure === undefined ? '' : `: ${failure.message}`}`),
   };
 }
 
 describe('PendingConnections', () => {
   let log: string[];
-  let arrivals: PendingConnections;
+  let pending: PendingConnections;
   beforeEach(() => {
     log = [];
-    arrivals = new PendingConnections();
+    pending = new PendingConnections();
   });
 
-  it('gives connections to waiters in the order of both', () => {
-    arrivals.wait(waiter('first', log));
-    arrivals.wait(waiter('second', log));
-    arrivals.arrived(connection('a', log));
-    arrivals.arrived(connection('b', log));
+  it('gives connections to targets in the order of both', () => {
+    pending.wait(target('first', log));
+    pending.wait(target('second', log));
+    pending.add(connection('a', log));
+    pending.add(connection('b', log));
     expect(log).toEqual(['first got a', 'second got b']);
   });
 
-  it('keeps the newest connection for the next waiter and closes the older ones', () => {
-    arrivals.arrived(connection('a', log));
-    arrivals.arrived(connection('b', log));
-    arrivals.wait(waiter('late', log));
-    arrivals.wait(waiter('later', log));
+  it('keeps the newest connection for the next target and closes the older ones', () => {
+    pending.add(connection('a', log));
+    pending.add(connection('b', log));
+    pending.wait(target('late', log));
+    pending.wait(target('later', log));
     expect(log).toEqual(['a closed', 'late got b']);
   });
 
-  it('closes only the connection of the waiter that has given up', () => {
-    const first = waiter('first', log);
-    arrivals.wait(first);
-    arrivals.giveUp(first);
-    arrivals.giveUp(first);
-    arrivals.arrived(connection('a', log));
-    arrivals.arrived(connection('b', log));
-    arrivals.wait(waiter('second', log));
+  it('closes only the connection of the target that has given up', () => {
+    const first = target('first', log);
+    pending.wait(first);
+    pending.cancel(first);
+    pending.cancel(first);
+    pending.add(connection('a', log));
+    pending.add(connection('b', log));
+    pending.wait(target('second', log));
     expect(log).toEqual(['a closed', 'second got b']);
   });
 
-  it('gives it to a waiter that came after one that has given up', () => {
-    const first = waiter('first', log);
-    arrivals.wait(first);
-    arrivals.giveUp(first);
-    arrivals.wait(waiter('second', log));
-    arrivals.arrived(connection('a', log));
-    arrivals.arrived(connection('b', log));
+  it('gives it to a target that came after one that has given up', () => {
+    const first = target('first', log);
+    pending.wait(first);
+    pending.cancel(first);
+    pending.wait(target('second', log));
+    pending.add(connection('a', log));
+    pending.add(connection('b', log));
     expect(log).toEqual(['second got a']);
   });
 
-  it('tells all waiters, and later ones, that no connection will come', () => {
-    arrivals.wait(waiter('first', log));
-    arrivals.gone();
-    arrivals.wait(waiter('late', log));
-    expect(log).toEqual(['first gone', 'late gone']);
+  it('tells all targets, and later ones, that no connection will come', () => {
+    pending.wait(target('first', log));
+    pending.closed();
+    pending.wait(target('late', log));
+    expect(log).toEqual(['first closed', 'late closed']);
   });
 
   it('tells all of them why, once', () => {
-    arrivals.wait(waiter('first', log));
-    arrivals.gone(new Error('not started'));
-    arrivals.gone();
-    arrivals.wait(waiter('late', log));
-    expect(log).toEqual(['first gone: not started', 'late gone: not started']);
+    pending.wait(target('first', log));
+    pending.closed(new Error('not started'));
+    pending.closed();
+    pending.wait(target('late', log));
+    expect(log).toEqual(['first closed: not started', 'late closed: not started']);
   });
 
   it('still gives away what had come before', () => {
-    arrivals.arrived(connection('a', log));
-    arrivals.gone();
-    arrivals.wait(waiter('late', log));
+    pending.add(connection('a', log));
+    pending.closed();
+    pending.wait(target('late', log));
     expect(log).toEqual(['late got a']);
   });
 });

@@ -7,7 +7,7 @@ export type Connection = Pick<Transport, 'frames$' | 'queuedBytes' | 'send' | 'f
 export interface ConnectionTarget<C extends Connection = Connection> {
   connected(connection: C): void;
   /** Called when the process or worker is gone or has failed, so that no connection will come. */
-  gone(failure?: Error): void;
+  closed(failure?: Error): void;
 }
 
 /**
@@ -15,19 +15,19 @@ export interface ConnectionTarget<C extends Connection = Connection> {
  * after the other as it reloads. Each transport gets the next connection, in either order of arrival.
  */
 export class PendingConnections<C extends Connection = Connection> {
-  private readonly waiters: ConnectionTarget<C>[] = [];
+  private readonly targets: ConnectionTarget<C>[] = [];
   private unclaimed: C | undefined;
   private closeNext = false;
-  private isGone = false;
+  private isClosed = false;
   private failure: Error | undefined;
 
   /** Of the connections without a transport, only the newest is kept. A reload has made the older ones useless. */
-  arrived(connection: C): void {
-    const waiter = this.waiters.shift();
-    const closeNow = this.closeNext && waiter === undefined;
+  add(connection: C): void {
+    const target = this.targets.shift();
+    const closeNow = this.closeNext && target === undefined;
     this.closeNext = false;
-    if (waiter !== undefined) {
-      waiter.connected(connection);
+    if (target !== undefined) {
+      target.connected(connection);
     } else if (closeNow) {
       connection.close();
     } else {
@@ -36,22 +36,22 @@ export class PendingConnections<C extends Connection = Connection> {
     }
   }
 
-  wait(waiter: ConnectionTarget<C>): void {
+  wait(target: ConnectionTarget<C>): void {
     const connection = this.unclaimed;
     this.unclaimed = undefined;
-    if (connection !== undefined) waiter.connected(connection);
-    else if (this.isGone) waiter.gone(this.failure);
-    else this.waiters.push(waiter);
+    if (connection !== undefined) target.connected(connection);
+    else if (this.isClosed) target.closed(this.failure);
+    else this.targets.push(target);
   }
 
   /**
    * Called when main closes a transport that has no connection yet. The next connection is then closed on arrival, unless
    * another transport waits for it. Otherwise its renderer would wait for a closed peer.
    */
-  giveUp(waiter: ConnectionTarget<C>): void {
-    const at = this.waiters.indexOf(waiter);
+  cancel(target: ConnectionTarget<C>): void {
+    const at = this.targets.indexOf(target);
     if (at < 0) return;
-    this.waiters.splice(at, 1);
+    this.targets.splice(at, 1);
     this.closeNext = !this.isLasting;
   }
 
@@ -66,10 +66,10 @@ export class PendingConnections<C extends Connection = Connection> {
   }
 
   /** No connection comes after this. With an error, every waiting transport fails with it. */
-  gone(failure?: Error): void {
-    if (this.isGone) return;
-    this.isGone = true;
+  closed(failure?: Error): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
     this.failure = failure;
-    for (const waiter of this.waiters.splice(0)) waiter.gone(failure);
+    for (const target of this.targets.splice(0)) target.closed(failure);
   }
 }

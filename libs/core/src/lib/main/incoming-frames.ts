@@ -8,7 +8,7 @@ interface IncomingFrame {
 }
 
 /** One packet, and the connection that it came from. */
-export interface Arrival {
+export interface IncomingPacket {
   readonly connection: Connection;
   readonly packet: Packet<RendererMessage>;
 }
@@ -30,7 +30,7 @@ export class IncomingFrames {
   }
 
   /** Takes the next packet. */
-  shift(): Arrival | undefined {
+  shift(): IncomingPacket | undefined {
     this.recent = 0;
     const frame = this.frames[0];
     if (frame === undefined) return undefined;

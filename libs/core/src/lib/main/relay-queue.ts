@@ -105,9 +105,9 @@ export class RelayQueue {
       else this.settings.run(action);
       return true;
     }
-    const arrival = this.incoming.shift();
-    if (arrival === undefined) return false;
-    this.settings.receive(arrival.connection, arrival.packet);
+    const next = this.incoming.shift();
+    if (next === undefined) return false;
+    this.settings.receive(next.connection, next.packet);
     return true;
   }
 }

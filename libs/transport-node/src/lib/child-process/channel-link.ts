@@ -5,7 +5,7 @@ import { isChannelMessage, type ChannelMessage } from './channel-message.js';
 
 /** Main's end of Node's IPC channel to a child of an ordinary `fork`, and the connections that share it. */
 export class ChannelLink {
-  readonly arrivals = new PendingConnections();
+  readonly pending = new PendingConnections();
   private readonly child: ChildProcess;
   private readonly connections = new Map<string, ChannelConnection>();
   private unsent: number[] = [];
@@ -15,7 +15,7 @@ export class ChannelLink {
   constructor(child: ChildProcess) {
     this.child = child;
     if (!child.connected) {
-      this.arrivals.gone();
+      this.pending.closed();
       return;
     }
     child.on('message', (message) => {
@@ -24,7 +24,7 @@ export class ChannelLink {
     // Comes after the child's last message, even if the child crashed. 'exit' may come before it.
     child.once('disconnect', () => {
       for (const connection of [...this.connections.values()]) connection.end();
-      this.arrivals.gone();
+      this.pending.closed();
     });
   }
 
@@ -61,7 +61,7 @@ export class ChannelLink {
     else if (type === 'connect') {
       const connection = new ChannelConnection(id, this);
       this.connections.set(id, connection);
-      this.arrivals.arrived(connection);
+      this.pending.add(connection);
     }
   }
 }

@@ -50,10 +50,10 @@ export function childTransport(
 }
 
 function pendingOfRenderer(child: ChildProcess, forked: ForkedRenderer, limits: Limits): PendingConnections {
-  if (forked.pipes !== undefined) return new PipeLink(child, forked.pipes, maxFrameBytes(limits)).arrivals;
+  if (forked.pipes !== undefined) return new PipeLink(child, forked.pipes, maxFrameBytes(limits)).pending;
   const pending = new PendingConnections();
-  if (forked.failure !== undefined) pending.gone(notStarted(forked.failure));
-  else child.once('error', (error) => pending.gone(notStarted(error)));
+  if (forked.failure !== undefined) pending.closed(notStarted(forked.failure));
+  else child.once('error', (error) => pending.closed(notStarted(error)));
   return pending;
 }
 
@@ -64,7 +64,7 @@ function pendingOfFork(child: ChildProcess): PendingConnections {
       'childTransport() needs a child with pipes of its own: start it with forkRenderer.',
     );
   }
-  return new ChannelLink(child).arrivals;
+  return new ChannelLink(child).pending;
 }
 
 function notStarted(cause: Error): CulvertError {

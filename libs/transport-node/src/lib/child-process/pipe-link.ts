@@ -23,7 +23,7 @@ const MAX_UNREAD_ENDS = 1000;
  * trust their content. Invalid data ends all connections of that child, and nothing else.
  */
 export class PipeLink {
-  readonly arrivals = new PendingConnections();
+  readonly pending = new PendingConnections();
   private readonly child: ChildProcess;
   private readonly input: Socket;
   private readonly output: PipeOutput;
@@ -106,7 +106,7 @@ export class PipeLink {
     this.lastConnection = number;
     const connection = new PipeConnection(number, this);
     this.connections.set(number, connection);
-    this.arrivals.arrived(connection);
+    this.pending.add(connection);
   }
 
   private fail(what: string): void {
@@ -123,7 +123,7 @@ export class PipeLink {
     this.output.close();
     for (const connection of [...this.connections.values()]) connection.end(failure);
     this.connections.clear();
-    this.arrivals.gone(failure);
+    this.pending.closed(failure);
   }
 
   /**

@@ -30,10 +30,10 @@ export function workerTransport(worker: Worker): Transport {
 function listen(worker: Worker): PendingConnections {
   const pending = new PendingConnections();
   worker.on('message', (message: unknown) => {
-    if (isConnectMessage(message)) pending.arrived(new WorkerConnection(message, worker));
+    if (isConnectMessage(message)) pending.add(new WorkerConnection(message, worker));
   });
-  if (hasExited(worker)) pending.gone();
-  else worker.once('exit', () => pending.gone());
+  if (hasExited(worker)) pending.closed();
+  else worker.once('exit', () => pending.closed());
   return pending;
 }
 

@@ -43,8 +43,8 @@ export function iframeTransport(
 }
 
 /** @param transfersPorts whether ports that this end receives can be transferred again */
-export function frameTransport(arrivals: PendingFrames, transfersPorts = true): Transport {
-  return new AcceptingTransport(arrivals, { transfersPorts, wait: noSyncWait(NO_SYNC_TO_IFRAME) });
+export function frameTransport(pending: PendingFrames, transfersPorts = true): Transport {
+  return new AcceptingTransport(pending, { transfersPorts, wait: noSyncWait(NO_SYNC_TO_IFRAME) });
 }
 
 function checkOrigin(origin: unknown): void {

@@ -30,7 +30,7 @@ export class PendingFrames extends PendingConnections<PortLink> implements Route
   private readonly openings = new Subject<void>();
   /** A document has connected. */
   readonly opened$ = this.openings.asObservable();
-  private readonly door: GuestRouter;
+  private readonly router: GuestRouter;
   /**
    * The transports and elements that read the messages of this frame. While there are none, no
    * listener is attached.
@@ -43,7 +43,7 @@ export class PendingFrames extends PendingConnections<PortLink> implements Route
     super();
     this.iframe = iframe;
     this.origin = origin;
-    this.door = routerOf(iframe.ownerDocument.defaultView ?? window);
+    this.router = routerOf(iframe.ownerDocument.defaultView ?? window);
     iframe.addEventListener('load', this.onLoad);
   }
 
@@ -69,16 +69,16 @@ export class PendingFrames extends PendingConnections<PortLink> implements Route
     this.iframe.removeEventListener('load', this.onLoad);
     this.opened?.link.close();
     if (this.keeper !== undefined) this.unuse(this.keeper);
-    this.gone();
+    this.closed();
   }
 
-  override wait(waiter: ConnectionTarget<PortLink>): void {
-    this.use(waiter);
-    super.wait(waiter);
+  override wait(target: ConnectionTarget<PortLink>): void {
+    this.use(target);
+    super.wait(target);
   }
 
-  override ended(waiter: ConnectionTarget<PortLink>): void {
-    this.unuse(waiter);
+  override ended(target: ConnectionTarget<PortLink>): void {
+    this.unuse(target);
   }
 
   protected override get isLasting(): boolean {
@@ -118,7 +118,7 @@ export class PendingFrames extends PendingConnections<PortLink> implements Route
     const link = new PortLink({ port, sharesLocks: false });
     this.opened = { link, nonce, isLoading: loading === true };
     opened?.link.close();
-    this.arrived(link);
+    this.add(link);
     this.openings.next();
   }
 
@@ -139,11 +139,11 @@ export class PendingFrames extends PendingConnections<PortLink> implements Route
 
   private use(user: object): void {
     this.users.add(user);
-    this.door.add(this);
+    this.router.add(this);
   }
 
   private unuse(user: object): void {
     this.users.delete(user);
-    if (this.users.size === 0) this.door.delete(this);
+    if (this.users.size === 0) this.router.delete(this);
   }
 }

@@ -24,10 +24,10 @@ export class AcceptingTransport extends DeferredTransport<PortLink> implements T
   readonly ignored$: ConnectionSource['ignored$'];
   private readonly wait: SyncWait;
 
-  constructor(arrivals: ConnectionSource, { transfersPorts = true, wait }: AcceptingOptions) {
+  constructor(pending: ConnectionSource, { transfersPorts = true, wait }: AcceptingOptions) {
     super(
       { encoding: 'structured-clone', transfersBuffers: true, ...(transfersPorts && { transfersPorts }) },
-      arrivals,
+      pending,
       (link) => {
         const accept = (): void => link.accept(transfersPorts, wait.memory);
         if (wait.whenReady === undefined) accept();
@@ -35,9 +35,9 @@ export class AcceptingTransport extends DeferredTransport<PortLink> implements T
         link.whenEnded(() => wait.close?.());
       },
     );
-    this.ignored$ = arrivals.ignored$;
+    this.ignored$ = pending.ignored$;
     this.wait = wait;
-    if (this.connection === undefined) arrivals.ask();
+    if (this.connection === undefined) pending.ask();
   }
 
   override close(): void {

@@ -4,9 +4,9 @@ const KEPT = 256;
 
 function setUp() {
   const target = new EventTarget();
-  const arrivals = new PendingPorts({ target, judge: () => 'accept', ask: () => undefined });
+  const pending = new PendingPorts({ target, judge: () => 'accept', ask: () => undefined });
   const [closed, ignored]: [string[], number[]] = [[], []];
-  arrivals.ignored$.subscribe((count) => ignored.push(count));
+  pending.ignored$.subscribe((count) => ignored.push(count));
   const ports: MessagePort[] = [];
   /** Connects as an honest worker does, and records the events of the port. */
   const knock = (nonce: string): void => {
@@ -21,7 +21,7 @@ function setUp() {
     target.dispatchEvent(new MessageEvent('message', { data }));
   };
   const end = (): void => {
-    arrivals.stop();
+    pending.stop();
     for (const port of ports) port.close();
   };
   return { knock, closed, ignored, end };

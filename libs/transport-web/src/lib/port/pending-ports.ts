@@ -55,7 +55,7 @@ export class PendingPorts extends PendingConnections<PortLink> {
   /** Stops taking connections. Open connections stay open. */
   stop(): void {
     this.doorstep.target.removeEventListener('message', this.onMessage, { capture: true });
-    this.gone();
+    this.closed();
   }
 
   private readonly onMessage = (event: Event): void => {
@@ -83,8 +83,7 @@ export class PendingPorts extends PendingConnections<PortLink> {
     }
     const { sharesLocks = false } = this.doorstep;
     const lifeline = sharesLocks ? new LivenessLock() : undefined;
-    const arrive = (): void =>
-      this.arrived(new PortLink({ port, peerMemory: memory, sharesLocks, lifeline }));
+    const arrive = (): void => this.add(new PortLink({ port, peerMemory: memory, sharesLocks, lifeline }));
     if (lifeline === undefined) arrive();
     else lifeline.whenHeld(arrive);
   }

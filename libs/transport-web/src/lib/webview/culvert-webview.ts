@@ -55,7 +55,7 @@ export class CulvertWebview extends WebviewElement {
   readonly #shadow = this.attachShadow({ mode: 'open', delegatesFocus: true });
   #iframe: HTMLIFrameElement | undefined;
   /** The documents of the present origin; `undefined` if there is nothing to embed. */
-  #arrivals: PendingFrames | undefined;
+  #pending: PendingFrames | undefined;
   #attached: AttachedGuest | undefined;
   #guest: Guest | undefined;
   /** Messages that were sent before main knew the guest. */
@@ -186,7 +186,7 @@ export class CulvertWebview extends WebviewElement {
   #navigate(iframe: HTMLIFrameElement): void {
     const { src } = this;
     const origin = guestOrigin(src, this.baseURI, this.#sandbox);
-    if (origin !== this.#arrivals?.origin) {
+    if (origin !== this.#pending?.origin) {
       this.#expect(origin === undefined ? undefined : new PendingFrames(iframe, origin));
     }
     if (origin === undefined) iframe.removeAttribute('src');
@@ -197,12 +197,12 @@ export class CulvertWebview extends WebviewElement {
   }
 
   /** Expects the next documents from that origin. The documents of the former origin have ended. */
-  #expect(arrivals: PendingFrames | undefined): void {
-    const previous = this.#arrivals;
-    this.#arrivals = arrivals;
-    arrivals?.keep();
-    arrivals?.ignored$.subscribe((count) => (this.#ignored += count));
-    arrivals?.opened$.subscribe(() => this.#connectNext());
+  #expect(pending: PendingFrames | undefined): void {
+    const previous = this.#pending;
+    this.#pending = pending;
+    pending?.keep();
+    pending?.ignored$.subscribe((count) => (this.#ignored += count));
+    pending?.opened$.subscribe(() => this.#connectNext());
     this.#isOffered = false;
     this.#connectNext();
     previous?.close();
@@ -221,11 +221,11 @@ export class CulvertWebview extends WebviewElement {
 
   /** Gives main the connection of the present document, or of the next one. */
   #connectNext(): void {
-    const arrivals = this.#arrivals;
+    const pending = this.#pending;
     const attached = this.#attached;
-    if (arrivals === undefined || attached === undefined || this.#isOffered) return;
+    if (pending === undefined || attached === undefined || this.#isOffered) return;
     this.#isOffered = true;
-    attached.connect(frameTransport(arrivals, attached.transfersPorts), arrivals.origin);
+    attached.connect(frameTransport(pending, attached.transfersPorts), pending.origin);
   }
 
   /**
@@ -233,7 +233,7 @@ export class CulvertWebview extends WebviewElement {
    */
   #ended(): void {
     this.#isOffered = false;
-    if (this.#arrivals?.isExpecting === true) this.#connectNext();
+    if (this.#pending?.isExpecting === true) this.#connectNext();
   }
 
   #known(guest: Guest): void {
@@ -250,7 +250,7 @@ export class CulvertWebview extends WebviewElement {
   }
 
   #loaded(): void {
-    if (this.#arrivals === undefined) return;
+    if (this.#pending === undefined) return;
     this.#isReady = true;
     this.#announce();
   }
