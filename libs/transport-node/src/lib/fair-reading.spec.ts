@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import type { Main, Transport } from '@culvert/core';
 import { DEFAULT_LIMITS } from '@culvert/protocol';
 import { openSocket } from '../../testing/web-socket/raw-client.js';
@@ -6,6 +7,8 @@ import { childTransport } from './child-process/child-transport.js';
 import { forkRenderer } from './child-process/fork-renderer.js';
 import { FairReading } from './fair-reading.js';
 import { serve } from './web-socket/serve.js';
+import { SYNC_MEMORY_BYTES } from './worker/sync-memory.js';
+import { workerTransport } from './worker/worker-transport.js';
 
 // Real processes on a machine that others use too.
 jest.setTimeout(60_000);
@@ -58,6 +61,38 @@ describe('the data of a peer while other peers wait', () => {
     const exit = once(child, 'exit');
     ends.push(() => child.kill('SIGKILL') && exit);
     expect(await workOn(childTransport(child))).toBeLessThan(32);
+  });
+
+  const workerSource = (end: string) => `
+    const { parentPort, MessageChannel } = require('node:worker_threads');
+    const [frames, answers] = [new MessageChannel(), new MessageChannel()];
+    const syncMemory = new SharedArrayBuffer(${SYNC_MEMORY_BYTES});
+    const message = { type: 'culvert:connect', port: frames.port2, syncPort: answers.port2, syncMemory };
+    for (let i = 0; i < ${FRAMES}; i++) frames.port1.postMessage(String(i));
+    parentPort.postMessage(message, [frames.port2, answers.port2]);
+    ${end}
+  `;
+
+  it('is read for a few milliseconds in one turn of main: from a worker', async () => {
+    const worker = new Worker(workerSource('setInterval(() => {}, 1000);'), { eval: true });
+    ends.push(() => worker.terminate());
+    expect(await workOn(workerTransport(worker))).toBeLessThan(32);
+  });
+
+  it('arrives whole and in order from a worker that has ended meanwhile', async () => {
+    const worker = new Worker(workerSource('process.exit();'), { eval: true });
+    ends.push(() => worker.terminate());
+    const frames: unknown[] = [];
+    await new Promise<void>((complete) => {
+      workerTransport(worker).frames$.subscribe({
+        next(frame) {
+          workFor(1);
+          frames.push(frame);
+        },
+        complete,
+      });
+    });
+    expect(frames).toEqual(Array.from({ length: FRAMES }, (_, i) => String(i)));
   });
 
   it('is read for a few milliseconds in one turn of main: from a WebSocket', async () => {

@@ -3,6 +3,7 @@ import type { MessagePort, Worker } from 'node:worker_threads';
 import type { Transferable } from '@culvert/core';
 import { type Connection, FrameStream, Marks } from '@culvert/transport-kit';
 import { CulvertError, frameBytes, type Frame } from '@culvert/protocol';
+import { FairReading } from '../fair-reading.js';
 import { whenQuiet } from '../when-quiet.js';
 import {
   isMark,
@@ -28,12 +29,15 @@ export class WorkerConnection implements Connection {
   /** Marks tell how much waits in the ports. A port itself does not tell. */
   private readonly marks = new Marks(randomUUID);
   private readonly syncMarks = new Marks(randomUUID);
+  private readonly reading = new FairReading({ pause: () => this.pause(), resume: () => this.resume() });
+  private isPaused = false;
+  private isDraining = false;
 
   constructor({ port, syncPort, syncMemory }: ConnectMessage, worker: Worker) {
     this.port = port;
     this.syncPort = syncPort;
     this.syncMemory = new SyncMemory(syncMemory);
-    port.on('message', (message: Frame) => this.receive(message));
+    port.on('message', this.onMessage);
     port.on('messageerror', (cause) => this.end(brokenPort(cause)));
     // Comes after the worker's last frame, even if the worker crashed.
     port.on('close', () => this.end());
@@ -70,6 +74,23 @@ export class WorkerConnection implements Connection {
     this.end();
   }
 
+  private readonly onMessage = (message: Frame): void => this.reading.read(() => this.receive(message));
+
+  /** Node reads up to a thousand messages of a port in one turn. Without a listener, it stops before the next one. */
+  private pause(): void {
+    if (this.isDraining) return;
+    this.isPaused = true;
+    this.port.off('message', this.onMessage);
+  }
+
+  private resume(): void {
+    if (!this.isPaused || this.stream.isEnded) return;
+    this.isPaused = false;
+    this.port.on('message', this.onMessage);
+    // Adding the listener has referenced the port.
+    if (!this.isDraining) this.port.unref();
+  }
+
   private receive(message: Frame): void {
     this.received++;
     if (isMark(message)) {
@@ -87,6 +108,8 @@ export class WorkerConnection implements Connection {
 
   /** The other end of the port may live on. The worker may have given it to another thread. */
   private readonly drain = (): void => {
+    this.isDraining = true;
+    this.resume();
     this.port.ref();
     whenQuiet(
       () => this.received,
