@@ -172,6 +172,23 @@ describe('a frame as bytes', () => {
     },
   );
 
+  // Pages put the answers to sendSync into shared memory as bytes.
+  it('is written and read alike on a platform without Buffer', () => {
+    const texts = ['["ascii"]', '["é漢\u{1f600}"]'];
+    const packets: Packet[] = texts.map((text) => ({ message: send('c'), body: { text, blobs: [] } }));
+    const frames = packets.map((packet) => packFrame([packet], 'bytes') as Uint8Array);
+    const { Buffer: platformBuffer } = globalThis;
+    Reflect.deleteProperty(globalThis, 'Buffer');
+    try {
+      packets.forEach((packet, i) => {
+        expect(packFrame([packet], 'bytes')).toEqual(new Uint8Array(frames[i]!));
+        expect(plain(unpackFrame(frames[i]!, 'bytes'))).toEqual(plain([packet]));
+      });
+    } finally {
+      globalThis.Buffer = platformBuffer;
+    }
+  });
+
   it('is read correctly after one that is not text', () => {
     const packets: Packet[] = [{ message: { kind: 'send', channel: 'c' }, body: { text: 'é漢', blobs: [] } }];
     const frame = packFrame(packets, 'bytes') as Uint8Array;

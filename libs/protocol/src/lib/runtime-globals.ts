@@ -1,7 +1,7 @@
 interface NodeBuffer extends Uint8Array {
-  toString(encoding?: 'base64' | 'latin1' | 'utf16le'): string;
+  toString(encoding?: 'base64' | 'latin1' | 'utf-16le'): string;
   /** @returns the number of bytes written */
-  write(text: string, encoding: 'base64' | 'utf16le'): number;
+  write(text: string, encoding: 'base64'): number;
 }
 
 /**
@@ -15,6 +15,7 @@ interface SharedGlobals {
     encode(text: string): Uint8Array;
     encodeInto(text: string, bytes: Uint8Array): { readonly read: number };
   };
+  readonly TextDecoder: new (label: string) => { decode(bytes: Uint8Array): string };
   readonly DOMException: (new (message: string, name: string) => Error) & {
     readonly prototype: { readonly name: string; readonly code: number };
   };
