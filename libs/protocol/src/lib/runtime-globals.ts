@@ -1,7 +1,7 @@
 interface NodeBuffer extends Uint8Array {
   toString(encoding?: 'base64' | 'latin1' | 'utf-16le'): string;
   /** @returns the number of bytes written */
-  write(text: string, encoding: 'base64'): number;
+  write(text: string, encoding: 'base64' | 'utf-16le'): number;
 }
 
 /**
@@ -20,7 +20,7 @@ interface SharedGlobals {
     readonly prototype: { readonly name: string; readonly code: number };
   };
   /** Node only. */
-  readonly Buffer?: { from(buffer: ArrayBufferLike, byteOffset: number, length: number): NodeBuffer };
+  readonly Buffer?: { from(buffer: ArrayBufferLike, byteOffset: number, length?: number): NodeBuffer };
 }
 
 export const runtime = globalThis as unknown as SharedGlobals;
