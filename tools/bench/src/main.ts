@@ -25,7 +25,7 @@ const { values } = parseArgs({
 });
 
 const docs = new URL('../../../docs/', import.meta.url);
-/** Each result is saved as soon as it is measured, so that a later failure does not lose it. */
+/** The bench saves each result at once. A later failure then loses nothing. */
 const soFar = new URL('../dist/results.json', import.meta.url);
 
 const ids = [...axes.map(({ id }) => id), 'slow-consumer', 'size'];

@@ -20,7 +20,7 @@ export interface Scan {
   /** Ends the walk. Its results can still be viewed. */
   cancel(): void;
   /**
-   * The folder at the end of `trail` as far as it is known; undefined if the scan could not start.
+   * The folder at the end of `trail`, with the files found so far. Undefined if the scan could not start.
    */
   view(trail: readonly string[]): ScanView | undefined;
 }

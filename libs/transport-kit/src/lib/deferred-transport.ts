@@ -1,5 +1,4 @@
-import type { Transferable } from '@culvert/core';
-import type { Transport } from '@culvert/core';
+import type { Transferable, Transport } from '@culvert/core';
 import type { Encoding, Frame } from '@culvert/protocol';
 import { ReplaySubject, type Observable } from 'rxjs';
 import { FrameStream } from './frame-stream.js';

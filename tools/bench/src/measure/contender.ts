@@ -15,7 +15,7 @@ export type PayloadName = 'small' | 'medium' | 'large';
 /** Culvert, the platform itself, or another library. */
 export type Role = 'culvert' | 'platform' | 'peer';
 
-/** One contender, set up and warm. It repeats its operation as often as it is told. */
+/** One contender, set up and warm. The bench says how often it repeats its operation. */
 export interface Session {
   /** @returns the time of `operations` operations, in ms, measured at the side that starts them */
   run(operations: number): Promise<number>;

@@ -6,8 +6,7 @@
  */
 import type { SenderInfo } from '@culvert/router';
 import type { EventEmitter } from 'events';
-import type { MessagePortLike, RendererPort } from '../transport/message-port.js';
-import type { Transferable } from '../transport/message-port.js';
+import type { MessagePortLike, RendererPort, Transferable } from '../transport/message-port.js';
 
 export type IpcRendererListener = (event: IpcRendererEvent, ...args: any[]) => void;
 export type IpcMainListener = (event: IpcMainEvent, ...args: any[]) => void;

@@ -56,6 +56,16 @@ export function closePorts({ ports = [] }: Body): void {
   for (const port of ports as readonly MessagePortLike[]) port.close();
 }
 
+/**
+ * Takes ports or buffers from their owner at once, as `postMessage` does.
+ *
+ * @returns the same ports or buffers, in order, for a new owner
+ * @throws DOMException `DataCloneError` for an item that cannot be transferred
+ */
+export function transferOut<T extends Transferable>(list: readonly T[]): readonly T[] {
+  return runtime.structuredClone(list, { transfer: list }) as readonly T[];
+}
+
 const standardPorts: PortPlatform = {
   channelName: 'MessageChannel',
   create() {
@@ -63,7 +73,7 @@ const standardPorts: PortPlatform = {
     const { port1, port2 } = new runtime.MessageChannel();
     return [port1, port2];
   },
-  take: (list) => runtime.structuredClone(list, { transfer: list }) as readonly Port[],
+  take: (list) => transferOut<Port>(list),
 };
 
 /** The kind of ports that this connection transfers. By default, those of the web standard. */

@@ -1,13 +1,13 @@
 import { CulvertError, type Body, type Port } from '@culvert/protocol';
-import { closePorts, isPort, platformOf, type PortPlatform, type Transferable } from './message-port.js';
+import {
+  closePorts,
+  isPort,
+  platformOf,
+  transferOut,
+  type PortPlatform,
+  type Transferable,
+} from './message-port.js';
 import type { Transport } from './transport.js';
-
-/** Globals of Node, browsers and workers. Neutral code compiles without the typings that declare them. */
-interface CloneGlobals {
-  structuredClone(value: unknown, options: { readonly transfer: readonly Transferable[] }): unknown;
-}
-
-const runtime = globalThis as unknown as CloneGlobals;
 
 /** The buffers of a transfer list. Binary values over them are sent without a copy. */
 export function buffersOf(transfer: readonly Transferable[]): ReadonlySet<object> | undefined {
@@ -56,7 +56,7 @@ function moveBuffers(
   }));
   let moved: readonly ArrayBuffer[];
   try {
-    moved = runtime.structuredClone(buffers, { transfer: buffers }) as readonly ArrayBuffer[];
+    moved = transferOut(buffers);
   } catch (cause) {
     throw invalid(channel, 'an ArrayBuffer is detached, or cannot be.', cause);
   }
