@@ -20,12 +20,27 @@ module.exports = class JestCountReporter {
         .filter(({ status }) => skippedStates.includes(status))
         .map(({ fullName }) => ({ file: relative(this.root, testFilePath), name: fullName })),
     );
+    const failedTests = results.testResults.flatMap(({ testFilePath, testResults, testExecError }) => {
+      const file = relative(this.root, testFilePath);
+      const unloaded = testExecError
+        ? [{ file, name: 'could not run', message: String(testExecError.message) }]
+        : [];
+      const failed = testResults
+        .filter(({ status }) => status === 'failed')
+        .map(({ fullName, failureMessages }) => ({
+          file,
+          name: fullName,
+          message: failureMessages.join('\n'),
+        }));
+      return [...unloaded, ...failed];
+    });
     const counts = {
       passed: results.numPassedTests,
       // A file that could not be loaded has no test that could fail.
       failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
       skipped: results.numPendingTests + results.numTodoTests,
       skippedTests,
+      failedTests,
     };
     mkdirSync(this.folder, { recursive: true });
     writeFileSync(join(this.folder, 'counts.json'), JSON.stringify(counts));

@@ -1,9 +1,12 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /**
  * @typedef {object} Counts The counts of one test run, from `test-output/TARGET/counts.json`.
  * @property {number} passed Number of tests.
  * @property {number} failed Number of tests.
  * @property {number} skipped Number of tests.
  * @property {{ file: string, name: string }[]} [skippedTests]
+ * @property {{ file: string, name: string, message: string }[]} [failedTests]
  *
  * @typedef {object} Task One check of the workspace: an Nx task, or a step before them.
  * @property {string} name As Nx writes it, such as core:test.
@@ -18,6 +21,9 @@
  * @property {string[]} problems Reasons for the number in `failed`.
  * @property {string[]} skippedTests
  */
+
+// Enough for the message and the first frames of the stack, in which the spec's own line is.
+const MESSAGE_LINES = 30;
 
 /**
  * Adds up the counts of each run of Jest, so that the closing line is counted and not assumed. A
@@ -36,12 +42,14 @@ export function addUp(tasks) {
       failed,
       skipped,
       skippedTests = [],
+      failedTests = [],
     } = task.counts ?? { passed: 0, failed: 0, skipped: 0 };
     total.passed += passed;
     total.failed += failed;
     total.skipped += skipped;
     total.skippedTests.push(...skippedTests.map(({ file, name }) => `${task.name}: ${name} (${file})`));
     if (failed > 0) total.problems.push(`${task.name}: ${failed} failed`);
+    total.problems.push(...failedTests.map((test) => describeFailure(task, test)));
 
     const problem = failed > 0 ? undefined : failureBesideItsTests(task);
     if (problem) {
@@ -54,6 +62,17 @@ export function addUp(tasks) {
     total.problems.push('no test ran at all');
   }
   return total;
+}
+
+/**
+ * A long run is read from its end, so a failure is told there once more, with its message.
+ *
+ * @param {Task} task
+ * @param {{ file: string, name: string, message: string }} test
+ */
+function describeFailure(task, { file, name, message }) {
+  const lines = stripVTControlCharacters(message).split('\n').slice(0, MESSAGE_LINES);
+  return [`${task.name}: ${name} (${file})`, ...lines.map((line) => `    ${line}`)].join('\n');
 }
 
 /** @param {Task} task */

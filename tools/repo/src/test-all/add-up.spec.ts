@@ -68,4 +68,16 @@ describe('addUp', () => {
       'core:test: on a real Electron (skipped: no binary) (src/a.spec.ts)',
     ]);
   });
+
+  it('repeats the message of each failed test, without colours and at most 30 lines', () => {
+    const message = `\u001b[31mexpected 1\u001b[39m\n${'at somewhere\n'.repeat(40)}`;
+    const failedTests = [{ file: 'src/a.spec.ts', name: 'adds', message }];
+    const total = addUp([tests('core:test', { passed: 1, failed: 1, skipped: 0, failedTests }, 'failed')]);
+
+    expect(total.problems[0]).toBe('core:test: 1 failed');
+    expect(total.problems[1]).toMatch(
+      /^core:test: adds \(src\/a\.spec\.ts\)\n {4}expected 1\n {4}at somewhere\n/,
+    );
+    expect(total.problems[1]?.split('\n')).toHaveLength(31);
+  });
 });
