@@ -14,7 +14,7 @@ import { reportUncaught } from '../runtime/report-uncaught.js';
 import { closePorts, platformOf, type PortPlatform } from '../transport/message-port.js';
 import type { Connection } from './connection.js';
 import type { Connections } from './connections.js';
-import type { Dispatcher } from './dispatcher.js';
+import type { Dispatcher } from './dispatch/dispatcher.js';
 import type { EventLoop } from './event-loop.js';
 import { describeOutgoing } from './inspection.js';
 import type { MainEncoder } from './main-encoder.js';

@@ -32,7 +32,7 @@ import { FrameSender, type SendFailure } from '../wire/frame-sender.js';
 import { MAX_GIVEN_ID, checkConnectInfo, type ConnectInfo } from './connect-info.js';
 import { Connection } from './connection.js';
 import { Connections } from './connections.js';
-import { Dispatcher } from './dispatcher.js';
+import { Dispatcher } from './dispatch/dispatcher.js';
 import { EffectRunner } from './effect-runner.js';
 import { EventLoop } from './event-loop.js';
 import { describeOutgoing, type Drop, type Inspection } from './inspection.js';

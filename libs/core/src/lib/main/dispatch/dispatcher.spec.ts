@@ -6,7 +6,7 @@ import {
   createRenderer,
   type ConnectInfo,
   type IpcMainEvent,
-} from '../../index.js';
+} from '../../../index.js';
 
 function setUp() {
   const scheduler = new VirtualTimeScheduler();

@@ -1,5 +1,5 @@
-import type { IpcMainEvent, VerifiedSender, WebContents } from '../emitters/ipc-types.js';
-import type { MessagePortLike } from '../transport/message-port.js';
+import type { IpcMainEvent, VerifiedSender, WebContents } from '../../emitters/ipc-types.js';
+import type { MessagePortLike } from '../../transport/message-port.js';
 
 /** The actions behind an event. */
 export interface MainEventActions {
