@@ -22,7 +22,7 @@ import {
   timer,
   type Observable,
 } from 'rxjs';
-import { runIpc, type IpcHelpers } from './run-ipc.js';
+import { runIpc, type IpcHelpers } from '../run-ipc.js';
 
 const contract = defineContract({
   letters: stream<string, string>(),
