@@ -13,7 +13,7 @@ import {
 import { decodeThrown, fromWire } from './decode-error.js';
 import { describeThrown } from '../runtime/describe-thrown.js';
 import { joinStacks } from './join-stacks.js';
-import { encodeError } from './wire-error.js';
+import { encodeError } from './encode-error.js';
 
 const contract = defineContract({ ask: call<unknown, unknown>(), watch: stream<unknown, unknown>() });
 

@@ -11,7 +11,7 @@ import {
   wrap,
 } from '../../index.js';
 import { decodeThrown, fromWire } from './decode-error.js';
-import { encodeError } from './wire-error.js';
+import { encodeError } from './encode-error.js';
 
 const contract = defineContract({ ask: call<void, string>() });
 

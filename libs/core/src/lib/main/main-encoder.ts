@@ -1,6 +1,6 @@
 import type { Body, Caller, Codec, Limits } from '@culvert/protocol';
 import type { RedactError } from '../errors/redact-error.js';
-import { encodeError } from '../errors/wire-error.js';
+import { encodeError } from '../errors/encode-error.js';
 import { encodeArguments } from '../wire/arguments.js';
 import type { ChangeReports } from '../wire/change-reports.js';
 

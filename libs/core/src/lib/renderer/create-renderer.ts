@@ -31,7 +31,7 @@ import { RendererIpc } from './ipc-renderer.js';
 import type { Guest, IpcRenderer } from '../emitters/ipc-types.js';
 import { closeWhenFlushed, flushTransport } from '../transport/leave-transport.js';
 import { Outbox } from '../wire/outbox.js';
-import { ownError } from '../errors/own-error.js';
+import { noHandler, ownError } from '../errors/own-error.js';
 import { PendingCalls } from './pending-calls.js';
 import { closePorts, type MessagePortLike } from '../transport/message-port.js';
 import { RendererDrops, type RendererDrop } from './renderer-drops.js';
@@ -42,7 +42,6 @@ import type { Transport } from '../transport/transport.js';
 import { MAX_DELAY_MS, turnScheduler } from '../runtime/turn-scheduler.js';
 import { describeThrown } from '../runtime/describe-thrown.js';
 import type { RedactError } from '../errors/redact-error.js';
-import { noHandler } from '../errors/wire-error.js';
 
 const DEFAULT_SYNC_TIMEOUT_MS = 30_000;
 

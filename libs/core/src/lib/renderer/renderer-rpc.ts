@@ -15,7 +15,8 @@ import { serveCall, serveStream } from '../rpc/serve-rpc.js';
 import type { RpcPart, RendererWire } from './renderer-wire.js';
 import { redactUntrusted } from '../errors/redact-error.js';
 import { UnhandledWarnings } from '../runtime/warn.js';
-import { encodeError, noHandler } from '../errors/wire-error.js';
+import { encodeError } from '../errors/encode-error.js';
+import { noHandler } from '../errors/own-error.js';
 
 /** The calls and streams that a renderer exposes, and those that it has open. */
 export class RendererRpc implements RpcPart {

@@ -1,7 +1,6 @@
 import { CulvertError, electronJson, structured } from '@culvert/protocol';
 import { decodeThrown, fromWire } from './decode-error.js';
-import { describeThrown } from '../runtime/describe-thrown.js';
-import { toWire } from './wire-error.js';
+import { toWire } from './encode-error.js';
 
 describe.each([electronJson, structured])('an error that travels by $name', (codec) => {
   const travel = (thrown: unknown) => fromWire(codec.decode(codec.encode([toWire(thrown, { codec })]))[0]);
@@ -79,41 +78,4 @@ describe.each([electronJson, structured])('an error that travels by $name', (cod
   it.each([undefined, null, 'text', 7, 10n, Symbol('s')])('describes a thrown value: %p', (thrown) => {
     expect(travel(thrown)).toEqual(new Error(String(thrown)));
   });
-});
-
-describe('a thrown value that cannot be read', () => {
-  const unreadable = () => {
-    throw new Error('no');
-  };
-  const { proxy, revoke } = Proxy.revocable({}, {});
-  revoke();
-
-  it.each([
-    ['a revoked proxy', proxy],
-    ['an object without a prototype', Object.create(null)],
-    ['an error whose name throws', Object.defineProperty(new Error('boom'), 'name', { get: unreadable })],
-    [
-      'an error whose message is an object that throws',
-      Object.assign(new Error(), { message: { toString: unreadable } }),
-    ],
-  ])('is described, never thrown: %s', (_name, thrown: unknown) => {
-    expect(() => electronJson.encode([toWire(thrown, { codec: electronJson })])).not.toThrow();
-    expect(fromWire(toWire(thrown, { codec: electronJson }))).toBeInstanceOf(Error);
-    expect(typeof describeThrown(thrown)).toBe('string');
-  });
-
-  it('costs an error only the unreadable property', () => {
-    const error = Object.assign(new TypeError('boom'), { code: 'E_X' });
-    Object.defineProperty(error, 'hidden', { enumerable: true, get: unreadable });
-    expect(toWire(error, { codec: electronJson })).toEqual({
-      error: { code: 'E_X', name: 'TypeError', message: 'boom' },
-    });
-  });
-
-  it.each([undefined, null, 1, {}, { error: null }, { error: 1 }])(
-    'becomes an Error if main sends %j',
-    (wire) => {
-      expect(fromWire(wire)).toBeInstanceOf(Error);
-    },
-  );
 });
