@@ -1,6 +1,6 @@
 import { invalidArgument } from '@culvert/protocol';
 import { EventEmitter } from 'events';
-import { checkChannel } from '../emitters/check-arguments.js';
+import { checkChannel, checkFirstHandler } from '../emitters/check-arguments.js';
 import type { ExposedHandler } from '../rpc/exposed-handler.js';
 import type { IpcMain, IpcMainHandler } from '../emitters/ipc-types.js';
 
@@ -84,8 +84,7 @@ export class MainIpc extends EventEmitter implements IpcMain {
     channel: string,
     entry: { handler: IpcMainHandler; once: boolean } | { exposed: ExposedHandler },
   ): void {
-    if (this.#handlers.has(channel))
-      throw new Error(`Attempted to register a second handler for '${channel}'`);
+    checkFirstHandler(channel, this.#handlers);
     this.#handlers.set(channel, entry);
   }
 }

@@ -8,6 +8,7 @@ import {
   type ServeCall,
   type ServeStream,
 } from '@culvert/protocol';
+import { checkFirstHandler } from '../emitters/check-arguments.js';
 import type { RpcWire, OutgoingCall, CallMessage } from '../rpc/rpc-wire.js';
 import { RpcTable } from '../rpc/rpc-table.js';
 import type { ExposedHandler } from '../rpc/exposed-handler.js';
@@ -31,8 +32,7 @@ export class RendererRpc implements RpcPart {
 
   /** @throws Error if the name has a handler already */
   expose(channel: string, exposed: ExposedHandler): () => void {
-    if (this.handlers.has(channel))
-      throw new Error(`Attempted to register a second handler for '${channel}'`);
+    checkFirstHandler(channel, this.handlers);
     this.handlers.set(channel, exposed);
     return () => this.handlers.delete(channel);
   }
