@@ -3,3 +3,4 @@
  */
 export { openRenderers } from './lib/renderer/open-renderers.js';
 export { scheduleAfter, scheduleInBackground } from './lib/runtime/schedule-after.js';
+export { MAX_DELAY_MS } from './lib/runtime/turn-scheduler.js';

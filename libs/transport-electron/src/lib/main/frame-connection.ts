@@ -1,4 +1,5 @@
 import type { PortPlatform, Transferable, Transport } from '@culvert/core';
+import { MAX_DELAY_MS } from '@culvert/core/internal';
 import { CulvertError, type Frame } from '@culvert/protocol';
 import { AsyncSubject, Subject, type Observable } from 'rxjs';
 import { withoutPorts, withPorts } from '../frame-ports.js';
@@ -6,9 +7,6 @@ import { TO_RENDERER, type SyncAnswer, type ToRenderer } from '../native.js';
 import type { IpcEventLike, MessagePortMainLike, WebFrameLike } from './electron-types.js';
 import { withOnMessage } from './ports.js';
 import { isGone } from './validate-sender.js';
-
-/** The longest delay of a timer. */
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Main's end of one connection: one document in one frame of one webContents. */
 export class FrameConnection implements Transport {
@@ -47,7 +45,7 @@ export class FrameConnection implements Transport {
     this.answer?.({ type: 'closed' });
     // Core has its own timer for requests that it accepts. This timer frees the page of a request
     // that core drops, such as a malformed or too large one.
-    const timer = setTimeout(() => this.answer?.({ type: 'timeout' }), Math.min(timeoutMs, MAX_TIMEOUT_MS));
+    const timer = setTimeout(() => this.answer?.({ type: 'timeout' }), Math.min(timeoutMs, MAX_DELAY_MS));
     this.answer = (answer) => {
       this.answer = undefined;
       clearTimeout(timer);

@@ -1,4 +1,5 @@
 import { constants } from 'node:buffer';
+import { MAX_DELAY_MS } from '@culvert/core/internal';
 import { DEFAULT_LIMITS, invalidArgument, maxFrameBytes, type Limits } from '@culvert/protocol';
 import type { SessionSettings } from './server-session.js';
 
@@ -30,9 +31,6 @@ export interface SettledLimits {
 }
 
 const DEFAULTS = { maxConnections: 2048, helloTimeoutMs: 10_000, keepAliveMs: 15_000 };
-
-/** The longest delay of a Node timer. */
-const MAX_DELAY_MS = 2 ** 31 - 1;
 
 /** @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a value that is not a number, or out of range */
 export function settle(options: ServeLimits, limits: Limits = DEFAULT_LIMITS): SettledLimits {
