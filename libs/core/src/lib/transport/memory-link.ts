@@ -1,6 +1,7 @@
 import { CulvertError, type Frame } from '@culvert/protocol';
 import { Observable, Subject, type SchedulerLike } from 'rxjs';
 import type { Transport } from './transport.js';
+import { Fifo } from '../runtime/fifo.js';
 import { turnScheduler } from '../runtime/turn-scheduler.js';
 
 /**
@@ -46,7 +47,7 @@ class MemoryTransport {
   private readonly scheduler: SchedulerLike;
   private peer!: MemoryTransport;
   /** Frames of the peer that this end has not emitted yet. END follows the last one. */
-  private readonly arriving: Frame[] = [];
+  private readonly arriving = new Fifo<Frame>();
   private heard = false;
   private closed = false;
   private reply: { readonly frame: Frame } | undefined;
