@@ -3,6 +3,7 @@ export { EMPTY_BODY, bodyBytes, type Body, type Port } from './lib/body.js';
 export type { Codec } from './lib/codec.js';
 export type { ValueChange } from './lib/codec/json-changes.js';
 export { electronJson } from './lib/codec/electron-json.js';
+export { languageErrors } from './lib/codec/language-errors.js';
 export { structured } from './lib/codec/structured.js';
 export { isDomException, isError } from './lib/codec/value-kinds.js';
 export { isMainMessage } from './lib/check-main-message.js';
@@ -22,6 +23,7 @@ export {
   type HandlerInputOf,
   type HandlerOutputOf,
   type InputOf,
+  type MemberKeys,
   type Members,
   type OutputOf,
   type StreamMember,
@@ -64,4 +66,5 @@ export {
   type StandardResult,
   type StandardSchema,
 } from './lib/standard-schema.js';
+export { isOverflow } from './lib/overflow.js';
 export { PROTOCOL_VERSION } from './lib/version.js';

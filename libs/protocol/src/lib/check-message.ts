@@ -3,6 +3,7 @@ import type { CulvertErrorCode } from './errors.js';
 import { headersLength } from './headers.js';
 import { MAX_NAME_LENGTH, type Limits } from './limits.js';
 import type { RendererMessage } from './message.js';
+import { isOverflow } from './overflow.js';
 
 /** The fault of a message: it is not a renderer message, or it exceeds a limit. */
 export type MessageFault = 'malformed' | 'over-limit';
@@ -44,7 +45,7 @@ const fieldsOf: {
     input,
     items: amount,
     bytes: amount,
-    overflow: check((value) => ['buffer', 'latest', 'drop', 'error'].includes(value as string)),
+    overflow: check(isOverflow),
     bufferSize: amount,
   },
   demand: { seq, items: amount, bytes: amount, input },

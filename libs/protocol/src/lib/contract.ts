@@ -181,6 +181,11 @@ export function wireName({ namespace }: Contract, key: string): string {
   return namespace === undefined ? key : `${namespace}/${key}`;
 }
 
+/** The keys of the members of these kinds. */
+export type MemberKeys<M, Kind extends AnyMember['kind']> = {
+  [Key in keyof M]: M[Key] extends { readonly kind: Kind } ? Key : never;
+}[keyof M];
+
 export type InputOf<T> = T extends { readonly [types]?: (input: infer In, output: never) => unknown }
   ? In
   : never;

@@ -183,7 +183,7 @@ describe('limits', () => {
     const { api } = setUp();
     for (const highWaterMark of [0, -1, 1.5, NaN, Infinity]) {
       expect(() => api.ticks(1, { highWaterMark })).toThrow(
-        "'ticks': highWaterMark must be an integer from 1 to",
+        "'ticks': highWaterMark must be an integer, from 1 to",
       );
     }
     expect(() => api.ticks(1, { overflow: 'all' as never })).toThrow("'ticks': overflow must be");

@@ -6,6 +6,7 @@ import {
   type Contract,
   type HandlerInputOf,
   type HandlerOutputOf,
+  type MemberKeys,
   type Members,
 } from '@culvert/protocol';
 import { Observable, Subscription, concatMap, defer, from, isObservable, of } from 'rxjs';
@@ -36,15 +37,13 @@ type Answer<Out> = [Out] extends [void]
     : Out | PromiseLike<Out>
   : Out | PromiseLike<Out>;
 
-type Keys<M, Kind extends string> = {
-  [Key in keyof M]: M[Key] extends { readonly kind: Kind } ? Key : never;
-}[keyof M];
-
 /** A handler for each member that main can serve: all members except events. */
-export type MainHandlers<M> = { readonly [Key in Keys<M, 'call' | 'stream' | 'sync'>]: Handler<M[Key]> };
+export type MainHandlers<M> = {
+  readonly [Key in MemberKeys<M, 'call' | 'stream' | 'sync'>]: Handler<M[Key]>;
+};
 
 /** A handler for each member that a renderer can serve. */
-export type RendererHandlers<M> = { readonly [Key in Keys<M, 'call' | 'stream'>]: Handler<M[Key]> };
+export type RendererHandlers<M> = { readonly [Key in MemberKeys<M, 'call' | 'stream'>]: Handler<M[Key]> };
 
 type HandlersOf<M, Owner> = [Owner] extends [Renderer] ? RendererHandlers<M> : MainHandlers<M>;
 

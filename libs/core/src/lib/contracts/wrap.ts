@@ -1,11 +1,15 @@
 import {
+  checkCount,
   checkDuration,
   invalidArgument,
+  isOverflow,
   wireName,
+  type AnyMember,
   type Contract,
   type Headers,
   type InputOf,
   type Limits,
+  type MemberKeys,
   type Members,
   type OutputOf,
   type Overflow,
@@ -64,11 +68,9 @@ export type WrappedMember<M> = M extends { readonly kind: 'call' }
       ? Subject<OutputOf<M>>
       : (...args: InputOf<M> extends readonly unknown[] ? InputOf<M> : never) => OutputOf<M>;
 
-type Keys<M, Kind extends string> = {
-  [Key in keyof M]: M[Key] extends { readonly kind: Kind } ? Key : never;
-}[keyof M];
-
-type Wrapped<M, Kind extends string> = { readonly [Key in Keys<M, Kind>]: WrappedMember<M[Key]> };
+type Wrapped<M, Kind extends AnyMember['kind']> = {
+  readonly [Key in MemberKeys<M, Kind>]: WrappedMember<M[Key]>;
+};
 
 /** The members that main offers to a renderer. */
 export type MainApi<M> = Wrapped<M, 'call' | 'stream' | 'event' | 'sync'>;
@@ -193,15 +195,13 @@ function demandOf(channel: string, options: StreamOptions, limits: Limits): Stre
     overflow = 'buffer',
     bufferSize,
   } = options;
-  const check = (name: string, value: number, limit: number) => {
-    if (Number.isSafeInteger(value) && value > 0 && value <= limit) return;
-    throw invalidArgument(`'${channel}': ${name} must be an integer from 1 to ${limit}.`);
-  };
+  const check = (name: string, value: number, limit?: number) =>
+    checkCount(`'${channel}': ${name}`, value, 1, limit);
   if (options.timeout !== undefined) checkDuration(`'${channel}': timeout`, options.timeout);
   check('highWaterMark', highWaterMark, limits.streamItems);
   check('highWaterMarkBytes', highWaterMarkBytes, limits.streamBytes);
-  check('bufferSize', bufferSize ?? 1, Number.MAX_SAFE_INTEGER);
-  if (!['buffer', 'latest', 'drop', 'error'].includes(overflow)) {
+  check('bufferSize', bufferSize ?? 1);
+  if (!isOverflow(overflow)) {
     throw invalidArgument(`'${channel}': overflow must be 'buffer', 'latest', 'drop' or 'error'.`);
   }
   return { highWaterMark, highWaterMarkBytes, overflow, bufferSize: bufferSize ?? limits.bufferedItems };

@@ -1,6 +1,6 @@
-import { CulvertError, runtime, type CulvertErrorCode } from '@culvert/protocol';
+import { CulvertError, languageErrors, runtime, type CulvertErrorCode } from '@culvert/protocol';
 import { describeThrown } from '../runtime/describe-thrown.js';
-import { findErrorClass, languageErrors } from './error-registry.js';
+import { findErrorClass } from './error-registry.js';
 import { MAX_ALL, MAX_CAUSES, MAX_ERRORS, type WireError, type WireThrown } from './wire-error.js';
 
 /** Tells if a wire value is an encoded error, and not another thrown value. */

@@ -1,4 +1,4 @@
-import { CulvertError, invalidArgument, runtime } from '@culvert/protocol';
+import { CulvertError, invalidArgument, languageErrors, runtime } from '@culvert/protocol';
 
 /** A class of errors, with any constructor. */
 export type ErrorClass = abstract new (...args: never[]) => Error;
@@ -57,16 +57,6 @@ export function isRegistered(error: object): boolean {
     (prototype) => prototype === CulvertError.prototype || names.has(prototype),
   );
 }
-
-/** The errors of the language, which every process knows. */
-export const languageErrors: Readonly<Record<string, ErrorConstructor>> = {
-  EvalError,
-  RangeError,
-  ReferenceError,
-  SyntaxError,
-  TypeError,
-  URIError,
-};
 
 /**
  * Returns the wire name of the nearest registered class, or class of the language. The name of another class is useless

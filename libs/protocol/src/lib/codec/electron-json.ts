@@ -4,6 +4,7 @@ import { CulvertError } from '../errors.js';
 import { runtime } from '../runtime-globals.js';
 import { findJsonChange, type ValueChange } from './json-changes.js';
 import { jsonText } from './json-text.js';
+import { malformedArguments } from './malformed-arguments.js';
 import { MAX_VALUES, plainJsonText } from './plain-json.js';
 import { isArrayLength, kindOf, setOwn, takeBytes, type ValueKind } from './value-kinds.js';
 
@@ -51,9 +52,9 @@ export const electronJson: Codec = {
       const tree: unknown = JSON.parse(tagged ? body.text.slice(TAGGED.length) : body.text);
       if (Array.isArray(tree)) return tagged ? (revive(tree, body.blobs) as unknown[]) : tree;
     } catch (cause) {
-      throw malformed(cause);
+      throw malformedArguments(cause);
     }
-    throw malformed();
+    throw malformedArguments();
   },
 };
 
@@ -66,12 +67,6 @@ function search(args: readonly unknown[], onSearched: (change: ValueChange | und
     change = { path: 'args', what: 'a value whose reading throws becomes null' };
   }
   onSearched(change);
-}
-
-function malformed(cause?: unknown): CulvertError {
-  return new CulvertError('ERR_CULVERT_MALFORMED_FRAME', 'The arguments of a message could not be decoded.', {
-    cause,
-  });
 }
 
 interface Conversion {
@@ -213,6 +208,6 @@ function revive(tree: unknown, blobs: readonly Uint8Array[]): unknown {
 function reviveTag(content: unknown, blobs: readonly Uint8Array[]): unknown {
   if (content === NEGATIVE_ZERO) return -0;
   const blob = Number.isSafeInteger(content) ? blobs[content as number] : undefined;
-  if (blob === undefined) throw malformed();
+  if (blob === undefined) throw malformedArguments();
   return runtime.Buffer ? runtime.Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength) : blob;
 }

@@ -3,6 +3,7 @@ import type { Codec } from '../codec.js';
 import { CulvertError } from '../errors.js';
 import { flatten } from './flatten.js';
 import { jsonText } from './json-text.js';
+import { malformedArguments } from './malformed-arguments.js';
 import { plainJsonText } from './plain-json.js';
 import { unflatten } from './unflatten.js';
 
@@ -38,14 +39,8 @@ export const structured: Codec = {
       if (Array.isArray(args)) return args;
     } catch (cause) {
       // The peer did nothing wrong if this platform lacks the kind of a value.
-      throw cause instanceof CulvertError ? cause : malformed(cause);
+      throw cause instanceof CulvertError ? cause : malformedArguments(cause);
     }
-    throw malformed();
+    throw malformedArguments();
   },
 };
-
-function malformed(cause?: unknown): CulvertError {
-  return new CulvertError('ERR_CULVERT_MALFORMED_FRAME', 'The arguments of a message could not be decoded.', {
-    cause,
-  });
-}

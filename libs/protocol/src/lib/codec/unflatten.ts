@@ -1,6 +1,7 @@
 import { CulvertError } from '../errors.js';
 import { runtime } from '../runtime-globals.js';
 import type { RowKind } from './flatten.js';
+import { languageErrors } from './language-errors.js';
 import { isArrayLength, setOwn } from './value-kinds.js';
 
 /**
@@ -170,18 +171,9 @@ function define(error: object, key: string, value: unknown): void {
   Object.defineProperty(error, key, { value, configurable: true, writable: true });
 }
 
-const errorClasses: Readonly<Record<string, ErrorConstructor>> = {
-  EvalError,
-  RangeError,
-  ReferenceError,
-  SyntaxError,
-  TypeError,
-  URIError,
-};
-
 function errorShell(name: string, message: string): Error {
   if (name === 'AggregateError') return new AggregateError([], message);
-  const ErrorClass = Object.hasOwn(errorClasses, name) ? errorClasses[name]! : Error;
+  const ErrorClass = Object.hasOwn(languageErrors, name) ? languageErrors[name]! : Error;
   const error = new ErrorClass(message);
   if (error.name !== name) define(error, 'name', name);
   return error;
