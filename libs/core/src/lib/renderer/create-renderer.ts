@@ -5,6 +5,7 @@ import {
   checkDuration,
   checkLimits,
   electronJson,
+  isForConsumer,
   isMainMessage,
   unpackFrame,
   type Body,
@@ -32,7 +33,8 @@ import type { Guest, IpcRenderer } from '../emitters/ipc-types.js';
 import { closeWhenFlushed, flushTransport } from '../transport/leave-transport.js';
 import { Outbox } from '../wire/outbox.js';
 import { noHandler, ownError } from '../errors/own-error.js';
-import { PendingCalls } from './pending-calls.js';
+import { Requests } from './requests.js';
+import { deliverTo, endAll, type OpenCalls } from '../rpc/rpc-entry.js';
 import { closePorts, type MessagePortLike } from '../transport/message-port.js';
 import { RendererDrops, type RendererDrop } from './renderer-drops.js';
 import type { OpenedPort, Renderer, RendererOptions, RendererStatus } from './renderer.js';
@@ -70,13 +72,14 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
   readonly codec: Codec;
   readonly limits: Limits;
   readonly changes = createChangeReports();
+  readonly openCalls: OpenCalls = new Map();
   readonly syncTimeoutMs: number;
   readonly transport: Transport;
   readonly scheduler: SchedulerLike;
   readonly callTimeoutMs: number | undefined;
   readonly redactError: RedactError | undefined;
   id = 0;
-  private readonly calls: PendingCalls;
+  private readonly requests: Requests;
   private readonly status = new GuardedSubject<RendererStatus>();
   private readonly losses = new RendererDrops();
   private readonly runInContext: RendererOptions['runInContext'];
@@ -106,9 +109,9 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     this.syncTimeoutMs = Math.min(checkDuration('syncTimeoutMs', syncTimeoutMs), MAX_DELAY_MS);
     this.sender = new FrameSender(transport, (failure) => this.unsent(failure));
     this.outbox = new Outbox(this.sender, scheduler);
-    this.calls = new PendingCalls(this, scheduler, callTimeoutMs);
+    this.requests = new Requests(this);
     this.runInContext = runInContext;
-    this.ipcRenderer = new RendererIpc(this, this.calls, (channel) => this.deliveries.listened(channel));
+    this.ipcRenderer = new RendererIpc(this, this.requests, (channel) => this.deliveries.listened(channel));
     this.deliveries = new Deliveries({
       ipcRenderer: this.ipcRenderer,
       codec: this.codec,
@@ -160,7 +163,7 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
   openPort(webContentsId: number, name = ''): Promise<MessagePortLike> {
     checkWebContentsId(webContentsId);
     checkChannel(name, 'The name of a port must be a string.');
-    return this.calls.openPort(webContentsId, name);
+    return this.requests.openPort(webContentsId, name);
   }
 
   start(): void {
@@ -288,11 +291,12 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
         this.parts.guests?.receive(message, body);
         break;
       case 'reply':
-        if (!this.calls.settle(message, body)) this.toRpc(message, body);
-        break;
       case 'demand':
       case 'cancel':
       case 'items':
+        if (isForConsumer(message)) deliverTo(this.openCalls.get(message.seq), message, body);
+        else this.toRpc(message, body);
+        break;
       case 'serveCall':
       case 'serveStream':
         this.toRpc(message, body);
@@ -355,7 +359,7 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     this.setStatus('closed');
     this.status.complete();
     this.settleReady.reject(error);
-    attempt(() => this.calls.rejectAll(error));
+    endAll(this.openCalls, error);
     attempt(() => parts.rpc?.end(disconnected(error)));
     attempt(() => this.deliveries.end());
     this.losses.end();

@@ -1,7 +1,7 @@
 import { checkChannel, checkWebContentsId } from '../emitters/check-arguments.js';
 import type { IpcRenderer } from '../emitters/ipc-types.js';
 import { ListeningEmitter } from '../emitters/listening-emitter.js';
-import type { PendingCalls } from './pending-calls.js';
+import type { Requests } from './requests.js';
 import { buffersOf, withTransfer } from '../transport/transfer-list.js';
 import type { RendererWire } from './renderer-wire.js';
 import { sendSync } from './send-sync.js';
@@ -10,15 +10,15 @@ import type { Transferable } from '../transport/message-port.js';
 /** `ipcRenderer`: a real EventEmitter with methods that send messages to main and other renderers. */
 export class RendererIpc extends ListeningEmitter implements IpcRenderer {
   readonly #wire: RendererWire;
-  readonly #calls: PendingCalls;
+  readonly #requests: Requests;
 
   /** @param heard is called when a listener is attached */
-  constructor(wire: RendererWire, calls: PendingCalls, heard: (channel: string) => void) {
+  constructor(wire: RendererWire, requests: Requests, heard: (channel: string) => void) {
     super((name) => {
       if (typeof name === 'string') heard(name);
     });
     this.#wire = wire;
-    this.#calls = calls;
+    this.#requests = requests;
   }
 
   send(channel: string, ...args: unknown[]): void {
@@ -44,7 +44,7 @@ export class RendererIpc extends ListeningEmitter implements IpcRenderer {
 
   invoke(channel: string, ...args: unknown[]): Promise<unknown> {
     checkChannel(channel);
-    return this.#calls.invoke(channel, args);
+    return this.#requests.invoke(channel, args);
   }
 
   postMessage(channel: string, message: unknown, transfer: readonly Transferable[] = []): void {

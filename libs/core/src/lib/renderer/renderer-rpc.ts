@@ -1,6 +1,5 @@
 import {
   MAIN_ID,
-  isForConsumer,
   type Body,
   type Caller,
   type CulvertError,
@@ -27,7 +26,7 @@ export class RendererRpc implements RpcPart {
 
   constructor(wire: RendererWire) {
     this.wire = wire;
-    this.table = new RpcTable(rpcWireOf(wire));
+    this.table = new RpcTable(rpcWireOf(wire), wire.openCalls);
   }
 
   /** @throws Error if the name has a handler already */
@@ -47,8 +46,7 @@ export class RendererRpc implements RpcPart {
       case 'cancel':
       case 'items':
       case 'reply':
-        if (isForConsumer(message)) this.table.toConsumer(message, body);
-        else this.table.toProvider(message.seq, message, body);
+        this.table.toProvider(message.seq, message, body);
         break;
     }
   }
@@ -62,7 +60,7 @@ export class RendererRpc implements RpcPart {
   }
 
   end(error: CulvertError): void {
-    this.table.endAll(error);
+    this.table.endServed(error);
   }
 
   private serve(message: ServeCall | ServeStream, body: Body): void {

@@ -13,6 +13,7 @@ import type {
 } from '@culvert/protocol';
 import type { SchedulerLike } from 'rxjs';
 import type { Guest } from '../emitters/ipc-types.js';
+import type { OpenCalls } from '../rpc/rpc-entry.js';
 import type { Transport } from '../transport/transport.js';
 import type { RedactError } from '../errors/redact-error.js';
 
@@ -28,6 +29,8 @@ export interface RendererWire {
   readonly syncTimeoutMs: number;
   /** The error for calls on this connection after its end; the cause says why it ended. */
   readonly closedError: CulvertError | undefined;
+  /** All calls, streams and port requests of this renderer that wait for answers. */
+  readonly openCalls: OpenCalls;
   /** The number of the next request that expects an answer. */
   nextSeq(): number;
   /** @throws CulvertError for a channel or a value that cannot be sent */
@@ -52,7 +55,7 @@ export interface AttachableRenderer {
 
 /** Optional features of a renderer, created on first use. Pages that do not use them do not bundle them. */
 export interface RendererParts {
-  /** Calls and streams of contracts. */
+  /** Calls and streams of contracts, served and opened. */
   readonly rpc: RpcPart;
   /** Guests that use this renderer's connection. */
   readonly guests: RendererPart<GuestOpened | GuestFrame | GuestClosed>;
@@ -64,7 +67,7 @@ export interface RendererPart<Message> {
   end(error: CulvertError): void;
 }
 
-/** Calls and streams, which hold items back until the end of the turn. */
+/** The calls and streams that a renderer serves. Its streams hold items back until the end of the turn. */
 export interface RpcPart extends RendererPart<ServeCall | ServeStream | RpcMessage> {
   /** Sends these items now. */
   flush(): void;

@@ -1,7 +1,7 @@
 import type { Body, CulvertError, RpcMessage } from '@culvert/protocol';
 import { attempt } from '../runtime/attempt.js';
-import { reportUncaught } from '../runtime/report-uncaught.js';
-import type { RpcWire, OutgoingCall, RpcEntry } from './rpc-wire.js';
+import { deliverTo, endAll, endEntry, type OpenCalls, type RpcEntry } from './rpc-entry.js';
+import type { RpcWire, OutgoingCall } from './rpc-wire.js';
 import { END_COST, TurnBudget } from './turn-budget.js';
 
 /** The key of a served call or stream. In main it includes the connection, because each connection has its own numbers. */
@@ -21,14 +21,16 @@ export interface ConsumerShare {
 export class RpcTable {
   readonly wire: RpcWire;
   private readonly budget: TurnBudget;
-  private readonly opened = new Map<number, RpcEntry>();
+  private readonly opened: OpenCalls;
   private readonly served = new Map<ServedKey, RpcEntry>();
   /** Bytes of items that wait for demand, by the id of their consumer. */
   private readonly waiting = new Map<number, number>();
   private exiting = false;
 
-  constructor(wire: RpcWire) {
+  /** @param opened may hold calls of other kinds as well, because all share one space of numbers */
+  constructor(wire: RpcWire, opened: OpenCalls = new Map()) {
     this.wire = wire;
+    this.opened = opened;
     this.budget = new TurnBudget(wire.scheduler);
   }
 
@@ -57,17 +59,12 @@ export class RpcTable {
     return this.served.has(key);
   }
 
-  /** @returns whether a consumer waits for the message */
-  toConsumer(message: RpcMessage, body: Body): boolean {
-    const entry = this.opened.get(message.seq);
-    if (entry === undefined) return false;
-    deliverTo(entry, message, body);
-    return true;
+  toConsumer(message: RpcMessage, body: Body): void {
+    deliverTo(this.opened.get(message.seq), message, body);
   }
 
   toProvider(key: ServedKey, message: RpcMessage, body: Body): void {
-    const entry = this.served.get(key);
-    if (entry !== undefined) deliverTo(entry, message, body);
+    deliverTo(this.served.get(key), message, body);
   }
 
   /**
@@ -113,24 +110,8 @@ export class RpcTable {
     for (const entry of [...this.opened.values(), ...this.served.values()]) attempt(() => entry.flush?.());
   }
 
-  /** Ends all calls and streams, because the connection is over. */
-  endAll(error: CulvertError): void {
-    for (const entry of [...this.opened.values(), ...this.served.values()]) endEntry(entry, error);
+  /** Ends all that is served, because the connection is over. */
+  endServed(error: CulvertError): void {
+    endAll(this.served, error);
   }
-}
-
-/*
- * An entry runs code of the app: subscribers, and teardowns, which may throw. The error is reported, and all other
- * entries still get their own messages.
- */
-function deliverTo(entry: RpcEntry, message: RpcMessage, body: Body): void {
-  try {
-    entry.receive(message, body);
-  } catch (error) {
-    reportUncaught(error);
-  }
-}
-
-function endEntry(entry: RpcEntry | undefined, error: CulvertError): void {
-  attempt(() => entry?.end(error));
 }

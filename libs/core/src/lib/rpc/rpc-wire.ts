@@ -26,15 +26,6 @@ export function oneValue(value: unknown): readonly unknown[] {
 /** Sends a message to the other side of one call or stream. */
 export type SendCallMessage = (part: CallMessage, body?: Body) => void;
 
-/** Handles the messages of one call or stream from the other side. */
-export interface RpcEntry {
-  receive(message: RpcMessage, body: Body): void;
-  /** Sends the messages now that it holds until the end of the turn. */
-  flush?(): void;
-  /** Called when the other side is gone, or the connection to it. */
-  end(error: CulvertError): void;
-}
-
 /** A call or stream to the side that serves it: main, or another renderer. */
 export interface OutgoingCall {
   /** The number of the call or stream. */

@@ -1,6 +1,7 @@
-import { CulvertError, isForConsumer, type Body, type RendererMessage, type Reply } from '@culvert/protocol';
-import type { SchedulerLike, Subscription } from 'rxjs';
+import { CulvertError, type Body, type RendererMessage } from '@culvert/protocol';
+import type { Subscription } from 'rxjs';
 import type { MessagePortLike } from '../transport/message-port.js';
+import { endEntry } from '../rpc/rpc-entry.js';
 import type { RendererWire } from './renderer-wire.js';
 import { scheduleAfter } from '../runtime/schedule-after.js';
 import { fromWire } from '../errors/decode-error.js';
@@ -9,6 +10,7 @@ import { fromWire } from '../errors/decode-error.js';
 interface Request {
   message(seq: number): RendererMessage;
   readonly body: Body;
+  readonly takesPorts?: true;
   /** @throws the error that the promise rejects with, if the answer cannot be read */
   read(body: Body): unknown;
   /** Adapts an error that main has answered, for the caller. */
@@ -17,24 +19,12 @@ interface Request {
   failed(error: Error): Error;
 }
 
-interface PendingCall {
-  readonly request: Request;
-  readonly timer: Subscription | undefined;
-  resolve(value: unknown): void;
-  reject(error: Error): void;
-}
-
-/** The calls and port requests of one renderer that wait for their reply. */
-export class PendingCalls {
+/** The promises of `invoke` and `openPort`. Each is a request in the renderer's table of open calls. */
+export class Requests {
   private readonly wire: RendererWire;
-  private readonly scheduler: SchedulerLike;
-  private readonly timeoutMs: number | undefined;
-  private readonly pending = new Map<number, PendingCall>();
 
-  constructor(wire: RendererWire, scheduler: SchedulerLike, timeoutMs: number | undefined) {
+  constructor(wire: RendererWire) {
     this.wire = wire;
-    this.scheduler = scheduler;
-    this.timeoutMs = timeoutMs;
   }
 
   /** @throws CulvertError for arguments that cannot be sent; every later failure rejects */
@@ -53,6 +43,7 @@ export class PendingCalls {
     const asked = this.ask({
       message: (seq) => ({ kind: 'port', channel, to, seq }),
       body: this.wire.encode(channel, []),
+      takesPorts: true,
       read: ({ ports: [port] = [] }) => {
         if (port !== undefined) return port;
         throw new CulvertError(
@@ -66,58 +57,47 @@ export class PendingCalls {
     return asked as Promise<MessagePortLike>;
   }
 
-  /**
-   * @returns true if the reply answers one of these calls. The end of an input carries main's number, so it matches
-   * none.
-   */
-  settle(reply: Reply, body: Body): boolean {
-    if (!isForConsumer(reply)) return false;
-    const call = this.take(reply.seq);
-    if (call === undefined) return false;
-    try {
-      if (reply.ok) call.resolve(call.request.read(body));
-      else call.reject(call.request.answered(fromWire(this.wire.codec.decode(body)[0])));
-    } catch (error) {
-      call.reject(error as Error);
-    }
-    return true;
-  }
-
-  rejectAll(error: CulvertError): void {
-    for (const seq of [...this.pending.keys()]) {
-      const call = this.take(seq)!;
-      const { code, message, cause } = error;
-      call.reject(call.request.failed(new CulvertError(code, message, { cause })));
-    }
-  }
-
   private ask(request: Request): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const { closedError } = this.wire;
+    return new Promise((resolve, fail: (error: Error) => void) => {
+      const { closedError, openCalls, codec } = this.wire;
       if (closedError !== undefined) {
-        reject(request.failed(closedError));
+        fail(request.failed(closedError));
         return;
       }
       const seq = this.wire.nextSeq();
-      this.pending.set(seq, { request, resolve, reject, timer: this.startTimer(seq, request) });
+      const timer = this.startTimer(seq);
+      const close = () => {
+        openCalls.delete(seq);
+        timer?.unsubscribe();
+      };
+      openCalls.set(seq, {
+        takesPorts: request.takesPorts,
+        receive(message, body) {
+          if (message.kind !== 'reply') return;
+          close();
+          try {
+            if (message.ok) resolve(request.read(body));
+            else fail(request.answered(fromWire(codec.decode(body)[0])));
+          } catch (error) {
+            fail(error as Error);
+          }
+        },
+        end({ code, message, cause }) {
+          close();
+          fail(request.failed(new CulvertError(code, message, { cause })));
+        },
+      });
       this.wire.post(request.message(seq), request.body);
     });
   }
 
-  private take(seq: number): PendingCall | undefined {
-    const call = this.pending.get(seq);
-    this.pending.delete(seq);
-    call?.timer?.unsubscribe();
-    return call;
-  }
-
-  private startTimer(seq: number, request: Request): Subscription | undefined {
-    const { timeoutMs } = this;
-    if (timeoutMs === undefined) return undefined;
-    return scheduleAfter(this.scheduler, timeoutMs, () => {
+  private startTimer(seq: number): Subscription | undefined {
+    const { callTimeoutMs, scheduler, openCalls } = this.wire;
+    if (callTimeoutMs === undefined) return undefined;
+    return scheduleAfter(scheduler, callTimeoutMs, () => {
       this.wire.post({ kind: 'cancel', seq });
-      const error = new CulvertError('ERR_CULVERT_TIMEOUT', `No answer after ${timeoutMs} ms.`);
-      this.take(seq)?.reject(request.failed(error));
+      const error = new CulvertError('ERR_CULVERT_TIMEOUT', `No answer after ${callTimeoutMs} ms.`);
+      endEntry(openCalls.get(seq), error);
     });
   }
 }
