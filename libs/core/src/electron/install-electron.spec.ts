@@ -1,16 +1,16 @@
 import { EventEmitter } from 'node:events';
 import { fromEvent } from 'rxjs';
 import * as electron from './index.js';
-import { createMain, createMemoryLink, createRenderer } from '../index.js';
+import { createMain } from '../index.js';
+import { inProcess } from '../../testing/in-process.js';
 
 // Takes the names as CommonJS code does, before anything is installed.
 const { ipcRenderer, ipcMain, webContents } = electron;
 
 function setUp() {
-  const [mainEnd, rendererEnd] = createMemoryLink();
-  const main = createMain();
-  const window = main.connect(mainEnd);
-  return { main, window, renderer: createRenderer(rendererEnd) };
+  const { main, open } = inProcess();
+  const { webContents: window, renderer } = open();
+  return { main, window, renderer };
 }
 
 let uninstall: () => void = () => undefined;

@@ -1,20 +1,10 @@
-import { NEVER, Subject, VirtualTimeScheduler, type Observable } from 'rxjs';
-import {
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  defineContract,
-  expose,
-  stream,
-  wrap,
-  type Transport,
-} from '../index.js';
+import { NEVER, Subject, type Observable } from 'rxjs';
+import { createMemoryLink, defineContract, expose, stream, wrap, type Transport } from '../index.js';
+import { inVirtualTime } from '../../testing/in-process.js';
 
 /** One end of a link that sends its bytes when the spec says so. */
 function setUp(flush?: () => Promise<void>, exiting$?: Observable<void>) {
-  const scheduler = new VirtualTimeScheduler();
-  const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-  const main = createMain({ scheduler });
+  const { main, open, scheduler, turn, pass } = inVirtualTime();
   const log: string[] = [];
   const watched = (end: Transport): Transport => ({
     ...end,
@@ -29,12 +19,11 @@ function setUp(flush?: () => Promise<void>, exiting$?: Observable<void>) {
       end.close();
     },
   });
-  const webContents = main.connect(watched(mainEnd));
-  const renderer = createRenderer(watched(rendererEnd), { scheduler });
-  scheduler.maxFrames = 1;
-  scheduler.flush();
+  const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
+  const { webContents, renderer } = open({}, {}, [watched(mainEnd), watched(rendererEnd)]);
+  pass(1);
   log.length = 0;
-  return { main, renderer, webContents, log, scheduler };
+  return { main, renderer, webContents, log, scheduler, turn, pass };
 }
 
 const sides = {
@@ -82,8 +71,7 @@ describe.each(['renderer', 'main'] as const)('close of a %s', (side) => {
     send();
     const closed = close();
     const { frame } = all.scheduler;
-    all.scheduler.maxFrames = Infinity;
-    all.scheduler.flush();
+    all.turn();
     await closed;
     expect(all.log.filter((entry) => entry === 'close').length).toBe(2);
     expect(all.scheduler.frame - frame).toBe(5000);
@@ -145,7 +133,7 @@ describe('a process that exits', () => {
     });
     const exiting$ = new Subject<void>();
     const all = setUp(undefined, exiting$);
-    const { main, renderer, webContents, scheduler } = all;
+    const { main, renderer, webContents, pass } = all;
     const [source$, input$] = [new Subject<number>(), new Subject<number>()];
     const [got, input]: [number[], number[]] = [[], []];
     const [owner, user] = side === 'main' ? [main, renderer] : [renderer, webContents];
@@ -160,7 +148,7 @@ describe('a process that exits', () => {
     wrap(user as typeof renderer, contract)
       .save(input$)
       .subscribe();
-    scheduler.flush();
+    pass(1);
     all.log.length = 0;
     for (const item$ of [source$, input$]) item$.next(1);
     expect(all.log).toEqual([]);
@@ -168,7 +156,7 @@ describe('a process that exits', () => {
     expect(all.log).toEqual(['send', 'send']);
     for (const item$ of [source$, input$]) item$.next(2);
     expect(all.log).toEqual(['send', 'send', 'send', 'send']);
-    scheduler.flush();
+    pass(1);
     expect([got, input]).toEqual([
       [1, 2],
       [1, 2],

@@ -1,36 +1,18 @@
-import { VirtualTimeScheduler, firstValueFrom } from 'rxjs';
-import { createMain, createMemoryLink, createRenderer, type ConnectInfo } from '../index.js';
+import { firstValueFrom } from 'rxjs';
+import type { ConnectInfo } from '../index.js';
+import { inVirtualTime, type Opened } from '../../testing/in-process.js';
 
 const WINDOWS = 10_000;
 /** Only every tenth window waits for a synchronous answer, because each one costs an error. */
 const SYNC_EVERY = 10;
 const TIMEOUT_MS = 120_000;
 
-function setUp() {
-  const scheduler = new VirtualTimeScheduler();
-  const main = createMain({ scheduler });
-  const open = (info?: ConnectInfo) => {
-    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-    const webContents = main.connect(mainEnd, info);
-    const renderer = createRenderer(rendererEnd, { scheduler, callTimeoutMs: 60_000 });
-    return { mainEnd, webContents, renderer };
-  };
-  /** Lets `ms` pass, or this turn end. */
-  const pass = (ms = 0) => {
-    scheduler.maxFrames = scheduler.frame + ms;
-    scheduler.flush();
-    scheduler.frame = scheduler.maxFrames;
-  };
-  return { main, open, pass, scheduler };
-}
-
-type Window = ReturnType<ReturnType<typeof setUp>['open']>;
-
 describe('10,000 windows that come and go in the middle of everything', () => {
   it(
     'leave no endpoint, request, window, listener or timer behind',
     async () => {
-      const { main, open, pass, scheduler } = setUp();
+      const { main, open: openWith, pass, scheduler } = inVirtualTime();
+      const open = (info: ConnectInfo) => openWith(info, { callTimeoutMs: 60_000 });
       const initial = await firstValueFrom(main.state$);
       const counts = { destroyed: 0, called: 0, rejected: 0 };
       main.webContents.created$.subscribe((webContents) =>
@@ -42,7 +24,7 @@ describe('10,000 windows that come and go in the middle of everything', () => {
       });
       main.ipcMain.on('unanswered', () => undefined);
       const ticks = main.channel('ticks');
-      const ends: readonly ((window: Window) => void)[] = [
+      const ends: readonly ((window: Opened) => void)[] = [
         ({ renderer }) => renderer.close(),
         ({ mainEnd }) => mainEnd.close(),
         ({ webContents }) => open({ id: webContents.id }).renderer.close(),

@@ -1,15 +1,11 @@
 import { EventEmitter, on, once } from 'node:events';
 import { Subject, fromEvent } from 'rxjs';
-import { createMain, createMemoryLink, createRenderer, toEventEmitter } from '../index.js';
+import { toEventEmitter } from '../index.js';
+import { inProcess } from '../../testing/in-process.js';
 
 function setUp() {
-  const [mainEnd, rendererEnd] = createMemoryLink();
-  const main = createMain();
-  const webContents = main.connect(mainEnd);
-  const renderer = createRenderer(rendererEnd);
-  const inspected: unknown[] = [];
-  main.inspect$.subscribe((item) => inspected.push(item));
-  return { main, webContents, renderer, inspected };
+  const { main, open } = inProcess();
+  return { main, ...open() };
 }
 
 const emitters: readonly (readonly [string, () => EventEmitter])[] = [
@@ -140,7 +136,9 @@ describe.each(emitters)('%s, used locally', (_name, create) => {
 
 describe('emit', () => {
   it('sends nothing', () => {
-    const { renderer, webContents, main, inspected } = setUp();
+    const { renderer, webContents, main } = setUp();
+    const inspected: unknown[] = [];
+    main.inspect$.subscribe((item) => inspected.push(item));
     for (const emitter of [
       main.ipcMain,
       renderer.ipcRenderer,

@@ -1,32 +1,25 @@
 import { Subject, firstValueFrom } from 'rxjs';
-import {
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  type ConnectInfo,
-  type Inspection,
-  type PortPlatform,
-  type Transport,
-} from '../index.js';
+import { createMemoryLink, type ConnectInfo, type PortPlatform, type Transport } from '../index.js';
 import { CulvertError } from '@culvert/protocol';
+import { inProcess, dropsOf } from '../../testing/in-process.js';
 
 /** Specs of the hooks that core offers to platforms with their own ids, ports and channel lists. */
 function setUp() {
-  const main = createMain();
-  const drops: Inspection[] = [];
-  main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(item));
+  const { main, open: openOn } = inProcess();
   const open = async (
     info: ConnectInfo = {},
     atMain: Partial<Transport> = {},
     there: Partial<Transport> = {},
   ) => {
     const [mainEnd, rendererEnd] = createMemoryLink();
-    const webContents = main.connect({ ...mainEnd, ...atMain }, info);
-    const renderer = createRenderer({ ...rendererEnd, ...there });
-    await renderer.ready;
-    return { webContents, renderer, ipcRenderer: renderer.ipcRenderer };
+    const opened = openOn(info, {}, [
+      { ...mainEnd, ...atMain },
+      { ...rendererEnd, ...there },
+    ]);
+    await opened.renderer.ready;
+    return opened;
   };
-  return { main, drops, open };
+  return { main, open };
 }
 
 describe('reserveIds', () => {
@@ -52,7 +45,8 @@ describe('reserveIds', () => {
 
 describe('reportDrop', () => {
   it('shows on inspect$ a message that a transport has dropped, with its time', () => {
-    const { main, drops } = setUp();
+    const { main } = setUp();
+    const drops = dropsOf(main);
     main.reportDrop({ reason: 'untrusted-sender', message: 'frame', from: 3, detail: 'https://other.test' });
     expect(drops).toEqual([
       {

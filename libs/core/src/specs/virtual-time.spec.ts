@@ -1,36 +1,13 @@
-import { EMPTY_BODY, packFrame, type Frame, type RendererMessage } from '@culvert/protocol';
-import { Subject, distinctUntilChanged, filter, from, fromEvent, map, mergeMap, timer } from 'rxjs';
+import { distinctUntilChanged, filter, from, fromEvent, map, mergeMap, timer } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
-import {
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  type ConnectInfo,
-  type Main,
-  type RendererOptions,
-  type WebContents,
-} from '../index.js';
-
-type Helpers = RunHelpers & {
-  readonly main: Main;
-  readonly scheduler: TestScheduler;
-  open(info?: ConnectInfo, options?: RendererOptions): ReturnType<typeof openOn>;
-};
-
-function openOn(main: Main, scheduler: TestScheduler, info?: ConnectInfo, options?: RendererOptions) {
-  const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-  const webContents = main.connect(mainEnd, info);
-  const renderer = createRenderer(rendererEnd, { scheduler, ...options });
-  return { id: webContents.id, webContents, renderer };
-}
+import { createMemoryLink, createRenderer, type WebContents } from '../index.js';
+import { inProcess, type InProcess } from '../../testing/in-process.js';
+import { hello } from '../../testing/by-hand.js';
 
 /** Main and its renderers with time as marbles, without microtasks or timers of the platform. */
-function runMarbles(run: (helpers: Helpers) => void) {
+function runMarbles(run: (helpers: RunHelpers & InProcess & { scheduler: TestScheduler }) => void) {
   const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
-  scheduler.run((helpers) => {
-    const main = createMain({ scheduler });
-    run({ ...helpers, main, scheduler, open: (info, options) => openOn(main, scheduler, info, options) });
-  });
+  scheduler.run((helpers) => run({ ...helpers, ...inProcess({ scheduler }), scheduler }));
 }
 
 describe('two renderers and main on a TestScheduler', () => {
@@ -94,18 +71,11 @@ function destroyed$(webContents: WebContents) {
 
 describe('time limits on a TestScheduler', () => {
   it('end a sync request without an answer, after the timeout of the renderer', () => {
-    runMarbles(({ main, cold, expectObservable }) => {
-      const frames$ = new Subject<Frame>();
-      main.connect({ encoding: 'text', frames$, send: () => undefined, close: () => undefined });
+    runMarbles(({ main, peer, cold, expectObservable }) => {
+      const { send } = peer();
       main.ipcMain.on('x', () => undefined);
-      const send = (message: RendererMessage) =>
-        frames$.next(packFrame([{ message, body: EMPTY_BODY }], 'text'));
       cold('-h-s').subscribe((step) =>
-        send(
-          step === 'h'
-            ? { kind: 'hello', version: 1, codec: 'electronJson' }
-            : { kind: 'sync', channel: 'x', seq: 1, timeoutMs: 1000 },
-        ),
+        send(step === 'h' ? hello : { kind: 'sync', channel: 'x', seq: 1, timeoutMs: 1000 }),
       );
       const codes$ = main.inspect$.pipe(
         mergeMap((item) => (item.kind === 'event' ? from(item.effects) : [])),
