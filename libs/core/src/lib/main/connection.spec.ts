@@ -1,20 +1,19 @@
-import { EMPTY, NEVER, Subject, VirtualTimeScheduler, config, throwError } from 'rxjs';
+import type { VirtualTimeScheduler } from 'rxjs';
+import { EMPTY, config, throwError } from 'rxjs';
 import { electronJson, type Frame } from '@culvert/protocol';
 import {
   createMain,
   createMemoryLink,
   createRenderer,
-  type Inspection,
   type MainOptions,
   type Transport,
 } from '../../index.js';
+import { inVirtualTime, dropsOf } from '../../../testing/in-process.js';
+import { byHand } from '../../../testing/by-hand.js';
 
 function setUp(options: MainOptions = {}) {
-  const scheduler = new VirtualTimeScheduler();
-  const main = createMain({ scheduler, ...options });
-  const drops: Extract<Inspection, { kind: 'drop' }>[] = [];
-  main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(item));
-  return { main, drops, scheduler, turn: () => scheduler.flush() };
+  const all = inVirtualTime(options);
+  return { ...all, drops: dropsOf(all.main) };
 }
 
 describe('a message that main sends before the handshake', () => {
@@ -45,17 +44,17 @@ describe('a message that main sends before the handshake', () => {
   });
 
   it('may come from another renderer, and keeps its place in the order of main', () => {
-    const { main, scheduler, turn } = setUp();
-    const [a, b] = [createMemoryLink({ scheduler }), createMemoryLink({ scheduler })];
-    const target = main.connect(a[0]);
-    main.connect(b[0]);
-    const sender = createRenderer(b[1], { scheduler });
+    const { main, open, scheduler, turn } = setUp();
+    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
+    const target = main.connect(mainEnd);
+    const sender = open().renderer;
     target.send('x', 1);
     sender.ipcRenderer.sendTo(target.id, 'x', 2);
     turn();
     target.send('x', 3);
     const log: unknown[] = [];
-    createRenderer(a[1], { scheduler }).ipcRenderer.on('x', ({ senderId }, n) => log.push([senderId, n]));
+    const late = createRenderer(rendererEnd, { scheduler });
+    late.ipcRenderer.on('x', ({ senderId }, n) => log.push([senderId, n]));
     turn();
     expect(log).toEqual([
       [0, 1],
@@ -102,16 +101,10 @@ describe('a message that main sends before the handshake', () => {
   });
 
   it('is shown with its sender when it is dropped', () => {
-    const { main, drops, scheduler, turn } = setUp({ limits: { queuedBytes: 10 } });
-    const host = main.connect({
-      encoding: 'text',
-      frames$: NEVER,
-      send: () => undefined,
-      close: () => undefined,
-    });
-    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-    const guest = main.connect(mainEnd, { kind: 'webview', host: host.id });
-    const { ipcRenderer } = createRenderer(rendererEnd, { scheduler });
+    const { open, peer, drops, turn } = setUp({ limits: { queuedBytes: 10 } });
+    const host = peer().webContents;
+    const guest = open({ kind: 'webview', host: host.id });
+    const { ipcRenderer } = guest;
     ipcRenderer.sendTo(host.id, 'x', 'too much');
     ipcRenderer.sendToHost('y', 'too much');
     turn();
@@ -144,14 +137,11 @@ function broken(scheduler: VirtualTimeScheduler, members: readonly ('send' | 're
 
 describe("a transport that throws at main's end", () => {
   it('loses the frame of its own renderer, with a reason, and no other frame', () => {
-    const { main, drops, scheduler, turn } = setUp();
+    const { main, open, drops, scheduler, turn } = setUp();
     const bad = broken(scheduler, ['send']);
-    const webContents = main.connect(bad.transport);
-    createRenderer(bad.rendererEnd, { scheduler });
-    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-    main.connect(mainEnd);
+    const { webContents } = open({}, {}, [bad.transport, bad.rendererEnd]);
     const heard: unknown[] = [];
-    createRenderer(rendererEnd, { scheduler }).ipcRenderer.on('x', (_event, n) => heard.push(n));
+    open().ipcRenderer.on('x', (_event, n) => heard.push(n));
     turn();
     bad.break();
     main.channel('x').next(1);
@@ -173,10 +163,9 @@ describe("a transport that throws at main's end", () => {
   });
 
   it('does not throw into a listener, nor into code that sends many messages', () => {
-    const { main, drops, scheduler, turn } = setUp();
+    const { main, open, drops, scheduler, turn } = setUp();
     const bad = broken(scheduler, ['send', 'replySync']);
-    const webContents = main.connect(bad.transport);
-    const { ipcRenderer } = createRenderer(bad.rendererEnd, { scheduler });
+    const { webContents, ipcRenderer } = open({}, {}, [bad.transport, bad.rendererEnd]);
     turn();
     main.ipcMain.on('x', (event) => {
       bad.break();
@@ -230,21 +219,20 @@ describe('a transport that has ended before main connects it', () => {
     ['completed', EMPTY],
     ['broken', throwError(() => new Error('gone'))],
   ])('gives a WebContents that is destroyed: %s', (_name, frames$) => {
-    const { main } = setUp();
-    const close = jest.fn();
-    const webContents = main.connect({ encoding: 'text', frames$, send: () => undefined, close });
+    const { main, peer } = setUp();
+    const { webContents, transport } = peer({}, { frames$ });
     expect(webContents.isDestroyed()).toBe(true);
     expect(main.webContents.getAll()).toEqual([]);
-    expect(close).toHaveBeenCalled();
+    expect(transport.close).toHaveBeenCalled();
   });
 });
 
 describe("main's subscription to frames$", () => {
   it('is the only one, and ends with the connection', () => {
     const { main } = setUp();
-    const frames$ = new Subject<Frame>();
+    const { transport, frames$ } = byHand();
     const subscribe = jest.spyOn(frames$, 'subscribe');
-    main.connect({ encoding: 'text', frames$, send: () => undefined, close: () => undefined });
+    main.connect(transport);
     expect(subscribe).toHaveBeenCalledTimes(1);
     expect(frames$.observed).toBe(true);
     main.close();

@@ -1,36 +1,24 @@
-import {
-  EMPTY_BODY,
-  PROTOCOL_VERSION,
-  packFrame,
-  unpackFrame,
-  type Frame,
-  type MainMessage,
-  type RendererMessage,
-} from '@culvert/protocol';
+import { PROTOCOL_VERSION, unpackFrame, type Frame } from '@culvert/protocol';
 import { Subject, VirtualTimeScheduler, firstValueFrom } from 'rxjs';
 import {
   attachGuest,
-  createMain,
   createMemoryLink,
   createRenderer,
   structured,
-  type Inspection,
   type RendererOptions,
   type RendererStatus,
   type Transport,
 } from '../../index.js';
+import { inVirtualTime, dropsOf } from '../../../testing/in-process.js';
+import { hello } from '../../../testing/by-hand.js';
 
 function setUp(rendererOptions: RendererOptions = {}) {
-  const scheduler = new VirtualTimeScheduler();
-  const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-  const main = createMain({ scheduler });
-  const drops: Inspection[] = [];
-  main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(item));
-  const webContents = main.connect(mainEnd);
-  const renderer = createRenderer(rendererEnd, { scheduler, ...rendererOptions });
+  const { main, open, peer, turn } = inVirtualTime();
+  const drops = dropsOf(main);
+  const { webContents, renderer } = open({}, rendererOptions);
   const statuses: RendererStatus[] = [];
   renderer.status$.subscribe((status) => statuses.push(status));
-  return { main, webContents, renderer, drops, statuses, turn: () => scheduler.flush() };
+  return { main, peer, webContents, renderer, drops, statuses, turn };
 }
 
 describe('the handshake', () => {
@@ -67,17 +55,16 @@ describe('the handshake', () => {
   });
 
   it('fails with another version of the protocol, and closes the connection after the reason', () => {
-    const { main, drops } = setUp();
-    const frames$ = new Subject<Frame>();
+    const { peer, drops } = setUp();
     const log: unknown[] = [];
-    const webContents = main.connect({
-      encoding: 'text',
-      frames$,
-      send: (frame) => log.push(unpackFrame(frame, 'text').map(({ message }) => message)),
-      close: () => log.push('close'),
-    });
-    const hello: RendererMessage = { kind: 'hello', version: PROTOCOL_VERSION + 1, codec: 'electronJson' };
-    frames$.next(packFrame([{ message: hello, body: EMPTY_BODY }], 'text'));
+    const { webContents, send } = peer(
+      {},
+      {
+        send: (frame) => log.push(unpackFrame(frame, 'text').map(({ message }) => message)),
+        close: () => log.push('close'),
+      },
+    );
+    send({ ...hello, version: PROTOCOL_VERSION + 1 });
     const reason = `Main speaks version ${PROTOCOL_VERSION} of the protocol, the renderer version ${PROTOCOL_VERSION + 1}.`;
     expect(log).toEqual([[{ kind: 'refuse', code: 'ERR_CULVERT_VERSION_MISMATCH', reason }], 'close']);
     expect(drops).toEqual([
@@ -158,24 +145,15 @@ describe('a guest of a window that still waits for its welcome', () => {
   });
 
   it('is refused, and its window is told, if the window has not said hello', () => {
-    const { main, drops, turn } = setUp();
+    const { peer, drops, turn } = setUp();
     turn();
-    const frames$ = new Subject<Frame>();
-    const received: MainMessage[] = [];
-    main.connect({
-      encoding: 'text',
-      frames$,
-      send: (frame) =>
-        received.push(...unpackFrame<MainMessage>(frame, 'text').map(({ message }) => message)),
-      close: () => undefined,
-    });
-    const say = (message: RendererMessage) =>
-      frames$.next(packFrame([{ message, body: EMPTY_BODY }], 'text'));
-    for (const link of [7, 8]) say({ kind: 'openGuest', guest: 1, link, origin: 'https://guest.example' });
-    say({ kind: 'hello', version: PROTOCOL_VERSION, codec: 'electronJson' });
-    say({ kind: 'openGuest', guest: 1, link: 9, origin: 'https://guest.example' });
+    const { send, packets } = peer();
+    const openGuest = { kind: 'openGuest', guest: 1, origin: 'https://guest.example' };
+    for (const link of [7, 8]) send({ ...openGuest, link });
+    send(hello);
+    send({ ...openGuest, link: 9 });
     turn();
-    expect(received.map(({ kind, ...rest }) => ('link' in rest ? `${kind} ${rest.link}` : kind))).toEqual([
+    expect(packets.map(({ message: m }) => ('link' in m ? `${m.kind} ${m.link}` : m.kind))).toEqual([
       'welcome',
       'guestClosed 7',
       'guestClosed 8',

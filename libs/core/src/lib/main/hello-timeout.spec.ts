@@ -1,32 +1,15 @@
-import { EMPTY_BODY, packFrame, type Frame, type RendererMessage } from '@culvert/protocol';
-import { NEVER, Subject, VirtualTimeScheduler, of, type Observable } from 'rxjs';
-import { createMain, type MainOptions } from '../../index.js';
-
-const hello: RendererMessage = { kind: 'hello', version: 1, codec: 'electronJson' };
+import { NEVER, Subject, of, type Observable } from 'rxjs';
+import type { MainOptions } from '../../index.js';
+import { inVirtualTime, dropsOf } from '../../../testing/in-process.js';
+import { hello } from '../../../testing/by-hand.js';
 
 describe('a connected renderer that says no hello', () => {
   function connectSilent(options: MainOptions, connected$?: Observable<void>) {
-    const scheduler = new VirtualTimeScheduler();
-    const main = createMain({ scheduler, ...options });
-    const drops: string[] = [];
-    main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(`${item.reason} ${item.to}`));
-    const frames$ = new Subject<Frame>();
-    const close = jest.fn();
-    const webContents = main.connect({
-      encoding: 'text',
-      frames$,
-      send: () => undefined,
-      close,
-      ...(connected$ && { connected$ }),
-    });
-    const at = (ms: number) => {
-      // The clock only advances with scheduled tasks.
-      scheduler.schedule(() => undefined, ms - scheduler.now());
-      scheduler.maxFrames = ms;
-      scheduler.flush();
-    };
-    const sayHello = () => frames$.next(packFrame([{ message: hello, body: EMPTY_BODY }], 'text'));
-    return { webContents, drops, close, at, sayHello, main };
+    const { main, peer, scheduler, pass } = inVirtualTime(options);
+    const drops = dropsOf(main, ({ reason, to }) => `${reason} ${to}`);
+    const { webContents, transport, send } = peer({}, connected$ && { connected$ });
+    const at = (ms: number) => pass(ms - scheduler.now());
+    return { main, webContents, drops, close: transport.close, at, sayHello: () => send(hello) };
   }
 
   it.each([

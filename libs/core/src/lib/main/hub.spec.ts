@@ -1,24 +1,8 @@
-import { VirtualTimeScheduler } from 'rxjs';
-import {
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  type ConnectInfo,
-  type Inspection,
-} from '../../index.js';
+import { inVirtualTime, dropsOf } from '../../../testing/in-process.js';
 
 function setUp() {
-  const scheduler = new VirtualTimeScheduler();
-  const main = createMain({ scheduler });
-  const drops: Extract<Inspection, { kind: 'drop' }>[] = [];
-  main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(item));
-  const open = (info?: ConnectInfo) => {
-    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-    const webContents = main.connect(mainEnd, info);
-    const renderer = createRenderer(rendererEnd, { scheduler });
-    return { id: webContents.id, webContents, renderer, ipcRenderer: renderer.ipcRenderer };
-  };
-  return { main, open, drops, turn: () => scheduler.flush() };
+  const all = inVirtualTime();
+  return { ...all, drops: dropsOf(all.main) };
 }
 
 describe('sendTo', () => {

@@ -1,27 +1,16 @@
-import { VirtualTimeScheduler, firstValueFrom, type SchedulerLike } from 'rxjs';
-import {
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  type ConnectInfo,
-  type Inspection,
-  type RouterState,
-} from '../../index.js';
+import { firstValueFrom, type SchedulerLike } from 'rxjs';
+import type { ConnectInfo, Inspection, RouterState } from '../../index.js';
+import { inVirtualTime } from '../../../testing/in-process.js';
 
+/** The renderers have a clock of their own, so a spec sees who asks for main's time. */
 function setUp() {
-  const scheduler = new VirtualTimeScheduler();
+  const all = inVirtualTime({ policy: ({ channel }) => channel !== 'denied' });
+  const { scheduler } = all;
   const renderersClock: SchedulerLike = {
     now: () => scheduler.frame,
     schedule: (work, delay, state) => scheduler.schedule(work as () => void, delay, state),
   };
-  const main = createMain({ scheduler, policy: ({ channel }) => channel !== 'denied' });
-  const open = (info?: ConnectInfo) => {
-    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-    const webContents = main.connect(mainEnd, info);
-    const renderer = createRenderer(rendererEnd, { scheduler: renderersClock });
-    return { id: webContents.id, webContents, renderer, ipcRenderer: renderer.ipcRenderer };
-  };
-  return { main, open, scheduler, turn: () => scheduler.flush() };
+  return { ...all, open: (info?: ConnectInfo) => all.open(info, { scheduler: renderersClock }) };
 }
 
 /** Sends a message of each kind that main routes. */

@@ -1,14 +1,11 @@
 import { EventEmitter, once } from 'node:events';
-import { VirtualTimeScheduler, firstValueFrom, fromEvent } from 'rxjs';
-import { createMain, createMemoryLink, createRenderer, type IpcMainHandler } from '../../index.js';
+import { firstValueFrom, fromEvent } from 'rxjs';
+import type { IpcMainHandler } from '../../index.js';
+import { inVirtualTime, dropsOf } from '../../../testing/in-process.js';
 
 function setUp() {
-  const scheduler = new VirtualTimeScheduler();
-  const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-  const main = createMain({ scheduler });
-  const webContents = main.connect(mainEnd, { kind: 'worker', identity: 'me' });
-  const { ipcRenderer } = createRenderer(rendererEnd, { scheduler });
-  return { main, ipcMain: main.ipcMain, webContents, ipcRenderer, turn: () => scheduler.flush() };
+  const { main, open, turn } = inVirtualTime();
+  return { main, ipcMain: main.ipcMain, turn, ...open({ kind: 'worker', identity: 'me' }) };
 }
 
 describe('ipcMain as an EventEmitter', () => {
@@ -45,8 +42,7 @@ describe('ipcMain as an EventEmitter', () => {
 
   it('drops a message of a renderer on error if only the guard listens', () => {
     const { ipcMain, ipcRenderer, main, turn } = setUp();
-    const reasons: unknown[] = [];
-    main.inspect$.subscribe((item) => item.kind === 'drop' && reasons.push(item.reason));
+    const reasons = dropsOf(main, ({ reason }) => reason);
     ipcRenderer.send('error', 'boom');
     turn();
     expect(reasons).toEqual(['unheard']);

@@ -1,28 +1,11 @@
 import { EMPTY_BODY, packFrame, type Frame } from '@culvert/protocol';
-import { Subject, VirtualTimeScheduler, config, firstValueFrom } from 'rxjs';
-import {
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  type ConnectInfo,
-  type Inspection,
-  type IpcRenderer,
-  type Policy,
-  type PolicyRequest,
-} from '../../index.js';
+import { Subject, config, firstValueFrom } from 'rxjs';
+import type { IpcRenderer, Policy, PolicyRequest } from '../../index.js';
+import { inVirtualTime, dropsOf } from '../../../testing/in-process.js';
 
 function setUp(policy: Policy) {
-  const scheduler = new VirtualTimeScheduler();
-  const main = createMain({ scheduler, policy });
-  const drops: Extract<Inspection, { kind: 'drop' }>[] = [];
-  main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(item));
-  const open = (info?: ConnectInfo) => {
-    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-    const webContents = main.connect(mainEnd, info);
-    const renderer = createRenderer(rendererEnd, { scheduler });
-    return { id: webContents.id, renderer, ipcRenderer: renderer.ipcRenderer };
-  };
-  return { main, open, drops, turn: () => scheduler.flush() };
+  const all = inVirtualTime({ policy });
+  return { ...all, drops: dropsOf(all.main) };
 }
 
 /** One message of every kind, from a guest of window 1 to window 1. */

@@ -1,20 +1,15 @@
-import { VirtualTimeScheduler, config } from 'rxjs';
-import { createMain, createMemoryLink, createRenderer, type Inspection } from '../../index.js';
+import { config } from 'rxjs';
+import { dropsOf, inVirtualTime } from '../../../testing/in-process.js';
 
 function setUp() {
-  const scheduler = new VirtualTimeScheduler();
-  const main = createMain({ scheduler });
-  const drops: Inspection[] = [];
-  main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(item));
-  const open = () => {
-    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-    const webContents = main.connect(mainEnd);
-    const renderer = createRenderer(rendererEnd, { scheduler });
-    return { webContents, ipc: webContents.ipc, renderer, ipcRenderer: renderer.ipcRenderer };
+  const { main, open, turn } = inVirtualTime();
+  const openWithIpc = () => {
+    const opened = open();
+    return { ...opened, ipc: opened.webContents.ipc };
   };
-  const [a, b] = [open(), open()];
-  scheduler.flush();
-  return { main, ipcMain: main.ipcMain, a, b, drops, turn: () => scheduler.flush() };
+  const [a, b] = [openWithIpc(), openWithIpc()];
+  turn();
+  return { main, ipcMain: main.ipcMain, a, b, turn };
 }
 
 afterEach(() => {
@@ -65,7 +60,8 @@ describe('webContents.ipc', () => {
   });
 
   it('counts as a listener, even if it is the only one', () => {
-    const { a, b, drops, turn } = setUp();
+    const { main, a, b, turn } = setUp();
+    const drops = dropsOf(main);
     a.ipc.on('x', () => undefined);
     a.ipc.on('asked', (event) => (event.returnValue = 1));
     a.ipcRenderer.send('x');

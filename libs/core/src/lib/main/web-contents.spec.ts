@@ -1,27 +1,6 @@
-import { VirtualTimeScheduler, config } from 'rxjs';
-import {
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  structured,
-  type ConnectInfo,
-  type MainOptions,
-} from '../../index.js';
-
-function setUp(options: MainOptions = {}) {
-  const scheduler = new VirtualTimeScheduler();
-  const main = createMain({ scheduler, ...options });
-  const open = (info?: ConnectInfo) => {
-    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-    const webContents = main.connect(mainEnd, info);
-    const renderer = createRenderer(rendererEnd, {
-      scheduler,
-      ...(options.codec && { codec: options.codec }),
-    });
-    return { webContents, renderer, ipcRenderer: renderer.ipcRenderer };
-  };
-  return { main, open, turn: () => scheduler.flush() };
-}
+import { config } from 'rxjs';
+import { structured } from '../../index.js';
+import { inVirtualTime } from '../../../testing/in-process.js';
 
 afterEach(() => {
   config.onUnhandledError = null;
@@ -29,7 +8,7 @@ afterEach(() => {
 
 describe('webContents', () => {
   it('is found by the id of its renderer, until it is destroyed', () => {
-    const { main, open, turn } = setUp();
+    const { main, open, turn } = inVirtualTime();
     const [a, b] = [open(), open()];
     expect([a.renderer.id, b.renderer.id]).toEqual([0, 0]);
     turn();
@@ -44,7 +23,7 @@ describe('webContents', () => {
   });
 
   it('is announced on created$, where a subscriber may already send to it', () => {
-    const { main, open, turn } = setUp();
+    const { main, open, turn } = inVirtualTime();
     const created: unknown[] = [];
     main.webContents.created$.subscribe((webContents) => {
       created.push(webContents);
@@ -59,7 +38,7 @@ describe('webContents', () => {
   });
 
   it('sends only to its renderer', () => {
-    const { open, turn } = setUp();
+    const { open, turn } = inVirtualTime();
     const [a, b] = [open(), open()];
     const log: unknown[] = [];
     a.ipcRenderer.on('x', ({ senderId }, ...args) => log.push([senderId, ...args]));
@@ -74,7 +53,7 @@ describe('webContents', () => {
   });
 
   it.each([undefined, null, 1, {}])('throws a TypeError for the channel %p', (channel) => {
-    const { open } = setUp();
+    const { open } = inVirtualTime();
     const { webContents } = open();
     const refusal = expect.objectContaining({
       name: 'TypeError',
@@ -85,7 +64,7 @@ describe('webContents', () => {
   });
 
   it('throws at the call for a value that the codec cannot encode, with its path', () => {
-    const { open } = setUp({ codec: structured });
+    const { open } = inVirtualTime({ codec: structured });
     const { webContents } = open();
     expect(() => webContents.send('x', 1, { on: { click: () => undefined } })).toThrow(
       expect.objectContaining({
@@ -96,7 +75,7 @@ describe('webContents', () => {
   });
 
   it('drops messages after its end, with a reason, and never throws', () => {
-    const { main, open, turn } = setUp();
+    const { main, open, turn } = inVirtualTime();
     const { webContents, renderer } = open();
     turn();
     renderer.close();
@@ -110,7 +89,7 @@ describe('webContents', () => {
   });
 
   it('is destroyed once, and emits that when main no longer finds it', () => {
-    const { main, open, turn } = setUp();
+    const { main, open, turn } = inVirtualTime();
     const { webContents, renderer } = open();
     const log: unknown[] = [];
     webContents.on('destroyed', () => {
@@ -127,7 +106,7 @@ describe('webContents', () => {
   });
 
   it('is destroyed even if a listener throws, and so are the others', async () => {
-    const { main, open, turn } = setUp();
+    const { main, open, turn } = inVirtualTime();
     const [a, b] = [open(), open()];
     const uncaught = new Promise((resolve) => (config.onUnhandledError = resolve));
     a.webContents.on('destroyed', () => {
@@ -142,7 +121,7 @@ describe('webContents', () => {
   });
 
   it('knows the window that embeds it, as long as that window is connected', () => {
-    const { open, turn } = setUp();
+    const { open, turn } = inVirtualTime();
     const host = open();
     const guest = open({ kind: 'webview', host: host.webContents.id });
     expect(host.webContents.hostWebContents).toBeUndefined();
@@ -154,7 +133,7 @@ describe('webContents', () => {
   });
 
   it('is embedded in the window that its latest connection names', () => {
-    const { open, turn } = setUp();
+    const { open, turn } = inVirtualTime();
     const [first, second] = [open(), open()];
     const guest = open({ kind: 'webview', host: first.webContents.id, graceMs: 1000 });
     turn();
