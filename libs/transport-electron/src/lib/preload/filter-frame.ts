@@ -1,3 +1,4 @@
+import type { WireError } from '@culvert/core/internal';
 import {
   bodyToFrame,
   frameToBody,
@@ -72,7 +73,7 @@ function answersToUnlisted(packets: readonly Packet<MainMessage>[], isListed: Ch
     if (isListed(channel)) return [];
     const error = { name: 'CulvertError', message: notListed(channel), code: 'ERR_CULVERT_NOT_EXPOSED' };
     // Plain JSON, because both codecs can read it.
-    const body = { text: JSON.stringify([{ error }]), blobs: [] };
+    const body = { text: JSON.stringify([{ error } satisfies WireError]), blobs: [] };
     return [{ message: { kind: 'reply', seq, ok: false }, body }];
   });
   return answers.length === 0 ? [] : [packFrame(answers, ENCODING)];
