@@ -7,7 +7,7 @@ export { MARK_BYTES, Marks } from './lib/marks.js';
 export { SIGNAL_CELLS, SharedSignal } from './lib/shared-signal.js';
 export { Silence, isLate } from './lib/silence.js';
 export { unpackSyncBody, type SyncBody } from './lib/sync-body.js';
-export { disconnected, syncTimeout } from './lib/sync-errors.js';
+export { brokenPort, disconnected, syncTimeout } from './lib/connection-errors.js';
 export { stateOf } from './lib/state-of.js';
 export { UnconfirmedFrames, type UnconfirmedSnapshot } from './lib/unconfirmed-frames.js';
 export { DEFAULT_PATH, SYNC_SUFFIX, sessionUrls, type SessionUrls } from './lib/session-urls.js';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { MessagePort, Worker } from 'node:worker_threads';
 import type { Transferable } from '@culvert/core';
-import { type Connection, FrameStream, Marks } from '@culvert/transport-kit';
-import { CulvertError, frameBytes, type Frame } from '@culvert/protocol';
+import { brokenPort, type Connection, FrameStream, Marks } from '@culvert/transport-kit';
+import { type CulvertError, frameBytes, type Frame } from '@culvert/protocol';
 import { FairReading } from '../fair-reading.js';
 import { whenQuiet } from '../when-quiet.js';
 import {
@@ -129,10 +129,4 @@ export class WorkerConnection implements Connection {
 
 function postMark(port: MessagePort, mark: string | undefined): void {
   if (mark !== undefined) port.postMessage({ mark } satisfies MarkMessage);
-}
-
-export function brokenPort(cause: unknown): CulvertError {
-  return new CulvertError('ERR_CULVERT_TRANSPORT', 'A frame of the peer could not be deserialized.', {
-    cause,
-  });
 }

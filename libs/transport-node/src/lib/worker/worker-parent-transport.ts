@@ -1,6 +1,6 @@
 import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { Transferable, Transport } from '@culvert/core';
-import { disconnected, FrameStream, syncTimeout } from '@culvert/transport-kit';
+import { brokenPort, disconnected, FrameStream, syncTimeout } from '@culvert/transport-kit';
 import type { CulvertError, Frame } from '@culvert/protocol';
 import { exiting$ } from '../process-exit.js';
 import {
@@ -12,7 +12,6 @@ import {
 } from './connect-message.js';
 import { postFrame } from './post-frame.js';
 import { SyncMemory } from './sync-memory.js';
-import { brokenPort } from './worker-connection.js';
 
 /** The worker's side. It opens a connection of its own, and does not use `parentPort` for frames. */
 export class WorkerParentTransport implements Transport {

@@ -134,7 +134,7 @@ export class OpeningTransport implements Transport {
       sent: 0,
     };
     this.offers.push(offer);
-    this.lifeline?.whenHeld((lifeline) => offer.link.post({ lifeline }));
+    this.lifeline?.whenHeld((lifeline) => offer.link.post({ kind: 'lifeline', lifeline }));
     const { memory } = this.wait;
     this.parent.post({ type: 'culvert:connect', nonce: this.nonce, port, ...(memory && { memory }) }, [port]);
   }

@@ -37,19 +37,19 @@ describe('the unread bytes of a link', () => {
     link.send(large);
     expect(link.queuedBytes).toBe(2 * MARK_BYTES);
     const [first, second] = marks();
-    say({ mark: 'guessed' });
+    say({ kind: 'mark', mark: 'guessed' });
     expect(link.queuedBytes).toBe(2 * MARK_BYTES);
-    say({ mark: first });
-    say({ mark: first });
+    say({ kind: 'mark', mark: first });
+    say({ kind: 'mark', mark: first });
     expect(link.queuedBytes).toBe(MARK_BYTES);
-    say({ mark: second });
+    say({ kind: 'mark', mark: second });
     expect(link.queuedBytes).toBe(0);
   });
 
   it('cost nothing if main does not ask for them, or little is sent', () => {
     const { link, sent } = setUp();
     link.send(large);
-    expect(sent).toEqual([{ frame: large }]);
+    expect(sent).toEqual([{ kind: 'frame', frame: large }]);
     const asked = setUp();
     expect(asked.link.queuedBytes).toBe(0);
     asked.link.send(large.slice(1));
@@ -60,11 +60,11 @@ describe('the unread bytes of a link', () => {
 describe('the mark of a peer', () => {
   it('goes back only after enough bytes came before it', () => {
     const { say, sent } = setUp();
-    say({ mark: 'early' });
-    say({ frame: large });
-    say({ mark: 'due' });
-    for (let n = 0; n < 1000; n++) say({ mark: 'flood' });
-    expect(sent).toEqual([{ mark: 'due' }]);
+    say({ kind: 'mark', mark: 'early' });
+    say({ kind: 'frame', frame: large });
+    say({ kind: 'mark', mark: 'due' });
+    for (let n = 0; n < 1000; n++) say({ kind: 'mark', mark: 'flood' });
+    expect(sent).toEqual([{ kind: 'mark', mark: 'due' }]);
   });
 });
 
@@ -165,6 +165,7 @@ describe('a guest over real ports that reads nothing', () => {
     // It says hello, and never starts its port.
     const hello = { kind: 'hello', version: 1, codec: 'electronJson' } as const;
     deaf.guestPort.postMessage({
+      kind: 'frame',
       frame: packFrame([{ message: hello, body: EMPTY_BODY }], 'structured-clone'),
     });
     await until(() => deaf.postedBytes > 0);

@@ -1,6 +1,6 @@
 import type { Transferable } from '@culvert/core';
-import { FrameStream, MARK_BYTES, Marks, type Connection } from '@culvert/transport-kit';
-import { CulvertError, frameBytes, type Frame } from '@culvert/protocol';
+import { brokenPort, FrameStream, MARK_BYTES, Marks, type Connection } from '@culvert/transport-kit';
+import { type CulvertError, frameBytes, type Frame } from '@culvert/protocol';
 import { randomKey } from '../random-key.js';
 import { SyncAnswerer } from '../sync/sync-answerer.js';
 import { watchLifeline, type LivenessLock } from './liveness-lock.js';
@@ -51,7 +51,7 @@ export class PortLink implements Connection {
     port.addEventListener('messageerror', () => this.end(brokenPort()));
     // The most reliable of the Web standards. No browser has it without a flag yet.
     port.addEventListener('close', this.onGone);
-    options.lifeline?.whenHeld((lifeline) => this.post({ lifeline }));
+    options.lifeline?.whenHeld((lifeline) => this.post({ kind: 'lifeline', lifeline }));
     // A page announces its own end. Without shared locks, the other end has no other way to learn
     // of it.
     globalThis.addEventListener('pagehide', this.onPageHide);
@@ -72,15 +72,15 @@ export class PortLink implements Connection {
   }
 
   accept(transfersPorts: boolean, memory?: SharedArrayBuffer): void {
-    this.post({ accepted: true, transfersPorts, ...(memory && { memory }) });
+    this.post({ kind: 'accepted', transfersPorts, ...(memory && { memory }) });
   }
 
   send(frame: Frame, transfer?: readonly Transferable[]): void {
     // Measured before the frame is sent: a transferred buffer has no size afterwards.
     const bytes = this.marks === undefined ? 0 : frameBytes(frame);
-    this.post({ frame }, transfer);
+    this.post({ kind: 'frame', frame }, transfer);
     const mark = this.marks?.sent(bytes);
-    if (mark !== undefined) this.post({ mark });
+    if (mark !== undefined) this.post({ kind: 'mark', mark });
   }
 
   post(message: PortMessage, transfer: readonly Transferable[] = []): void {
@@ -92,27 +92,34 @@ export class PortLink implements Connection {
   }
 
   close(): void {
-    this.post({ bye: true });
+    this.post({ kind: 'bye' });
     this.stream.close();
     this.release();
   }
 
   private receive(message: PortMessage): void {
-    if ('frame' in message) {
-      if (message.sync !== undefined) this.answerer.open(message.sync);
-      this.unmarked += frameBytes(message.frame);
-      this.stream.next(message.frame);
-    } else if ('accepted' in message) {
-      this.answerer.peerMemory = message.memory;
-      this.options.onAccepted?.(message);
-    } else if ('rest' in message) {
-      this.answerer.writeRest(message.seq, message.rest);
-    } else if ('mark' in message) {
-      this.receiveMark(message.mark);
-    } else if ('lifeline' in message) {
-      this.watch(message.lifeline);
-    } else {
-      this.leave(message.leaving ? 'gone' : 'bye');
+    switch (message.kind) {
+      case 'frame':
+        if (message.sync !== undefined) this.answerer.open(message.sync);
+        this.unmarked += frameBytes(message.frame);
+        this.stream.next(message.frame);
+        break;
+      case 'accepted':
+        this.answerer.peerMemory = message.memory;
+        this.options.onAccepted?.(message);
+        break;
+      case 'rest':
+        this.answerer.writeRest(message.seq, message.rest);
+        break;
+      case 'mark':
+        this.receiveMark(message.mark);
+        break;
+      case 'lifeline':
+        this.watch(message.lifeline);
+        break;
+      case 'bye':
+        this.leave(message.leaving ? 'gone' : 'bye');
+        break;
     }
   }
 
@@ -124,7 +131,7 @@ export class PortLink implements Connection {
     this.marks?.returned(mark);
     if (this.unmarked < MARK_BYTES) return;
     this.unmarked = 0;
-    this.post({ mark });
+    this.post({ kind: 'mark', mark });
   }
 
   private watch(lifeline: string): void {
@@ -133,7 +140,7 @@ export class PortLink implements Connection {
   }
 
   private readonly onPageHide = (): void => {
-    this.post({ bye: true, leaving: true });
+    this.post({ kind: 'bye', leaving: true });
     this.end();
   };
 
@@ -159,8 +166,4 @@ export class PortLink implements Connection {
     this.port.close();
     for (const tell of this.onEnd.splice(0)) tell();
   }
-}
-
-function brokenPort(): CulvertError {
-  return new CulvertError('ERR_CULVERT_TRANSPORT', 'A frame of the peer could not be deserialized.');
 }

@@ -29,24 +29,30 @@ describe('a message of users or strangers', () => {
 
 describe('a message of the peer on the port', () => {
   it.each<[unknown]>([
-    [{ frame: 'f' }],
-    [{ frame: 'f', sync: { seq: 1 } }],
-    [{ frame: 'f', sync: { key: 'k'.repeat(64), timeoutMs: 5 } }],
-    [{ accepted: true, transfersPorts: true }],
-    [{ lifeline: 'name' }],
-    [{ bye: true }],
+    [{ kind: 'frame', frame: 'f' }],
+    [{ kind: 'frame', frame: 'f', sync: { seq: 1 } }],
+    [{ kind: 'frame', frame: 'f', sync: { key: 'k'.repeat(64), timeoutMs: 5 } }],
+    [{ kind: 'accepted', transfersPorts: true }],
+    [{ kind: 'rest', seq: 1, rest: 'memory' }],
+    [{ kind: 'lifeline', lifeline: 'name' }],
+    [{ kind: 'mark', mark: 'name' }],
+    [{ kind: 'bye' }],
   ])('%j is accepted unchanged', (message) => expect(asPortMessage(message)).toEqual(message));
 
   it.each<[unknown]>([
     [null],
     ['text'],
     [{}],
-    [{ sync: { seq: 'x' } }],
-    [{ sync: { key: 'k', timeoutMs: 'soon' } }],
-    [{ sync: { key: 'k'.repeat(65), timeoutMs: 5 } }],
-    [{ lifeline: 1 }],
-    [{ accepted: 'yes' }],
+    [{ frame: 'f' }],
+    [{ kind: 'frame', sync: { seq: 'x' } }],
+    [{ kind: 'frame', sync: { key: 'k', timeoutMs: 'soon' } }],
+    [{ kind: 'frame', sync: { key: 'k'.repeat(65), timeoutMs: 5 } }],
+    [{ kind: 'rest', seq: 1 }],
+    [{ kind: 'lifeline', lifeline: 1 }],
+    [{ kind: 'mark', mark: 1 }],
+    [{ accepted: true }],
+    [{ kind: 'other' }],
   ])('%j becomes an unreadable frame', (message) => {
-    expect(asPortMessage(message)).toEqual({ frame: undefined });
+    expect(asPortMessage(message)).toEqual({ kind: 'frame', frame: undefined });
   });
 });

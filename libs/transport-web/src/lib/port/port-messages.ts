@@ -29,7 +29,7 @@ export type SyncRequest =
   | { readonly key: string; readonly timeoutMs: number };
 
 export interface AcceptedMessage {
-  readonly accepted: true;
+  readonly kind: 'accepted';
   readonly transfersPorts: boolean;
   /** As in {@link ConnectMessage}, for the sync requests of the accepting end. */
   readonly memory?: SharedArrayBuffer | undefined;
@@ -40,16 +40,16 @@ export interface AcceptedMessage {
  * they keep their order.
  */
 export type PortMessage =
-  | { readonly frame: Frame; readonly sync?: SyncRequest }
+  | { readonly kind: 'frame'; readonly frame: Frame; readonly sync?: SyncRequest }
   | AcceptedMessage
   /** The blocked end asks for the rest of the answer `seq`, in this memory. */
-  | { readonly seq: number; readonly rest: SharedArrayBuffer }
+  | { readonly kind: 'rest'; readonly seq: number; readonly rest: SharedArrayBuffer }
   /** The name of a lock that the sender holds while it lives. */
-  | { readonly lifeline: string }
+  | { readonly kind: 'lifeline'; readonly lifeline: string }
   /** Sent after frames. The peer sends it back when it has read so far. */
-  | { readonly mark: string }
+  | { readonly kind: 'mark'; readonly mark: string }
   /** Ends the connection. `leaving` means that the page goes away with it. */
-  | { readonly bye: true; readonly leaving?: true };
+  | { readonly kind: 'bye'; readonly leaving?: true };
 
 /**
  * Limit of nonces and of keys of sync requests. Both are random texts of Culvert, which this end
@@ -78,12 +78,17 @@ export function isAskMessage(message: unknown): message is AskMessage {
  * malformed.
  */
 export function asPortMessage(data: unknown): PortMessage {
-  const message = data as PortMessage;
-  if (fieldOf(data, 'accepted') === true || fieldOf(data, 'bye') === true) return message;
-  if (typeof fieldOf(data, 'lifeline') === 'string' || typeof fieldOf(data, 'mark') === 'string')
-    return message;
-  if (fieldOf(data, 'rest') !== undefined || isSyncRequest(fieldOf(data, 'sync'))) return message;
-  return { frame: fieldOf(data, 'frame') };
+  const kind = fieldOf(data, 'kind');
+  if (kind === 'frame') {
+    if (isSyncRequest(fieldOf(data, 'sync'))) return data as PortMessage;
+    return { kind, frame: fieldOf(data, 'frame') };
+  }
+  const isKnown =
+    kind === 'accepted' ||
+    kind === 'bye' ||
+    (kind === 'rest' && fieldOf(data, 'rest') !== undefined) ||
+    ((kind === 'lifeline' || kind === 'mark') && typeof fieldOf(data, kind) === 'string');
+  return isKnown ? (data as PortMessage) : { kind: 'frame', frame: undefined };
 }
 
 function isSyncRequest(value: unknown): value is SyncRequest {

@@ -47,7 +47,7 @@ export class HelperWait implements SyncWait {
       {
         ask: (seq) => {
           this.helper.postMessage({ seq, channel: channelName(key) });
-          post({ frame, sync: { key, timeoutMs } });
+          post({ kind: 'frame', frame, sync: { key, timeoutMs } });
         },
         askRest: (seq, rest) => this.helper.postMessage({ seq, rest }),
       },

@@ -19,7 +19,7 @@ describe('MemoryWait', () => {
       const got = wait.request(
         'question',
         (message) => {
-          if ('frame' in message) {
+          if (message.kind === 'frame') {
             answerer.open(message.sync!);
             answerer.answer(answer);
           } else if ('rest' in message) {
@@ -36,14 +36,14 @@ describe('MemoryWait', () => {
     const wait = new MemoryWait();
     const late = new SyncAnswerer(wait.memory);
     expect(() =>
-      wait.request('first', (message) => 'frame' in message && late.open(message.sync!), 1),
+      wait.request('first', (message) => message.kind === 'frame' && late.open(message.sync!), 1),
     ).toThrow(expect.objectContaining({ code: 'ERR_CULVERT_SYNC_TIMEOUT' }));
     late.answer(frameOf('late'));
     const answerer = new SyncAnswerer(wait.memory);
     const got = wait.request(
       'second',
       (message) => {
-        if (!('frame' in message)) return;
+        if (message.kind !== 'frame') return;
         answerer.open(message.sync!);
         answerer.answer(frameOf('right'));
       },

@@ -26,8 +26,8 @@ export class MemoryWait implements SyncWait {
   request(frame: Frame, post: (message: PortMessage) => void, timeoutMs: number): Frame {
     return this.requestBy(
       {
-        ask: (seq) => post({ frame, sync: { seq } }),
-        askRest: (seq, rest) => post({ seq, rest }),
+        ask: (seq) => post({ kind: 'frame', frame, sync: { seq } }),
+        askRest: (seq, rest) => post({ kind: 'rest', seq, rest }),
       },
       frame,
       timeoutMs,

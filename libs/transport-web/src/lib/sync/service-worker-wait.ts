@@ -26,7 +26,7 @@ export class ServiceWorkerWait implements SyncWait {
   request(frame: Frame, post: (message: PortMessage) => void, timeoutMs: number): Frame {
     this.checkServiceWorker();
     const key = randomKey();
-    post({ frame, sync: { key, timeoutMs } });
+    post({ kind: 'frame', frame, sync: { key, timeoutMs } });
     const { status, text } = this.get({ key, timeoutMs: String(timeoutMs) }, timeoutMs + GRACE_MS);
     switch (status) {
       case 200:

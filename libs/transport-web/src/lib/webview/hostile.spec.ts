@@ -80,8 +80,8 @@ describe('beside an honest guest', () => {
         target.postMessage({ type: 'culvert:connect', nonce: 'forged', port: port2 }, '*', [port2]);
         target.postMessage({ type: 'culvert:connect', nonce: 'without a port' }, '*');
         for (const frame of texts) {
-          port1.postMessage({ frame });
-          target.postMessage({ frame }, '*');
+          port1.postMessage({ kind: 'frame', frame });
+          target.postMessage({ kind: 'frame', frame }, '*');
         }
         Object.assign(globalThis, { replies });
       },
@@ -150,8 +150,8 @@ describe('beside an honest guest', () => {
           Object.assign(globalThis, { port: port1, received });
           port1.onmessage = ({ data }: MessageEvent<Record<string, unknown>>) => {
             received.push(data);
-            if ('accepted' in data) port1.postMessage({ frame: first });
-            if ('frame' in data) resolve();
+            if (data['kind'] === 'accepted') port1.postMessage({ kind: 'frame', frame: first });
+            if (data['kind'] === 'frame') resolve();
           };
           parent.postMessage({ type: 'culvert:connect', nonce: String(Math.random()), port: port2 }, host, [
             port2,
@@ -164,7 +164,8 @@ describe('beside an honest guest', () => {
 
   const post = (at: Frame, ...frames: string[]) =>
     at.evaluate((texts) => {
-      for (const frame of texts) (globalThis as unknown as { port: MessagePort }).port.postMessage({ frame });
+      for (const frame of texts)
+        (globalThis as unknown as { port: MessagePort }).port.postMessage({ kind: 'frame', frame });
     }, frames);
 
   it('a guest that claims to be another one is taken for itself, and unassigned frames are counted', async () => {
@@ -263,8 +264,8 @@ describe('beside an honest guest', () => {
       await keeper.evaluate(() => {
         addEventListener('message', ({ data, ports: [port] }) => {
           if (data !== 'keep') return;
-          port!.onmessage = ({ data: { bye } }: MessageEvent<{ bye?: true }>) =>
-            bye && document.body.append('told');
+          port!.onmessage = ({ data: { kind } }: MessageEvent<{ kind: string }>) =>
+            kind === 'bye' && document.body.append('told');
           Object.assign(globalThis, { port });
         });
       });
