@@ -78,6 +78,18 @@ describe('createMemoryLink', () => {
     expect(atMain).toEqual([1, 2, 'sync']);
   });
 
+  it('carries a frame in its own turn, although a sync request has taken an earlier frame with it', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const [main, renderer] = createMemoryLink({ scheduler });
+    const atMain = logOf(main);
+    renderer.send(1);
+    expect(() => renderer.sendSync!('sync', 1000)).toThrow();
+    scheduler.schedule(() => atMain.push('between'));
+    renderer.send(2);
+    scheduler.flush();
+    expect(atMain).toEqual([1, 'sync', 'between', 2]);
+  });
+
   it.each([
     ['main has no subscriber', 'ERR_CULVERT_SYNC_WOULD_DEADLOCK', () => undefined],
     ['main does not answer', 'ERR_CULVERT_SYNC_WOULD_DEADLOCK', (main: Transport) => void logOf(main)],

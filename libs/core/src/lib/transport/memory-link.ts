@@ -48,6 +48,8 @@ class MemoryTransport {
   private peer!: MemoryTransport;
   /** Frames of the peer that this end has not emitted yet. END follows the last one. */
   private readonly arriving = new Fifo<Frame>();
+  /** The number of frames that `sendSync` has emitted before their scheduled actions. These actions emit nothing. */
+  private early = 0;
   private heard = false;
   private closed = false;
   private reply: { readonly frame: Frame } | undefined;
@@ -93,14 +95,14 @@ class MemoryTransport {
   private listen(): Observable<Frame> {
     if (!this.heard) {
       this.heard = true;
-      for (const _ of this.arriving) this.scheduler.schedule(() => this.emitNext());
+      for (const _ of this.arriving) this.scheduler.schedule(() => this.emitScheduled());
     }
     return this.frames;
   }
 
   /** Emits a frame at once, after all frames that are on their way. */
   private takeNow(frame: Frame): void {
-    while (this.emitNext());
+    while (this.emitNext()) this.early++;
     if (this.heard) this.frames.next(frame);
   }
 
@@ -112,10 +114,15 @@ class MemoryTransport {
 
   private arrive(item: Frame): void {
     this.arriving.push(item);
-    this.scheduler.schedule(() => this.emitNext());
+    this.scheduler.schedule(() => this.emitScheduled());
   }
 
-  /** Emits one frame for one scheduled action. `sendSync` may have emitted it before. */
+  /** Emits one frame for one scheduled action. A later frame keeps the time of its own action. */
+  private emitScheduled(): void {
+    if (this.early > 0) this.early--;
+    else this.emitNext();
+  }
+
   private emitNext(): boolean {
     if (!this.heard || this.arriving.length === 0) return false;
     const item = this.arriving.shift();
