@@ -1,13 +1,4 @@
-import {
-  call,
-  defineContract,
-  event,
-  expose,
-  stream,
-  withDemand,
-  wrap,
-  type RouterState,
-} from '@culvert/core';
+import { call, defineContract, event, expose, stream, withDemand, wrap } from '@culvert/core';
 import {
   Subject,
   delay,
@@ -23,6 +14,7 @@ import {
   type Observable,
 } from 'rxjs';
 import { runIpc, type IpcHelpers } from '../run-ipc.js';
+import { openCalls$ } from './open-calls.js';
 
 const contract = defineContract({
   letters: stream<string, string>(),
@@ -54,19 +46,13 @@ function setUp({ main, renderer, cold }: IpcHelpers, marbles: string, error: unk
   return { api: wrap(renderer, contract), sources };
 }
 
-const open$ = (state$: Observable<RouterState>) =>
-  state$.pipe(
-    map(({ endpoints }) => Object.values(endpoints)),
-    map((all) => String(all.reduce((sum, { pending, serving }) => sum + pending.length + serving.length, 0))),
-  );
-
 describe('a remote stream, as marbles', () => {
   it('is its producer, later by one round trip', () => {
     runIpc((helpers) => {
       const { api, sources } = setUp(helpers, '-a-(bc)-|');
       helpers.link({ latency: '3ms' });
       helpers.expectObservable(api.letters('')).toBe('-------a-(bc)-|');
-      helpers.expectObservable(open$(helpers.main.state$)).toBe('0--1-------0');
+      helpers.expectObservable(openCalls$(helpers.main)).toBe('0--1-------0');
       helpers.flush();
       helpers.expectSubscriptions(sources[0]!.subscriptions).toBe('---^-------!');
     });
@@ -90,7 +76,7 @@ describe('a remote stream, as marbles', () => {
       const { api, sources } = setUp(helpers, '-a-b-c-d-e-f');
       helpers.link({ latency: '2ms' });
       helpers.expectObservable(api.letters(''), '^------!').toBe('-----a-');
-      helpers.expectObservable(open$(helpers.main.state$)).toBe('0-1------0');
+      helpers.expectObservable(openCalls$(helpers.main)).toBe('0-1------0');
       helpers.flush();
       helpers.expectSubscriptions(sources[0]!.subscriptions).toBe('--^------!');
     });

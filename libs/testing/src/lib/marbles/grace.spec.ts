@@ -17,6 +17,7 @@ import {
   type Observable,
 } from 'rxjs';
 import { runIpc } from '../run-ipc.js';
+import { openCalls$ } from './open-calls.js';
 
 /** Emits when something may have happened to a window. */
 function changes$({ state$, webContents }: Main, id: number): Observable<unknown> {
@@ -59,15 +60,6 @@ function destroyed$(webContents: WebContents): Observable<string> {
 
 function connected$({ state$ }: Main): Observable<string> {
   return state$.pipe(map(({ endpoints }) => Object.keys(endpoints).join()));
-}
-
-/** The number of calls that wait at main. */
-function pending$({ state$ }: Main): Observable<string> {
-  return state$.pipe(
-    map(({ endpoints }) => Object.values(endpoints).flatMap(({ pending }) => Object.keys(pending))),
-    map(({ length }) => String(length)),
-    distinctUntilChanged(),
-  );
 }
 
 /** The channels of the messages that a window sends. */
@@ -118,8 +110,10 @@ describe('a window with a connection that ends', () => {
   it('is destroyed after its grace, and then returns as a new object', () => {
     runIpc(({ main, link, cold, expectObservable }) => {
       link();
-      const { webContents } = link({ info: { graceMs: 10 }, disconnect: '-!' });
+      const { renderer, webContents } = link({ info: { graceMs: 10 } });
+      cold('                                           -c').subscribe(() => void renderer.close());
       cold('                                           - 10ms -r').subscribe(() => link({ info: { id: 2 } }));
+      expectObservable(renderer.status$).toBe('        l(c|)', { l: 'live', c: 'closed' });
       expectObservable(epochs$(main, 2)).toBe('        2w 9ms x3');
       expectObservable(objects$(main, 2)).toBe('       a- 9ms xb');
       expectObservable(destroyed$(webContents)).toBe(' -- 9ms d');
@@ -169,7 +163,7 @@ describe('a window with a connection that ends', () => {
       expectObservable(toSecond$).toBe('               --y');
       expectObservable(renderer.channel('y')).toBe('   ');
       expectObservable(renderer.status$).toBe('        l-(c|)', { l: 'live', c: 'closed' });
-      expectObservable(pending$(main)).toBe('          010');
+      expectObservable(openCalls$(main)).toBe('          010');
       expectObservable(epochs$(main, 1)).toBe('        1-2');
       expectObservable(objects$(main, 1)).toBe('       a');
       return { answer$ };
