@@ -1,48 +1,26 @@
-import { EMPTY_BODY, packFrame, unpackFrame, type Body, type Encoding, type Frame } from '@culvert/protocol';
-import { Subject, VirtualTimeScheduler, firstValueFrom } from 'rxjs';
-import {
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  type Inspection,
-  type MainOptions,
-} from '../../index.js';
-
-const hello = { kind: 'hello', version: 1, codec: 'electronJson' };
-
-/** A frame as a hostile peer would write it: any message, any body. */
-function frameOf(message: object, body: Body = EMPTY_BODY, encoding: Encoding = 'text'): Frame {
-  return packFrame([{ message: message as never, body }], encoding);
-}
+import type { Encoding, Frame } from '@culvert/protocol';
+import { firstValueFrom } from 'rxjs';
+import type { MainOptions } from '../../index.js';
+import { inVirtualTime, dropsOf } from '../../../testing/in-process.js';
+import { hello, frameOf } from '../../../testing/by-hand.js';
 
 function setUp(options: MainOptions = {}, encoding: Encoding = 'text') {
-  const scheduler = new VirtualTimeScheduler();
-  const main = createMain({ scheduler, ...options });
-  const drops: string[] = [];
-  main.inspect$.subscribe((item: Inspection) => item.kind === 'drop' && drops.push(item.reason));
-  const frames$ = new Subject<Frame>();
-  const close = jest.fn();
-  const received: unknown[] = [];
-  const hostile = main.connect({
-    encoding,
-    frames$,
-    send: (frame) => received.push(...unpackFrame(frame, encoding).map(({ message }) => message)),
-    close,
-  });
-  const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-  main.connect(mainEnd);
-  const { ipcRenderer: other } = createRenderer(rendererEnd, { scheduler });
+  const { main, open, peer, turn } = inVirtualTime(options);
+  const drops = dropsOf(main, ({ reason }) => reason);
+  const hostile = peer({}, { encoding });
+  const { ipcRenderer: other } = open();
   const heard: unknown[] = [];
   main.ipcMain.on('x', ({ sender }, ...args) => heard.push([sender.id, ...args]));
-  scheduler.flush();
+  turn();
   /** True if the other renderer and main still work. */
   const goesOn = () => {
     heard.length = 0;
     other.send('x', 'goes on');
-    scheduler.flush();
+    turn();
     return JSON.stringify(heard) === '[[2,"goes on"]]';
   };
-  return { main, frames$, hostile, close, drops, heard, received, goesOn, turn: () => scheduler.flush() };
+  const replies = () => hostile.packets.slice(1).map(({ message }) => message);
+  return { main, ...hostile, drops, heard, replies, goesOn, turn };
 }
 
 const cut = 'x'.repeat(10);
@@ -69,11 +47,11 @@ describe('an invalid frame', () => {
     ['a length beyond its end', 'bytes', new Uint8Array([255, 255, 255, 255, 0])],
     ['invalid UTF-8', 'bytes', new Uint8Array([0, 0, 0, 2, 255, 255])],
   ])('is dropped and counted: %s', (_name, encoding, frame) => {
-    const { frames$, drops, goesOn, hostile } = setUp({}, encoding);
-    frames$.next(frameOf(hello, EMPTY_BODY, encoding));
+    const { frames$, send, drops, goesOn, webContents } = setUp({}, encoding);
+    send(hello);
     frames$.next(frame);
     expect(drops).toEqual(['malformed']);
-    expect(hostile.isDestroyed()).toBe(false);
+    expect(webContents.isDestroyed()).toBe(false);
     expect(goesOn()).toBe(true);
   });
 });
@@ -102,15 +80,10 @@ describe('an invalid message', () => {
     { kind: 'cancel' },
     { kind: 'hello', version: '1', codec: 'electronJson' },
   ])('is dropped and counted, and the rest of its frame arrives: %j', (message) => {
-    const { frames$, drops, heard, goesOn, turn } = setUp();
-    frames$.next(frameOf(hello));
-    const send = { kind: 'send', channel: 'x' };
-    frames$.next(
-      packFrame(
-        [send, message, send].map((item) => ({ message: item as never, body: EMPTY_BODY })),
-        'text',
-      ),
-    );
+    const { send, drops, heard, goesOn, turn } = setUp();
+    send(hello);
+    const valid = { kind: 'send', channel: 'x' };
+    send([valid, message, valid]);
     turn();
     expect(drops).toEqual(['malformed']);
     expect(heard).toEqual([[1], [1]]);
@@ -118,28 +91,29 @@ describe('an invalid message', () => {
   });
 
   it('is counted if its body cannot be decoded and a listener needs it', () => {
-    const { main, frames$, drops, received, goesOn, turn } = setUp();
+    const { main, send, drops, replies, goesOn, turn } = setUp();
     main.ipcMain.handle('x', () => 1);
-    frames$.next(frameOf(hello));
+    send(hello);
     const body = { text: '{"no":"arguments"}', blobs: [] };
     for (const message of [
       { kind: 'send', channel: 'x' },
       { kind: 'call', channel: 'x', seq: 1 },
       { kind: 'sync', channel: 'x', seq: 2, timeoutMs: 1000 },
     ])
-      frames$.next(frameOf(message, body));
+      send(message, body);
     turn();
     expect(drops).toEqual(['malformed', 'malformed', 'malformed']);
-    const replies = received.slice(1);
-    expect(replies).toHaveLength(2);
-    expect(replies).toEqual(expect.arrayContaining([1, 2].map((seq) => ({ kind: 'reply', seq, ok: false }))));
+    expect(replies()).toHaveLength(2);
+    expect(replies()).toEqual(
+      expect.arrayContaining([1, 2].map((seq) => ({ kind: 'reply', seq, ok: false }))),
+    );
     expect(goesOn()).toBe(true);
   });
 
   it('reaches no renderer by sendTo if its body cannot be decoded', () => {
-    const { frames$, goesOn, turn } = setUp();
-    frames$.next(frameOf(hello));
-    frames$.next(frameOf({ kind: 'sendTo', channel: 'x', to: 2 }, { text: '[1', blobs: [] }));
+    const { send, goesOn, turn } = setUp();
+    send(hello);
+    send({ kind: 'sendTo', channel: 'x', to: 2 }, { text: '[1', blobs: [] });
     turn();
     expect(goesOn()).toBe(true);
   });
@@ -161,8 +135,8 @@ describe('a message at the wrong time or to the wrong target', () => {
     ['to main by its id', [hello, { kind: 'sendTo', channel: 'x', to: 0 }], ['unknown-target']],
     ['to a missing host', [hello, { kind: 'sendToHost', channel: 'x' }], ['no-host']],
   ])('is dropped with its reason: %s', (_name, messages, reasons) => {
-    const { frames$, drops, goesOn, heard, turn } = setUp();
-    for (const message of messages) frames$.next(frameOf(message));
+    const { send, drops, goesOn, heard, turn } = setUp();
+    for (const message of messages) send(message);
     turn();
     expect(drops).toEqual(reasons);
     expect(heard).toEqual([]);
@@ -170,28 +144,28 @@ describe('a message at the wrong time or to the wrong target', () => {
   });
 
   it('is a request with the number of a pending one', async () => {
-    const { main, frames$, drops, hostile, turn } = setUp();
+    const { main, send, drops, webContents, turn } = setUp();
     const handler = jest.fn(() => new Promise(() => undefined));
     main.ipcMain.handle('y', handler);
-    frames$.next(frameOf(hello));
-    for (let i = 0; i < 3; i++) frames$.next(frameOf({ kind: 'call', channel: 'y', seq: 1 }));
+    send(hello);
+    for (let i = 0; i < 3; i++) send({ kind: 'call', channel: 'y', seq: 1 });
     turn();
     expect(handler).toHaveBeenCalledTimes(1);
     expect(drops).toEqual(['duplicate', 'duplicate']);
-    expect((await firstValueFrom(main.state$)).endpoints[hostile.id]!.pending).toMatchObject([
+    expect((await firstValueFrom(main.state$)).endpoints[webContents.id]!.pending).toMatchObject([
       { seq: 1, kind: 'call' },
     ]);
   });
 
   it('may carry any number, and any timeout', () => {
-    const { main, frames$, received, turn } = setUp();
+    const { main, frames$, send, replies, turn } = setUp();
     main.ipcMain.handle('y', () => 1);
-    frames$.next(frameOf(hello));
+    send(hello);
     const seqs = [0, -1, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER];
-    for (const seq of seqs) frames$.next(frameOf({ kind: 'call', channel: 'y', seq }));
+    for (const seq of seqs) send({ kind: 'call', channel: 'y', seq });
     frames$.next('[[{"kind":"sync","channel":"x","seq":8,"timeoutMs":1e999}],[2]]\n[]');
     turn();
-    expect(received.slice(1)).toEqual(seqs.map((seq) => ({ kind: 'reply', seq, ok: true })));
+    expect(replies()).toEqual(seqs.map((seq) => ({ kind: 'reply', seq, ok: true })));
   });
 });
 
@@ -209,36 +183,27 @@ describe('a peer that keeps sending bad frames', () => {
       'malformed',
     ],
   ])('is closed after limits.badFrames, and other peers go on: %s', (_name, frame, reason) => {
-    const { main, frames$, hostile, close, drops, goesOn } = setUp({
+    const { main, frames$, send, webContents, transport, drops, goesOn } = setUp({
       limits: { badFrames: 3, messageBytes: 1000 },
     });
-    frames$.next(frameOf(hello));
+    send(hello);
     for (let i = 0; i < 3; i++) frames$.next(frame);
-    expect(hostile.isDestroyed()).toBe(false);
+    expect(webContents.isDestroyed()).toBe(false);
     frames$.next(frame);
-    expect([hostile.isDestroyed(), frames$.observed, close.mock.calls.length > 0]).toEqual([
-      true,
-      false,
-      true,
-    ]);
-    expect(main.webContents.fromId(hostile.id)).toBeUndefined();
+    expect([webContents.isDestroyed(), frames$.observed]).toEqual([true, false]);
+    expect(transport.close).toHaveBeenCalled();
+    expect(main.webContents.fromId(webContents.id)).toBeUndefined();
     expect(drops).toEqual([reason, reason, reason, reason]);
     expect(goesOn()).toBe(true);
   });
 
   it('is not heard after limits.badFrames, not even in the same frame', () => {
-    const { frames$, hostile, heard, turn } = setUp({ limits: { badFrames: 1 } });
-    frames$.next(frameOf(hello));
+    const { send, webContents, heard, turn } = setUp({ limits: { badFrames: 1 } });
+    send(hello);
     const bad = { kind: 'unknown' };
-    const messages = [bad, bad, { kind: 'send', channel: 'x' }];
-    frames$.next(
-      packFrame(
-        messages.map((message) => ({ message: message as never, body: EMPTY_BODY })),
-        'text',
-      ),
-    );
+    send([bad, bad, { kind: 'send', channel: 'x' }]);
     turn();
-    expect(hostile.isDestroyed()).toBe(true);
+    expect(webContents.isDestroyed()).toBe(true);
     expect(heard).toEqual([]);
   });
 });

@@ -1,54 +1,32 @@
 import { once } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
-import { EMPTY_BODY, packFrame, unpackFrame, type Frame, type MainMessage } from '@culvert/protocol';
-import { Observable, Subject, VirtualTimeScheduler, config } from 'rxjs';
+import type { Frame } from '@culvert/protocol';
+import { Observable } from 'rxjs';
 import {
   attachGuest,
-  createMain,
-  createMemoryLink,
   createRenderer,
   type AttachedGuest,
   type LimitOptions,
   type Transport,
 } from '../../index.js';
+import { inVirtualTime, dropsOf } from '../../../testing/in-process.js';
+import { hello, byHand } from '../../../testing/by-hand.js';
+import { recordUncaught } from '../../../testing/uncaught-errors.js';
 
-const reported: unknown[] = [];
-beforeEach(() => {
-  reported.length = 0;
-  config.onUnhandledError = (error) => reported.push(error);
-});
-afterEach(async () => {
-  await told();
-  config.onUnhandledError = null;
-});
-
-/** Uncaught errors so far: RxJS reports each from a timer. */
-async function told(): Promise<readonly unknown[]> {
-  await new Promise((resolve) => setTimeout(resolve));
-  return reported;
-}
-
-const hello = { kind: 'hello', version: 1, codec: 'electronJson' } as const;
+const { reported } = recordUncaught();
 
 function fail(): never {
   throw new Error('hostile');
 }
 
 function setUp(limits: LimitOptions = {}) {
-  const scheduler = new VirtualTimeScheduler();
-  const turn = () => {
-    scheduler.maxFrames = scheduler.frame + 1;
-    scheduler.flush();
-  };
-  const main = createMain({ scheduler });
-  const drops: string[] = [];
-  main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(`${item.reason} ${item.message}`));
-  const [mainEnd, hostEnd] = createMemoryLink({ scheduler });
-  main.connect(mainEnd);
-  const host = createRenderer(hostEnd, { scheduler, limits });
+  const { main, open, peer, pass } = inVirtualTime();
+  const turn = () => pass(1);
+  const drops = dropsOf(main, ({ reason, message }) => `${reason} ${message}`);
+  const host = open({}, { limits }).renderer;
   turn();
   const connected = () => main.webContents.getAll().map(({ id }) => id);
-  return { scheduler, main, host, turn, drops, connected };
+  return { main, host, peer, turn, drops, connected };
 }
 
 function watch(attached: AttachedGuest) {
@@ -58,15 +36,8 @@ function watch(attached: AttachedGuest) {
   return events;
 }
 
-function transportOf(over: Partial<Transport> = {}): Transport {
-  return {
-    encoding: 'structured-clone',
-    frames$: new Subject<Frame>(),
-    send: () => undefined,
-    close: jest.fn(),
-    ...over,
-  };
-}
+/** The end of a guest's connection at its window. */
+const endOfGuest = (members: Partial<Transport> = {}) => byHand({ encoding: 'structured-clone', ...members });
 
 const throwing: Readonly<Record<string, Partial<Transport>>> = {
   close: { close: fail },
@@ -79,9 +50,9 @@ describe.each(Object.entries(throwing))('a guest with a transport that throws in
   it('makes way for the next document', () => {
     const { host, turn, connected } = setUp();
     const attached = attachGuest(host);
-    attached.connect(transportOf(over), 'x');
+    attached.connect(endOfGuest(over).transport, 'x');
     turn();
-    const next = transportOf();
+    const next = endOfGuest().transport;
     attached.connect(next, 'y');
     turn();
     expect(connected()).toEqual([1, 2]);
@@ -95,7 +66,7 @@ describe.each(Object.entries(throwing))('a guest with a transport that throws in
     const { host, turn, connected } = setUp();
     const guests = [0, 1].map(() => attachGuest(host));
     const events = guests.map(watch);
-    const transports = [transportOf(over), transportOf()];
+    const transports = [endOfGuest(over).transport, endOfGuest().transport];
     guests.forEach((guest, i) => guest.connect(transports[i]!, 'x'));
     turn();
     const closed = host.close();
@@ -112,13 +83,11 @@ describe('a guest that does not read', () => {
 
   /** A guest with a transport that the spec writes, which reports its own queue. */
   function embed({ host, turn }: ReturnType<typeof setUp>) {
-    const frames$ = new Subject<Frame>();
-    const sent: Frame[] = [];
-    const transport = { ...transportOf({ frames$, send: (frame) => sent.push(frame) }), queuedBytes: 0 };
+    const { transport, packets: sent, send } = endOfGuest({ queuedBytes: 0 });
     const attached = attachGuest(host);
     const events = watch(attached);
     attached.connect(transport, 'https://guest.example');
-    frames$.next(packFrame([{ message: hello, body: EMPTY_BODY }], 'structured-clone'));
+    send(hello);
     for (let i = 0; i < 4; i++) turn();
     sent.length = 0;
     return { transport, sent, events };
@@ -176,12 +145,12 @@ it('ends a guest with a transport that cannot be subscribed to', async () => {
   const events = watch(attached);
   const close = jest.fn();
   const frames$ = { subscribe: fail } as unknown as Observable<Frame>;
-  expect(() => attached.connect(transportOf({ frames$, close }), 'x')).not.toThrow();
+  expect(() => attached.connect(endOfGuest({ frames$, close }).transport, 'x')).not.toThrow();
   turn();
   expect(events[0]).toBe('ended');
   expect(close).toHaveBeenCalledTimes(1);
   expect(connected()).toEqual([1]);
-  expect(await told()).toHaveLength(1);
+  expect(await reported()).toHaveLength(1);
 });
 
 it('tells all subscribers of guest$, even if one of them throws', () => {
@@ -199,10 +168,10 @@ describe('an origin over a limit of main', () => {
   it('is refused at the call', () => {
     const { host, turn, drops, connected } = setUp();
     const attached = attachGuest(host);
-    expect(() => attached.connect(transportOf(), 'x'.repeat(1025))).toThrow(
+    expect(() => attached.connect(endOfGuest().transport, 'x'.repeat(1025))).toThrow(
       expect.objectContaining({ code: 'ERR_CULVERT_INVALID_ARGUMENT' }),
     );
-    attached.connect(transportOf(), 'x'.repeat(1024));
+    attached.connect(endOfGuest().transport, 'x'.repeat(1024));
     turn();
     expect(drops).toEqual([]);
     expect(connected()).toEqual([1, 2]);
@@ -211,17 +180,12 @@ describe('an origin over a limit of main', () => {
   it.each([{ origin: 'x'.repeat(1025) }, { origin: 5 }, { guest: 'x' }, { surplus: 1 }])(
     'is answered by main nevertheless: %j',
     (wrong) => {
-      const { main, drops } = setUp();
-      const frames$ = new Subject<Frame>();
-      const received: MainMessage[] = [];
-      const send = (frame: Frame) =>
-        received.push(...unpackFrame<MainMessage>(frame, 'text').map(({ message }) => message));
-      main.connect(transportOf({ encoding: 'text', frames$, send }));
-      const say = (message: object) => frames$.next(`${JSON.stringify([[message], [2]])}\n[]`);
-      say({ kind: 'hello', version: 1, codec: 'electronJson' });
-      say({ kind: 'openGuest', guest: 1, link: 7, origin: 'x', ...wrong });
+      const { main, peer, drops } = setUp();
+      const { packets, send } = peer();
+      send(hello);
+      send({ kind: 'openGuest', guest: 1, link: 7, origin: 'x', ...wrong });
       void main.close();
-      expect(received.slice(1)).toEqual([{ kind: 'guestClosed', link: 7 }]);
+      expect(packets.slice(1).map(({ message }) => message)).toEqual([{ kind: 'guestClosed', link: 7 }]);
       expect(drops).toEqual(['malformed frame']);
     },
   );
@@ -238,13 +202,13 @@ describe('a malformed message of main', () => {
     { kind: 'serveCall', channel: 'x', seq: 1, sender: {}, headers: { a: 1 } },
     { kind: 'serveStream', channel: 'x', seq: 1, sender: {}, headers: 5 },
   ])('is dropped by the renderer: %j', async (message) => {
-    const frames$ = new Subject<Frame>();
-    const renderer = createRenderer(transportOf({ encoding: 'text', frames$ }));
+    const { transport, send } = byHand();
+    const renderer = createRenderer(transport);
     const drops: string[] = [];
     renderer.drops$.subscribe(({ reason }) => drops.push(reason));
-    frames$.next(`${JSON.stringify([[message], [2]])}\n[]`);
+    send(message);
     expect(drops).toEqual(['malformed']);
     void renderer.close();
-    expect(await told()).toEqual([]);
+    expect(await reported()).toEqual([]);
   });
 });

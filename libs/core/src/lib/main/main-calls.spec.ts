@@ -1,29 +1,12 @@
 import { Observable, skip, take, type Subscription } from 'rxjs';
-import {
-  call,
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  defineContract,
-  expose,
-  stream,
-  wrap,
-  type Main,
-} from '../../index.js';
+import { call, defineContract, expose, stream, wrap, type Main } from '../../index.js';
+import { inProcess, type Opened } from '../../../testing/in-process.js';
+import { turns } from '../../../testing/turns.js';
 
 const contract = defineContract('app', { rows: stream<void, number>(), title: call<void, string>() });
 
-const turns = async (count = 40) => {
-  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
-};
-
-function connect(main: Main, graceMs?: number) {
-  const [mainEnd, rendererEnd] = createMemoryLink();
-  return { webContents: main.connect(mainEnd, { graceMs }), renderer: createRenderer(rendererEnd) };
-}
-
 describe("main's calls from inside code that main runs", () => {
-  type Place = (main: Main, of: ReturnType<typeof connect>, act: () => void) => void;
+  type Place = (main: Main, of: Opened, act: () => void) => void;
   const quiet = (promise: Promise<unknown>) => void promise.catch(() => undefined);
   const places: readonly (readonly [string, Place])[] = [
     [
@@ -73,9 +56,9 @@ describe("main's calls from inside code that main runs", () => {
   it.each(places)(
     'have numbers of their own in %s, so one that fails does not fail others',
     async (_, place) => {
-      const main = createMain();
-      const gone = [connect(main, 60_000), connect(main, 60_000)];
-      const live = connect(main);
+      const { main, open } = inProcess();
+      const gone = [open({ graceMs: 60_000 }), open({ graceMs: 60_000 })];
+      const live = open();
       await Promise.all([...gone, live].map(({ renderer }) => renderer.ready));
       const torn = jest.fn();
       expose(live.renderer, contract, {
@@ -83,7 +66,7 @@ describe("main's calls from inside code that main runs", () => {
         rows: () => new Observable<number>((to) => (to.next(1), torn)),
       });
       for (const { renderer } of gone) renderer.close();
-      await turns();
+      await turns(40);
       const codeOf = (error: { code: string }) => error.code;
       const titles: Promise<string>[] = [];
       const rows: Promise<number | string>[] = [];
@@ -102,7 +85,7 @@ describe("main's calls from inside code that main runs", () => {
           titles.push(api.title().catch(codeOf));
         }
       });
-      await turns();
+      await turns(40);
       const disconnected = 'ERR_CULVERT_DISCONNECTED';
       expect([await rows[2], await titles[2]]).toEqual([1, 'title of the live one']);
       expect([...(await Promise.all(rows)), ...(await Promise.all(titles))]).toEqual([
@@ -115,7 +98,7 @@ describe("main's calls from inside code that main runs", () => {
       ]);
       expect(torn).not.toHaveBeenCalled();
       for (const subscription of subscriptions) subscription.unsubscribe();
-      await turns();
+      await turns(40);
       expect(torn).toHaveBeenCalledTimes(1);
     },
   );

@@ -1,7 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { firstValueFrom } from 'rxjs';
 import {
-  createMain,
   createMemoryLink,
   createRenderer,
   type Inspection,
@@ -11,15 +10,16 @@ import {
   type RendererOptions,
   type Transport,
 } from '../../index.js';
+import { inProcess } from '../../../testing/in-process.js';
 
 function setUp(options: MainOptions = {}) {
-  const main = createMain(options);
+  const { main, open: openOn } = inProcess(options);
   const inspected: Inspection[] = [];
   main.inspect$.subscribe((item) => inspected.push(item));
   const open = async (rendererOptions: RendererOptions = {}, moves = true) => {
     const [mainEnd, rendererEnd] = createMemoryLink();
-    main.connect(moves ? mainEnd : withoutPorts(mainEnd));
-    const renderer = createRenderer(moves ? rendererEnd : withoutPorts(rendererEnd), rendererOptions);
+    const endOf = (end: Transport) => (moves ? end : withoutPorts(end));
+    const { renderer } = openOn({}, rendererOptions, [endOf(mainEnd), endOf(rendererEnd)]);
     const opened: OpenedPort[] = [];
     renderer.ports$.subscribe((port) => opened.push(port));
     await renderer.ready;

@@ -1,46 +1,25 @@
-import { EMPTY_BODY, frameToBody, packFrame, unpackFrame, type MainMessage } from '@culvert/protocol';
+import { frameToBody } from '@culvert/protocol';
 import { config, firstValueFrom } from 'rxjs';
 import {
   attachGuest,
-  createMain,
   createMemoryLink,
   createRenderer,
-  electronJson,
   type MainOptions,
   type PolicyRequest,
 } from '../../index.js';
-
-const turns = async (count = 20) => {
-  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
-};
-const hello = { kind: 'hello', version: 1, codec: electronJson.name };
+import { inProcess, dropsOf } from '../../../testing/in-process.js';
+import { hello, frameOf } from '../../../testing/by-hand.js';
+import { turns } from '../../../testing/turns.js';
 
 /** A window that writes its frames by hand. Its transport has verified its origin. */
 function setUp(options: MainOptions = {}) {
-  const main = createMain(options);
-  const drops: string[] = [];
-  main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(`${item.reason} ${item.message}`));
-  const [mainEnd, end] = createMemoryLink();
-  const window = main.connect(mainEnd, { origin: 'https://evil.example' });
-  const got: MainMessage[] = [];
-  end.frames$.subscribe((frame) => {
-    for (const { message } of unpackFrame<MainMessage>(frame, end.encoding)) got.push(message);
-  });
-  const frameOf = (...messages: object[]) =>
-    packFrame(
-      messages.map((message) => ({ message: message as never, body: EMPTY_BODY })),
-      end.encoding,
-    );
-  const send = (...messages: object[]) => end.send(frameOf(...messages));
+  const { main, open, peer } = inProcess(options);
+  const drops = dropsOf(main, ({ reason, message }) => `${reason} ${message}`);
+  const { send, packets } = peer({ origin: 'https://evil.example' });
   const sendAsGuest = (link: number, ...messages: object[]) =>
-    end.send(
-      packFrame(
-        [{ message: { kind: 'guestFrame', link }, body: frameToBody(frameOf(...messages)) }],
-        end.encoding,
-      ),
-    );
+    send({ kind: 'guestFrame', link }, frameToBody(frameOf(messages)));
   send(hello);
-  return { main, drops, window, got, end, frameOf, send, sendAsGuest };
+  return { main, open, drops, packets, send, sendAsGuest };
 }
 
 afterEach(() => {
@@ -106,11 +85,11 @@ describe('a guest', () => {
   it.each([() => false, () => ({ deny: 'no guests' }), () => Promise.resolve(true)])(
     'is not connected if the policy denies it, and its window is told',
     async (policy) => {
-      const { main, drops, got, send, sendAsGuest } = setUp({ policy: policy as never });
+      const { main, drops, packets, send, sendAsGuest } = setUp({ policy: policy as never });
       send(openGuest);
       sendAsGuest(1, hello, { kind: 'send', channel: 'x' });
       await turns();
-      expect(got).toContainEqual({ kind: 'guestClosed', link: 1 });
+      expect(packets).toContainEqual(expect.objectContaining({ message: { kind: 'guestClosed', link: 1 } }));
       expect(main.webContents.getAll()).toHaveLength(1);
       expect(drops).toEqual(['denied openGuest', 'stale-epoch guestFrame']);
     },
@@ -127,11 +106,8 @@ describe('a guest', () => {
   });
 
   it('ends for the window that has attached it if it is denied', async () => {
-    const main = createMain({ policy: ({ kind }) => kind !== 'guest' });
-    const [mainEnd, end] = createMemoryLink();
-    main.connect(mainEnd);
-    const host = createRenderer(end);
-    const attached = attachGuest(host);
+    const { open } = inProcess({ policy: ({ kind }) => kind !== 'guest' });
+    const attached = attachGuest(open().renderer);
     const ended = jest.fn();
     attached.ended$.subscribe(ended);
     const [hostSide, guestSide] = createMemoryLink();
@@ -145,20 +121,13 @@ describe('a guest', () => {
     const uncaught = jest.fn();
     config.onUnhandledError = uncaught;
     for (const policy of [undefined, () => false, () => true]) {
-      const { main, end, send } = setUp(policy && { policy });
+      const { open, send } = setUp(policy && { policy });
       send(openGuest);
       const count = 200_000;
       const head = `[[{"kind":"send","channel":"x"}${',0'.repeat(count - 1)}],[0${',0'.repeat(count - 1)}]]\n`;
-      end.send(
-        packFrame(
-          [{ message: { kind: 'guestFrame', link: 1 }, body: { text: head, blobs: [] } }],
-          end.encoding,
-        ),
-      );
+      send({ kind: 'guestFrame', link: 1 }, { text: head, blobs: [] });
       await turns();
-      const [soundEnd, rendererEnd] = createMemoryLink();
-      main.connect(soundEnd);
-      await createRenderer(rendererEnd).ready;
+      await open().renderer.ready;
     }
     expect(uncaught).not.toHaveBeenCalled();
   });

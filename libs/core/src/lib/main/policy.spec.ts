@@ -1,7 +1,7 @@
-import { EMPTY_BODY, packFrame, type Frame } from '@culvert/protocol';
-import { Subject, config, firstValueFrom } from 'rxjs';
+import { config, firstValueFrom } from 'rxjs';
 import type { IpcRenderer, Policy, PolicyRequest } from '../../index.js';
 import { inVirtualTime, dropsOf } from '../../../testing/in-process.js';
+import { hello } from '../../../testing/by-hand.js';
 
 function setUp(policy: Policy) {
   const all = inVirtualTime({ policy });
@@ -154,12 +154,8 @@ describe('the policy', () => {
 
   it('sees the sender that main has verified, even if a frame claims another', () => {
     const requests: PolicyRequest[] = [];
-    const { main, turn } = setUp((request) => requests.push(request) > 0);
-    const frames$ = new Subject<Frame>();
-    main.connect(
-      { encoding: 'structured-clone', frames$, send: () => undefined, close: () => undefined },
-      { kind: 'worker', origin: 'https://real.example' },
-    );
+    const { main, peer, turn } = setUp((request) => requests.push(request) > 0);
+    const { send } = peer({ kind: 'worker', origin: 'https://real.example' });
     const heard: unknown[] = [];
     main.ipcMain.on('x', ({ sender, senderInfo }) => heard.push([sender.id, senderInfo]));
     const claims = {
@@ -170,9 +166,7 @@ describe('the policy', () => {
       to: 2,
       denied: null,
     };
-    const send = (message: object) =>
-      frames$.next(packFrame([{ message: message as never, body: EMPTY_BODY }], 'structured-clone'));
-    send({ kind: 'hello', version: 1, codec: 'electronJson' });
+    send(hello);
     for (const [claim, value] of Object.entries(claims)) send({ kind: 'send', channel: 'x', [claim]: value });
     turn();
     expect([requests, heard]).toEqual([[], []]);

@@ -1,10 +1,7 @@
-import { EMPTY_BODY, packFrame, type Frame } from '@culvert/protocol';
-import { Observable, Subject, config, distinctUntilChanged, filter, finalize, map, take } from 'rxjs';
+import type { Frame } from '@culvert/protocol';
+import { Observable, distinctUntilChanged, filter, finalize, map, take } from 'rxjs';
 import {
   call,
-  createMain,
-  createMemoryLink,
-  createRenderer,
   defineContract,
   expose,
   stream,
@@ -13,21 +10,15 @@ import {
   type MainOptions,
   type Transport,
 } from '../../index.js';
+import { inProcess, dropsOf, type Opened, type InProcess } from '../../../testing/in-process.js';
+import { hello } from '../../../testing/by-hand.js';
+import { turns } from '../../../testing/turns.js';
+import { recordUncaught } from '../../../testing/uncaught-errors.js';
 
 const contract = defineContract('app', { rows: stream<void, number>(), title: call<void, string>() });
 
-const turns = async (count = 20) => {
-  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
-};
-
-function connect(main: Main, id?: number, graceMs?: number) {
-  const [mainEnd, rendererEnd] = createMemoryLink();
-  const webContents = main.connect(mainEnd, { id, graceMs });
-  return { webContents, renderer: createRenderer(rendererEnd), rendererEnd };
-}
-
 /** True if main can reach the renderer, and the renderer can reach main. */
-async function isAlive(main: Main, { webContents, renderer }: ReturnType<typeof connect>): Promise<boolean> {
+async function isAlive(main: Main, { webContents, renderer }: Opened): Promise<boolean> {
   main.ipcMain.removeHandler('alive');
   main.ipcMain.handle('alive', () => true);
   const heard = new Promise((resolve) => renderer.ipcRenderer.once('pong', () => resolve(true)));
@@ -37,16 +28,7 @@ async function isAlive(main: Main, { webContents, renderer }: ReturnType<typeof 
   return answer && known !== undefined && !webContents.isDestroyed() && ((await heard) as boolean);
 }
 
-let uncaught: unknown[];
-beforeEach(() => {
-  uncaught = [];
-  config.onUnhandledError = (error) => uncaught.push(error);
-});
-afterEach(async () => {
-  // RxJS reports uncaught errors from a timer.
-  await new Promise((resolve) => setTimeout(resolve));
-  config.onUnhandledError = null;
-});
+const { uncaught, reported } = recordUncaught();
 
 describe('a window that reconnects while main reports its end', () => {
   type Reconnect = (main: Main, id: number, again: () => void) => void;
@@ -84,12 +66,12 @@ describe('a window that reconnects while main reports its end', () => {
   it.each(ways.flatMap(([where, way]) => [0, 60_000].map((graceMs) => [where, graceMs, way] as const)))(
     'from %s, with a grace of %i ms, lives on',
     async (where, graceMs, way) => {
-      const main = createMain();
-      const first = connect(main, undefined, graceMs);
+      const { main, open } = inProcess();
+      const first = open({ graceMs });
       await first.renderer.ready;
       const { id } = first.webContents;
-      let next: ReturnType<typeof connect> | undefined;
-      way(main, id, () => (next = connect(main, id, graceMs)));
+      let next: Opened | undefined;
+      way(main, id, () => (next = open({ id, graceMs })));
       wrap(first.renderer, contract)
         .rows()
         .subscribe({ error: () => undefined });
@@ -105,24 +87,24 @@ describe('a window that reconnects while main reports its end', () => {
   );
 
   it('within created$ and within connect of the same id, has one connection: the last', async () => {
-    const main = createMain();
-    const all: ReturnType<typeof connect>[] = [];
-    main.webContents.created$.pipe(take(1)).subscribe(({ id }) => all.push(connect(main, id)));
+    const { main, open } = inProcess();
+    const all: Opened[] = [];
+    main.webContents.created$.pipe(take(1)).subscribe(({ id }) => all.push(open({ id })));
     main.inspect$.subscribe((item) => {
       if (item.kind === 'event' && item.event.type === 'connect' && all.length === 1)
-        all.push(connect(main, 1));
+        all.push(open({ id: 1 }));
     });
-    all.unshift(connect(main));
+    all.unshift(open());
     await turns();
     expect(main.webContents.getAll()).toHaveLength(1);
-    const last = connect(main, 1);
+    const last = open({ id: 1 });
     await last.renderer.ready;
     expect(await isAlive(main, last)).toBe(true);
   });
 
   it.each(['state$', 'inspect$', 'created$', "'destroyed'"])('may close main from %s', async (where) => {
-    const main = createMain();
-    const before = connect(main);
+    const { main, open } = inProcess();
+    const before = open();
     await before.renderer.ready;
     const close = () => void main.close();
     if (where === 'created$') main.webContents.created$.subscribe(close);
@@ -132,7 +114,7 @@ describe('a window that reconnects while main reports its end', () => {
     if (where === 'inspect$') main.inspect$.subscribe(() => armed && close());
     armed = true;
     if (where === "'destroyed'") before.renderer.close();
-    else connect(main);
+    else open();
     await turns();
     expect(main.webContents.getAll()).toEqual([]);
     expect(before.webContents.isDestroyed()).toBe(true);
@@ -146,10 +128,10 @@ describe('code that throws inside main', () => {
   };
 
   it('in a teardown does not stop its window, nor the rest of the turn', async () => {
-    const main = createMain();
+    const { main, open } = inProcess();
     expose(main, contract, { rows: () => new Observable(() => broken), title: () => 'main' });
-    const one = connect(main);
-    const two = connect(main);
+    const one = open();
+    const two = open();
     await Promise.all([one.renderer.ready, two.renderer.ready]);
     const heard: unknown[] = [];
     main.ipcMain.on('x', (_event, n) => heard.push(n));
@@ -179,12 +161,11 @@ describe('code that throws inside main', () => {
     void main.close();
     await turns();
     expect(main.webContents.getAll()).toEqual([]);
-    await new Promise((resolve) => setTimeout(resolve));
-    expect(uncaught).toHaveLength(3);
+    expect(await reported()).toHaveLength(3);
   });
 
   it('in a subscriber of inspect$ or state$ does not keep events from other subscribers, nor the end', async () => {
-    const main = createMain();
+    const { main, open } = inProcess();
     const seen: string[] = [];
     // RxJS lets an error of a finalizer through `next` and `complete`.
     const breaks = <T>(source$: Observable<T>) =>
@@ -199,7 +180,7 @@ describe('code that throws inside main', () => {
     });
     main.inspect$.subscribe({ complete: () => seen.push('end of inspect$') });
     main.state$.subscribe({ complete: () => seen.push('end of state$') });
-    const all = [connect(main), connect(main)];
+    const all = [open(), open()];
     await Promise.all(all.map(({ renderer }) => renderer.ready));
     expect(await isAlive(main, all[1]!)).toBe(true);
     void main.close();
@@ -207,25 +188,17 @@ describe('code that throws inside main', () => {
     expect(seen.sort()).toEqual(['created', 'created', 'end', 'end of inspect$', 'end of state$']);
   });
 
-  it.each<[string, (frames$: Subject<Frame>) => Partial<Transport>]>([
-    ['close', () => ({ close: broken })],
-    ['send', () => ({ send: broken })],
-    ['ignored$', () => ({ ignored$: new Observable<number>((to) => to.error(new Error('broken'))) })],
-    ['frames$', () => ({ frames$: new Observable<Frame>(broken) })],
+  it.each<[string, Partial<Transport>]>([
+    ['close', { close: broken }],
+    ['send', { send: broken }],
+    ['ignored$', { ignored$: new Observable<number>((to) => to.error(new Error('broken'))) }],
+    ['frames$', { frames$: new Observable<Frame>(broken) }],
   ])('in a transport does no harm to other renderers: %s', async (_what, parts) => {
-    const main = createMain();
-    const frames$ = new Subject<Frame>();
-    const webContents = main.connect({
-      encoding: 'text',
-      frames$,
-      send: () => undefined,
-      close: () => undefined,
-      ...parts(frames$),
-    });
-    const sound = connect(main);
+    const { main, open, peer } = inProcess();
+    const { webContents, send } = peer({}, parts);
+    const sound = open();
     await sound.renderer.ready;
-    const hello = { kind: 'hello', version: 1, codec: 'electronJson' } as const;
-    frames$.next(packFrame([{ message: hello, body: EMPTY_BODY }], 'text'));
+    send(hello);
     main.channel('x').next(1);
     webContents.send('x');
     await turns();
@@ -238,25 +211,24 @@ describe('code that throws inside main', () => {
 
 describe('a policy that does more than decide', () => {
   const setUp = (policy: NonNullable<MainOptions['policy']>) => {
-    const main = createMain({ policy });
-    const details: (string | undefined)[] = [];
-    main.inspect$.subscribe((item) => item.kind === 'drop' && details.push(item.detail));
-    return { main, details };
+    const all = inProcess({ policy });
+    return { ...all, details: dropsOf(all.main, ({ detail }) => detail) };
   };
 
-  it.each<[string, (main: () => Main) => void]>([
-    ['closes main', (main) => void main().close()],
-    ['sends, and connects', (main) => (main().channel('x').next(1), void connect(main()))],
-    ['reconnects the target', (main) => void connect(main(), 2)],
-    ['reconnects the sender', (main) => void connect(main(), 1)],
+  it.each<[string, (all: InProcess) => void]>([
+    ['closes main', ({ main }) => void main.close()],
+    ['sends, and connects', ({ main, open }) => (main.channel('x').next(1), void open())],
+    ['reconnects the target', ({ open }) => void open({ id: 2 })],
+    ['reconnects the sender', ({ open }) => void open({ id: 1 })],
   ])('%s, and harms nothing', async (_what, act) => {
     let done = false;
-    const { main } = setUp(() => {
-      if (!done) act(() => main);
+    const all = setUp(() => {
+      if (!done) act(all);
       done = true;
       return true;
     });
-    const [one, two] = [connect(main), connect(main)];
+    const { main, open } = all;
+    const [one, two] = [open(), open()];
     await Promise.all([one.renderer.ready, two.renderer.ready]);
     const heard = jest.fn();
     two.renderer.ipcRenderer.on('x', heard);
@@ -265,19 +237,19 @@ describe('a policy that does more than decide', () => {
     expect(done).toBe(true);
     expect(uncaught).toEqual([]);
     if (_what === 'closes main') return;
-    const three = connect(main);
+    const three = open();
     await three.renderer.ready;
     expect(await isAlive(main, three)).toBe(true);
   });
 
   it('cannot change the route, nor the sender', async () => {
-    const { main, details } = setUp((request) => {
+    const { main, open, details } = setUp((request) => {
       Object.assign(request, { kind: 'sendTo', channel: 'admin', target: { id: 2 } });
       if (request.channel === 'admin' && details.length === 1)
         Object.assign(request.sender, { identity: 'root' });
       return true;
     });
-    const { renderer } = connect(main);
+    const { renderer } = open();
     await renderer.ready;
     const heard: unknown[] = [];
     main.ipcMain.on('x', ({ senderInfo }) => heard.push(senderInfo));
@@ -295,8 +267,8 @@ describe('a policy that does more than decide', () => {
   it('may return a promise that rejects: this denies, and main lives', async () => {
     const rejected = jest.fn();
     process.on('unhandledRejection', rejected);
-    const { main, details } = setUp((() => Promise.reject(new Error('late'))) as never);
-    const { renderer } = connect(main);
+    const { open, details } = setUp((() => Promise.reject(new Error('late'))) as never);
+    const { renderer } = open();
     await renderer.ready;
     await expect(renderer.ipcRenderer.invoke('x')).rejects.toMatchObject({ code: 'ERR_CULVERT_DENIED' });
     await turns();

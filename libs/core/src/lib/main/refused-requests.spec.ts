@@ -1,21 +1,20 @@
-import { EMPTY_BODY, packFrame, type Body, type RendererMessage } from '@culvert/protocol';
-import { VirtualTimeScheduler, config, firstValueFrom } from 'rxjs';
+import type { Body } from '@culvert/protocol';
+import { config, firstValueFrom } from 'rxjs';
 import {
   call,
-  createMain,
   createMemoryLink,
-  createRenderer,
   defineContract,
-  electronJson,
   expose,
   stream,
   sync,
   wrap,
-  type Inspection,
   type Main,
   type MainOptions,
   type RendererOptions,
 } from '../../index.js';
+import { inProcess, inVirtualTime, dropsOf } from '../../../testing/in-process.js';
+import { hello, frameOf } from '../../../testing/by-hand.js';
+import { turns } from '../../../testing/turns.js';
 
 const contract = defineContract('app', {
   echo: call<string, string>(),
@@ -23,24 +22,15 @@ const contract = defineContract('app', {
   config: sync<[], string>(),
 });
 
-const turns = async (count = 20) => {
-  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
-};
-
 function setUp(options: MainOptions = {}, rendererOptions: RendererOptions = {}) {
-  const main = createMain(options);
-  const drops: string[] = [];
-  main.inspect$.subscribe(
-    (item: Inspection) => item.kind === 'drop' && drops.push(`${item.reason} ${item.message}`),
-  );
+  const { main, open, peer } = inProcess(options);
+  const drops = dropsOf(main, ({ reason, message }) => `${reason} ${message}`);
   const connect = () => {
-    const [mainEnd, rendererEnd] = createMemoryLink();
-    const webContents = main.connect(mainEnd);
-    const renderer = createRenderer(rendererEnd, rendererOptions);
+    const opened = open({}, rendererOptions);
+    const { rendererEnd: end } = opened;
     /** Sends a message that the renderer's own end would not let through. */
-    const send = (message: object, body: Body = EMPTY_BODY) =>
-      rendererEnd.send(packFrame([{ message: message as RendererMessage, body }], rendererEnd.encoding));
-    return { webContents, renderer, send };
+    const send = (message: object, body?: Body) => end.send(frameOf(message, body, end.encoding));
+    return { ...opened, send };
   };
   expose(main, contract, {
     echo: (text) => text,
@@ -51,7 +41,7 @@ function setUp(options: MainOptions = {}, rendererOptions: RendererOptions = {})
   main.ipcMain.on('a-long-name', (event) => (event.returnValue = 'heard'));
   const first = connect();
   const pendingOf = async (id: number) => (await firstValueFrom(main.state$)).endpoints[id]!.pending;
-  return { main, drops, connect, pendingOf, ...first };
+  return { main, drops, connect, peer, pendingOf, ...first };
 }
 
 const outcome = (promise: Promise<unknown>): Promise<unknown> =>
@@ -144,38 +134,24 @@ describe('a request that no honest peer sends', () => {
     { kind: 'stream', channel: 'app/rows', seq: 900 },
     { kind: 'port', channel: 'x', seq: 900, to: '1' },
   ])('is counted, and answered nevertheless: %j', async (message) => {
-    const { main } = setUp();
-    const [mainEnd, end] = createMemoryLink();
-    main.connect(mainEnd);
-    const got: unknown[] = [];
-    end.frames$.subscribe((frame) =>
-      got.push(String(Array.isArray(frame) ? frame[0] : frame).split('\n')[0]),
-    );
-    const send = (one: object) =>
-      end.send(packFrame([{ message: one as RendererMessage, body: EMPTY_BODY }], end.encoding));
-    send({ kind: 'hello', version: 1, codec: electronJson.name });
-    const packed = packFrame([{ message: message as never, body: EMPTY_BODY }], end.encoding);
-    if (message.kind === 'sync') got.push(String(end.sendSync!(packed, 1)));
-    else end.send(packed);
+    const { send, packets } = setUp().peer();
+    send(hello);
+    send(message);
     await turns();
-    expect(got.join()).toContain('"seq":900,"ok":false');
+    expect(packets.at(-1)!.message).toMatchObject({ seq: 900, ok: false });
   });
 });
 
 describe('a request before the handshake', () => {
   it('is answered when the handshake is done', async () => {
-    const main = createMain();
+    const { main, peer } = inProcess();
     main.ipcMain.handle('x', () => 'heard');
-    const [mainEnd, end] = createMemoryLink();
-    main.connect(mainEnd);
-    const got: string[] = [];
-    end.frames$.subscribe((frame) => got.push(String(frame).split('\n')[0]!));
-    const send = (one: object) =>
-      end.send(packFrame([{ message: one as RendererMessage, body: EMPTY_BODY }], end.encoding));
+    const { send, packets } = peer();
     send({ kind: 'call', channel: 'x', seq: 4 });
-    send({ kind: 'hello', version: 1, codec: electronJson.name });
+    expect(packets).toEqual([]);
+    send(hello);
     await turns();
-    expect(got.join()).toContain('"seq":4,"ok":false');
+    expect(packets.at(-1)!.message).toMatchObject({ seq: 4, ok: false });
   });
 });
 
@@ -227,19 +203,14 @@ describe('a sync request', () => {
   it.each(['times out', 'is cancelled', 'loses its renderer'])(
     'aborts its handler when it %s',
     async (how) => {
-      const scheduler = new VirtualTimeScheduler();
-      const main = createMain({ scheduler });
-      const [mainEnd, end] = createMemoryLink();
-      main.connect(mainEnd);
+      const { main, peer, turn } = inVirtualTime();
+      const { send, frames$ } = peer();
       let aborted = false;
       expose(main, defineContract('s', { wait: sync<[], number>() }), {
         wait: (_input, { signal }) =>
           new Promise(() => signal.addEventListener('abort', () => (aborted = true))),
       });
-      const send = (one: object) =>
-        end.send(packFrame([{ message: one as RendererMessage, body: EMPTY_BODY }], end.encoding));
-      end.frames$.subscribe();
-      send({ kind: 'hello', version: 1, codec: electronJson.name });
+      send(hello);
       send({ kind: 'sync', channel: 's/wait', seq: 1, timeoutMs: how === 'times out' ? 5 : 60_000 });
       await turns();
       // A `cancel` of an input carries main's number, so it is not about this request.
@@ -247,8 +218,8 @@ describe('a sync request', () => {
       await turns();
       if (how !== 'times out') expect(aborted).toBe(false);
       if (how === 'is cancelled') send({ kind: 'cancel', seq: 1 });
-      if (how === 'loses its renderer') end.close();
-      if (how === 'times out') scheduler.flush();
+      if (how === 'loses its renderer') frames$.complete();
+      if (how === 'times out') turn();
       await turns();
       expect(aborted).toBe(true);
     },
@@ -257,10 +228,9 @@ describe('a sync request', () => {
 
 describe('a call before the handshake that exceeds the queue', () => {
   it('fails, for main and for another renderer, and leaves nothing behind', async () => {
-    const { main, renderer } = setUp({ limits: { queuedBytes: 1000 } });
+    const { main, peer, renderer } = setUp({ limits: { queuedBytes: 1000 } });
     await renderer.ready;
-    const [mainEnd] = createMemoryLink();
-    const silent = main.connect(mainEnd);
+    const silent = peer().webContents;
     const text = 'x'.repeat(2000);
     expect(await outcome(wrap(silent, contract).echo(text))).toBe('ERR_CULVERT_OVERFLOW');
     expect(await outcome(wrap(renderer, contract, { to: silent.id }).echo(text))).toBe(
@@ -277,20 +247,16 @@ describe('a message that waits for a renderer that never says hello', () => {
     ['main closes', ({ main }) => void main.close()],
     ['the window reconnects', ({ main, id }) => void main.connect(createMemoryLink()[0], { id })],
   ])('is dropped when %s', async (_how, end) => {
-    const main = createMain();
-    const lost: unknown[] = [];
-    main.inspect$.subscribe(
-      (item) => item.kind === 'drop' && lost.push([item.reason, item.message, item.channel, item.to]),
-    );
-    const [mainEnd, rendererEnd] = createMemoryLink();
-    const silent = main.connect(mainEnd);
+    const { main, peer } = inProcess();
+    const lost = dropsOf(main, ({ reason, message, channel, to }) => [reason, message, channel, to]);
+    const { webContents: silent, frames$ } = peer();
     const { id } = silent;
     silent.send('told', 1);
     main.channel('all').next(2);
     const asked = outcome(wrap(silent, contract).echo('x'));
     await turns();
     expect(lost).toEqual([]);
-    end({ main, id, leave: () => rendererEnd.close() });
+    end({ main, id, leave: () => frames$.complete() });
     expect(await asked).toBe('ERR_CULVERT_DISCONNECTED');
     expect(lost).toEqual([
       ['disconnected', 'send', 'told', id],

@@ -2,7 +2,6 @@ import { Subject, firstValueFrom, type Observable } from 'rxjs';
 import {
   attachGuest,
   call,
-  createMain,
   createMemoryLink,
   createRenderer,
   defineContract,
@@ -11,6 +10,8 @@ import {
   wrap,
   type LimitOptions,
 } from '../../index.js';
+import { inProcess, dropsOf } from '../../../testing/in-process.js';
+import { turns } from '../../../testing/turns.js';
 
 const LIMIT = 3;
 const CODE = 'ERR_CULVERT_TOO_MANY_PENDING';
@@ -19,16 +20,9 @@ const contract = defineContract('app', { wait: call<number, string>(), rows: str
 
 /** Main and a second renderer serve the same contract. The spec decides when a call is answered. */
 function setUp(limits: LimitOptions) {
-  const main = createMain({ limits });
-  const drops: string[] = [];
-  main.inspect$.subscribe(
-    (item) => item.kind === 'drop' && drops.push(`${item.reason} ${item.message} ${item.from}`),
-  );
-  const connect = () => {
-    const [mainEnd, rendererEnd] = createMemoryLink();
-    return { webContents: main.connect(mainEnd), renderer: createRenderer(rendererEnd) };
-  };
-  const [caller, server] = [connect(), connect()];
+  const { main, open } = inProcess({ limits });
+  const drops = dropsOf(main, ({ reason, message, from }) => `${reason} ${message} ${from}`);
+  const [caller, server] = [open(), open()];
   const answers = new Map<number, (value: string) => void>();
   const rows: Subject<number>[] = [];
   const handlers = {
@@ -48,7 +42,7 @@ type Test = ReturnType<typeof setUp>;
 /** Waits until main has received all earlier requests. */
 const asked = async ({ server }: Test) => {
   await server.renderer.ready;
-  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  await turns();
 };
 
 const codeOf = (promise: Promise<unknown>) =>

@@ -1,18 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { packFrame, type RendererMessage } from '@culvert/protocol';
+import { Subject } from 'rxjs';
 import {
-  EMPTY_BODY,
-  packFrame,
-  unpackFrame,
-  type Frame,
-  type MainMessage,
-  type RendererMessage,
-} from '@culvert/protocol';
-import { NEVER, Subject, VirtualTimeScheduler, type Observable } from 'rxjs';
-import {
-  createMain,
-  createMemoryLink,
-  createRenderer,
   defineContract,
   call,
   expose,
@@ -20,67 +10,41 @@ import {
   wrap,
   type Inspection,
   type MainOptions,
-  type Transport,
 } from '../../index.js';
+import { inVirtualTime } from '../../../testing/in-process.js';
+import { hello, frameOf } from '../../../testing/by-hand.js';
 
 const LIMIT = 10_000;
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
-const hello: RendererMessage = { kind: 'hello', version: 1, codec: 'electronJson' };
 
 /** A renderer that the spec writes by hand, which may not read, and an honest one. */
 function setUp(options: MainOptions = {}) {
-  const scheduler = new VirtualTimeScheduler();
-  const main = createMain({ scheduler, limits: { queuedBytes: LIMIT }, ...options });
+  const { main, open, peer, turn, pass } = inVirtualTime({ limits: { queuedBytes: LIMIT }, ...options });
   const seen: Inspection[] = [];
   main.inspect$.subscribe((item) => item.kind !== 'event' && seen.push(item));
-  const frames$ = new Subject<Frame>();
-  const received: MainMessage[] = [];
-  const bodies: string[] = [];
-  let closed = false;
   /** Reads nothing by itself: the specs set its queue. */
-  const transport = {
-    encoding: 'text',
-    frames$,
-    queuedBytes: 0,
-    send(frame: Frame) {
-      for (const { message, body } of unpackFrame<MainMessage>(frame, 'text')) {
-        received.push(message);
-        bodies.push(body.text);
-      }
-    },
-    close: () => void (closed = true),
-  } satisfies Transport;
-  const slow = main.connect(transport);
-  const say = (message: RendererMessage, text = '[]') =>
-    frames$.next(packFrame([{ message, body: { text, blobs: [] } }], 'text'));
-  say(hello);
-  const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-  const honest = main.connect(mainEnd);
-  const other = createRenderer(rendererEnd, { scheduler });
-  scheduler.flush();
-  received.length = seen.length = bodies.length = 0;
+  const { webContents: slow, transport, send, packets } = peer({}, { queuedBytes: 0 });
+  send(hello);
+  const { webContents: honest, renderer: other } = open();
+  turn();
+  packets.length = seen.length = 0;
   return {
     main,
-    scheduler,
     transport,
     slow,
     honest,
     other,
-    say,
-    received,
-    bodies,
+    send,
+    packets,
+    received: () => packets.map(({ message }) => message),
     seen,
     drops: () => seen.map((item) => (item.kind === 'drop' ? `${item.reason} ${item.message}` : item.kind)),
-    isClosed: () => closed,
-    turn: () => scheduler.flush(),
+    isClosed: () => transport.close.mock.calls.length > 0,
+    turn,
     /** Runs what is due now, and no later timer. */
-    now: () => {
-      scheduler.maxFrames = scheduler.frame;
-      scheduler.flush();
-      scheduler.maxFrames = Infinity;
-    },
+    now: () => pass(),
   };
 }
 
@@ -107,11 +71,11 @@ describe('a renderer that does not read', () => {
     transport.queuedBytes = LIMIT - 1000;
     send(test, textOf(1000));
     now();
-    expect(received).toHaveLength(1);
+    expect(received()).toHaveLength(1);
     expect(drops()).toEqual([]);
     send(test, textOf(1002));
     now();
-    expect(received).toHaveLength(1);
+    expect(received()).toHaveLength(1);
     expect(drops()).toEqual(['slow', `queue-full ${kind}`]);
   });
 
@@ -120,11 +84,11 @@ describe('a renderer that does not read', () => {
     transport.queuedBytes = LIMIT - 66;
     slow.send('c');
     now();
-    expect(received).toHaveLength(1);
+    expect(received()).toHaveLength(1);
     transport.queuedBytes = LIMIT - 65;
     slow.send('c');
     now();
-    expect(received).toHaveLength(1);
+    expect(received()).toHaveLength(1);
     expect(drops()).toEqual(['slow', 'queue-full send']);
   });
 
@@ -139,7 +103,7 @@ describe('a renderer that does not read', () => {
     transport.queuedBytes = LIMIT / 2 + 1;
     slow.send('c', 3);
     now();
-    expect(received).toEqual([]);
+    expect(received()).toEqual([]);
     expect(events).toEqual([['slow', { queuedBytes: LIMIT }]]);
     transport.queuedBytes = LIMIT / 2;
     turn();
@@ -153,7 +117,7 @@ describe('a renderer that does not read', () => {
     ]);
     slow.send('c', 4);
     turn();
-    expect(received).toHaveLength(1);
+    expect(received()).toHaveLength(1);
   });
 
   it('has caught up with the next message, even if that comes before the next check', () => {
@@ -163,7 +127,7 @@ describe('a renderer that does not read', () => {
     transport.queuedBytes = 0;
     slow.send('c', 2);
     now();
-    expect(received).toHaveLength(1);
+    expect(received()).toHaveLength(1);
     expect(drops()).toEqual(['slow', 'queue-full send', 'drained']);
   });
 
@@ -179,7 +143,7 @@ describe('a renderer that does not read', () => {
     const { received, slow, drops, turn } = setUp();
     slow.send('c', textOf(LIMIT * 2));
     turn();
-    expect(received).toHaveLength(1);
+    expect(received()).toHaveLength(1);
     expect(drops()).toEqual([]);
   });
 
@@ -198,27 +162,27 @@ describe('a renderer that does not read', () => {
   });
 
   it('gets short errors instead of its answers, and is closed at twice the limit', () => {
-    const { main, transport, slow, say, received, bodies, drops, isClosed, turn, now } = setUp();
+    const { main, transport, slow, send, received, packets, drops, isClosed, turn, now } = setUp();
     main.ipcMain.handle('large', () => textOf(1000));
     transport.queuedBytes = LIMIT - 500;
-    say({ kind: 'call', channel: 'large', seq: 1 });
+    send({ kind: 'call', channel: 'large', seq: 1 });
     return Promise.resolve()
       .then(() => undefined)
       .then(() => {
         now();
-        expect(received).toEqual([{ kind: 'reply', seq: 1, ok: false }]);
-        expect(bodies[0]).toContain('ERR_CULVERT_OVERFLOW');
+        expect(received()).toEqual([{ kind: 'reply', seq: 1, ok: false }]);
+        expect(packets[0]!.body.text).toContain('ERR_CULVERT_OVERFLOW');
         expect(drops()).toEqual(['slow', 'queue-full reply']);
         transport.queuedBytes = LIMIT * 2 - 1000;
-        say({ kind: 'call', channel: 'large', seq: 2 });
+        send({ kind: 'call', channel: 'large', seq: 2 });
       })
       .then(() => undefined)
       .then(() => {
         now();
-        expect(received).toHaveLength(2);
+        expect(received()).toHaveLength(2);
         expect(isClosed()).toBe(false);
         transport.queuedBytes = LIMIT * 2;
-        say({ kind: 'call', channel: 'large', seq: 3 });
+        send({ kind: 'call', channel: 'large', seq: 3 });
       })
       .then(() => undefined)
       .then(() => {
@@ -231,16 +195,16 @@ describe('a renderer that does not read', () => {
 
   it('is closed if the items of its streams alone reach twice the limit', () => {
     const contract = defineContract('s', { rows: stream<void, string>() });
-    const { main, transport, say, slow, received, turn, now } = setUp();
+    const { main, transport, send, slow, received, turn, now } = setUp();
     const source = new Subject<string>();
     expose(main, contract, { rows: () => source });
     const demand = { items: 100, bytes: LIMIT * 10, overflow: 'buffer', bufferSize: 10 } as const;
-    say({ kind: 'stream', channel: 's/rows', seq: 1, ...demand });
+    send({ kind: 'stream', channel: 's/rows', seq: 1, ...demand });
     turn();
     transport.queuedBytes = LIMIT;
     source.next(textOf(1000));
     now();
-    expect(received.map(({ kind }) => kind)).toEqual(['items']);
+    expect(received().map(({ kind }) => kind)).toEqual(['items']);
     transport.queuedBytes = LIMIT * 2;
     source.next(textOf(1000));
     turn();
@@ -295,10 +259,10 @@ describe('a request to a renderer that does not read', () => {
   });
 
   it('fails for another renderer', async () => {
-    const { main, transport, slow, other, honest, turn, say } = setUp();
+    const { main, transport, slow, other, honest, turn, send } = setUp();
     transport.queuedBytes = LIMIT;
     // Like a contract between two renderers.
-    say(hello);
+    send(hello);
     const port = expect(other.openPort(slow.id)).rejects.toThrow();
     turn();
     await port;
@@ -308,32 +272,29 @@ describe('a request to a renderer that does not read', () => {
   });
 
   it('fails before its handshake too', async () => {
-    const scheduler = new VirtualTimeScheduler();
-    const main = createMain({ scheduler, limits: { queuedBytes: 1000 } });
-    const [mainEnd] = createMemoryLink({ scheduler });
-    const api = wrap(main.connect(mainEnd), contract);
+    const { peer, turn } = inVirtualTime({ limits: { queuedBytes: 1000 } });
+    const api = wrap(peer().webContents, contract);
     const asked = expect(api.load('x'.repeat(2000))).rejects.toEqual(overflow);
-    scheduler.flush();
+    turn();
     await asked;
   });
 });
 
 describe('guests of a window that does not read', () => {
   it('share its queue, and are slow with it', () => {
-    const { main, transport, say, received, drops, now } = setUp();
-    say({ kind: 'openGuest', guest: 1, link: 1, origin: 'https://x.example' });
-    const ofGuest = packFrame([{ message: hello, body: EMPTY_BODY }], 'structured-clone') as string;
-    say({ kind: 'guestFrame', link: 1 }, ofGuest);
+    const { main, transport, send, packets, received, drops, now } = setUp();
+    send({ kind: 'openGuest', guest: 1, link: 1, origin: 'https://x.example' });
+    send({ kind: 'guestFrame', link: 1 }, { text: frameOf(hello) as string, blobs: [] });
     now();
-    received.length = 0;
+    packets.length = 0;
     const guest = main.webContents.fromId(3)!;
     transport.queuedBytes = LIMIT - 1000;
     guest.send('c', textOf(1000));
     now();
-    expect(received.map(({ kind }) => kind)).toEqual(['guestFrame']);
+    expect(received().map(({ kind }) => kind)).toEqual(['guestFrame']);
     guest.send('c', textOf(1002));
     now();
-    expect(received).toHaveLength(1);
+    expect(received()).toHaveLength(1);
     expect(drops()).toEqual(['slow', 'queue-full send']);
   });
 });
@@ -342,26 +303,18 @@ describe('a message that waits for a renderer that has not said hello', () => {
   it.each(['structured-clone', 'text', 'bytes'] as const)(
     'does not keep its incoming %s frame in memory',
     (encoding) => {
-      const scheduler = new VirtualTimeScheduler();
-      const main = createMain({ scheduler, limits: { queuedBytes: LIMIT } });
-      const sender = new Subject<Frame>();
-      const transport = (frames$: Observable<Frame>): Transport => ({
-        encoding,
-        frames$,
-        send() {},
-        close() {},
-      });
-      main.connect(transport(NEVER));
-      main.connect(transport(sender));
+      const { peer, turn } = inVirtualTime({ limits: { queuedBytes: LIMIT } });
+      peer({}, { encoding });
+      const sender = peer({}, { encoding });
       const pack = (...packets: [RendererMessage, string][]) =>
         packFrame(
           packets.map(([message, text]) => ({ message, body: { text, blobs: [] } })),
           encoding,
         );
-      sender.next(pack([hello, '[]']));
+      sender.send(hello);
       const short = '["short, but long enough"]';
       const send = (junk: string) =>
-        sender.next(
+        sender.frames$.next(
           pack([{ kind: 'sendTo', channel: 'x', to: 1 }, short], [{ kind: 'send', channel: 'nobody' }, junk]),
         );
       collectGarbage();
@@ -369,7 +322,7 @@ describe('a message that waits for a renderer that has not said hello', () => {
       for (let i = 0; i < 100; i++) send(`["${String(i).padEnd(900_000, 'x')}"]`);
       collectGarbage();
       expect(process.memoryUsage().heapUsed - before).toBeLessThan(20_000_000);
-      scheduler.flush();
+      turn();
     },
   );
 });

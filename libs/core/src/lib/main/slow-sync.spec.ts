@@ -1,47 +1,30 @@
-import {
-  packFrame,
-  unpackFrame,
-  type Frame,
-  type MainMessage,
-  type RendererMessage,
-} from '@culvert/protocol';
-import { Subject, VirtualTimeScheduler } from 'rxjs';
-import { createMain, type Transport } from '../../index.js';
+import { unpackFrame, type Frame, type MainMessage } from '@culvert/protocol';
+import { inVirtualTime, dropsOf } from '../../../testing/in-process.js';
+import { hello } from '../../../testing/by-hand.js';
 
 const LIMIT = 10_000;
-const hello: RendererMessage = { kind: 'hello', version: 1, codec: 'electronJson' };
 
 /**
  * A renderer that the spec writes by hand. It can send a sync request without waiting for the answer to the one
  * before.
  */
 function setUp() {
-  const scheduler = new VirtualTimeScheduler();
-  const main = createMain({ scheduler, limits: { queuedBytes: LIMIT } });
-  const drops: string[] = [];
-  main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(`${item.reason} ${item.message}`));
-  const frames$ = new Subject<Frame>();
+  const { main, peer } = inVirtualTime({ limits: { queuedBytes: LIMIT } });
+  const drops = dropsOf(main, ({ reason, message }) => `${reason} ${message}`);
   const answers: string[] = [];
-  const close = jest.fn();
-  const transport = {
-    encoding: 'text',
-    frames$,
+  const members = {
     queuedBytes: 0,
-    send: () => undefined,
     replySync(frame: Frame) {
       for (const { message, body } of unpackFrame<MainMessage>(frame, 'text'))
         answers.push(`${(message as { ok: boolean }).ok} ${body.text}`);
     },
-    close,
-  } satisfies Transport;
-  const webContents = main.connect(transport);
-  const say = (message: RendererMessage) =>
-    frames$.next(packFrame([{ message, body: { text: '[]', blobs: [] } }], 'text'));
+  };
+  const { webContents, transport, send } = peer({}, members);
   let seq = 0;
-  const ask = () => say({ kind: 'sync', channel: 'x', seq: ++seq, timeoutMs: 1000 });
+  const ask = () => send({ kind: 'sync', channel: 'x', seq: ++seq, timeoutMs: 1000 });
   main.ipcMain.on('x', (event) => (event.returnValue = 'y'.repeat(496)));
-  say(hello);
-  return { webContents, transport, answers, drops, close, ask };
+  send(hello);
+  return { webContents, transport, answers, drops, close: transport.close, ask };
 }
 
 describe('the answer to a sync request of a renderer that does not read', () => {
