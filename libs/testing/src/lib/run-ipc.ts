@@ -67,7 +67,8 @@ export interface IpcHelpers extends Omit<RunHelpers, 'animate'> {
 
 /**
  * Runs main, renderers, the wires between them and time itself on one `TestScheduler`, in run mode: a frame is
- * a millisecond. Promises have no virtual time: test `invoke` by its effects, or with a real link.
+ * a millisecond. RxJS's own schedulers run in this time as well. Promises have no virtual time: test `invoke` by its
+ * effects, or return its promise in an object and await it after the test.
  *
  * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a test that returns a promise, and for an unknown option
  * @example
