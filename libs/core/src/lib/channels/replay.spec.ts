@@ -1,16 +1,11 @@
-import { VirtualTimeScheduler } from 'rxjs';
-import { createMain, createMemoryLink, createRenderer, type Inspection } from '../../index.js';
+import { dropsOf, inVirtualTime } from '../../../testing/in-process.js';
 
 function setUp() {
-  const scheduler = new VirtualTimeScheduler();
-  const main = createMain({ scheduler });
-  const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-  main.connect(mainEnd);
-  const renderer = createRenderer(rendererEnd, { scheduler });
-  const drops: Inspection[] = [];
-  main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(item));
-  scheduler.flush();
-  return { main, renderer, drops, turn: () => scheduler.flush() };
+  const { main, open, turn } = inVirtualTime();
+  const { renderer } = open();
+  const drops = dropsOf(main);
+  turn();
+  return { main, renderer, drops, turn };
 }
 
 describe.each(['renderer', 'main'] as const)('replay of a channel of the %s', (side) => {

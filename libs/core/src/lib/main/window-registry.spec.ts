@@ -1,21 +1,9 @@
-import { NEVER, VirtualTimeScheduler } from 'rxjs';
-import { createMain, createMemoryLink, createRenderer, type ConnectInfo } from '../../index.js';
-
-function setUp() {
-  const scheduler = new VirtualTimeScheduler();
-  const main = createMain({ scheduler });
-  const open = (info?: ConnectInfo) => {
-    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-    const webContents = main.connect(mainEnd, info);
-    const renderer = createRenderer(rendererEnd, { scheduler });
-    return { id: webContents.id, renderer, ipcRenderer: renderer.ipcRenderer };
-  };
-  return { main, open, turn: () => scheduler.flush() };
-}
+import { NEVER } from 'rxjs';
+import { inVirtualTime } from '../../../testing/in-process.js';
 
 describe('a window', () => {
   it('keeps its id after its connection: no other window gets it', () => {
-    const { open, turn } = setUp();
+    const { open, turn } = inVirtualTime();
     const ids = [open().id, open({ id: 7 }).id, open().id];
     expect(ids).toEqual([1, 7, 8]);
     const last = open();
@@ -26,7 +14,7 @@ describe('a window', () => {
   });
 
   it.each([0, -1, 1.5, NaN, Infinity, '1'])('cannot have the id %p', (id) => {
-    const { main } = setUp();
+    const { main } = inVirtualTime();
     const transport = {
       encoding: 'text',
       frames$: NEVER,
@@ -42,7 +30,7 @@ describe('a window', () => {
 
 describe('main.close', () => {
   it('lets no renderer connect afterwards', () => {
-    const { main } = setUp();
+    const { main } = inVirtualTime();
     main.close();
     const close = jest.fn();
     expect(() => main.connect({ encoding: 'text', frames$: NEVER, send: () => undefined, close })).toThrow(
@@ -52,7 +40,7 @@ describe('main.close', () => {
   });
 
   it('may be called within a listener, and leaves the rest of the frame undelivered', () => {
-    const { main, open, turn } = setUp();
+    const { main, open, turn } = inVirtualTime();
     const { ipcRenderer } = open();
     const log: unknown[] = [];
     main.ipcMain.on('x', (_event, n) => {
@@ -69,7 +57,7 @@ describe('main.close', () => {
 
 describe('main.connect', () => {
   it('may be called within a listener, and from created$', () => {
-    const { main, open, turn } = setUp();
+    const { main, open, turn } = inVirtualTime();
     const opened: ReturnType<typeof open>[] = [];
     main.ipcMain.once('open', () => opened.push(open()));
     main.webContents.created$.subscribe(({ id }) => id === 2 && opened.push(open()));
