@@ -1,6 +1,7 @@
 /** Replaces a page. It does the first things that every page of the app does. */
 import { activity } from '@culvert/activity/contracts';
-import { createRenderer, wrap } from '@culvert/core';
+import { createRenderer } from '@culvert/core';
+import { wrap } from '@culvert/core/contract';
 import { electronTransport } from '@culvert/transport-electron/renderer';
 import { firstValueFrom } from 'rxjs';
 

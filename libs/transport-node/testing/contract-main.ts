@@ -1,5 +1,6 @@
 /** A main process of its own, so that a spec can kill and restart it. It serves a stream, and subscribes to one. */
-import { createMain, defineContract, expose, stream, wrap } from '@culvert/core';
+import { createMain } from '@culvert/core';
+import { defineContract, expose, stream, wrap } from '@culvert/core/contract';
 import { interval } from 'rxjs';
 import { serve } from '../src/index.js';
 

@@ -1,6 +1,7 @@
 /** A worker that throws the same error through each peer. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { call, createRenderer, defineContract, expose } from '@culvert/core';
+import { createRenderer } from '@culvert/core';
+import { call, defineContract, expose } from '@culvert/core/contract';
 import { createBirpc } from 'birpc';
 import * as comlink from 'comlink';
 import { endpointOf } from './comlink-endpoint.js';

@@ -1,7 +1,8 @@
 /** Starts a worker for each peer and records what each keeps of the same error. */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { call, createMain, defineContract, wrap } from '@culvert/core';
+import { createMain } from '@culvert/core';
+import { call, defineContract, wrap } from '@culvert/core/contract';
 import { createBirpc } from 'birpc';
 import * as comlink from 'comlink';
 import { endpointOf } from './comlink-endpoint.js';

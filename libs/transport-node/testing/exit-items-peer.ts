@@ -1,5 +1,6 @@
 import { isMainThread, workerData } from 'node:worker_threads';
-import { createRenderer, defineContract, expose, stream } from '@culvert/core';
+import { createRenderer } from '@culvert/core';
+import { defineContract, expose, stream } from '@culvert/core/contract';
 import { Observable, type Subscriber } from 'rxjs';
 import { parentTransport } from '../src/index.js';
 

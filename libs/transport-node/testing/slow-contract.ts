@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { defineContract, sync, type StandardSchema } from '@culvert/core';
+import { defineContract, sync, type StandardSchema } from '@culvert/core/contract';
 
 /** Answers some turns later, so that a caller has to wait. */
 function later<T>(isSound: (value: unknown) => boolean, words: string): StandardSchema<T> {

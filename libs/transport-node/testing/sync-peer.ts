@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import { createRenderer, wrap } from '@culvert/core';
+import { createRenderer } from '@culvert/core';
+import { wrap } from '@culvert/core/contract';
 import { parentTransport } from '../src/index.js';
 import { slowContract } from './slow-contract.js';
 

@@ -1,4 +1,4 @@
-import { registerError } from '@culvert/core';
+import { registerError } from '@culvert/core/contract';
 
 /** The error that every peer has to carry to another thread: a class, a code, data, a cause, errors in an error. */
 export class NoSuchProcess extends Error {

@@ -1,4 +1,5 @@
-import { createRenderer, defineContract, expose, stream, wrap } from '@culvert/core';
+import { createRenderer } from '@culvert/core';
+import { defineContract, expose, stream, wrap } from '@culvert/core/contract';
 import { interval, map } from 'rxjs';
 import { parentTransport } from '../src/index.js';
 

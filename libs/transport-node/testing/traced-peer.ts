@@ -2,7 +2,9 @@
  * A renderer in a worker, with OpenTelemetry of its own. It calls main, or main calls it, and it reports its
  * spans.
  */
-import { call, createRenderer, defineContract, expose, tracing, wrap } from '@culvert/core';
+import { createRenderer } from '@culvert/core';
+import { call, defineContract, expose, wrap } from '@culvert/core/contract';
+import { tracing } from '@culvert/core/tracing';
 import { parentTransport } from '../src/index.js';
 import { startTracing } from './start-tracing.js';
 

@@ -1,4 +1,5 @@
-import { createMain, createMemoryLink, createRenderer, wrap } from '@culvert/core';
+import { createMain, createMemoryLink, createRenderer } from '@culvert/core';
+import { wrap } from '@culvert/core/contract';
 import type { Main } from '@culvert/core';
 import { filter, firstValueFrom, NEVER, Subject } from 'rxjs';
 import { activity, newest } from '../shared/contracts.js';

@@ -1,4 +1,4 @@
-import { expose, wrap } from '@culvert/core';
+import { expose, wrap } from '@culvert/core/contract';
 import type { Main } from '@culvert/core';
 import { BehaviorSubject, map, ReplaySubject, takeWhile } from 'rxjs';
 import type { Subscription } from 'rxjs';

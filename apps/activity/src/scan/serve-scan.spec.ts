@@ -1,4 +1,5 @@
-import { createMain, createMemoryLink, createRenderer, wrap } from '@culvert/core';
+import { createMain, createMemoryLink, createRenderer } from '@culvert/core';
+import { wrap } from '@culvert/core/contract';
 import type { Renderer } from '@culvert/core';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 import { scanner } from '../shared/contracts.js';

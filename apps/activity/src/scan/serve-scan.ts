@@ -1,4 +1,4 @@
-import { expose } from '@culvert/core';
+import { expose } from '@culvert/core/contract';
 import type { Caller, Renderer } from '@culvert/core';
 import { filter, map, merge, ReplaySubject, throttleTime } from 'rxjs';
 import type { Subscription } from 'rxjs';

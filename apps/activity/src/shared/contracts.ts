@@ -1,4 +1,4 @@
-import { call, defineContract, event, stream, sync } from '@culvert/core';
+import { call, defineContract, event, stream, sync } from '@culvert/core/contract';
 import type { EndRequest } from './end-process.js';
 import type { Pick } from './pick.js';
 import type { ProcessKey } from './process-key.js';

@@ -1,4 +1,5 @@
-import { defineContract, expose, stream, type Main, type Renderer } from '@culvert/core';
+import { type Main, type Renderer } from '@culvert/core';
+import { defineContract, expose, stream } from '@culvert/core/contract';
 import {
   concatMap,
   firstValueFrom,

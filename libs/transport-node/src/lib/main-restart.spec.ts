@@ -1,7 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createRenderer, defineContract, expose, stream, wrap } from '@culvert/core';
+import { createRenderer } from '@culvert/core';
+import { defineContract, expose, stream, wrap } from '@culvert/core/contract';
 import { bundleEntry } from '@culvert/harness';
 import { Observable, firstValueFrom, filter, fromEvent, interval, map, take, toArray } from 'rxjs';
 import { webSocketTransport } from '../index.js';

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { call, createMain, defineContract, expose, tracing, wrap } from '@culvert/core';
+import { createMain } from '@culvert/core';
+import { call, defineContract, expose, wrap } from '@culvert/core/contract';
+import { tracing } from '@culvert/core/tracing';
 import { bundleEntry } from '@culvert/harness';
 import { forkRenderer, childTransport, workerTransport } from '../index.js';
 import { startTracing, type SeenSpan } from '../../testing/start-tracing.js';

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { createMain, defineContract, expose, stream, wrap, type Inspection } from '@culvert/core';
+import { createMain, type Inspection } from '@culvert/core';
+import { defineContract, expose, stream, wrap } from '@culvert/core/contract';
 import { bundleEntry } from '@culvert/harness';
 import { config, filter, firstValueFrom, interval } from 'rxjs';
 import { childTransport, forkRenderer, workerTransport } from '../index.js';

@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
-import { call, createMain, createRenderer, defineContract, expose, wrap } from '@culvert/core';
+import { createMain, createRenderer } from '@culvert/core';
+import { call, defineContract, expose, wrap } from '@culvert/core/contract';
 import { parentTransport, workerTransport } from '@culvert/transport-node';
 import type { Parameters } from '../measure/contender.js';
 import { inFlight } from '../measure/in-flight.js';

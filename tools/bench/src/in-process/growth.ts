@@ -1,4 +1,4 @@
-import { defineContract, expose, stream, wrap } from '@culvert/core';
+import { defineContract, expose, stream, wrap } from '@culvert/core/contract';
 import { NEVER } from 'rxjs';
 import { inFlight } from '../measure/in-flight.js';
 import { localContender } from '../measure/local-contender.js';

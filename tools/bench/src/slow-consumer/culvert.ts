@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { createMain, createRenderer, defineContract, expose, stream, withDemand, wrap } from '@culvert/core';
+import { createMain, createRenderer } from '@culvert/core';
+import { defineContract, expose, stream, withDemand, wrap } from '@culvert/core/contract';
 import { parentTransport, workerTransport } from '@culvert/transport-node';
 import { lastValueFrom } from 'rxjs';
 import type { WorkerStart } from './contender.js';

@@ -1,13 +1,6 @@
 import type { Worker } from 'node:worker_threads';
-import {
-  createMain,
-  createRenderer,
-  defineContract,
-  expose,
-  stream,
-  wrap,
-  type StreamSource,
-} from '@culvert/core';
+import { createMain, createRenderer } from '@culvert/core';
+import { defineContract, expose, stream, wrap, type StreamSource } from '@culvert/core/contract';
 import { parentTransport, workerTransport } from '@culvert/transport-node';
 import type { Parameters } from '../measure/contender.js';
 import type { Drive } from '../measure/worker-contender.js';

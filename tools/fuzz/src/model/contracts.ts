@@ -1,4 +1,4 @@
-import { call, defineContract, stream, sync } from '@culvert/core';
+import { call, defineContract, stream, sync } from '@culvert/core/contract';
 import type { Observable } from 'rxjs';
 
 /**

@@ -1,11 +1,5 @@
-import {
-  expose,
-  wrap,
-  type HandlerContext,
-  type MainApi,
-  type Renderer,
-  type RendererApi,
-} from '@culvert/core';
+import { type Renderer } from '@culvert/core';
+import { expose, wrap, type HandlerContext, type MainApi, type RendererApi } from '@culvert/core/contract';
 import type { Observable } from 'rxjs';
 import { from, map, toArray, firstValueFrom, type ObservedValueOf } from 'rxjs';
 import { app, peer } from './contracts.js';

@@ -1,4 +1,4 @@
-import { wrap } from '@culvert/core';
+import { wrap } from '@culvert/core/contract';
 import { firstValueFrom, from } from 'rxjs';
 import { peer } from './contracts.js';
 import { describe } from './findings.js';

@@ -1,4 +1,5 @@
-import { createMain, expose, type HandlerContext, type Main, type MainOptions } from '@culvert/core';
+import { createMain, type Main, type MainOptions } from '@culvert/core';
+import { expose, type HandlerContext } from '@culvert/core/contract';
 import { Observable, from, map, range } from 'rxjs';
 import { app } from './contracts.js';
 import { describe, type Findings } from './findings.js';

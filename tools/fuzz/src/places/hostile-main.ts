@@ -1,13 +1,12 @@
 import {
   createRenderer,
   electronJson,
-  expose,
   structured,
-  wrap,
   type Encoding,
   type Frame,
   type Transport,
 } from '@culvert/core';
+import { expose, wrap } from '@culvert/core/contract';
 import fc from 'fast-check';
 import { Subject, VirtualTimeScheduler, firstValueFrom, from, map, toArray, type Observable } from 'rxjs';
 import { frames as framesOf, kindOf, writeFrame, type WrittenFrame } from '../grammar/frames.js';

@@ -1,6 +1,7 @@
 // An honest renderer in a place of its own. It calls main as long as main wants, and reports the
 // results.
-import { createRenderer, expose, wrap, type Transport } from '@culvert/core';
+import { createRenderer, type Transport } from '@culvert/core';
+import { expose, wrap } from '@culvert/core/contract';
 import { parentTransport, webSocketTransport } from '@culvert/transport-node';
 import { NEVER, firstValueFrom, from, map, take, toArray, type Observable } from 'rxjs';
 import { app, peer } from '../model/contracts.js';

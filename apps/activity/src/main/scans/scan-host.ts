@@ -1,4 +1,5 @@
-import { CulvertError, wrap } from '@culvert/core';
+import { CulvertError } from '@culvert/core';
+import { wrap } from '@culvert/core/contract';
 import type { Main } from '@culvert/core';
 import { childTransport, forkRenderer, type RendererProcess } from '@culvert/transport-node';
 import { Observable } from 'rxjs';

@@ -1,4 +1,4 @@
-import { wrap } from '@culvert/core';
+import { wrap } from '@culvert/core/contract';
 import type { Renderer } from '@culvert/core';
 import { catchError, map, merge, NEVER, of, startWith, switchMap } from 'rxjs';
 import type { Observable } from 'rxjs';

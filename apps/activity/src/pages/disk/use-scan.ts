@@ -1,4 +1,4 @@
-import { wrap } from '@culvert/core';
+import { wrap } from '@culvert/core/contract';
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import { Subject, Subscription } from 'rxjs';
 import { scanner } from '../../shared/contracts.js';

@@ -1,5 +1,7 @@
-import { createMain, createMemoryLink, createRenderer, expose } from '@culvert/core';
-import type { Main, MainHandlers } from '@culvert/core';
+import { createMain, createMemoryLink, createRenderer } from '@culvert/core';
+import { expose } from '@culvert/core/contract';
+import type { Main } from '@culvert/core';
+import type { MainHandlers } from '@culvert/core/contract';
 import { BehaviorSubject, filter, firstValueFrom, NEVER, ReplaySubject } from 'rxjs';
 import { activity } from '../../shared/contracts.js';
 import type { Machine, Sample } from '../../shared/sample.js';

@@ -16,7 +16,7 @@ import {
   switchMap,
   withLatestFrom,
 } from 'rxjs';
-import { wrap } from '@culvert/core';
+import { wrap } from '@culvert/core/contract';
 import type { Renderer } from '@culvert/core';
 import type { Observable, ObservableInput } from 'rxjs';
 import { activity, newest } from '../../shared/contracts.js';

@@ -1,4 +1,4 @@
-import { expose, wrap } from '@culvert/core';
+import { expose, wrap } from '@culvert/core/contract';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { appWindow } from '../../shared/contracts.js';
 import type { Pick } from '../../shared/pick.js';

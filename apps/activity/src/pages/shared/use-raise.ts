@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { wrap } from '@culvert/core';
+import { wrap } from '@culvert/core/contract';
 import { appWindow } from '../../shared/contracts.js';
 import { usePage } from './page-context.js';
 

@@ -1,4 +1,4 @@
-import { call, defineContract, event, expose, stream, withDemand, wrap } from '@culvert/core';
+import { call, defineContract, event, expose, stream, withDemand, wrap } from '@culvert/core/contract';
 import {
   Subject,
   delay,

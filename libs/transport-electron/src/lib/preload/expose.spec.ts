@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { call, defineContract, expose, stream, wrap } from '@culvert/core';
+import { call, defineContract, expose, stream, wrap } from '@culvert/core/contract';
 import {
   EMPTY_BODY,
   frameToBody,

@@ -1,7 +1,8 @@
 import { on, once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { createMain, expose, type Inspection, type MainOptions, type WebContents } from '@culvert/core';
+import { createMain, type Inspection, type MainOptions, type WebContents } from '@culvert/core';
+import { expose } from '@culvert/core/contract';
 import { bundleEntry } from '@culvert/harness';
 import { slowContract } from '../../../testing/slow-contract.js';
 import { SYNC_MEMORY_BYTES } from './sync-memory.js';

@@ -1,4 +1,4 @@
-import { registerError } from '@culvert/core';
+import { registerError } from '@culvert/core/contract';
 import { expect } from 'expect';
 import { filter, firstValueFrom } from 'rxjs';
 import { caught } from '../caught.js';
