@@ -1,47 +1,6 @@
-import { TestScheduler } from 'rxjs/testing';
-import { queueScheduler, take, type SchedulerLike } from 'rxjs';
-import {
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  turnScheduler,
-  type IpcRenderer,
-  type LimitOptions,
-  type Renderer,
-  type RendererDrop,
-} from '../../index.js';
-
-/** Main, and a page with a renderer that exists before the page's other modules. */
-function setUp(options: { limits?: LimitOptions; scheduler?: SchedulerLike } = {}) {
-  const clock = new TestScheduler(() => undefined);
-  const scheduler = options.scheduler ?? clock;
-  const main = createMain({ scheduler });
-  const open = (limits?: LimitOptions) => {
-    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-    const webContents = main.connect(mainEnd);
-    const renderer = createRenderer(rendererEnd, { scheduler, limits });
-    const drops: RendererDrop[] = [];
-    renderer.drops$.subscribe((drop) => drops.push(drop));
-    return { renderer, webContents, ipcRenderer: renderer.ipcRenderer, drops };
-  };
-  const page = open(options.limits);
-  /** Runs what is due now, and within `ms`. */
-  const turn = (ms = 0) => {
-    clock.maxFrames = clock.frame + ms;
-    clock.flush();
-    clock.frame = clock.maxFrames;
-  };
-  turn();
-  return { main, open, turn, ...page };
-}
-
-function hear(ipcRenderer: IpcRenderer, channel = 'x'): unknown[] {
-  const heard: unknown[] = [];
-  ipcRenderer.on(channel, (_event, value) => heard.push(value));
-  return heard;
-}
-
-const sum = (drops: readonly RendererDrop[]) => drops.reduce((total, { count }) => total + count, 0);
+import { queueScheduler, take } from 'rxjs';
+import { turnScheduler, type Renderer, type RendererDrop } from '../../index.js';
+import { openPage, hear, sum } from '../../../testing/page.js';
 
 /** Each way to begin to listen to `x`, with the messages that it has heard. */
 const ways: Readonly<Record<string, (renderer: Renderer, heard: unknown[], senderId: number) => void>> = {
@@ -68,7 +27,7 @@ const ways: Readonly<Record<string, (renderer: Renderer, heard: unknown[], sende
 
 describe('a message that arrives before the first listener', () => {
   it.each(Object.keys(ways))('is heard by %s, in order, before later messages', (way) => {
-    const { webContents, renderer, drops, turn } = setUp();
+    const { webContents, renderer, drops, turn } = openPage();
     for (const n of [1, 2, 3]) webContents.send('x', n);
     turn();
     const heard: unknown[] = [];
@@ -82,7 +41,7 @@ describe('a message that arrives before the first listener', () => {
   });
 
   it('is heard by all listeners of one turn, in the order of the messages', () => {
-    const { webContents, renderer, ipcRenderer, turn } = setUp();
+    const { webContents, renderer, ipcRenderer, turn } = openPage();
     for (const [channel, n] of [
       ['x', 1],
       ['y', 2],
@@ -107,7 +66,7 @@ describe('a message that arrives before the first listener', () => {
   });
 
   it('is heard once, and not by listeners of a later turn', () => {
-    const { webContents, ipcRenderer, turn } = setUp();
+    const { webContents, ipcRenderer, turn } = openPage();
     webContents.send('x', 1);
     turn();
     const first = hear(ipcRenderer);
@@ -118,7 +77,7 @@ describe('a message that arrives before the first listener', () => {
   });
 
   it('goes to a once listener; further messages are dropped and counted, as in Electron', () => {
-    const { webContents, ipcRenderer, drops, turn } = setUp();
+    const { webContents, ipcRenderer, drops, turn } = openPage();
     for (const n of [1, 2, 3]) webContents.send('x', n);
     turn();
     const heard: unknown[] = [];
@@ -131,7 +90,7 @@ describe('a message that arrives before the first listener', () => {
   });
 
   it('still waits if its listener leaves within the same turn, as in a view that is mounted twice', () => {
-    const { webContents, ipcRenderer, renderer, turn } = setUp();
+    const { webContents, ipcRenderer, renderer, turn } = openPage();
     webContents.send('x', 1);
     turn();
     const left = jest.fn();
@@ -144,7 +103,7 @@ describe('a message that arrives before the first listener', () => {
   });
 
   it('is not kept on a channel that had a listener', () => {
-    const { webContents, ipcRenderer, drops, turn } = setUp();
+    const { webContents, ipcRenderer, drops, turn } = openPage();
     const listener = jest.fn();
     ipcRenderer.on('x', listener);
     turn();
@@ -157,7 +116,7 @@ describe('a message that arrives before the first listener', () => {
   });
 
   it('may come from another renderer, with its senderId', () => {
-    const { open, ipcRenderer, webContents, turn } = setUp();
+    const { open, ipcRenderer, webContents, turn } = openPage();
     const other = open();
     turn();
     other.ipcRenderer.sendTo(webContents.id, 'x', 1);
@@ -169,7 +128,7 @@ describe('a message that arrives before the first listener', () => {
   });
 
   it('is replayed by a channel with a replay, which counts as a listener', () => {
-    const { webContents, renderer, turn } = setUp();
+    const { webContents, renderer, turn } = openPage();
     for (const n of [1, 2, 3]) webContents.send('x', n);
     turn();
     renderer.channel('x', { replay: 2 });
@@ -182,7 +141,7 @@ describe('a message that arrives before the first listener', () => {
   it.each(['error', 'newListener', '__proto__', 'constructor', ''])(
     'may have the channel %j like any other',
     (name) => {
-      const { webContents, ipcRenderer, turn } = setUp();
+      const { webContents, ipcRenderer, turn } = openPage();
       webContents.send(name, 1);
       turn();
       const heard = hear(ipcRenderer, name);
@@ -194,7 +153,7 @@ describe('a message that arrives before the first listener', () => {
 
   it('is delivered after a listener that throws', () => {
     jest.useFakeTimers();
-    const { webContents, ipcRenderer, renderer, turn } = setUp();
+    const { webContents, ipcRenderer, renderer, turn } = openPage();
     for (const n of [1, 2]) webContents.send('x', n);
     turn();
     const heard: unknown[] = [];
@@ -210,7 +169,7 @@ describe('a message that arrives before the first listener', () => {
   });
 
   it('is not delivered after a listener that closes the renderer', () => {
-    const { webContents, ipcRenderer, renderer, drops, turn } = setUp();
+    const { webContents, ipcRenderer, renderer, drops, turn } = openPage();
     for (const n of [1, 2, 3]) webContents.send('x', n);
     turn();
     const heard: unknown[] = [];
@@ -229,7 +188,7 @@ describe('a message that arrives before the first listener', () => {
   });
 
   it('lets a listener attach another one, which hears its messages at the end of its own turn', () => {
-    const { webContents, ipcRenderer, turn } = setUp();
+    const { webContents, ipcRenderer, turn } = openPage();
     const log: unknown[] = [];
     for (const channel of ['y', 'x', 'y', 'x']) webContents.send(channel, channel);
     turn();
@@ -243,7 +202,7 @@ describe('a message that arrives before the first listener', () => {
   });
 
   it('is delivered by a scheduler that runs tasks at once', () => {
-    const { webContents, ipcRenderer, drops } = setUp({ scheduler: queueScheduler });
+    const { webContents, ipcRenderer, drops } = openPage({ scheduler: queueScheduler });
     webContents.send('x', 1);
     const heard = hear(ipcRenderer);
     webContents.send('x', 2);
@@ -251,7 +210,7 @@ describe('a message that arrives before the first listener', () => {
   });
 
   it('is heard by a page that loads more modules, in real time', async () => {
-    const { webContents, renderer, ipcRenderer } = setUp({ scheduler: turnScheduler });
+    const { webContents, renderer, ipcRenderer } = openPage({ scheduler: turnScheduler });
     webContents.send('config', { theme: 'dark' });
     await renderer.ready;
     await new Promise((resolve) => setTimeout(resolve));
@@ -264,7 +223,7 @@ describe('a message that arrives before the first listener', () => {
 
 describe('renderer.start', () => {
   it('delivers at the end of the turn, drops messages without a listener, and keeps none from then on', () => {
-    const { webContents, ipcRenderer, renderer, drops, turn } = setUp();
+    const { webContents, ipcRenderer, renderer, drops, turn } = openPage();
     webContents.send('x', 1);
     webContents.send('y', 2);
     turn();
@@ -287,7 +246,7 @@ describe('renderer.start', () => {
   });
 
   it('does nothing to a closed renderer', () => {
-    const { renderer, turn } = setUp();
+    const { renderer, turn } = openPage();
     void renderer.close();
     renderer.start();
     turn();
@@ -296,7 +255,7 @@ describe('renderer.start', () => {
 
 describe('renderer.drops$', () => {
   it('emits the totals to late subscribers, and completes with the connection', () => {
-    const { webContents, renderer, turn } = setUp();
+    const { webContents, renderer, turn } = openPage();
     renderer.start();
     turn();
     for (const channel of ['x', 'y', 'x']) webContents.send(channel, 1);
@@ -323,7 +282,7 @@ describe('renderer.drops$', () => {
   });
 
   it('counts only so many channels separately, because other renderers may send to any number', () => {
-    const { webContents, renderer, drops, turn } = setUp();
+    const { webContents, renderer, drops, turn } = openPage();
     renderer.start();
     turn();
     for (let i = 0; i < 1000; i++) webContents.send(`x${i}`, i);

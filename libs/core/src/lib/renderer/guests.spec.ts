@@ -1,4 +1,4 @@
-import { firstValueFrom, take, toArray, VirtualTimeScheduler } from 'rxjs';
+import { firstValueFrom, take, toArray } from 'rxjs';
 import {
   attachGuest,
   createMain,
@@ -9,19 +9,13 @@ import {
   type Renderer,
   type Transport,
 } from '../../index.js';
+import { inVirtualTime, dropsOf } from '../../../testing/in-process.js';
 
 function setUp(limits: Partial<Limits> = {}) {
-  const scheduler = new VirtualTimeScheduler();
-  const turn = () => {
-    scheduler.maxFrames = scheduler.frame + 1;
-    scheduler.flush();
-  };
-  const main = createMain({ scheduler, limits });
-  const drops: Inspection[] = [];
-  main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(item));
-  const [mainEnd, hostEnd] = createMemoryLink({ scheduler });
-  const window = main.connect(mainEnd, { origin: 'https://app.example' });
-  const host = createRenderer(hostEnd, { scheduler });
+  const { main, open, scheduler, pass } = inVirtualTime({ limits });
+  const turn = () => pass(1);
+  const drops = dropsOf(main);
+  const { webContents: window, renderer: host } = open({ origin: 'https://app.example' });
   const link = () => createMemoryLink({ scheduler });
   const startDocument = (transport: Transport) => createRenderer(transport, { scheduler });
   const embed = (inWindow: Renderer, origin = 'https://guest.example') => {

@@ -1,15 +1,11 @@
 import { EventEmitter, once } from 'node:events';
-import { VirtualTimeScheduler, firstValueFrom, fromEvent } from 'rxjs';
-import { createMain, createMemoryLink, createRenderer, type IpcRendererEvent } from '../../index.js';
+import { firstValueFrom, fromEvent } from 'rxjs';
+import type { IpcRendererEvent } from '../../index.js';
+import { inVirtualTime } from '../../../testing/in-process.js';
 
 function setUp() {
-  const scheduler = new VirtualTimeScheduler();
-  const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-  const main = createMain({ scheduler });
-  const webContents = main.connect(mainEnd);
-  const renderer = createRenderer(rendererEnd, { scheduler });
-  const { ipcRenderer, id } = renderer;
-  return { main, webContents, renderer, ipcRenderer, id, turn: () => scheduler.flush() };
+  const { main, open, turn } = inVirtualTime();
+  return { main, turn, ...open() };
 }
 
 describe('ipcRenderer as an EventEmitter', () => {

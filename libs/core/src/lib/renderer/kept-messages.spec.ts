@@ -1,47 +1,6 @@
 import { bodyBytes, electronJson } from '@culvert/protocol';
-import { TestScheduler } from 'rxjs/testing';
-import { type SchedulerLike } from 'rxjs';
-import {
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  turnScheduler,
-  type IpcRenderer,
-  type LimitOptions,
-  type RendererDrop,
-} from '../../index.js';
-
-/** Main, and a page with a renderer that exists before the page's other modules. */
-function setUp(options: { limits?: LimitOptions; scheduler?: SchedulerLike } = {}) {
-  const clock = new TestScheduler(() => undefined);
-  const scheduler = options.scheduler ?? clock;
-  const main = createMain({ scheduler });
-  const open = (limits?: LimitOptions) => {
-    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-    const webContents = main.connect(mainEnd);
-    const renderer = createRenderer(rendererEnd, { scheduler, limits });
-    const drops: RendererDrop[] = [];
-    renderer.drops$.subscribe((drop) => drops.push(drop));
-    return { renderer, webContents, ipcRenderer: renderer.ipcRenderer, drops };
-  };
-  const page = open(options.limits);
-  /** Runs what is due now, and within `ms`. */
-  const turn = (ms = 0) => {
-    clock.maxFrames = clock.frame + ms;
-    clock.flush();
-    clock.frame = clock.maxFrames;
-  };
-  turn();
-  return { main, open, turn, ...page };
-}
-
-function hear(ipcRenderer: IpcRenderer, channel = 'x'): unknown[] {
-  const heard: unknown[] = [];
-  ipcRenderer.on(channel, (_event, value) => heard.push(value));
-  return heard;
-}
-
-const sum = (drops: readonly RendererDrop[]) => drops.reduce((total, { count }) => total + count, 0);
+import { turnScheduler } from '../../index.js';
+import { openPage, hear, sum } from '../../../testing/page.js';
 
 describe('the bounds of kept messages', () => {
   const size = bodyBytes(electronJson.encode(['a'.repeat(100)]));
@@ -50,7 +9,7 @@ describe('the bounds of kept messages', () => {
     ['messages', { keptMessages: 4 }],
     ['bytes', { keptBytes: 4 * size }],
   ])('keep the first messages up to the limit of %s, and drop the next one', (_name, limits) => {
-    const { webContents, ipcRenderer, drops, turn } = setUp({ limits });
+    const { webContents, ipcRenderer, drops, turn } = openPage({ limits });
     const send = (n: number) => webContents.send('x', String(n).repeat(100));
     for (const n of [1, 2, 3, 4]) send(n);
     turn();
@@ -66,7 +25,7 @@ describe('the bounds of kept messages', () => {
   });
 
   it('apply to all channels together', () => {
-    const { webContents, ipcRenderer, drops, turn } = setUp({ limits: { keptMessages: 10 } });
+    const { webContents, ipcRenderer, drops, turn } = openPage({ limits: { keptMessages: 10 } });
     for (let i = 0; i < 1000; i++) webContents.send(`x${i}`, i);
     turn();
     expect(sum(drops)).toBe(990);
@@ -76,7 +35,7 @@ describe('the bounds of kept messages', () => {
   });
 
   it('reserve half of the room for main, however much other renderers send', () => {
-    const { open, webContents, ipcRenderer, drops, turn } = setUp({ limits: { keptMessages: 10 } });
+    const { open, webContents, ipcRenderer, drops, turn } = openPage({ limits: { keptMessages: 10 } });
     const other = open();
     turn();
     for (let i = 0; i < 100; i++) other.ipcRenderer.sendTo(webContents.id, `junk${i % 7}`, i);
@@ -91,7 +50,7 @@ describe('the bounds of kept messages', () => {
   });
 
   it('have room again when the kept messages are delivered', () => {
-    const { webContents, ipcRenderer, drops, turn } = setUp({
+    const { webContents, ipcRenderer, drops, turn } = openPage({
       limits: { keptMessages: 2, keptBytes: 2 * size },
     });
     for (const channel of ['a', 'b', 'c']) {
@@ -102,7 +61,7 @@ describe('the bounds of kept messages', () => {
   });
 
   it('never drop a message with a listener: above them, it is delivered before the turn ends', () => {
-    const { webContents, ipcRenderer, drops, turn } = setUp({ limits: { keptMessages: 2 } });
+    const { webContents, ipcRenderer, drops, turn } = openPage({ limits: { keptMessages: 2 } });
     for (const n of [1, 2]) webContents.send('x', n);
     turn();
     for (const n of [3, 4]) webContents.send('x', n);
@@ -112,7 +71,7 @@ describe('the bounds of kept messages', () => {
   });
 
   it.each([0, Infinity])('may be %p', (keptMessages) => {
-    const { webContents, ipcRenderer, drops, turn } = setUp({ limits: { keptMessages } });
+    const { webContents, ipcRenderer, drops, turn } = openPage({ limits: { keptMessages } });
     for (let i = 0; i < 300; i++) webContents.send('x', i);
     turn();
     const heard = hear(ipcRenderer);
@@ -121,7 +80,7 @@ describe('the bounds of kept messages', () => {
   });
 
   it('end keptMs after ready: a later listener hears only later messages', () => {
-    const { webContents, ipcRenderer, drops, turn } = setUp({ limits: { keptMs: 1000 } });
+    const { webContents, ipcRenderer, drops, turn } = openPage({ limits: { keptMs: 1000 } });
     webContents.send('x', 1);
     webContents.send('y', 1);
     turn(1000);
@@ -141,7 +100,7 @@ describe('the bounds of kept messages', () => {
   it('release expired messages by a timer of the platform', () => {
     jest.useFakeTimers();
     try {
-      const { webContents, drops } = setUp({ limits: { keptMs: 1000 }, scheduler: turnScheduler });
+      const { webContents, drops } = openPage({ limits: { keptMs: 1000 }, scheduler: turnScheduler });
       jest.runAllTicks();
       webContents.send('x', 1);
       jest.runAllTicks();
@@ -154,7 +113,7 @@ describe('the bounds of kept messages', () => {
   });
 
   it('limit the number of channel names that the renderer remembers', () => {
-    const { webContents, ipcRenderer, drops, turn } = setUp();
+    const { webContents, ipcRenderer, drops, turn } = openPage();
     const listener = () => undefined;
     for (let i = 0; i < 5000; i++) ipcRenderer.on(`x${i}`, listener).off(`x${i}`, listener);
     turn();
@@ -166,7 +125,7 @@ describe('the bounds of kept messages', () => {
   it.each(['a full store', 'time', 'start', 'the end of the connection'])(
     'close the ports of messages that are dropped by %s',
     (how) => {
-      const { webContents, renderer, drops, turn, main } = setUp({
+      const { webContents, renderer, drops, turn, main } = openPage({
         limits: { keptMs: 1000, keptMessages: how === 'a full store' ? 0 : 1 },
       });
       const { port1, port2 } = new MessageChannel();

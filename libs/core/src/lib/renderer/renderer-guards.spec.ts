@@ -1,81 +1,23 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { EMPTY_BODY, packFrame, type Frame, type MainMessage } from '@culvert/protocol';
-import {
-  ObjectUnsubscribedError,
-  Observable,
-  Subject,
-  VirtualTimeScheduler,
-  config,
-  finalize,
-  take,
-} from 'rxjs';
-import {
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  defineContract,
-  expose,
-  stream,
-  wrap,
-  type RendererDrop,
-  type RendererOptions,
-  type Transport,
-} from '../../index.js';
+import type { Frame } from '@culvert/protocol';
+import type { Subject } from 'rxjs';
+import { ObjectUnsubscribedError, Observable, finalize, take } from 'rxjs';
+import { createMemoryLink, createRenderer, defineContract, expose, stream, wrap } from '../../index.js';
+import { inProcess, inVirtualTime } from '../../../testing/in-process.js';
+import { recordUncaught } from '../../../testing/uncaught-errors.js';
+import { mainByHand, deliver } from '../../../testing/main-by-hand.js';
 
-/** A renderer on a hand-made transport: the spec plays main. */
-function setUp(members: Partial<Transport> = {}, options: RendererOptions = {}) {
-  const scheduler = new VirtualTimeScheduler();
-  const frames$ = new Subject<Frame>();
-  const transport: Transport = {
-    encoding: 'structured-clone',
-    frames$,
-    send: () => undefined,
-    close: () => undefined,
-    ...members,
-  };
-  const renderer = createRenderer(transport, { scheduler, ...options });
-  const drops: RendererDrop[] = [];
-  renderer.drops$.subscribe((drop) => drops.push(drop));
-  const arrive = (...messages: object[]) =>
-    frames$.next(
-      packFrame(
-        messages.map((message) => ({ message: message as MainMessage, body: EMPTY_BODY })),
-        'structured-clone',
-      ),
-    );
-  return {
-    renderer,
-    ipcRenderer: renderer.ipcRenderer,
-    frames$,
-    drops,
-    arrive,
-    turn: () => scheduler.flush(),
-  };
-}
-
-const deliver = (channel: string) => ({ kind: 'deliver', channel, senderId: 0 });
 const broken = () => {
   throw new Error('broken');
 };
 
-let uncaught: unknown[] = [];
-beforeEach(() => {
-  uncaught = [];
-  config.onUnhandledError = (error) => uncaught.push(error);
-});
-/** RxJS reports uncaught errors from a timer. */
-const reported = () => new Promise((resolve) => setTimeout(resolve));
-afterEach(async () => {
-  // Waits for late reports, which the next test would take for its own.
-  await reported();
-  config.onUnhandledError = null;
-});
+const { uncaught, reported } = recordUncaught();
 
 describe('foreign code that throws in a renderer', () => {
   it('does not stop the rest of a frame', async () => {
-    const { renderer, ipcRenderer, arrive } = setUp();
+    const { renderer, ipcRenderer, send } = mainByHand();
     const heard = jest.fn();
     ipcRenderer.on('x', broken);
     renderer.channel('x').subscribe(broken);
@@ -83,28 +25,26 @@ describe('foreign code that throws in a renderer', () => {
     renderer.channel('x').messages$.pipe(take(1), finalize(broken)).subscribe();
     renderer.channel('x').subscribe(heard);
     ipcRenderer.on('y', heard);
-    arrive(deliver('x'), deliver('y'));
+    send([deliver('x'), deliver('y')]);
     expect(heard).toHaveBeenCalledTimes(2);
     await reported();
     expect(uncaught.length).toBeGreaterThanOrEqual(2);
   });
 
   it('in the teardown of a stream that main cancels does not stop later messages', async () => {
-    const scheduler = new VirtualTimeScheduler();
-    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-    const webContents = createMain({ scheduler }).connect(mainEnd);
-    const renderer = createRenderer(rendererEnd, { scheduler });
+    const { open, turn } = inVirtualTime();
+    const { webContents, renderer } = open();
     const contract = defineContract('app', { rows: stream<void, number>() });
     expose(renderer, contract, { rows: () => new Observable(() => broken) });
     const heard: unknown[] = [];
     renderer.ipcRenderer.on('x', (_event, n) => heard.push(n));
     const subscription = wrap(webContents, contract).rows().subscribe();
-    scheduler.flush();
+    turn();
     webContents.send('x', 1);
     subscription.unsubscribe();
     webContents.send('x', 2);
     webContents.send('x', 3);
-    scheduler.flush();
+    turn();
     expect(heard).toEqual([1, 2, 3]);
     await reported();
     expect(uncaught).toHaveLength(1);
@@ -112,7 +52,7 @@ describe('foreign code that throws in a renderer', () => {
 
   it('does not stop the end: every step runs', async () => {
     const frames$ = new Observable<Frame>(() => broken);
-    const { renderer, ipcRenderer } = setUp({ frames$, send: () => undefined, close: broken });
+    const { renderer, ipcRenderer } = mainByHand({ frames$, close: broken });
     const log: unknown[] = [];
     renderer.status$.subscribe({ next: (status) => status === 'closed' && broken(), complete: broken });
     renderer.status$.pipe(finalize(broken)).subscribe();
@@ -128,7 +68,7 @@ describe('foreign code that throws in a renderer', () => {
   });
 
   it('in the subscription to a transport ends its connection', async () => {
-    const { renderer } = setUp({ frames$: { subscribe: broken } as unknown as Observable<Frame> });
+    const { renderer } = mainByHand({ frames$: { subscribe: broken } as unknown as Observable<Frame> });
     await expect(renderer.ready).rejects.toMatchObject({
       code: 'ERR_CULVERT_DISCONNECTED',
       cause: new Error('broken'),
@@ -136,7 +76,7 @@ describe('foreign code that throws in a renderer', () => {
   });
 
   it('may close, send and connect again within a listener', () => {
-    const { renderer, ipcRenderer, arrive } = setUp();
+    const { renderer, ipcRenderer, send } = mainByHand();
     const log: string[] = [];
     renderer.status$.subscribe((status) => {
       log.push(status);
@@ -147,7 +87,7 @@ describe('foreign code that throws in a renderer', () => {
         createRenderer(createMemoryLink()[1]).close();
       }
     });
-    arrive({ kind: 'welcome', id: 1, epoch: 1 }, deliver('x'));
+    send([{ kind: 'welcome', id: 1, epoch: 1 }, deliver('x')]);
     expect(log).toEqual(['connecting', 'live', 'closed']);
   });
 });
@@ -175,17 +115,17 @@ describe('a malformed message of main', () => {
     [{ kind: 'refuse', code: 1, reason: 'x' }],
     [{ kind: 'guestFrame', link: {} }],
   ])('is dropped and counted, and the rest of its frame arrives: %j', (message) => {
-    const { ipcRenderer, renderer, arrive, drops } = setUp();
+    const { ipcRenderer, renderer, send, drops } = mainByHand();
     const heard = jest.fn();
     ipcRenderer.on('x', heard);
-    arrive(deliver('x'), message, deliver('x'));
+    send([deliver('x'), message, deliver('x')]);
     expect(heard).toHaveBeenCalledTimes(2);
     expect(drops).toMatchObject([{ reason: 'malformed', count: 1 }]);
     expect(renderer.id).toBe(0);
   });
 
   it('may be an invalid frame', () => {
-    const { frames$, drops } = setUp();
+    const { frames$, drops } = mainByHand();
     for (const frame of ['garbage', undefined, 7]) frames$.next(frame);
     expect(drops).toEqual(drops.map(() => ({ reason: 'malformed', count: 1 })));
     expect(drops.length).toBe(3);
@@ -197,13 +137,13 @@ describe('runInContext', () => {
 
   it('runs listeners and subscribers in the context of the app, early messages included', () => {
     const runInContext = storage.run('app', () => AsyncLocalStorage.snapshot());
-    const { renderer, ipcRenderer, arrive, turn } = setUp({}, { runInContext });
+    const { renderer, ipcRenderer, send, turn } = mainByHand({}, { runInContext });
     const contexts: unknown[] = [];
-    arrive(deliver('x'));
+    send(deliver('x'));
     ipcRenderer.on('x', () => contexts.push(storage.getStore()));
     renderer.channel('x').subscribe(() => contexts.push(storage.getStore()));
     turn();
-    storage.run('transport', () => arrive(deliver('x')));
+    storage.run('transport', () => send(deliver('x')));
     expect(contexts).toEqual(['app', 'app', 'app', 'app']);
   });
 
@@ -212,10 +152,10 @@ describe('runInContext', () => {
     ['calls nothing', () => undefined],
     ['calls twice', (run: () => void) => (run(), run())],
   ])('neither loses nor repeats a message if it %s', (_name, runInContext) => {
-    const { ipcRenderer, arrive } = setUp({}, { runInContext });
+    const { ipcRenderer, send } = mainByHand({}, { runInContext });
     const heard = jest.fn();
     ipcRenderer.on('x', heard);
-    arrive(deliver('x'));
+    send(deliver('x'));
     expect(heard).toHaveBeenCalledTimes(1);
   });
 });
@@ -224,11 +164,8 @@ describe('a Subject of a channel that is unsubscribed', () => {
   it.each(['channel', 'to', 'toHost', 'main', 'main.to'])(
     'throws at next, and harms no incoming message: %s',
     async (which) => {
-      const scheduler = new VirtualTimeScheduler();
-      const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-      const main = createMain({ scheduler });
-      const window = main.connect(mainEnd);
-      const renderer = createRenderer(rendererEnd, { scheduler });
+      const { main, open, turn } = inVirtualTime();
+      const { webContents: window, renderer } = open();
       const subjects: Record<string, Subject<unknown>> = {
         channel: renderer.channel('x'),
         to: renderer.channel('x').to(0),
@@ -244,7 +181,7 @@ describe('a Subject of a channel that is unsubscribed', () => {
       renderer.ipcRenderer.on('x', heard);
       window.send('x', 1);
       renderer.ipcRenderer.send('x', 1);
-      scheduler.flush();
+      turn();
       expect(heard).toHaveBeenCalledTimes(2);
       expect(() => subject.next(1)).toThrow(ObjectUnsubscribedError);
       expect(() => subject.subscribe()).toThrow(ObjectUnsubscribedError);
@@ -266,10 +203,8 @@ describe('channels and guests that were used once', () => {
   };
 
   it('cost nothing afterwards: channels of both sides, guests, listeners', async () => {
-    const [mainEnd, rendererEnd] = createMemoryLink();
-    const main = createMain();
-    main.connect(mainEnd);
-    const renderer = createRenderer(rendererEnd);
+    const { main, open } = inProcess();
+    const { renderer } = open();
     const use = (i: number) => {
       renderer.channel(`a-${i}`);
       renderer.channel(`b-${i}`).subscribe().unsubscribe();

@@ -1,56 +1,16 @@
-import { EMPTY_BODY, packFrame, type Frame, type MainMessage } from '@culvert/protocol';
-import { EMPTY, Subject, VirtualTimeScheduler, throwError } from 'rxjs';
-import {
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  type RendererStatus,
-  type Transport,
-} from '../../index.js';
-
-/** A renderer on a hand-made transport: the spec plays main. */
-function setUp(members: Partial<Transport> = {}) {
-  const scheduler = new VirtualTimeScheduler();
-  const frames$ = new Subject<Frame>();
-  const sent: Frame[] = [];
-  const close = jest.fn();
-  const transport: Transport = {
-    encoding: 'structured-clone',
-    frames$,
-    send: (frame) => void sent.push(frame),
-    close,
-    ...members,
-  };
-  const renderer = createRenderer(transport, { scheduler });
-  const statuses: RendererStatus[] = [];
-  renderer.status$.subscribe((status) => statuses.push(status));
-  const arrive = (...messages: MainMessage[]) =>
-    frames$.next(
-      packFrame(
-        messages.map((message) => ({ message, body: EMPTY_BODY })),
-        'structured-clone',
-      ),
-    );
-  return {
-    renderer,
-    ipcRenderer: renderer.ipcRenderer,
-    frames$,
-    sent,
-    close,
-    statuses,
-    arrive,
-    turn: () => scheduler.flush(),
-  };
-}
-
-const deliver = (channel: string): MainMessage => ({ kind: 'deliver', channel, senderId: 0 });
+import type { Frame } from '@culvert/protocol';
+import type { Subject } from 'rxjs';
+import { EMPTY, throwError } from 'rxjs';
+import { createMemoryLink } from '../../index.js';
+import { inProcess } from '../../../testing/in-process.js';
+import { mainByHand, deliver } from '../../../testing/main-by-hand.js';
 
 describe('a renderer with a connection that ends', () => {
   it.each([
     ['completes', (frames$: Subject<Frame>) => frames$.complete(), undefined],
     ['breaks', (frames$: Subject<Frame>) => frames$.error(new Error('cable')), new Error('cable')],
   ])('settles everything when the transport %s', async (_name, end, cause) => {
-    const { renderer, ipcRenderer, frames$, statuses, close } = setUp();
+    const { renderer, ipcRenderer, frames$, statuses, transport } = mainByHand();
     const call = ipcRenderer.invoke('x');
     end(frames$);
     const disconnected = { code: 'ERR_CULVERT_DISCONNECTED', cause };
@@ -61,23 +21,23 @@ describe('a renderer with a connection that ends', () => {
       cause: expect.objectContaining(disconnected),
     });
     expect(statuses).toEqual(['connecting', 'closed']);
-    expect(close).toHaveBeenCalledTimes(1);
+    expect(transport.close).toHaveBeenCalledTimes(1);
   });
 
   it.each([
     ['completed', EMPTY],
     ['broken', throwError(() => new Error('cable'))],
   ])('is closed from the start if the transport is already %s', async (_name, frames$) => {
-    const { renderer, ipcRenderer, sent, close, statuses } = setUp({ frames$ });
+    const { renderer, ipcRenderer, packets, transport, statuses } = mainByHand({ frames$ });
     await expect(renderer.ready).rejects.toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
     await expect(ipcRenderer.invoke('x')).rejects.toMatchObject({ code: 'ERR_CULVERT_DISCONNECTED' });
     ipcRenderer.send('x');
-    expect([statuses, sent]).toEqual([['closed'], []]);
-    expect(close).toHaveBeenCalledTimes(1);
+    expect([statuses, packets]).toEqual([['closed'], []]);
+    expect(transport.close).toHaveBeenCalledTimes(1);
   });
 
   it('shows closed to late subscribers', () => {
-    const { renderer } = setUp();
+    const { renderer } = mainByHand();
     renderer.close();
     const log: string[] = [];
     renderer.status$.subscribe({ next: (status) => log.push(status), complete: () => log.push('complete') });
@@ -85,38 +45,38 @@ describe('a renderer with a connection that ends', () => {
   });
 
   it('neither sends nor hears from then on, and throws for neither', () => {
-    const { renderer, ipcRenderer, frames$, sent, arrive, turn } = setUp();
+    const { renderer, ipcRenderer, frames$, packets, send, turn } = mainByHand();
     const heard = jest.fn();
     ipcRenderer.on('x', heard);
     renderer.close();
     renderer.close();
-    sent.length = 0;
+    packets.length = 0;
     ipcRenderer.send('x');
     ipcRenderer.sendTo(1, 'x');
     renderer.channel('x').next(1);
-    arrive(deliver('x'));
+    send(deliver('x'));
     turn();
-    expect(sent).toEqual([]);
+    expect(packets).toEqual([]);
     expect(heard).not.toHaveBeenCalled();
     expect(frames$.observed).toBe(false);
   });
 
   it('may close in the middle of a frame: the rest of the frame is dropped', () => {
-    const { renderer, ipcRenderer, arrive } = setUp();
+    const { renderer, ipcRenderer, send } = mainByHand();
     const log: string[] = [];
     ipcRenderer.on('x', () => {
       log.push('x');
       renderer.close();
     });
     ipcRenderer.on('y', () => log.push('y'));
-    arrive(deliver('x'), deliver('y'));
+    send([deliver('x'), deliver('y')]);
     expect(log).toEqual(['x']);
   });
 
   it('does not make a rejected ready an unhandled rejection', async () => {
     const unhandled = jest.fn();
     process.on('unhandledRejection', unhandled);
-    setUp().renderer.close();
+    mainByHand().renderer.close();
     await new Promise(setImmediate);
     process.off('unhandledRejection', unhandled);
     expect(unhandled).not.toHaveBeenCalled();
@@ -130,7 +90,7 @@ describe('a transport that throws at a renderer', () => {
 
   it('ends the connection if it cannot send, with the cause', async () => {
     let isBroken = false;
-    const { renderer, ipcRenderer, turn, close } = setUp({ send: () => isBroken && fail() });
+    const { renderer, ipcRenderer, turn, transport } = mainByHand({ send: () => isBroken && fail() });
     isBroken = true;
     const call = ipcRenderer.invoke('x');
     expect(() => turn()).not.toThrow();
@@ -139,11 +99,11 @@ describe('a transport that throws at a renderer', () => {
       cause: new Error('broken'),
     });
     await expect(renderer.ready).rejects.toMatchObject({ cause: new Error('broken') });
-    expect(close).toHaveBeenCalledTimes(1);
+    expect(transport.close).toHaveBeenCalledTimes(1);
   });
 
   it('ends the connection even if the first frame fails', async () => {
-    const { renderer } = setUp({ send: fail });
+    const { renderer } = mainByHand({ send: fail });
     await expect(renderer.ready).rejects.toMatchObject({
       code: 'ERR_CULVERT_DISCONNECTED',
       cause: new Error('broken'),
@@ -152,7 +112,7 @@ describe('a transport that throws at a renderer', () => {
 
   it('does not stop it from closing, neither by its last frame nor by close', async () => {
     let isBroken = false;
-    const { renderer, ipcRenderer, statuses } = setUp({ send: () => isBroken && fail(), close: fail });
+    const { renderer, ipcRenderer, statuses } = mainByHand({ send: () => isBroken && fail(), close: fail });
     isBroken = true;
     const call = ipcRenderer.invoke('x');
     expect(() => renderer.close()).not.toThrow();
@@ -163,7 +123,7 @@ describe('a transport that throws at a renderer', () => {
   it('fails a sendSync if it cannot send the messages before it', () => {
     const sendSync = jest.fn();
     let isBroken = false;
-    const { ipcRenderer } = setUp({ send: () => isBroken && fail(), sendSync });
+    const { ipcRenderer } = mainByHand({ send: () => isBroken && fail(), sendSync });
     isBroken = true;
     ipcRenderer.send('x');
     expect(() => void ipcRenderer.sendSync('y')).toThrow(
@@ -175,41 +135,39 @@ describe('a transport that throws at a renderer', () => {
 
 describe('a message of main to a renderer', () => {
   it('is dropped if it cannot be read, and later messages arrive', async () => {
-    const { renderer, ipcRenderer, frames$, arrive } = setUp();
+    const { renderer, ipcRenderer, frames$, send } = mainByHand();
     const heard: unknown[] = [];
     ipcRenderer.on('x', (_event, ...args) => heard.push(args));
-    const bodyOf = (text: string) =>
-      packFrame([{ message: deliver('x'), body: { text, blobs: [] } }], 'structured-clone');
+    const deliverText = (text: string) => send(deliver('x'), { text, blobs: [] });
     for (const frame of ['garbage', undefined, 7, {}, [], '[[null],[0]]\n', '[{},[]]\n']) frames$.next(frame);
-    frames$.next(bodyOf('{"not":"arguments"}'));
-    frames$.next(bodyOf('[1'));
-    arrive({ kind: 'unknown' } as unknown as MainMessage, { kind: 'reply', seq: 99, ok: true });
-    frames$.next(bodyOf('[1]'));
-    arrive({ kind: 'welcome', id: 3, epoch: 1 });
+    deliverText('{"not":"arguments"}');
+    deliverText('[1');
+    send([{ kind: 'unknown' }, { kind: 'reply', seq: 99, ok: true }]);
+    deliverText('[1]');
+    send({ kind: 'welcome', id: 3, epoch: 1 });
     await renderer.ready;
     expect(heard).toEqual([[1]]);
     expect(renderer.id).toBe(3);
   });
 
   it('rejects a call if it is an answer that cannot be decoded', async () => {
-    const { ipcRenderer, frames$ } = setUp();
+    const { ipcRenderer, send } = mainByHand();
     const call = ipcRenderer.invoke('x');
-    const reply: MainMessage = { kind: 'reply', seq: 1, ok: true };
-    frames$.next(packFrame([{ message: reply, body: { text: '{', blobs: [] } }], 'structured-clone'));
+    send({ kind: 'reply', seq: 1, ok: true }, { text: '{', blobs: [] });
     await expect(call).rejects.toMatchObject({ code: 'ERR_CULVERT_MALFORMED_FRAME' });
   });
 
   it('is decoded only with a listener', () => {
-    const { ipcRenderer, renderer, arrive, turn } = setUp();
+    const { ipcRenderer, renderer, send, turn } = mainByHand();
     renderer.start();
     turn();
     const decode = jest.spyOn(JSON, 'parse');
-    arrive(deliver('x'));
+    send(deliver('x'));
     const unheard = decode.mock.calls.length;
     decode.mockClear();
     ipcRenderer.on('x', () => undefined);
     renderer.channel('x').subscribe();
-    arrive(deliver('x'));
+    send(deliver('x'));
     expect(decode.mock.calls.length).toBe(unheard + 1);
     decode.mockRestore();
   });
@@ -217,11 +175,9 @@ describe('a message of main to a renderer', () => {
 
 describe("a renderer's subscription to frames$", () => {
   it('is the only one, for any number of listeners, and ends with the connection', () => {
-    const scheduler = new VirtualTimeScheduler();
-    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-    createMain({ scheduler }).connect(mainEnd);
-    const subscribe = jest.spyOn(rendererEnd.frames$, 'subscribe');
-    const renderer = createRenderer(rendererEnd, { scheduler });
+    const link = createMemoryLink();
+    const subscribe = jest.spyOn(link[1].frames$, 'subscribe');
+    const { renderer } = inProcess().open({}, {}, link);
     for (let i = 0; i < 20; i++) {
       renderer.channel(`x${i}`).subscribe();
       renderer.ipcRenderer.on(`x${i}`, () => undefined);

@@ -1,6 +1,8 @@
 import { CulvertError, packFrame, type Frame } from '@culvert/protocol';
-import { EMPTY, Subject, VirtualTimeScheduler, firstValueFrom } from 'rxjs';
-import { createMain, createRenderer, type RendererOptions, type Transport } from '../../index.js';
+import type { VirtualTimeScheduler } from 'rxjs';
+import { EMPTY, Subject, firstValueFrom } from 'rxjs';
+import { createRenderer, type RendererOptions, type Transport } from '../../index.js';
+import { inVirtualTime } from '../../../testing/in-process.js';
 
 /**
  * A pair of hand-made transports with a `sendSync` that blocks. Meanwhile only main runs, which here is the
@@ -43,12 +45,9 @@ function blockingPair(scheduler: VirtualTimeScheduler, replies: 'replySync' | 's
 }
 
 function setUp(options: RendererOptions = {}, replies?: 'send') {
-  const scheduler = new VirtualTimeScheduler();
-  const [mainEnd, rendererEnd] = blockingPair(scheduler, replies);
-  const main = createMain({ scheduler });
-  const webContents = main.connect(mainEnd);
-  const { ipcRenderer } = createRenderer(rendererEnd, { scheduler, ...options });
-  scheduler.flush();
+  const { main, open, scheduler, turn } = inVirtualTime();
+  const { webContents, ipcRenderer } = open({}, options, blockingPair(scheduler, replies));
+  turn();
   const pending = async () =>
     Object.keys((await firstValueFrom(main.state$)).endpoints[webContents.id]!.pending);
   return { main, ipcMain: main.ipcMain, ipcRenderer, scheduler, pending };
@@ -107,16 +106,14 @@ describe('sendSync over a transport that blocks', () => {
   });
 
   it('cancels its request if the transport times out first', async () => {
-    const scheduler = new VirtualTimeScheduler();
+    const { main, open, scheduler, turn } = inVirtualTime();
     const [mainEnd, rendererEnd] = blockingPair(scheduler);
-    const main = createMain({ scheduler });
-    main.connect(mainEnd);
     const impatient: Transport = { ...rendererEnd, sendSync: (frame) => rendererEnd.sendSync!(frame, 10) };
-    const { ipcRenderer } = createRenderer(impatient, { scheduler });
-    scheduler.flush();
+    const { ipcRenderer } = open({}, {}, [mainEnd, impatient]);
+    turn();
     main.ipcMain.on('x', () => undefined);
     expect(() => void ipcRenderer.sendSync('x')).toThrow("sendSync 'x': no answer in time.");
-    scheduler.flush();
+    turn();
     expect((await firstValueFrom(main.state$)).endpoints[1]!.pending).toEqual([]);
     expect(scheduler.now()).toBeLessThan(30_000);
   });

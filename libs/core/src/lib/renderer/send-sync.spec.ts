@@ -1,31 +1,27 @@
-import { VirtualTimeScheduler, config, firstValueFrom } from 'rxjs';
+import { config, firstValueFrom } from 'rxjs';
 import {
-  createMain,
   createMemoryLink,
-  createRenderer,
   structured,
   type IpcMainEvent,
+  type Main,
   type MainOptions,
   type RendererOptions,
   type Transport,
 } from '../../index.js';
+import { inVirtualTime, dropsOf } from '../../../testing/in-process.js';
 
 function setUp(
   mainOptions: MainOptions = {},
   rendererOptions: RendererOptions = {},
   ends: Partial<Transport> = {},
 ) {
-  const scheduler = new VirtualTimeScheduler();
+  const { main, open, scheduler, turn } = inVirtualTime(mainOptions);
   const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-  const main = createMain({ scheduler, ...mainOptions });
-  const webContents = main.connect(mainEnd);
-  const renderer = createRenderer({ ...rendererEnd, ...ends }, { scheduler, ...rendererOptions });
-  const { ipcMain } = main;
-  const { ipcRenderer } = renderer;
-  return { main, ipcMain, webContents, renderer, ipcRenderer, turn: () => scheduler.flush() };
+  const opened = open({}, rendererOptions, [mainEnd, { ...rendererEnd, ...ends }]);
+  return { main, ipcMain: main.ipcMain, turn, ...opened };
 }
 
-async function pendingOf(main: ReturnType<typeof createMain>) {
+async function pendingOf(main: Main) {
   const { endpoints } = await firstValueFrom(main.state$);
   return Object.values(endpoints).flatMap(({ pending }) => Object.keys(pending));
 }
@@ -62,7 +58,7 @@ describe('sendSync', () => {
     const json = setUp();
     json.ipcMain.on('x', (event) => (event.returnValue = undefined));
     expect(json.ipcRenderer.sendSync('x')).toBeNull();
-    const cloned = setUp({ codec: structured }, { codec: structured });
+    const cloned = setUp({ codec: structured });
     cloned.ipcMain.on('x', (event) => (event.returnValue = undefined));
     expect(cloned.ipcRenderer.sendSync('x')).toBeUndefined();
   });
@@ -184,7 +180,7 @@ describe('sendSync', () => {
   });
 
   it('throws for arguments that cannot be sent, with their path', () => {
-    const { ipcRenderer } = setUp({ codec: structured }, { codec: structured });
+    const { ipcRenderer } = setUp({ codec: structured });
     const onClick = () => undefined;
     expect(() => void ipcRenderer.sendSync('x', { onClick })).toThrow(
       failure('ERR_CULVERT_UNSERIALIZABLE', /'x'.*args\[0\]\.onClick/),
@@ -192,7 +188,7 @@ describe('sendSync', () => {
   });
 
   it('throws in main for an answer that cannot be sent, and accepts the next one', () => {
-    const { ipcMain, ipcRenderer } = setUp({ codec: structured }, { codec: structured });
+    const { ipcMain, ipcRenderer } = setUp({ codec: structured });
     ipcMain.on('x', (event) => {
       expect(() => (event.returnValue = { run: () => undefined })).toThrow(
         failure('ERR_CULVERT_UNSERIALIZABLE', /args\[0\]\.run/),
@@ -249,8 +245,7 @@ describe('a sync request at a limit', () => {
         limits: { ...limits, badFrames: 1 },
       });
       turn();
-      const drops: unknown[] = [];
-      main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(`${item.reason} ${item.message}`));
+      const drops = dropsOf(main, ({ reason, message }) => `${reason} ${message}`);
       for (const name of [channel, longChannel])
         ipcMain.on(name, (event, value: string) => (event.returnValue = value.length));
       for (let i = 0; i < 3; i++)
