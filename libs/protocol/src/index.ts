@@ -32,18 +32,12 @@ export {
 export { defineJsonContract, type Json } from './lib/json-contract.js';
 export { isForConsumer } from './lib/direction.js';
 export { CulvertError, invalidArgument, type CulvertErrorCode } from './lib/errors.js';
-export {
-  bodyToFrame,
-  frameBytes,
-  ownFrame,
-  frameToBody,
-  packFrame,
-  portsOf,
-  unpackFrame,
-  type Encoding,
-  type Frame,
-} from './lib/frame.js';
-export { frameBudget, type FrameBudget } from './lib/frame-budget.js';
+export { bodyToFrame, frameToBody } from './lib/frame/cloned-frame.js';
+export { frameBudget, type FrameBudget } from './lib/frame/frame-budget.js';
+export type { Encoding, Frame } from './lib/frame/frame.js';
+export { frameBytes, ownFrame } from './lib/frame/own-frame.js';
+export { packFrame, portsOf } from './lib/frame/pack-frame.js';
+export { unpackFrame } from './lib/frame/unpack-frame.js';
 export { headersToSend } from './lib/headers.js';
 export { joinBodies, splitBody } from './lib/join-bodies.js';
 export {

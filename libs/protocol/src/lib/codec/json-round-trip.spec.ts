@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
-import { packFrame, unpackFrame, type Encoding } from '../frame.js';
+import type { Encoding } from '../frame/frame.js';
+import { packFrame } from '../frame/pack-frame.js';
+import { unpackFrame } from '../frame/unpack-frame.js';
 import type { Send } from '../message.js';
 import { electronJson } from './electron-json.js';
 import { structured } from './structured.js';

@@ -1,6 +1,8 @@
 import type { Codec } from '../codec.js';
 import { CulvertError } from '../errors.js';
-import { packFrame, unpackFrame, type Encoding } from '../frame.js';
+import type { Encoding } from '../frame/frame.js';
+import { packFrame } from '../frame/pack-frame.js';
+import { unpackFrame } from '../frame/unpack-frame.js';
 import type { Send } from '../message.js';
 import { electronJson } from './electron-json.js';
 import { structured } from './structured.js';

@@ -1,13 +1,13 @@
-import { bodyBytes } from './body.js';
-import { CulvertError } from './errors.js';
+import { bodyBytes } from '../body.js';
+import { CulvertError } from '../errors.js';
 import {
   MAX_BATCH_BYTES,
   MAX_FRAME_BLOBS,
   MAX_FRAME_MESSAGES,
   MAX_FRAME_REQUESTS,
   MAX_HEAD_LENGTH,
-} from './limits.js';
-import type { Message, Packet } from './message.js';
+} from '../limits.js';
+import type { Message, Packet } from '../message.js';
 
 /**
  * The messages and text that a frame may still hold, including the frames of guests inside it. Two bytes can

@@ -1,14 +1,5 @@
-import { electronJson } from './codec/electron-json.js';
-import { frameBudget } from './frame-budget.js';
-import {
-  bodyToFrame,
-  frameBytes,
-  frameToBody,
-  packFrame,
-  portsOf,
-  unpackFrame,
-  type Encoding,
-} from './frame.js';
+import { encodings, frameOf } from '../../../testing/hostile-frames.js';
+import { electronJson } from '../codec/electron-json.js';
 import {
   DEFAULT_LIMITS,
   MAX_BATCH_BYTES,
@@ -17,10 +8,14 @@ import {
   MAX_FRAME_REQUESTS,
   MAX_HEAD_LENGTH,
   maxFrameBytes,
-} from './limits.js';
-import type { Packet } from './message.js';
+} from '../limits.js';
+import type { Packet } from '../message.js';
+import { bodyToFrame, frameToBody } from './cloned-frame.js';
+import { frameBudget } from './frame-budget.js';
+import { frameBytes } from './own-frame.js';
+import { packFrame, portsOf } from './pack-frame.js';
+import { unpackFrame } from './unpack-frame.js';
 
-const encodings: readonly Encoding[] = ['structured-clone', 'text', 'bytes'];
 const tooLarge = expect.objectContaining({ code: 'ERR_CULVERT_MESSAGE_TOO_LARGE' }) as Error;
 const overBudget = expect.objectContaining({
   code: 'ERR_CULVERT_MALFORMED_FRAME',
@@ -33,16 +28,6 @@ const withBlobs = (count: number): Packet => ({
   message,
   body: { text: '[]', blobs: Array.from({ length: count }, () => new Uint8Array(0)) },
 });
-
-/** A frame as a hostile peer would write it. */
-function frameOf(line: string, rest: string, encoding: Encoding): unknown {
-  const text = `${line}\n${rest}`;
-  if (encoding !== 'bytes') return text;
-  const encoded = Buffer.from(text);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(encoded.byteLength);
-  return Buffer.concat([length, encoded]);
-}
 
 const again = (count: number) => ',0'.repeat(count - 1);
 const many = (count: number) => `[[${JSON.stringify(message)}${again(count)}],[0${again(count)}]]`;

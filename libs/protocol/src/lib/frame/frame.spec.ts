@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import type { Body } from './body.js';
-import { electronJson } from './codec/electron-json.js';
-import { packFrame, unpackFrame, type Encoding, type Frame } from './frame.js';
-import type { Message, Packet, Send } from './message.js';
+import type { Body } from '../body.js';
+import { electronJson } from '../codec/electron-json.js';
+import type { Message, Packet, Send } from '../message.js';
+import type { Encoding, Frame } from './frame.js';
+import { packFrame } from './pack-frame.js';
+import { unpackFrame } from './unpack-frame.js';
 
 const encodings: readonly Encoding[] = ['structured-clone', 'text', 'bytes'];
 
