@@ -1,8 +1,5 @@
 import { NEVER, firstValueFrom, from, lastValueFrom, map, mergeWith, of, take, toArray } from 'rxjs';
 import {
-  createMain,
-  createMemoryLink,
-  createRenderer,
   defineContract,
   expose,
   stream,
@@ -12,12 +9,8 @@ import {
   type StandardSchema,
   type StreamSource,
 } from '../../index.js';
-
-/** Waits for so many turns of the event loop, and for the errors that RxJS reports from a timer. */
-const settled = async (turns = 20) => {
-  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
-  await new Promise((resolve) => setTimeout(resolve));
-};
+import { inProcess } from '../../../testing/in-process.js';
+import { settled } from '../../../testing/turns.js';
 
 const anything = (isAsync: boolean): StandardSchema<number> => ({
   '~standard': {
@@ -42,14 +35,7 @@ function endless() {
 
 const ticks = defineContract('ticks', { ticks: stream<void, number>() });
 
-function setUp() {
-  const main = createMain({ limits: { bufferedItems: 100 } });
-  const connect = () => {
-    const [mainEnd, rendererEnd] = createMemoryLink();
-    return { webContents: main.connect(mainEnd), renderer: createRenderer(rendererEnd) };
-  };
-  return { main, connect };
-}
+const setUp = () => inProcess({ limits: { bufferedItems: 100 } });
 
 describe('an Observable that never ends and emits within the call', () => {
   it.each<readonly [string, Partial<Parameters<typeof stream>[0]>, ExposeOptions]>([
@@ -59,11 +45,11 @@ describe('an Observable that never ends and emits within the call', () => {
     ['behind an asynchronous check of its input', { input: anything(true) as never }, {}],
     ['behind an interceptor', {}, { interceptors: [(request, next) => next(request).pipe(map((x) => x))] }],
   ])('ends with its stream: %s', async (_how, schemas, options) => {
-    const { main, connect } = setUp();
+    const { main, open } = setUp();
     const contract = defineContract({ items: stream<void, number>(schemas as never) });
     const { log, endless$ } = endless();
     expose(main, contract, { items: () => endless$ }, options);
-    const items$ = wrap(connect().renderer, contract).items();
+    const items$ = wrap(open().renderer, contract).items();
     await expect(lastValueFrom(items$)).rejects.toMatchObject({ code: 'ERR_CULVERT_OVERFLOW' });
     expect(log.closed).toBe(1);
     expect(log.produced).toBeLessThan(1000);
@@ -73,23 +59,23 @@ describe('an Observable that never ends and emits within the call', () => {
     ['merged into a stream of a third process', (remote$) => remote$],
     ['promised', (remote$) => Promise.resolve(remote$)],
   ])('ends with its stream: %s', async (_how, wrapped) => {
-    const { main, connect } = setUp();
-    const third = connect();
+    const { main, open } = setUp();
+    const third = open();
     expose(third.renderer, ticks, { ticks: () => NEVER });
     const { log, endless$ } = endless();
     const merged$ = wrap(third.webContents, ticks).ticks().pipe(mergeWith(endless$));
     expose(main, ticks, { ticks: () => wrapped(merged$) });
-    const ticks$ = wrap(connect().renderer, ticks).ticks();
+    const ticks$ = wrap(open().renderer, ticks).ticks();
     await expect(lastValueFrom(ticks$)).rejects.toMatchObject({ code: 'ERR_CULVERT_OVERFLOW' });
     expect(log.closed).toBe(1);
     expect(log.produced).toBeLessThan(1000);
   });
 
   it('ends with its consumer, as the inner Observable of withDemand', async () => {
-    const { main, connect } = setUp();
+    const { main, open } = setUp();
     expose(main, ticks, { ticks: () => of(1) });
     const { log, endless$ } = endless();
-    const taken$ = wrap(connect().renderer, ticks)
+    const taken$ = wrap(open().renderer, ticks)
       .ticks()
       .pipe(
         withDemand(() => endless$),
@@ -104,8 +90,8 @@ describe('an Observable that never ends and emits within the call', () => {
 it.each(['its handler is removed', 'main closes', 'its consumer closes'])(
   'a generator that ends its own stream runs its finally: %s',
   async (how) => {
-    const { main, connect } = setUp();
-    const { renderer } = connect();
+    const { main, open } = setUp();
+    const { renderer } = open();
     const log: string[] = [];
     const exposure = expose(main, ticks, {
       *ticks() {

@@ -4,8 +4,6 @@ import {
   Observable,
   Subject,
   concat,
-  config,
-  filter,
   firstValueFrom,
   from,
   interval,
@@ -18,78 +16,12 @@ import {
   tap,
   toArray,
 } from 'rxjs';
-import {
-  call,
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  defineContract,
-  expose,
-  stream,
-  structured,
-  wrap,
-  type HandlerContext,
-  type MainOptions,
-  type StreamOptions,
-} from '../../index.js';
+import { structured, wrap, type StreamOptions } from '../../index.js';
+import { settled, until } from '../../../testing/turns.js';
+import { recordUncaught } from '../../../testing/uncaught-errors.js';
+import { contract, openCaller, serve, collect } from '../../../testing/ends.js';
 
-const contract = defineContract('ends', {
-  rows: stream<void, unknown>(),
-  job: call<void, unknown>(),
-  both: stream<Observable<unknown>, unknown>(),
-});
-
-function setUp(options: MainOptions = {}) {
-  const [mainEnd, rendererEnd] = createMemoryLink();
-  const main = createMain(options);
-  const webContents = main.connect(mainEnd);
-  const renderer = createRenderer(rendererEnd, options);
-  return { main, webContents, renderer, api: wrap(renderer, contract) };
-}
-
-type Rows = (input: void, context: HandlerContext) => unknown;
-
-/** Serves only the members that a test gives. */
-function serve(
-  owner: Parameters<typeof expose>[0],
-  rows: Rows,
-  job: Rows = () => undefined,
-  both: unknown = () => NEVER,
-) {
-  return expose(owner, contract, { rows, job, both } as never);
-}
-
-/** Waits for so many turns of the event loop, and for the errors that RxJS reports from a timer. */
-const settled = async (turns = 20) => {
-  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
-  await new Promise((resolve) => setTimeout(resolve));
-};
-
-const until = (isTrue: () => boolean) => firstValueFrom(interval(1).pipe(filter(isTrue)));
-
-/** Records a stream: its items, and its end. */
-function collect(items$: Observable<unknown>): Promise<{ items: unknown[]; end: unknown }> {
-  const items: unknown[] = [];
-  return new Promise((resolve) =>
-    items$.subscribe({
-      next: (item) => items.push(item),
-      error: (error: { code?: string; message: string }) =>
-        resolve({ items, end: error.code ?? error.message }),
-      complete: () => resolve({ items, end: 'complete' }),
-    }),
-  );
-}
-
-const uncaught: unknown[] = [];
-
-beforeEach(() => {
-  uncaught.length = 0;
-  config.onUnhandledError = (error) => uncaught.push(error);
-});
-afterEach(async () => {
-  await settled();
-  config.onUnhandledError = null;
-});
+const { uncaught } = recordUncaught();
 
 const broken = () =>
   new Observable<unknown>(() => () => {
@@ -98,7 +30,7 @@ const broken = () =>
 
 describe('a teardown that throws', () => {
   it('does not disturb the closing window, its other streams, or main', async () => {
-    const { main, webContents, renderer, api } = setUp();
+    const { main, webContents, renderer, api } = openCaller();
     let torn = 0;
     const rows = [broken(), NEVER.pipe(tap({ unsubscribe: () => torn++ }))];
     serve(main, () => rows.shift());
@@ -119,7 +51,7 @@ describe('a teardown that throws', () => {
   });
 
   it('loses no message of its turn', async () => {
-    const { main, renderer, api } = setUp();
+    const { main, renderer, api } = openCaller();
     serve(main, broken);
     const heard: unknown[] = [];
     main.ipcMain.on('x', (_event, n) => heard.push(n));
@@ -134,7 +66,7 @@ describe('a teardown that throws', () => {
   });
 
   it('does not disturb the end of main: calls reject, streams end, windows close', async () => {
-    const { main, renderer, api } = setUp();
+    const { main, renderer, api } = openCaller();
     serve(main, broken, () => NEVER.subscribe() && new Promise(() => undefined));
     const ends = [collect(api.rows()), collect(api.both(broken())), collect(from(api.job()))];
     await settled();
@@ -145,7 +77,7 @@ describe('a teardown that throws', () => {
   });
 
   it('does not change the answer of a call, of a stream, or of a completed input', async () => {
-    const { main, api } = setUp();
+    const { main, api } = openCaller();
     const ending = (last: Observable<unknown>) =>
       new Observable<unknown>((subscriber) => {
         subscriber.add(last.subscribe(subscriber));
@@ -164,7 +96,7 @@ describe('a teardown that throws', () => {
   });
 
   it('throws from unsubscribe() of its exposure, and the other handlers end all the same', async () => {
-    const { main, api } = setUp();
+    const { main, api } = openCaller();
     const exposure = serve(main, broken);
     const ends = [collect(api.rows()), collect(api.rows())];
     await settled();
@@ -204,7 +136,7 @@ describe('a synchronous source', () => {
         }),
     ],
   ])('stops when its stream fails: %s', async (_name, options, most, source) => {
-    const { main, webContents, renderer, api } = setUp();
+    const { main, webContents, renderer, api } = openCaller();
     serve(main, source);
     expect((await collect(api.rows(undefined, options))).end).toBe('ERR_CULVERT_OVERFLOW');
     expect(emitted).toBeLessThan(most);
@@ -216,7 +148,7 @@ describe('a synchronous source', () => {
   });
 
   it('stops with the consumer, as an iterable and as an input', async () => {
-    const { main, api } = setUp();
+    const { main, api } = openCaller();
     serve(main, endless, undefined, (input$: Observable<unknown>) => input$.pipe(take(3)));
     expect(await firstValueFrom(api.rows().pipe(take(5), toArray()))).toEqual([0, 1, 2, 3, 4]);
     await settled();
@@ -230,7 +162,7 @@ describe('a synchronous source', () => {
   });
 
   it('stops when it ends its own stream during the subscription', async () => {
-    const { main, api } = setUp();
+    const { main, api } = openCaller();
     serve(
       main,
       () => NEVER,
@@ -257,7 +189,7 @@ describe('the signal of a handler', () => {
     ['an item cannot be sent', of({ run: () => 1 }), () => undefined, {}],
     ['its consumer is too slow', range(0, 1000), () => undefined, { overflow: 'error' }],
   ])('is aborted when %s', async (_name, source, end, options) => {
-    const { main, api } = setUp({ codec: structured });
+    const { main, api } = openCaller({ codec: structured });
     const signals: { aborted: boolean }[] = [];
     const exposure = serve(
       main,
@@ -281,7 +213,7 @@ describe('the signal of a handler', () => {
   });
 
   it('is aborted when its answer cannot be sent', async () => {
-    const { main, api } = setUp({ codec: structured });
+    const { main, api } = openCaller({ codec: structured });
     const signals: { aborted: boolean }[] = [];
     serve(
       main,
@@ -296,7 +228,7 @@ describe('the signal of a handler', () => {
   });
 
   it('is not aborted by the end of its own stream', async () => {
-    const { main, api } = setUp();
+    const { main, api } = openCaller();
     const signals: { aborted: boolean }[] = [];
     serve(main, (_input, { signal }) => {
       signals.push(signal);
@@ -309,7 +241,7 @@ describe('the signal of a handler', () => {
 
 describe('a source that cannot wait', () => {
   it('delivers the latest item as it was, and then the error', async () => {
-    const { main, api } = setUp({ codec: structured });
+    const { main, api } = openCaller({ codec: structured });
     const reused = { x: 0 };
     const sources = [
       concat(range(0, 5), of({ onClick: () => 1 })),
@@ -332,7 +264,7 @@ describe('a source that cannot wait', () => {
   });
 
   it('delivers item by item with a scheduler that runs at once', async () => {
-    const { main, api } = setUp({ scheduler: queueScheduler });
+    const { main, api } = openCaller({ scheduler: queueScheduler });
     // Fewer items than a batch holds.
     serve(main, () => concat(interval(2).pipe(take(5)), NEVER));
     const got: unknown[] = [];
@@ -346,7 +278,7 @@ describe('a source that cannot wait', () => {
 
 describe('an AbortSignal', () => {
   it('has one listener for a thousand calls and streams, and none afterwards', async () => {
-    const { main, api } = setUp();
+    const { main, api } = openCaller();
     serve(
       main,
       () => NEVER,

@@ -1,47 +1,23 @@
-import {
-  EMPTY_BODY,
-  packFrame,
-  unpackFrame,
-  type MainMessage,
-  type Packet,
-  type RendererMessage,
-} from '@culvert/protocol';
+import { EMPTY_BODY, packFrame, type Packet, type RendererMessage } from '@culvert/protocol';
 import { firstValueFrom } from 'rxjs';
-import {
-  call,
-  createMain,
-  createMemoryLink,
-  defineContract,
-  electronJson,
-  expose,
-  stream,
-  wrap,
-} from '../../index.js';
+import { call, defineContract, electronJson, expose, stream, wrap } from '../../index.js';
+import { inProcess, dropsOf } from '../../../testing/in-process.js';
+import { hello } from '../../../testing/by-hand.js';
+import { settled } from '../../../testing/turns.js';
 
 /** A renderer that sends arbitrary frames. */
 function setUp() {
-  const [mainEnd, rendererEnd] = createMemoryLink();
-  const main = createMain();
-  const webContents = main.connect(mainEnd);
-  const got: MainMessage[] = [];
-  rendererEnd.frames$.subscribe((frame) => {
-    for (const { message } of unpackFrame<MainMessage>(frame, rendererEnd.encoding)) got.push(message);
-  });
+  const { main, peer } = inProcess();
+  const drops = dropsOf(main, ({ reason, message }) => `${message} ${reason}`);
+  const { webContents, frames$, packets: got, send: say } = peer();
+  say(hello);
   const send = async (...packets: Packet<RendererMessage>[]) => {
-    rendererEnd.send(packFrame(packets, rendererEnd.encoding));
-    await turn();
+    frames$.next(packFrame(packets, 'text'));
+    await settled();
   };
-  const drops: string[] = [];
-  main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(`${item.message} ${item.reason}`));
-  const hello = { kind: 'hello', version: 1, codec: electronJson.name } as const;
-  return { main, webContents, got, send, drops, hello: () => send({ message: hello, body: EMPTY_BODY }) };
+  return { main, webContents, got, send, drops };
 }
 
-/** Waits for so many turns of the event loop, and for the errors that RxJS reports from a timer. */
-const turn = async () => {
-  for (let n = 0; n < 20; n++) await new Promise((resolve) => setImmediate(resolve));
-  await new Promise((resolve) => setTimeout(resolve));
-};
 const items = (
   seq: number,
   values: readonly unknown[],
@@ -73,13 +49,13 @@ describe('a renderer that breaks the rules of a producer', () => {
       'ERR_CULVERT_MALFORMED_FRAME',
     ],
   ])('fails that stream alone: %s', async (_what, packets, code) => {
-    const { main, webContents, send, hello, got } = setUp();
-    await hello();
+    const { main, webContents, send, got } = setUp();
+    await settled();
     const failed = new Promise((resolve) =>
       wrap(webContents, offered).numbers(undefined, { highWaterMark: 2 }).subscribe({ error: resolve }),
     );
-    await turn();
-    expect(got.at(-1)).toMatchObject({
+    await settled();
+    expect(got.at(-1)!.message).toMatchObject({
       kind: 'serveStream',
       seq: 1,
       items: 2,
@@ -87,7 +63,7 @@ describe('a renderer that breaks the rules of a producer', () => {
     });
     await send(...packets);
     expect(await failed).toMatchObject({ code });
-    if (packets[0]!.message.kind === 'items') expect(got.at(-1)).toEqual({ kind: 'cancel', seq: 1 });
+    if (packets[0]!.message.kind === 'items') expect(got.at(-1)!.message).toEqual({ kind: 'cancel', seq: 1 });
     expect((await firstValueFrom(main.state$)).endpoints[webContents.id]).toMatchObject({
       pending: [],
       serving: [],
@@ -95,8 +71,8 @@ describe('a renderer that breaks the rules of a producer', () => {
   });
 
   it('reaches only its own calls and streams, and main drops each other message', async () => {
-    const { main, webContents, send, hello, drops } = setUp();
-    await hello();
+    const { main, webContents, send, drops } = setUp();
+    await settled();
     expose(main, offered, { numbers: () => [1], ask: () => new Promise<number>(() => undefined) });
     const body = EMPTY_BODY;
     await send(

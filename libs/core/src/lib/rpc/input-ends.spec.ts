@@ -1,39 +1,22 @@
-import { EMPTY_BODY, electronJson, packFrame, unpackFrame, type MainMessage } from '@culvert/protocol';
-import { NEVER, Subject, VirtualTimeScheduler, of, take, type Observable, type Subscription } from 'rxjs';
-import {
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  defineContract,
-  expose,
-  stream,
-  wrap,
-  type StreamSource,
-} from '../../index.js';
+import { NEVER, Subject, of, take, type Observable, type Subscription } from 'rxjs';
+import { defineContract, expose, stream, wrap, type StreamSource } from '../../index.js';
+import { inVirtualTime, dropsOf } from '../../../testing/in-process.js';
+import { hello } from '../../../testing/by-hand.js';
 
 const contract = defineContract('app', { save: stream<Observable<number>, number>() });
 
 /** Fails a test on any bad frame. */
 function setUp() {
-  const scheduler = new VirtualTimeScheduler();
-  const main = createMain({ scheduler, limits: { badFrames: 0 } });
-  const drops: string[] = [];
+  const all = inVirtualTime({ limits: { badFrames: 0 } });
+  const { main } = all;
+  const drops = dropsOf(main, ({ reason, message }) => `${reason} ${message}`);
   let left = 0;
   main.inspect$.subscribe((item) => {
-    if (item.kind === 'drop') drops.push(`${item.reason} ${item.message}`);
     if (item.kind !== 'event' || !('message' in item.event)) return;
     const { message } = item.event;
     if (message.kind === 'cancel' && message.input === true) left++;
   });
-  const link = () => {
-    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-    return { webContents: main.connect(mainEnd), rendererEnd };
-  };
-  const connect = () => {
-    const { webContents, rendererEnd } = link();
-    return { webContents, renderer: createRenderer(rendererEnd, { scheduler }) };
-  };
-  return { main, scheduler, drops, link, connect, left: () => left };
+  return { ...all, drops, left: () => left };
 }
 
 type Input = Observable<number>;
@@ -89,9 +72,9 @@ describe.each(['main', 'a renderer'])('an input that %s serves', (server) => {
   it.each(Object.entries(ends))(
     'is cancelled at most once, and leaves nothing behind: %s',
     (_how, { handler, end, told }) => {
-      const { main, scheduler, drops, connect, left } = setUp();
-      const [caller, other] = [connect(), connect()];
-      scheduler.flush();
+      const { main, open, turn, drops, left } = setUp();
+      const [caller, other] = [open(), open()];
+      turn();
       let input!: Subscription;
       const serve = { save: (input$: Input) => handler(input$, (subscription) => (input = subscription)) };
       if (server === 'main') expose(main, contract, serve);
@@ -101,13 +84,13 @@ describe.each(['main', 'a renderer'])('an input that %s serves', (server) => {
       const stream = wrap(caller.renderer, contract, to as object)
         .save(source$)
         .subscribe();
-      scheduler.flush();
+      turn();
       source$.next(1);
-      scheduler.flush();
-      end({ input, stream, source$, turn: () => scheduler.flush() });
-      scheduler.flush();
+      turn();
+      end({ input, stream, source$, turn });
+      turn();
       stream.unsubscribe();
-      scheduler.flush();
+      turn();
       expect([left(), drops, source$.observed]).toEqual([told, [], false]);
       let state!: { readonly endpoints: Readonly<Record<number, { pending: object; serving: object }>> };
       main.state$.subscribe((present) => (state = present));
@@ -117,9 +100,9 @@ describe.each(['main', 'a renderer'])('an input that %s serves', (server) => {
   );
 
   it('may be cancelled while its consumer leaves: both messages cross, and neither is a bad frame', () => {
-    const { main, scheduler, drops, connect } = setUp();
-    const [caller, other] = [connect(), connect()];
-    scheduler.flush();
+    const { main, open, turn, drops } = setUp();
+    const [caller, other] = [open(), open()];
+    turn();
     let input!: Subscription;
     const serve = { save: (input$: Input) => ((input = input$.subscribe()), NEVER) };
     if (server === 'main') expose(main, contract, serve);
@@ -129,10 +112,10 @@ describe.each(['main', 'a renderer'])('an input that %s serves', (server) => {
     const stream = wrap(caller.renderer, contract, to as object)
       .save(source$)
       .subscribe();
-    scheduler.flush();
+    turn();
     stream.unsubscribe();
     input.unsubscribe();
-    scheduler.flush();
+    turn();
     expect(drops.filter((drop) => drop !== 'not-pending cancel')).toEqual([]);
     expect(main.webContents.getAll()).toHaveLength(2);
     expect(source$.observed).toBe(false);
@@ -141,35 +124,31 @@ describe.each(['main', 'a renderer'])('an input that %s serves', (server) => {
 
 describe('a peer that cancels an input', () => {
   it('may cancel twice, and after the end, without a bad frame or another end', () => {
-    const { scheduler, drops, link } = setUp();
-    const { webContents, rendererEnd } = link();
-    const got: MainMessage[] = [];
-    rendererEnd.frames$.subscribe((frame) =>
-      got.push(...unpackFrame<MainMessage>(frame, rendererEnd.encoding).map(({ message }) => message)),
-    );
-    const say = (message: object) =>
-      rendererEnd.send(packFrame([{ message: message as never, body: EMPTY_BODY }], rendererEnd.encoding));
-    say({ kind: 'hello', version: 1, codec: electronJson.name });
+    const { peer, turn, drops } = setUp();
+    const { webContents, packets, send } = peer();
+    send(hello);
     const sources = [new Subject<number>(), new Subject<number>()];
     const events: string[] = [];
     for (const source$ of sources)
       wrap(webContents, contract)
         .save(source$)
         .subscribe({ complete: () => events.push('complete'), error: () => events.push('error') });
-    scheduler.flush();
-    const [first, second] = got.flatMap((message) => (message.kind === 'serveStream' ? [message.seq] : []));
-    for (const seq of [first, second]) say({ kind: 'demand', seq, items: 4, bytes: 100, input: true });
-    scheduler.flush();
+    turn();
+    const [first, second] = packets.flatMap(({ message }) =>
+      message.kind === 'serveStream' ? [message.seq] : [],
+    );
+    for (const seq of [first, second]) send({ kind: 'demand', seq, items: 4, bytes: 100, input: true });
+    turn();
     expect(sources.map(({ observed }) => observed)).toEqual([true, true]);
     const cancel = { kind: 'cancel', seq: first, input: true };
-    say(cancel);
-    say(cancel);
-    scheduler.flush();
+    send(cancel);
+    send(cancel);
+    turn();
     expect([sources.map(({ observed }) => observed), drops, events]).toEqual([[false, true], [], []]);
-    say({ kind: 'reply', seq: first, ok: true });
-    say(cancel);
-    say(cancel);
-    scheduler.flush();
+    send({ kind: 'reply', seq: first, ok: true });
+    send(cancel);
+    send(cancel);
+    turn();
     expect(drops).toEqual(['not-pending cancel', 'not-pending cancel']);
     expect([events, sources[1]!.observed, webContents.isDestroyed()]).toEqual([['complete'], true, false]);
   });

@@ -1,15 +1,6 @@
 import { Subject } from 'rxjs';
-import {
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  defineContract,
-  expose,
-  stream,
-  structured,
-  wrap,
-  type ConnectInfo,
-} from '../../index.js';
+import { defineContract, expose, stream, structured, wrap, type ConnectInfo } from '../../index.js';
+import { inProcess } from '../../../testing/in-process.js';
 
 const contract = defineContract('rows', { rows: stream<void, unknown>() });
 const limits = { queuedBytes: 10_000 };
@@ -17,14 +8,10 @@ const limits = { queuedBytes: 10_000 };
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 function setUp() {
-  const main = createMain({ limits, codec: structured });
+  const { main, open: openOn } = inProcess({ limits, codec: structured });
   const hot = new Subject<unknown>();
   expose(main, contract, { rows: () => hot });
-  const connect = (info: ConnectInfo) => {
-    const [mainEnd, rendererEnd] = createMemoryLink();
-    main.connect(mainEnd, info);
-    return createRenderer(rendererEnd, { limits, codec: structured });
-  };
+  const connect = (info: ConnectInfo) => openOn(info, { limits }).renderer;
   /** Demand for one item. The next items wait. */
   const open = async (renderer: ReturnType<typeof connect>) => {
     const rows$ = wrap(renderer, contract).rows(undefined, { highWaterMark: 1 });

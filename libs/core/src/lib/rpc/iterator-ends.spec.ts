@@ -1,74 +1,18 @@
-import { NEVER, type Observable, concat, config, firstValueFrom, of } from 'rxjs';
+import { NEVER, type Observable, concat, firstValueFrom, of } from 'rxjs';
 import {
-  call,
-  createMain,
   createMemoryLink,
-  createRenderer,
   defineContract,
   expose,
   stream,
   structured,
   withDemand,
   wrap,
-  type HandlerContext,
-  type MainOptions,
 } from '../../index.js';
+import { settled } from '../../../testing/turns.js';
+import { recordUncaught } from '../../../testing/uncaught-errors.js';
+import { contract, openCaller, serve, collect } from '../../../testing/ends.js';
 
-const contract = defineContract('ends', {
-  rows: stream<void, unknown>(),
-  job: call<void, unknown>(),
-  both: stream<Observable<unknown>, unknown>(),
-});
-
-function setUp(options: MainOptions = {}) {
-  const [mainEnd, rendererEnd] = createMemoryLink();
-  const main = createMain(options);
-  const webContents = main.connect(mainEnd);
-  const renderer = createRenderer(rendererEnd, options);
-  return { main, webContents, renderer, api: wrap(renderer, contract) };
-}
-
-type Rows = (input: void, context: HandlerContext) => unknown;
-
-/** Serves only the members that a test gives. */
-function serve(
-  owner: Parameters<typeof expose>[0],
-  rows: Rows,
-  job: Rows = () => undefined,
-  both: unknown = () => NEVER,
-) {
-  return expose(owner, contract, { rows, job, both } as never);
-}
-
-/** Waits for so many turns of the event loop, and for the errors that RxJS reports from a timer. */
-const settled = async (turns = 20) => {
-  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
-  await new Promise((resolve) => setTimeout(resolve));
-};
-
-/** Records a stream: its items, and its end. */
-function collect(items$: Observable<unknown>): Promise<{ items: unknown[]; end: unknown }> {
-  const items: unknown[] = [];
-  return new Promise((resolve) =>
-    items$.subscribe({
-      next: (item) => items.push(item),
-      error: (error: { code?: string; message: string }) =>
-        resolve({ items, end: error.code ?? error.message }),
-      complete: () => resolve({ items, end: 'complete' }),
-    }),
-  );
-}
-
-const uncaught: unknown[] = [];
-
-beforeEach(() => {
-  uncaught.length = 0;
-  config.onUnhandledError = (error) => uncaught.push(error);
-});
-afterEach(async () => {
-  await settled();
-  config.onUnhandledError = null;
-});
+const { uncaught } = recordUncaught();
 
 describe('an iterator that misbehaves', () => {
   const iterator = (parts: object) => ({ [Symbol.asyncIterator]: () => ({ next: () => NEVER, ...parts }) });
@@ -97,7 +41,7 @@ describe('an iterator that misbehaves', () => {
     ['an Observable of another library that throws', () => ({ subscribe: fail })],
   ])('fails its stream: %s', async (_name, source) => {
     reads = 0;
-    const { main, webContents, renderer, api } = setUp();
+    const { main, webContents, renderer, api } = openCaller();
     serve(main, source, undefined, (input$: Observable<unknown>) => input$);
     expect((await collect(api.rows())).end).toBe('reading failed');
     serve(renderer, source);
@@ -130,7 +74,7 @@ describe('an iterator that misbehaves', () => {
       () => ({ [Symbol.iterator]: () => ({ next: () => ({ value: 1 }), return: fail }) }),
     ],
   ])('keeps nothing from its end: %s', async (_name, source) => {
-    const { main, webContents, api } = setUp();
+    const { main, webContents, api } = openCaller();
     serve(main, source);
     const rows$ = api.rows(undefined, { highWaterMark: 2 });
     const subscription = rows$.pipe(withDemand(() => settled(1))).subscribe();
@@ -142,7 +86,7 @@ describe('an iterator that misbehaves', () => {
   });
 
   it('may return plain results, and promises of another library', async () => {
-    const { main, api } = setUp();
+    const { main, api } = openCaller();
     let n = 0;
     const thenable = (value: unknown) => ({ then: (resolve: (value: unknown) => void) => resolve(value) });
     const results = () => ({ next: () => ({ done: ++n > 3, value: n }) });
@@ -160,7 +104,7 @@ describe("a generator's finally", () => {
   const ends: readonly (readonly [
     string,
     (
-      sides: ReturnType<typeof setUp>,
+      sides: ReturnType<typeof openCaller>,
       parts: { exposure: { unsubscribe(): void }; subscription: { unsubscribe(): void } },
     ) => void,
   ])[] = [
@@ -177,7 +121,7 @@ describe("a generator's finally", () => {
   it.each(ends)(
     'runs when %s: over its input, over nothing, and in a loop over a checked input',
     async (_name, end) => {
-      const sides = setUp();
+      const sides = openCaller();
       const log: string[] = [];
       async function* over(name: string, input$: AsyncIterable<unknown>) {
         try {
@@ -230,7 +174,7 @@ describe("a generator's finally", () => {
 
   it('runs when the stream fails, by an item that cannot be sent or by a consumer that is too slow', async () => {
     let closed = 0;
-    const { main, api } = setUp({ codec: structured });
+    const { main, api } = openCaller({ codec: structured });
     serve(main, async function* () {
       try {
         yield 1;
@@ -247,7 +191,7 @@ describe("a generator's finally", () => {
 
   it('runs when a promised source arrives after its consumer has left: the source is closed', async () => {
     let returned = 0;
-    const { main, api } = setUp();
+    const { main, api } = openCaller();
     const opened = { [Symbol.asyncIterator]: () => ({ next: () => NEVER, return: () => returned++ }) };
     serve(main, () => settled(20).then(() => opened));
     const subscription = api.rows().subscribe();

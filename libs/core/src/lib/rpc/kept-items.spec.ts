@@ -1,7 +1,6 @@
 import { Subject, firstValueFrom, timer, toArray } from 'rxjs';
 import {
   attachGuest,
-  createMain,
   createMemoryLink,
   createRenderer,
   defineContract,
@@ -11,18 +10,14 @@ import {
   wrap,
   type Limits,
 } from '../../index.js';
+import { inProcess } from '../../../testing/in-process.js';
 
 const contract = defineContract('rows', { rows: stream<void, unknown>() });
 const lists = defineContract('lists', { rows: stream<void, readonly unknown[]>() });
 
 function setUp(limits: Partial<Limits> = {}) {
-  const main = createMain({ limits, codec: structured });
-  const open = () => {
-    const [mainEnd, rendererEnd] = createMemoryLink();
-    const webContents = main.connect(mainEnd);
-    return { webContents, renderer: createRenderer(rendererEnd, { limits, codec: structured }) };
-  };
-  return { main, open };
+  const { main, open } = inProcess({ limits, codec: structured });
+  return { main, open: () => open({}, { limits }) };
 }
 
 const settled = () => firstValueFrom(timer(5));

@@ -1,21 +1,13 @@
-import { Subject, VirtualTimeScheduler, type Observable } from 'rxjs';
-import {
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  defineContract,
-  expose,
-  stream,
-  wrap,
-  type Transport,
-} from '../../index.js';
+import { Subject, type Observable } from 'rxjs';
+import { createMemoryLink, defineContract, expose, stream, wrap, type Transport } from '../../index.js';
+import { inVirtualTime } from '../../../testing/in-process.js';
 
 const contract = defineContract('rows', { rows: stream<void, number>() });
 const duplex = defineContract('duplex', { rows: stream<Observable<number>, number>() });
 
 /** A renderer and main, with the `exiting$` of both. */
 function setUp() {
-  const scheduler = new VirtualTimeScheduler();
+  const { main, open, scheduler, pass } = inVirtualTime();
   const exiting$ = new Subject<void>();
   const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
   const sent: unknown[] = [];
@@ -27,15 +19,10 @@ function setUp() {
       end.send(frame, transfer);
     },
   });
-  const main = createMain({ scheduler });
-  const webContents = main.connect(exits(mainEnd));
-  const renderer = createRenderer(exits(rendererEnd), { scheduler });
-  const turns = () => {
-    scheduler.maxFrames = scheduler.frame + 1;
-    scheduler.flush();
-  };
-  turns();
-  return { main, webContents, renderer, exiting$, sent, turns };
+  const { webContents, renderer } = open({}, {}, [exits(mainEnd), exits(rendererEnd)]);
+  const turn = () => pass(1);
+  turn();
+  return { main, webContents, renderer, exiting$, sent, turn };
 }
 
 type All = ReturnType<typeof setUp>;
@@ -63,7 +50,7 @@ describe.each(['renderer', 'main'] as const)('items of a stream that a %s serves
     const rows$ = new Subject<number>();
     const heard: number[] = [];
     sides[side].rows(all, rows$).subscribe({ next: (row) => heard.push(row), error: () => undefined });
-    all.turns();
+    all.turn();
     for (let row = 0; row < 20; row++) rows$.next(row);
     if (way === 'close') sides[side].close(all);
     else {
@@ -72,7 +59,7 @@ describe.each(['renderer', 'main'] as const)('items of a stream that a %s serves
       rows$.next(20);
       sides[side].close(all);
     }
-    all.turns();
+    all.turn();
     expect(heard).toEqual(Array.from({ length: way === 'close' ? 20 : 21 }, (_, row) => row));
   });
 });
@@ -82,7 +69,7 @@ describe('items that a renderer has sent', () => {
     const all = setUp();
     const rows$ = new Subject<number>();
     sides.renderer.rows(all, rows$).subscribe({ error: () => undefined });
-    all.turns();
+    all.turn();
     all.sent.length = 0;
     rows$.next(1);
     expect(all.sent).toEqual([]);
@@ -91,7 +78,7 @@ describe('items that a renderer has sent', () => {
   });
 
   it('arrive before its end if they belong to an input', () => {
-    const { main, renderer, turns } = setUp();
+    const { main, renderer, turn } = setUp();
     const heard: number[] = [];
     expose(main, duplex, {
       rows: (input$) => {
@@ -103,11 +90,11 @@ describe('items that a renderer has sent', () => {
     wrap(renderer, duplex)
       .rows(rows$)
       .subscribe({ error: () => undefined });
-    turns();
+    turn();
     rows$.next(1);
     rows$.next(2);
     void renderer.close();
-    turns();
+    turn();
     expect(heard).toEqual([1, 2]);
   });
 });

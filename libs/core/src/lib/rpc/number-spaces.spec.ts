@@ -1,17 +1,10 @@
-import { packFrame, unpackFrame, type MainMessage, type RendererMessage } from '@culvert/protocol';
+import { packFrame, type RendererMessage } from '@culvert/protocol';
 import fc from 'fast-check';
 import { firstValueFrom } from 'rxjs';
-import {
-  call,
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  defineContract,
-  electronJson,
-  expose,
-  stream,
-  wrap,
-} from '../../index.js';
+import { call, defineContract, electronJson, expose, stream, wrap } from '../../index.js';
+import { inProcess } from '../../../testing/in-process.js';
+import { hello } from '../../../testing/by-hand.js';
+import { turns } from '../../../testing/turns.js';
 
 const contract = defineContract('app', { ask: call<number, string>(), rows: stream<number, string>() });
 
@@ -33,13 +26,9 @@ const part = fc.oneof(
   fc.record({ seq, input }).map(({ input: i, ...rest }) => ({ kind: 'items', sizes: [10], ...rest, ...i })),
 );
 
-const turns = async (count = 6) => {
-  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
-};
-
 /** Main, an honest renderer and one that writes its frames by hand. */
 async function setUp() {
-  const main = createMain({ limits: { badFrames: 1_000_000 } });
+  const { main, open, peer } = inProcess({ limits: { badFrames: 1_000_000 } });
   const release: (() => void)[] = [];
   const waits = () => new Promise<void>((resolve) => release.push(resolve));
   expose(main, contract, {
@@ -50,8 +39,7 @@ async function setUp() {
     },
   });
   main.ipcMain.handle('slow', async (_event, k: number) => (await waits(), `slow ${k}`));
-  const [honestEnd, honestRenderer] = createMemoryLink();
-  const honest = { webContents: main.connect(honestEnd), renderer: createRenderer(honestRenderer) };
+  const honest = open();
   expose(honest.renderer, contract, {
     ask: async (n) => (await waits(), `honest ${n}`),
     rows: async function* (n) {
@@ -59,25 +47,20 @@ async function setUp() {
       yield `row of honest ${n}`;
     },
   });
-  const [hostileEnd, hostile] = createMemoryLink();
-  const hostileContents = main.connect(hostileEnd);
-  const got: MainMessage[] = [];
-  hostile.frames$.subscribe((frame) => {
-    for (const { message } of unpackFrame<MainMessage>(frame, hostile.encoding)) got.push(message);
-  });
+  const { webContents: hostileContents, packets: got, frames$ } = peer();
   const send = (...messages: object[]) =>
-    hostile.send(
+    frames$.next(
       packFrame(
         messages.map((message) => ({
           message: message as RendererMessage,
           body: (message as { kind: string }).kind === 'items' ? text('forged!') : text('forged'),
         })),
-        hostile.encoding,
+        'text',
       ),
     );
-  send({ kind: 'hello', version: 1, codec: electronJson.name });
+  send(hello);
   await honest.renderer.ready;
-  await turns();
+  await turns(6);
   return { main, honest, hostileContents, send, got, release };
 }
 
@@ -121,7 +104,7 @@ describe('a number of one number space', () => {
               { kind: 'call', channel: 'no-such-thing', seq: i + 70, to: honest.renderer.id },
             );
           }
-          await turns();
+          await turns(6);
           // All in one frame, so that each call is answered before its refusal comes back.
           const duplex = { items: 1, bytes: 1, overflow: 'buffer', bufferSize: 1, input: true };
           const streams = [1, 2, 3, 4, 5, 6].map((number) => ({
@@ -135,7 +118,7 @@ describe('a number of one number space', () => {
             input: true,
           }));
           send(...streams, ...inputs, ...parts);
-          await turns();
+          await turns(6);
           expect(settled).toEqual([]);
           expect(ends).toEqual([]);
           for (const done of release) done();
@@ -155,8 +138,8 @@ describe('a number of one number space', () => {
           expect([...ends].sort()).toEqual(rows.sort());
           // At most one end for each call of the hostile peer itself.
           const replies = got
-            .filter(({ kind }) => kind === 'reply')
-            .map((message) => JSON.stringify(message));
+            .filter(({ message }) => message.kind === 'reply')
+            .map(({ message }) => JSON.stringify(message));
           const own = replies.filter((reply) => !reply.includes('input'));
           expect(new Set(own.map((reply) => (JSON.parse(reply) as { seq: number }).seq)).size).toBe(
             own.length,
@@ -200,7 +183,7 @@ describe('a number of one number space', () => {
       void answer.then(settled);
       const numbers = [1, 2, 3, 4, 5];
       send(...numbers.map(open), ...numbers.map((n) => ({ kind: 'reply', seq: n, ok: true, input: true })));
-      await turns();
+      await turns(6);
       for (const done of release) done();
       expect(await answer).toBe(what === 'a call' ? 'main 1' : 'none');
       if (port !== undefined) expect(await port).toBe('ERR_CULVERT_UNKNOWN_TARGET');

@@ -1,28 +1,7 @@
+import { electronJson, type Packet, type RendererMessage } from '@culvert/protocol';
+import { NEVER, catchError, config, firstValueFrom, of, throwError, toArray, type Observable } from 'rxjs';
 import {
-  EMPTY_BODY,
-  electronJson,
-  packFrame,
-  unpackFrame,
-  type MainMessage,
-  type Packet,
-  type RendererMessage,
-} from '@culvert/protocol';
-import {
-  NEVER,
-  catchError,
-  config,
-  filter,
-  firstValueFrom,
-  interval,
-  of,
-  throwError,
-  toArray,
-  type Observable,
-} from 'rxjs';
-import {
-  createMain,
   createMemoryLink,
-  createRenderer,
   defineContract,
   expose,
   stream,
@@ -30,48 +9,36 @@ import {
   type Inspection,
   type StandardSchema,
 } from '../../index.js';
+import { inProcess } from '../../../testing/in-process.js';
+import { hello } from '../../../testing/by-hand.js';
+import { settled, until } from '../../../testing/turns.js';
+import { recordUncaught } from '../../../testing/uncaught-errors.js';
 
 const contract = defineContract('peer', {
   ticks: stream<void, unknown>(),
   save: stream<Observable<number>, string>(),
 });
 
-/** Waits for so many turns of the event loop, and for the errors that RxJS reports from a timer. */
-const settled = async (turns = 20) => {
-  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
-  await new Promise((resolve) => setTimeout(resolve));
-};
-const until = (isTrue: () => boolean) => firstValueFrom(interval(1).pipe(filter(isTrue)));
-
 function observed() {
-  const main = createMain();
+  const { main, open, peer } = inProcess();
   const drops: Inspection[] = [];
   main.inspect$.subscribe(
     (item) => item.kind === 'drop' && item.reason === 'unhandled-error' && drops.push(item),
   );
-  return { main, drops };
+  return { main, drops, open, peer };
 }
 
 function setUp() {
-  const { main, drops } = observed();
-  const [mainEnd, rendererEnd] = createMemoryLink();
-  const webContents = main.connect(mainEnd);
-  return { main, drops, webContents, renderer: createRenderer(rendererEnd) };
+  const { main, drops, open } = observed();
+  return { main, drops, ...open() };
 }
 
 /** A renderer that sends arbitrary frames. */
 function setUpHostile() {
-  const { main, drops } = observed();
-  const [mainEnd, rendererEnd] = createMemoryLink();
-  const webContents = main.connect(mainEnd);
-  const got: MainMessage[] = [];
-  rendererEnd.frames$.subscribe((frame) => {
-    for (const { message } of unpackFrame<MainMessage>(frame, rendererEnd.encoding)) got.push(message);
-  });
-  const send = (...packets: Packet<RendererMessage>[]) =>
-    rendererEnd.send(packFrame(packets, rendererEnd.encoding));
-  send({ message: { kind: 'hello', version: 1, codec: electronJson.name }, body: EMPTY_BODY });
-  return { main, drops, webContents, got, send };
+  const { main, drops, peer } = observed();
+  const { webContents, packets, send } = peer();
+  send(hello);
+  return { main, drops, webContents, got: () => packets.map(({ message }) => message), send };
 }
 
 function items(values: readonly unknown[], input?: true): Packet<RendererMessage> {
@@ -83,20 +50,13 @@ function items(values: readonly unknown[], input?: true): Packet<RendererMessage
   };
 }
 
-const uncaught: unknown[] = [];
+// First, because its afterEach waits: a late error warns before the end of its test.
+const { uncaught } = recordUncaught();
 let warned: jest.SpyInstance;
-const appHook = (error: unknown) => uncaught.push(error);
-
 beforeEach(() => {
-  uncaught.length = 0;
-  config.onUnhandledError = appHook;
   warned = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
 });
-afterEach(async () => {
-  await settled();
-  config.onUnhandledError = null;
-  warned.mockRestore();
-});
+afterEach(() => warned.mockRestore());
 
 describe('an unhandled error that a peer caused', () => {
   it.each<readonly [string, (sides: ReturnType<typeof setUp>) => void]>([
@@ -266,17 +226,16 @@ describe('the input of a handler without an error callback', () => {
       },
     });
     const demand = { items: 1, bytes: 1, overflow: 'buffer', bufferSize: 1 } as const;
-    send({
-      message: { kind: 'stream', channel: 'peer/save', seq: 1, input: true, ...demand },
-      body: EMPTY_BODY,
-    });
+    send({ kind: 'stream', channel: 'peer/save', seq: 1, input: true, ...demand });
     await settled();
-    expect(got.at(-1)).toMatchObject({ kind: 'demand', items: 64, input: true });
-    send(packet);
+    expect(got().at(-1)).toMatchObject({ kind: 'demand', items: 64, input: true });
+    send(packet.message, packet.body);
     await until(() => drops.length + uncaught.length > 0);
     await settled(5);
     expect(uncaught).toEqual([]);
-    expect(got.filter(({ kind }) => kind === 'reply')).toMatchObject([{ kind: 'reply', seq: 1, ok: false }]);
+    expect(got().filter(({ kind }) => kind === 'reply')).toMatchObject([
+      { kind: 'reply', seq: 1, ok: false },
+    ]);
     expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
     expect(drops).toMatchObject([{ channel: 'peer/save', from: webContents.id }]);
     expect((await firstValueFrom(main.state$)).endpoints[webContents.id]).toMatchObject({ pending: [] });
@@ -307,8 +266,9 @@ describe('bytes beyond the demand of a consumer', () => {
     const held$ = wrap(webContents, contract).ticks(undefined, { highWaterMark: 64, highWaterMarkBytes: 60 });
     const iterator = held$[Symbol.asyncIterator]();
     await settled();
-    expect(got.at(-1)).toMatchObject({ kind: 'serveStream', items: 64, bytes: 60 });
-    send(items(sizes.map((size) => 'x'.repeat(size))));
+    expect(got().at(-1)).toMatchObject({ kind: 'serveStream', items: 64, bytes: 60 });
+    const sent = items(sizes.map((size) => 'x'.repeat(size)));
+    send(sent.message, sent.body);
     await settled();
     const failed = async () => {
       try {

@@ -1,15 +1,7 @@
 import { NEVER, Observable, defer, firstValueFrom, retry, toArray } from 'rxjs';
-import {
-  call,
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  defineContract,
-  expose,
-  stream,
-  wrap,
-  type Interceptor,
-} from '../../index.js';
+import { call, defineContract, expose, stream, wrap, type Interceptor } from '../../index.js';
+import { inProcess } from '../../../testing/in-process.js';
+import { settled } from '../../../testing/turns.js';
 
 const contract = defineContract('peer', {
   ticks: stream<void, number>(),
@@ -17,17 +9,10 @@ const contract = defineContract('peer', {
   ask: call<void, number>(),
 });
 const handlers = { ticks: () => NEVER, save: () => NEVER, ask: () => NEVER as never };
-/** Waits for so many turns of the event loop, and for the errors that RxJS reports from a timer. */
-const settled = async (turns = 20) => {
-  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
-  await new Promise((resolve) => setTimeout(resolve));
-};
 
 function setUp() {
-  const main = createMain();
-  const [mainEnd, rendererEnd] = createMemoryLink();
-  const webContents = main.connect(mainEnd);
-  const renderer = createRenderer(rendererEnd);
+  const { main, open } = inProcess();
+  const { webContents, renderer } = open();
   expose(main, contract, handlers);
   expose(renderer, contract, handlers);
   return { main, webContents, renderer };
@@ -90,9 +75,7 @@ describe('retry() without a delay', () => {
   });
 
   it('does not block its process around an input that its caller fails', async () => {
-    const main = createMain();
-    const [mainEnd, rendererEnd] = createMemoryLink();
-    main.connect(mainEnd);
+    const { main, open } = inProcess();
     const counters: { count: number }[] = [];
     expose(main, contract, {
       ...handlers,
@@ -103,7 +86,7 @@ describe('retry() without a delay', () => {
       },
     });
     const failing$ = new Observable<number>((subscriber) => subscriber.error(new RangeError('no disk')));
-    const subscription = wrap(createRenderer(rendererEnd), contract).save(failing$).subscribe();
+    const subscription = wrap(open().renderer, contract).save(failing$).subscribe();
     await settled();
     subscription.unsubscribe();
     await settled();

@@ -1,15 +1,7 @@
-import { Subject, Subscription, VirtualTimeScheduler, type SchedulerLike } from 'rxjs';
-import {
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  defineContract,
-  expose,
-  stream,
-  wrap,
-  type HandlerContext,
-} from '../../index.js';
+import { Subject, Subscription, type SchedulerLike } from 'rxjs';
+import { defineContract, expose, stream, wrap, type HandlerContext } from '../../index.js';
 import { TurnBudget } from './turn-budget.js';
+import { inVirtualTime } from '../../../testing/in-process.js';
 
 const contract = defineContract('numbers', { numbers: stream<void, number>() });
 const MAX_ITEMS = 8192;
@@ -18,14 +10,8 @@ const SHARE = 512;
 type Numbers = Iterable<number> | AsyncIterable<number> | Subject<number>;
 
 function setUp(numbers: (context: HandlerContext) => Numbers) {
-  const scheduler = new VirtualTimeScheduler();
-  const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-  const main = createMain({ scheduler });
-  main.connect(mainEnd);
-  const renderer = createRenderer(rendererEnd, { scheduler });
-  const [otherMainEnd, otherEnd] = createMemoryLink({ scheduler });
-  main.connect(otherMainEnd);
-  const other = createRenderer(otherEnd, { scheduler });
+  const { main, open: openOn, scheduler } = inVirtualTime();
+  const [renderer, other] = [openOn().renderer, openOn().renderer];
   expose(main, contract, { numbers: (_input, context) => numbers(context) });
   const open = (highWaterMark: number, by = renderer) => {
     const numbers$ = wrap(by, contract).numbers(undefined, { highWaterMark });
