@@ -1,30 +1,35 @@
-import { type Main, type Renderer } from '@culvert/core';
+import type { Main, Renderer } from '@culvert/core';
 import { defineContract, expose, stream } from '@culvert/core/contract';
 import {
   concatMap,
-  firstValueFrom,
+  defer,
   interval,
-  map,
+  lastValueFrom,
   range,
-  take,
-  takeUntil,
+  repeat,
+  skip,
+  takeWhile,
   tap,
-  timer,
   toArray,
   type Observable,
 } from 'rxjs';
 import type { RemoteRenderer } from './conformance/remote-renderer.js';
 import type { RendererTools } from './conformance/evaluate.js';
 
-const ITEMS = 1_000_000;
+/** The hot sources offer at least so many items before the watch ends. */
+const OFFERED_ITEMS = 500_000;
+/** The consumer of the pausable source takes at least so many items before the watch ends. */
+const TAKEN_ITEMS = 400;
+/** Main and the renderer are looked at so many times, at least. */
+const LOOKS = 24;
+const LOOK_EVERY_MS = 250;
 const HIGH_WATER_MARK = 64;
 const ITEMS_PER_SECOND = 100;
 
 export interface SlowConsumerReport {
   readonly highWaterMark: number;
-  /** For the pausable source: the greatest lead over the consumed items, and the number of samples. */
+  /** For the pausable source: the greatest lead over the consumed items. */
   readonly ahead: number;
-  readonly samples: number;
   /** The items that each consumer has taken, by its policy, and its end. */
   readonly taken: Readonly<
     Record<string, { readonly items: number; readonly last: number; readonly end: string }>
@@ -36,41 +41,45 @@ export interface SlowConsumerReport {
 }
 
 /**
- * Main produces a million items for a renderer that takes a hundred a second. It uses each overflow policy at
- * once, and watches for `seconds`.
+ * Main produces items without an end for a renderer that takes a hundred a second. It uses each overflow policy at once.
+ * The watch ends when enough items were offered and taken, however long that takes on this machine.
  *
- * @param heap returns the bytes in use here, after a garbage collection if the platform allows one
+ * @param heap returns the bytes in use here, after a garbage collection
  */
 export async function watchSlowConsumer(
   main: Main,
   remote: RemoteRenderer,
-  seconds: number,
   heap: () => number,
 ): Promise<SlowConsumerReport> {
   let [produced, offered] = [0, 0];
   const contract = defineContract('slow', { paused: stream<void, number>(), hot: stream<void, number>() });
   const exposed = expose(main, contract, {
     *paused() {
-      while (produced < ITEMS) yield produced++;
+      for (;;) yield produced++;
     },
     hot: () =>
       interval(10).pipe(
         concatMap((turn) => range(turn * 1000, 1000)),
-        take(ITEMS),
         tap(() => offered++),
       ),
   });
   await remote.evaluate(start, HIGH_WATER_MARK, 1000 / ITEMS_PER_SECOND);
-  const looks = await firstValueFrom(
-    interval(250).pipe(
-      takeUntil(timer(seconds * 1000)),
-      concatMap(async () => {
-        const lead = produced;
-        const there = await remote.evaluate(look);
-        return { ahead: lead - there.taken['paused']!.items, here: heap(), there };
-      }),
+  const isEnough = ({ there: { taken } }: Look, index: number) =>
+    index >= LOOKS &&
+    offered >= OFFERED_ITEMS &&
+    taken['paused']!.items >= TAKEN_ITEMS &&
+    ['latest', 'drop'].every((policy) => taken[policy]!.last > 10_000) &&
+    ['error', 'buffer'].every((policy) => taken[policy]!.end !== '');
+  const looks = await lastValueFrom(
+    defer(async (): Promise<Look> => {
+      const lead = produced;
+      const there = await remote.evaluate(look);
+      return { ahead: lead - there.taken['paused']!.items, here: heap(), there };
+    }).pipe(
+      repeat({ delay: LOOK_EVERY_MS }),
+      skip(1),
+      takeWhile((at, index) => !isEnough(at, index), true),
       toArray(),
-      map((all) => all.slice(1)),
     ),
   );
   const last = looks.at(-1)!.there.taken;
@@ -82,7 +91,6 @@ export async function watchSlowConsumer(
   return {
     highWaterMark: HIGH_WATER_MARK,
     ahead: Math.max(...looks.map(({ ahead }) => ahead)),
-    samples: looks.length,
     taken: last,
     offered,
     growthMb: {
@@ -90,6 +98,12 @@ export async function watchSlowConsumer(
       renderer: growth(looks.map(({ there }) => there.heap)),
     },
   };
+}
+
+interface Look {
+  readonly ahead: number;
+  readonly here: number;
+  readonly there: { readonly taken: Record<string, Taken>; readonly heap: number };
 }
 
 interface Taken {
@@ -131,7 +145,7 @@ function start(
   store['slow'] = { taken, subscription };
 }
 
-function look(_owner: unknown, { store }: RendererTools): { taken: Record<string, Taken>; heap: number } {
+function look(_owner: unknown, { store }: RendererTools): Look['there'] {
   const { taken } = store['slow'] as { taken: Record<string, Taken> };
   const here = globalThis as unknown as {
     gc?: () => void;

@@ -1,4 +1,4 @@
-import { type Renderer } from '@culvert/core';
+import type { Renderer } from '@culvert/core';
 import { expose, wrap, type HandlerContext, type MainApi, type RendererApi } from '@culvert/core/contract';
 import type { Observable } from 'rxjs';
 import { from, map, toArray, firstValueFrom, type ObservedValueOf } from 'rxjs';

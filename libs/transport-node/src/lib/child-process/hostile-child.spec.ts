@@ -1,9 +1,7 @@
 import { once } from 'node:events';
 import { createMain, type Main, type WebContents } from '@culvert/core';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import { bundleEntry } from '@culvert/harness';
+import { bundleEntry, collectGarbage } from '@culvert/harness';
 import { maxFrameBytes } from '@culvert/protocol';
 import { lastValueFrom } from 'rxjs';
 import { childTransport } from './child-transport.js';
@@ -38,8 +36,7 @@ afterEach(async () => {
 
 /** Bytes of buffers that this process holds, without buffers that wait for the collector. */
 function heldBytes(): number {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
+  collectGarbage();
   return process.memoryUsage().arrayBuffers;
 }
 

@@ -1,5 +1,5 @@
 import type * as Core from '@culvert/core';
-import { type Renderer } from '@culvert/core';
+import type { Renderer } from '@culvert/core';
 import { defineContract, expose, sync } from '@culvert/core/contract';
 import { expect } from 'expect';
 import type { Observable, Subscription } from 'rxjs';
