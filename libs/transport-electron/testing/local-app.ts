@@ -61,3 +61,5 @@ export function localApp(
   };
   return { electron, main, drops, attachment, load, open, append, next };
 }
+
+export type LocalApp = ReturnType<typeof localApp>;
