@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { once } from 'node:events';
 import { createMain, createMemoryLink, createRenderer, type IpcRenderer } from '../index.js';
 
-const PATIENCE_MS = 120_000;
+const TIME_LIMIT_MS = 120_000;
 
 const ways = ['send', 'sendSync', 'invoke', 'sendTo', 'channel'] as const;
 type Way = (typeof ways)[number];
@@ -92,7 +92,7 @@ describe('the messages of one renderer', () => {
       const steps = fc.array(step, { minLength: 1000, maxLength: 1000, size: 'max' });
       await fc.assert(fc.asyncProperty(steps, checkOrder), { numRuns: 10 });
     },
-    PATIENCE_MS,
+    TIME_LIMIT_MS,
   );
 
   it(
@@ -100,6 +100,6 @@ describe('the messages of one renderer', () => {
     async () => {
       await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 12 }), checkOrder), { numRuns: 200 });
     },
-    PATIENCE_MS,
+    TIME_LIMIT_MS,
   );
 });

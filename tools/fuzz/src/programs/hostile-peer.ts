@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { rendererFrame, kindOf, writeFrame } from '../grammar/frames.js';
 import { Tally } from '../model/tally.js';
-import { openLine } from './lines.js';
+import { openConnection } from './raw-connections.js';
 import { parameters, tell } from './parameters.js';
 
 /** Frames between two checks whether main keeps up. */
@@ -12,7 +12,7 @@ const BURST = 64;
 const RAW_EVERY = 400;
 
 const { way, seed, frames, url, token } = parameters();
-const line = openLine(way, { url, token, seed });
+const connection = openConnection(way, { url, token, seed });
 const kinds = new Tally();
 let sent = 0;
 process.on('uncaughtException', () => undefined);
@@ -20,17 +20,17 @@ process.on('unhandledRejection', () => undefined);
 
 for (let chunk = 0; sent < frames; chunk++) {
   const batch = fc.sample(rendererFrame, { seed: seed + chunk, numRuns: BURST });
-  await line.ready();
+  await connection.ready();
   for (const written of batch) {
     kinds.add(kindOf(written));
     for (const { message } of written.packets) kinds.add(`message: ${nameOf(message['kind'])}`);
-    line.send(writeFrame(written, line.encoding, line.latest));
-    if (++sent % RAW_EVERY === 0) kinds.add(await line.raw());
+    connection.send(writeFrame(written, connection.encoding, connection.latest));
+    if (++sent % RAW_EVERY === 0) kinds.add(await connection.raw());
   }
-  await line.pace();
+  await connection.pace();
 }
 await tell({ kinds: kinds.counts, frames: sent });
-await line.leave();
+await connection.leave();
 process.exit(0);
 
 function nameOf(kind: unknown): string {

@@ -12,7 +12,7 @@ import { readScanPath } from './scan-path.js';
 export type ScanHost = (owner: number, path: unknown) => Observable<ScanStart>;
 
 /** A child that does not end on SIGTERM within this time is killed. */
-const patienceMs = 1000;
+const killAfterMs = 1000;
 
 /**
  * The largest number of scanning processes at a time. Each takes up to half a gigabyte, and counts
@@ -83,6 +83,6 @@ function once(action: () => void): () => void {
 function endChild(child: RendererProcess): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+  const timer = setTimeout(() => child.kill('SIGKILL'), killAfterMs);
   child.once('exit', () => clearTimeout(timer));
 }

@@ -55,7 +55,7 @@ export function GoneBanner(): ReactNode {
 }
 
 /** Attempts that a main which is just starting may fail. */
-const patience = 4;
+const toleratedAttempts = 4;
 
 /**
  * True if main answers but does not let this window in: its data folder was emptied, and its key
@@ -65,7 +65,7 @@ function useRefusal(connection: Connection): boolean {
   const attempt = connection.status === 'gone' ? connection.attempt : 0;
   const [answeredAt, setAnsweredAt] = useState(0);
   useEffect(() => {
-    if (attempt < patience) return undefined;
+    if (attempt < toleratedAttempts) return undefined;
     const probe = new AbortController();
     fetch(location.pathname, { method: 'HEAD', signal: probe.signal }).then(
       () => setAnsweredAt(attempt),
@@ -74,7 +74,7 @@ function useRefusal(connection: Connection): boolean {
     );
     return () => probe.abort();
   }, [attempt]);
-  return attempt >= patience && answeredAt >= attempt - 1;
+  return attempt >= toleratedAttempts && answeredAt >= attempt - 1;
 }
 
 function Countdown({ waitMs }: { readonly waitMs: number }): ReactNode {

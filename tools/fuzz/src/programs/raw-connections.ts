@@ -9,10 +9,10 @@ import { xorshift, type Random } from '../guided/random.js';
 import type { Way } from './parameters.js';
 
 /** How long a hostile peer waits for main to catch up, in ms. */
-const PATIENCE_MS = 250;
+const WAIT_LIMIT_MS = 250;
 
 /** The connection of a hostile peer to main. If main closes it, the peer opens another one. */
-export interface Line {
+export interface RawConnection {
   readonly encoding: Encoding;
   /** Main's number of its latest request. */
   readonly latest: number;
@@ -25,12 +25,14 @@ export interface Line {
   leave(): Promise<void>;
 }
 
-export function openLine(
+export function openConnection(
   way: Way,
   options: { readonly url: string; readonly token: string; readonly seed: number },
-): Line {
+): RawConnection {
   const random = xorshift(options.seed);
-  return way === 'socket' ? new SocketLine(options.url, options.token, random) : new ParentLine(way, random);
+  return way === 'socket'
+    ? new SocketConnection(options.url, options.token, random)
+    : new ParentConnection(way, random);
 }
 
 const hello = {
@@ -72,7 +74,7 @@ class Wait {
 
   next(): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, PATIENCE_MS);
+      const timer = setTimeout(resolve, WAIT_LIMIT_MS);
       this.wake = () => {
         clearTimeout(timer);
         resolve();
@@ -85,7 +87,7 @@ class Wait {
  * In a worker or child: the transport of an honest renderer, and beside it the bare port or
  * descriptors.
  */
-class ParentLine implements Line {
+class ParentConnection implements RawConnection {
   readonly encoding: Encoding;
   private readonly way: Way;
   private readonly random: Random;
@@ -220,7 +222,7 @@ class ParentLine implements Line {
 }
 
 /** A program with a valid token that writes WebSocket frames itself. */
-class SocketLine implements Line {
+class SocketConnection implements RawConnection {
   readonly encoding = 'text';
   private readonly url: string;
   private readonly token: string;
@@ -282,7 +284,7 @@ class SocketLine implements Line {
       await fetch(`http://${hostname}:${port}${pathname}/sync?token=${this.token}&session=${this.session}`, {
         method: 'POST',
         body: posts[this.random(posts.length)]!,
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        signal: AbortSignal.timeout(WAIT_LIMIT_MS),
       }).then(
         (response) => response.text(),
         () => undefined,
