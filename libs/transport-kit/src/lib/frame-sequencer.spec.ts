@@ -171,9 +171,9 @@ describe('FrameSequencer', () => {
         (task) => turns.push(task),
       );
       const frames = ['1', '2', '3', '4', '5'].map(large);
-      const giveUp = sequencer.receivedSync({ from: 1, frames, isPart }, () => log.push('sync'));
+      const cancel = sequencer.receivedSync({ from: 1, frames, isPart }, () => log.push('sync'));
       expect(log).toEqual(['1']);
-      return { log, turns, sequencer, giveUp };
+      return { log, turns, sequencer, cancel };
     };
 
     it('delivers the rest in later turns, and the request behind it', () => {
@@ -199,9 +199,9 @@ describe('FrameSequencer', () => {
       expect(log).toHaveLength(7);
     });
 
-    it.each(['was given up', 'was overtaken by its own cancel'])('drops the request where it %s', (how) => {
-      const { log, turns, sequencer, giveUp } = setUp();
-      if (how === 'was given up') giveUp();
+    it.each(['was cancelled', 'was overtaken by its own cancel'])('drops the request where it %s', (how) => {
+      const { log, turns, sequencer, cancel } = setUp();
+      if (how === 'was cancelled') cancel();
       else for (const name of ['1', '2', '3', '4', '5', 'cancel']) sequencer.received(name);
       while (turns.length > 0) turns.shift()!();
       expect(log).not.toContain('sync');
@@ -222,12 +222,12 @@ describe('FrameSequencer', () => {
     });
   });
 
-  it('forgets a request that was given up, and lets the one behind it go', () => {
+  it('forgets a request that was cancelled, and lets the one behind it go', () => {
     const { log, sequencer } = sequencerWithLog();
-    const giveUp = sequencer.receivedSync({ from: 9, frames: [] }, () => log.push('given up'));
+    const cancel = sequencer.receivedSync({ from: 9, frames: [] }, () => log.push('cancelled'));
     sequencer.receivedSync({ from: 1, frames: ['a'] }, () => log.push('next'));
     expect(log).toEqual([]);
-    giveUp();
+    cancel();
     expect(log).toEqual(['a', 'next']);
   });
 

@@ -8,7 +8,7 @@ import { asyncScheduler } from 'rxjs';
  */
 export const MAX_FRAMES_IN_FLIGHT = 2 ** 24;
 
-/** A blocked renderer has one open sync request. Requests that it gave up without a cancel may still wait. */
+/** A blocked renderer has one open sync request. Requests that it abandoned without a cancel may still wait. */
 const MAX_WAITING = 16;
 
 /**
@@ -157,14 +157,14 @@ export class FrameSequencer {
 
 /** Tells if the cancel of a paused request has come on the other lane. */
 function isOvertaken(request: WaitingRequest, delivered: number): boolean {
-  return request.wasPaused && isGivenUp(request, delivered);
+  return request.wasPaused && isCancelled(request, delivered);
 }
 
 /**
- * A waiting renderer sends no frames. If a later frame has arrived, such as a cancel, the renderer has given up. A part
+ * A waiting renderer sends no frames. If a later frame has arrived, such as a cancel, the renderer has cancelled the request. A part
  * is an exception: frames of later parts may overtake it while its renderer waits.
  */
-function isGivenUp({ from, frames, isPart }: SyncRequest, delivered: number): boolean {
+function isCancelled({ from, frames, isPart }: SyncRequest, delivered: number): boolean {
   return isPart !== true && delivered > from - 1 + frames.length;
 }
 
@@ -176,7 +176,7 @@ function checkRequest(request: SyncRequest, delivered: number): void {
   if (!Array.isArray(frames) || !frames.every((frame) => typeof frame === 'string')) {
     throw malformed('carries frames that are not text');
   }
-  if (isGivenUp(request, delivered)) throw malformed('was given up');
+  if (isCancelled(request, delivered)) throw malformed('was cancelled');
 }
 
 function malformed(what: string): CulvertError {

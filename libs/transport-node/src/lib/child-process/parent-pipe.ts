@@ -90,7 +90,7 @@ export class ParentPipe {
    *
    * @throws CulvertError `ERR_CULVERT_SYNC_TIMEOUT`, `ERR_CULVERT_DISCONNECTED`
    */
-  exchange(connection: number, frame: Uint8Array, timeoutMs: number): Uint8Array {
+  sendSync(connection: number, frame: Uint8Array, timeoutMs: number): Uint8Array {
     if (this.isOver || this.closing.has(connection)) throw disconnected();
     const backoff = new PollBackoff(timeoutMs);
     const sync = (this.lastSync = (this.lastSync + 1) >>> 0);
@@ -123,7 +123,7 @@ export class ParentPipe {
         throw disconnected();
       }
       if (bytes === undefined) {
-        backoff.nap();
+        backoff.wait();
       } else {
         this.reader.push(Buffer.from(this.chunk.subarray(0, bytes)));
         backoff.progressed();

@@ -15,7 +15,7 @@ export class PipeParentTransport implements Transport, PipeUser {
   private readonly pipe: ParentPipe;
   private readonly connection: number;
   /** Main has ended the connection while this side waited. The record of the end is delivered later. */
-  private leftWaiting = false;
+  private isEndedByMain = false;
 
   constructor(pipe: ParentPipe) {
     this.pipe = pipe;
@@ -37,11 +37,11 @@ export class PipeParentTransport implements Transport, PipeUser {
 
   sendSync(frame: Frame, timeoutMs: number): Frame {
     if (!canPollPipes()) throw unsupported();
-    if (this.stream.isEnded || this.leftWaiting) throw disconnected();
+    if (this.stream.isEnded || this.isEndedByMain) throw disconnected();
     try {
-      return this.pipe.exchange(this.connection, frame as Uint8Array, timeoutMs);
+      return this.pipe.sendSync(this.connection, frame as Uint8Array, timeoutMs);
     } catch (error) {
-      this.leftWaiting = error instanceof CulvertError && error.code === 'ERR_CULVERT_DISCONNECTED';
+      this.isEndedByMain = error instanceof CulvertError && error.code === 'ERR_CULVERT_DISCONNECTED';
       throw error;
     }
   }

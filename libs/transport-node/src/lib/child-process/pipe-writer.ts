@@ -18,7 +18,7 @@ const RETRY_MS = 0.25;
 const LARGE_BYTES = 64 * 1024;
 const STAY_SHARE = 0.1;
 const LONGEST_STAY_MS = 2;
-const STAY_NAP_MS = 0.05;
+const STAY_SLEEP_MS = 0.05;
 
 /**
  * The child's writing end. All bytes go through this one queue, and by calls that return at once. So a thread
@@ -28,7 +28,7 @@ const STAY_NAP_MS = 0.05;
 export class PipeWriter {
   private readonly fd: number;
   private readonly queue = new ByteQueue();
-  private readonly bed = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  private readonly sleepCell = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   /** Never written to. Opening it is Node's only way to make a descriptor non-blocking. */
   private readonly socket: Socket | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -72,7 +72,7 @@ export class PipeWriter {
     try {
       while (!this.isBroken && this.queue.bytes > 0) {
         if (this.attempt() > 0) backoff.progressed();
-        else backoff.nap();
+        else backoff.wait();
       }
     } catch (error) {
       this.queue.withdraw(buffers);
@@ -105,7 +105,7 @@ export class PipeWriter {
     while (this.queue.bytes > 0) {
       if (this.attempt() > 0) this.pauseMs = SHORTEST_PAUSE_MS;
       else if (this.queue.bytes < LARGE_BYTES || performance.now() >= stayUntil) break;
-      else Atomics.wait(this.bed, 0, 0, STAY_NAP_MS);
+      else Atomics.wait(this.sleepCell, 0, 0, STAY_SLEEP_MS);
     }
     if (this.queue.bytes > 0) {
       this.fullAt = performance.now();

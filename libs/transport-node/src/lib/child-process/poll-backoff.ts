@@ -6,15 +6,15 @@ import { syncTimeout } from '@culvert/transport-kit';
  */
 const SPIN_MS = 0.2;
 /** A wait of minutes costs little processor time, and the answer is noticed within a millisecond. */
-const SHORTEST_NAP_MS = 0.05;
-const LONGEST_NAP_MS = 1;
+const SHORTEST_SLEEP_MS = 0.05;
+const LONGEST_SLEEP_MS = 1;
 
 /** Paces a thread that polls, and limits its wait. */
 export class PollBackoff {
   private readonly timeoutMs: number;
   private readonly start = performance.now();
-  private readonly bed = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  private napMs = SHORTEST_NAP_MS;
+  private readonly sleepCell = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  private sleepMs = SHORTEST_SLEEP_MS;
   private spinUntilMs = SPIN_MS;
 
   constructor(timeoutMs: number) {
@@ -22,17 +22,17 @@ export class PollBackoff {
   }
 
   /** @throws CulvertError `ERR_CULVERT_SYNC_TIMEOUT` once the time is over */
-  nap(): void {
+  wait(): void {
     const waitedMs = performance.now() - this.start;
     if (waitedMs >= this.timeoutMs) throw syncTimeout(this.timeoutMs);
     if (waitedMs < this.spinUntilMs) return;
-    Atomics.wait(this.bed, 0, 0, Math.min(this.napMs, this.timeoutMs - waitedMs));
-    this.napMs = Math.min(this.napMs * 2, LONGEST_NAP_MS);
+    Atomics.wait(this.sleepCell, 0, 0, Math.min(this.sleepMs, this.timeoutMs - waitedMs));
+    this.sleepMs = Math.min(this.sleepMs * 2, LONGEST_SLEEP_MS);
   }
 
   /** The peer is active: more will follow soon, as after the start. */
   progressed(): void {
-    this.napMs = SHORTEST_NAP_MS;
+    this.sleepMs = SHORTEST_SLEEP_MS;
     this.spinUntilMs = performance.now() - this.start + SPIN_MS;
   }
 }

@@ -41,7 +41,7 @@ export function writeBeforeExit(fd: number, queue: ByteQueue): void {
     let backoff = new PollBackoff(STALL_MS);
     while (queue.bytes > 0 && performance.now() < exitEnd) {
       if (writeSome(fd, queue) > 0) backoff = new PollBackoff(STALL_MS);
-      else backoff.nap();
+      else backoff.wait();
     }
   } catch {
     // The peer is gone, or does not read, so there is no one to report to.

@@ -45,7 +45,7 @@ export class BlockingPost {
         if (received.id === id) return received;
       }
       if (Atomics.wait(answers, 0, seen, Math.max(0, deadline - performance.now())) === 'timed-out') {
-        port.postMessage({ id, giveUp: true });
+        port.postMessage({ id, cancel: true });
         throw new CulvertError('ERR_CULVERT_SYNC_TIMEOUT', `Main did not answer within ${timeoutMs} ms.`);
       }
       seen = Atomics.load(answers, 0);

@@ -14,8 +14,8 @@ const agent = new http.Agent({ keepAlive: true, maxSockets: 2 });
 const RETRY_MS = 5;
 const current = { id: 0, request: undefined };
 
-port.on('message', ({ id, body, giveUp }) => {
-  if (giveUp) {
+port.on('message', ({ id, body, cancel }) => {
+  if (cancel) {
     if (id !== current.id) return;
     current.id = 0;
     current.request.destroy();

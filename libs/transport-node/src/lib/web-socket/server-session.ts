@@ -49,13 +49,13 @@ export class ServerSession implements Transport {
   private readonly settings: SessionSettings;
   private readonly incoming = new Subject<Frame>();
   private readonly sequencer = new FrameSequencer((frame) => this.deliver(frame), setImmediate);
-  private readonly onGone: () => void;
+  private readonly onDisposed: () => void;
   private readonly silence = new Silence();
   /** Frames that main sent before the socket came, and their size. */
   private outbox: string[] = [];
   private outboxBytes = 0;
   private socket: WebSocket | undefined;
-  private openSync: { readonly answer: Answer; isAsked: boolean } | undefined;
+  private openSync: { readonly answer: Answer; isDelivered: boolean } | undefined;
   private socketTimer: NodeJS.Timeout | undefined;
   private helloTimer: NodeJS.Timeout | undefined;
   /** True if the client has asked main to show that it is alive. */
@@ -66,11 +66,11 @@ export class ServerSession implements Transport {
   private taken = 0;
   private ended = false;
 
-  /** @param onGone called once, when no frames and no close message are left to send */
-  constructor(origin: string | undefined, settings: SessionSettings, onGone: () => void) {
+  /** @param onDisposed called once, when no frames and no close message are left to send */
+  constructor(origin: string | undefined, settings: SessionSettings, onDisposed: () => void) {
     this.origin = origin;
     this.settings = settings;
-    this.onGone = onGone;
+    this.onDisposed = onDisposed;
     this.frames$ = this.incoming.asObservable();
     this.awaitSocket();
     this.awaitHello();
@@ -96,7 +96,7 @@ export class ServerSession implements Transport {
     clearTimeout(this.socketTimer);
     // An error is always followed by 'close'. Without a listener it would end the process.
     socket.on('error', () => {});
-    socket.on('close', () => this.gone());
+    socket.on('close', () => this.dispose());
     const reading = new FairReading(socket);
     socket.on('message', (data, isBinary) => reading.read(() => this.received(data, isBinary)));
     socket.on('pong', () => this.silence.heard());
@@ -119,19 +119,19 @@ export class ServerSession implements Transport {
       answer(409, 'another sync request of this session is open');
       return () => {};
     }
-    const open = { answer, isAsked: false };
+    const open = { answer, isDelivered: false };
     this.openSync = open;
     clearTimeout(this.socketTimer);
-    let giveUp: () => void;
+    let cancel: () => void;
     try {
       const isPart = request === '';
-      giveUp = this.sequencer.receivedSync({ from, frames, isPart }, () => this.receivedSync(request));
+      cancel = this.sequencer.receivedSync({ from, frames, isPart }, () => this.receivedSync(request));
     } catch (error) {
       this.closeSync();
       throw error;
     }
     return () => {
-      giveUp();
+      cancel();
       if (this.openSync === open) this.closeSync();
     };
   }
@@ -157,7 +157,7 @@ export class ServerSession implements Transport {
     const open = this.openSync;
     // Without an open request, the client has given up. If the open one still waits for its turn, main answers
     // an earlier one.
-    if (open?.isAsked !== true) return;
+    if (open?.isDelivered !== true) return;
     this.closeSync();
     open.answer(200, frame as string);
   }
@@ -167,7 +167,7 @@ export class ServerSession implements Transport {
     this.end();
     this.socket?.close(1000);
     // A client without a socket still learns why main has refused it, once its socket opens.
-    if (this.socket === undefined && this.outbox.length === 0) this.gone();
+    if (this.socket === undefined && this.outbox.length === 0) this.dispose();
   }
 
   /** Ends the session because the server closes, and calls back when its socket is closed. */
@@ -175,7 +175,7 @@ export class ServerSession implements Transport {
     this.end();
     const { socket } = this;
     if (socket === undefined || socket.readyState === WebSocket.CLOSED) {
-      this.gone();
+      this.dispose();
       done();
       return;
     }
@@ -193,7 +193,7 @@ export class ServerSession implements Transport {
     if (socket === undefined || this.ended) return;
     // A blocked thread answers no ping. While a ping waits here, behind other messages, their progress counts
     // as a sign of life.
-    if (this.isBlocked || (this.pingWaits && this.hasMoved(socket))) silence.heard();
+    if (this.isBlocked || (this.pingWaits && this.hasProgressed(socket))) silence.heard();
     if (silence.passed(isLate)) return socket.terminate();
     if (this.pingWaits || socket.readyState !== WebSocket.OPEN) return;
     this.pingWaits = true;
@@ -211,7 +211,7 @@ export class ServerSession implements Transport {
 
   /** An empty request only brings frames that made another request too large. */
   private receivedSync(request: string): void {
-    if (this.openSync !== undefined) this.openSync.isAsked = true;
+    if (this.openSync !== undefined) this.openSync.isDelivered = true;
     if (request === '') this.replySync('');
     else this.deliver(request);
   }
@@ -221,7 +221,7 @@ export class ServerSession implements Transport {
     this.outbox.push(Buffer.from(frame).toString());
     this.outboxBytes += frame.length * 2;
     // Core limits this much earlier. If core does not, this bounds the cost of a client that never comes.
-    if (this.outboxBytes > this.settings.outboxBytes) this.gone();
+    if (this.outboxBytes > this.settings.outboxBytes) this.dispose();
   }
 
   private write(socket: WebSocket, frame: string): void {
@@ -237,11 +237,11 @@ export class ServerSession implements Transport {
   };
 
   /** True if the network has taken messages, or a part of a large one, since the last check. */
-  private hasMoved(socket: WebSocket): boolean {
+  private hasProgressed(socket: WebSocket): boolean {
     const taken = this.taken - unwritten(socket);
-    const moved = taken !== this.lastTaken;
+    const progressed = taken !== this.lastTaken;
     this.lastTaken = taken;
-    return moved;
+    return progressed;
   }
 
   private received(data: RawData, isBinary: boolean): void {
@@ -262,7 +262,7 @@ export class ServerSession implements Transport {
   private awaitSocket(): void {
     clearTimeout(this.socketTimer);
     if (this.socket !== undefined) return;
-    this.socketTimer = setTimeout(() => this.gone(), SOCKET_TIMEOUT_MS).unref();
+    this.socketTimer = setTimeout(() => this.dispose(), SOCKET_TIMEOUT_MS).unref();
   }
 
   private awaitHello(): void {
@@ -273,7 +273,7 @@ export class ServerSession implements Transport {
 
   private refuseSilent(): void {
     this.end();
-    if (this.socket === undefined) this.gone();
+    if (this.socket === undefined) this.dispose();
     else this.socket.close(1008, 'no frame came in time');
   }
 
@@ -288,11 +288,11 @@ export class ServerSession implements Transport {
     this.incoming.complete();
   }
 
-  private gone(): void {
+  private dispose(): void {
     this.end();
     clearTimeout(this.socketTimer);
     this.outbox = [];
-    this.onGone();
+    this.onDisposed();
   }
 }
 

@@ -46,19 +46,19 @@ export function serveSync(request: IncomingMessage, response: ServerResponse, en
   if (!sessions.startPost(key!)) {
     return answer(response, 409, 'another sync request of this session is open');
   }
-  let giveUp = (): void => {};
+  let cancel = (): void => {};
   // Emitted when the answer has left, or the client has. Until then main holds the body or the answer of this
   // session.
   response.on('close', () => {
     sessions.posted(key!);
-    giveUp();
+    cancel();
   });
   request.socket.setKeepAlive(true, KEEP_ALIVE_MS);
   readText(request, response, endpoint, (text) => {
     // The session may have ended while its request came in.
     const ended = sessions.check(key, origin);
     if (ended !== undefined) return refuse(ended);
-    giveUp = handOver(text, response, () => sessions.obtain(key!, origin));
+    cancel = handOver(text, response, () => sessions.obtain(key!, origin));
   });
 }
 
