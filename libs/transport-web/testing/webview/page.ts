@@ -42,14 +42,14 @@ Object.assign(globalThis, {
   culvert: query.has('wait') || location.pathname === '/loop' ? tools : { ...tools, renderer: connect() },
 });
 
-if (location.pathname === '/loop') greetForEver();
+if (location.pathname === '/loop') greetRepeatedly();
 if (query.has('framed')) greetWithPort();
 
 /** A guest that reconnects each time its connection has ended, and says hello each time. */
-function greetForEver(): void {
+function greetRepeatedly(): void {
   const renderer = connect();
   renderer.ipcRenderer.sendToHost('hello');
-  renderer.status$.subscribe({ complete: () => setTimeout(greetForEver) });
+  renderer.status$.subscribe({ complete: () => setTimeout(greetRepeatedly) });
 }
 
 /** A guest of a main in its page. */

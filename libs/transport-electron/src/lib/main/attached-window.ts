@@ -65,7 +65,7 @@ export class AttachedWindow<W extends WebContentsLike> {
     const id = this.mainFrameId !== undefined && { id: this.mainFrameId };
     // Electron's webContents outlives its documents, and so does ours, unless a document has closed
     // its connection.
-    const graceUntil$ = merge(this.destroyed$, connection.left$);
+    const graceUntil$ = merge(this.destroyed$, connection.closedByPage$);
     const contents = main.connect(connection, { ...info, ...id, graceUntil$ });
     this.mainFrameId = contents.id;
     return contents;

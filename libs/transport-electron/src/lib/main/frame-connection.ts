@@ -19,9 +19,9 @@ export class FrameConnection implements Transport {
   private readonly frames = new Subject<Frame>();
   readonly frames$ = this.frames.asObservable();
   private ended = false;
-  private readonly left = new AsyncSubject<void>();
+  private readonly closedByPage = new AsyncSubject<void>();
   /** Emits when its page has closed it on purpose. */
-  readonly left$: Observable<void> = this.left.asObservable();
+  readonly closedByPage$: Observable<void> = this.closedByPage.asObservable();
   /**
    * Answers the `sendSync` that blocks its page. There is at most one, because the page is blocked.
    */
@@ -72,8 +72,8 @@ export class FrameConnection implements Transport {
 
   /** Its page has closed it. */
   leave(): void {
-    this.left.next();
-    this.left.complete();
+    this.closedByPage.next();
+    this.closedByPage.complete();
     this.end();
   }
 

@@ -52,7 +52,7 @@ export class PendingFrames extends PendingConnections<PortLink> implements Route
    * the last document has ended its connection and stays, or if main has ended it.
    */
   get isExpecting(): boolean {
-    return this.opened?.link.isEnded !== true || this.opened.link.leftBy === 'gone';
+    return this.opened?.link.isEnded !== true || this.opened.link.endedBy === 'gone';
   }
 
   /**

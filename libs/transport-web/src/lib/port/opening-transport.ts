@@ -30,7 +30,7 @@ export interface OpeningEvents {
    * No offer was accepted, and the transport has ended. The other end wants no connection now, or
    * is gone.
    */
-  readonly onLeft?: (by: 'bye' | 'gone') => void;
+  readonly onPeerEnded?: (by: 'bye' | 'gone') => void;
 }
 
 /** A port that was offered, and how many of the held frames were sent with it. */
@@ -128,7 +128,7 @@ export class OpeningTransport implements Transport {
       link: new PortLink({
         port: port1,
         onAccepted: (message) => this.acceptedAt(offer, message),
-        onLeft: (by) => this.left(by),
+        onPeerEnded: (by) => this.peerEnded(by),
         sharesLocks: this.parent.sharesLocks,
       }),
       sent: 0,
@@ -155,18 +155,18 @@ export class OpeningTransport implements Transport {
     this.events.onAccepted?.();
   }
 
-  private left(by: 'bye' | 'gone'): void {
+  private peerEnded(by: 'bye' | 'gone'): void {
     if (this.accepted !== undefined || this.stream.isEnded) return;
     this.end();
-    this.events.onLeft?.(by);
+    this.events.onPeerEnded?.(by);
   }
 
   private sendHeld(offer: Offer): void {
     for (const [frame, transfer = []] of this.held.slice(offer.sent)) {
       // A port can be transferred once. If the frames went with another offer before, their ports
       // are there.
-      const isMoved = transfer.length > 0 && this.offers.some(({ sent }) => sent > offer.sent);
-      if (!isMoved) offer.link.send(frame, transfer);
+      const wasTransferred = transfer.length > 0 && this.offers.some(({ sent }) => sent > offer.sent);
+      if (!wasTransferred) offer.link.send(frame, transfer);
       offer.sent++;
     }
   }

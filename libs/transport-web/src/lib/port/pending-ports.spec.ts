@@ -9,7 +9,7 @@ function setUp() {
   pending.ignored$.subscribe((count) => ignored.push(count));
   const ports: MessagePort[] = [];
   /** Connects as an honest worker does, and records the events of the port. */
-  const knock = (nonce: string): void => {
+  const connect = (nonce: string): void => {
     const { port1, port2 } = new MessageChannel();
     ports.push(port1, port2);
     const close = port2.close.bind(port2);
@@ -24,7 +24,7 @@ function setUp() {
     pending.stop();
     for (const port of ports) port.close();
   };
-  return { knock, closed, ignored, end };
+  return { connect, closed, ignored, end };
 }
 
 beforeAll(() => {
@@ -34,25 +34,25 @@ beforeAll(() => {
 
 describe('PendingPorts', () => {
   it('recognises a repeated connection only by the newest nonces', () => {
-    const { knock, closed, end } = setUp();
-    knock('first');
-    for (let n = 1; n < KEPT; n++) knock(`nonce ${n}`);
+    const { connect, closed, end } = setUp();
+    connect('first');
+    for (let n = 1; n < KEPT; n++) connect(`nonce ${n}`);
     closed.length = 0;
-    knock('first');
+    connect('first');
     expect(closed).toEqual(['first']);
     closed.length = 0;
-    knock('one more');
-    knock('first');
+    connect('one more');
+    connect('first');
     // Its nonce was forgotten, so it counts as a new connection and replaces the pending one.
     expect(closed).not.toContain('first');
     end();
   });
 
   it('accepts a nonce of 64 characters at most, because it keeps them', () => {
-    const { knock, ignored, end } = setUp();
-    knock('n'.repeat(64));
+    const { connect, ignored, end } = setUp();
+    connect('n'.repeat(64));
     expect(ignored).toEqual([]);
-    knock('n'.repeat(65));
+    connect('n'.repeat(65));
     expect(ignored).toEqual([1]);
     end();
   });

@@ -34,34 +34,34 @@ const MAX_NONCES = 256;
 export class PendingPorts extends PendingConnections<PortLink> {
   readonly ignored$: Observable<number>;
   private readonly ignored = new Subject<number>();
-  private readonly doorstep: PortMessageSource;
+  private readonly source: PortMessageSource;
   /**
    * Nonces of the newest connections. A worker that was asked connects again with its previous
    * nonce.
    */
   private readonly nonces = new Set<string>();
 
-  constructor(doorstep: PortMessageSource) {
+  constructor(source: PortMessageSource) {
     super();
-    this.doorstep = doorstep;
+    this.source = source;
     this.ignored$ = this.ignored.asObservable();
-    doorstep.target.addEventListener('message', this.onMessage, { capture: true });
+    source.target.addEventListener('message', this.onMessage, { capture: true });
   }
 
   ask(): void {
-    this.doorstep.ask();
+    this.source.ask();
   }
 
   /** Stops taking connections. Open connections stay open. */
   stop(): void {
-    this.doorstep.target.removeEventListener('message', this.onMessage, { capture: true });
+    this.source.target.removeEventListener('message', this.onMessage, { capture: true });
     this.closed();
   }
 
   private readonly onMessage = (event: Event): void => {
     const message = event as MessageEvent<unknown>;
     if (!claimsToConnect(message.data)) return;
-    const verdict = this.doorstep.judge(message);
+    const verdict = this.source.judge(message);
     if (verdict === 'ignore') return;
     // Culvert's messages are hidden from the user's own listeners behind this one.
     if (verdict === 'accept') event.stopImmediatePropagation();
@@ -81,7 +81,7 @@ export class PendingPorts extends PendingConnections<PortLink> {
       if (this.nonces.size <= MAX_NONCES) break;
       this.nonces.delete(oldest);
     }
-    const { sharesLocks = false } = this.doorstep;
+    const { sharesLocks = false } = this.source;
     const lifeline = sharesLocks ? new LivenessLock() : undefined;
     const arrive = (): void => this.add(new PortLink({ port, peerMemory: memory, sharesLocks, lifeline }));
     if (lifeline === undefined) arrive();

@@ -123,7 +123,7 @@ describe('a link over real ports', () => {
     for (let n = 0; n < 4; n++) sender.send(large);
     receiver.close();
     await until(() => sender.isEnded);
-    expect([sender.leftBy, receiver.isEnded]).toEqual(['bye', true]);
+    expect([sender.endedBy, receiver.isEnded]).toEqual(['bye', true]);
   });
 });
 

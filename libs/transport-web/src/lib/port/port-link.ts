@@ -20,7 +20,7 @@ export interface PortLinkOptions {
   /** The other end has accepted this connection. */
   readonly onAccepted?: (message: AcceptedMessage) => void;
   /** The other end has ended the connection, or is gone. */
-  readonly onLeft?: (by: 'bye' | 'gone') => void;
+  readonly onPeerEnded?: (by: 'bye' | 'gone') => void;
 }
 
 /** One end of a connection over a MessagePort. Both ends use this class. */
@@ -40,7 +40,7 @@ export class PortLink implements Connection {
   /** Bytes received since the peer's last mark. */
   private unmarked = 0;
   /** How the other end has ended the connection, if it has. Set before `whenEnded` calls back. */
-  leftBy: 'bye' | 'gone' | undefined;
+  endedBy: 'bye' | 'gone' | undefined;
 
   constructor(options: PortLinkOptions) {
     const { port, peerMemory } = options;
@@ -118,7 +118,7 @@ export class PortLink implements Connection {
         this.watch(message.lifeline);
         break;
       case 'bye':
-        this.leave(message.leaving ? 'gone' : 'bye');
+        this.peerEnded(message.leaving ? 'gone' : 'bye');
         break;
     }
   }
@@ -144,13 +144,13 @@ export class PortLink implements Connection {
     this.end();
   };
 
-  private readonly onGone = (): void => this.leave('gone');
+  private readonly onGone = (): void => this.peerEnded('gone');
 
-  private leave(by: 'bye' | 'gone'): void {
+  private peerEnded(by: 'bye' | 'gone'): void {
     if (this.isEnded) return;
-    this.leftBy = by;
+    this.endedBy = by;
     this.end();
-    this.options.onLeft?.(by);
+    this.options.onPeerEnded?.(by);
   }
 
   private end(failure?: CulvertError): void {

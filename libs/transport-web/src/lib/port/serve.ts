@@ -75,7 +75,7 @@ class PageServer {
         this.connect(transport);
         this.offer(parent);
       },
-      onLeft: (by) => {
+      onPeerEnded: (by) => {
         this.transports.delete(transport);
         if (by === 'bye') this.offer(parent);
       },
