@@ -8,7 +8,7 @@ interface Watched {
   /** `true` if a subscriber gets the messages, or if they are kept for late subscribers. */
   readonly isNeeded: boolean;
   /** Keeps at least so many messages for late subscribers. */
-  keep(count: number): void;
+  replayAtLeast(count: number): void;
   /** Sets the callback for a possible change of `isNeeded`. */
   watch(changed: () => void): void;
 }
@@ -40,7 +40,7 @@ export class ChannelRegistry<C extends Subject<unknown> & Watched> {
       created.watch(() => this.settle(name, created));
       channel = created;
     }
-    channel.keep(replay);
+    channel.replayAtLeast(replay);
     return channel;
   }
 

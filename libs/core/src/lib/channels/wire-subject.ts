@@ -74,7 +74,7 @@ export abstract class WireSubject<T, Event> extends GuardedSubject<T> {
   }
 
   /** Keeps at least so many messages for late subscribers. @internal */
-  keep(count: number): void {
+  replayAtLeast(count: number): void {
     this.capacity = Math.max(this.capacity, count);
     if (count > 0) this.changed();
   }
@@ -86,11 +86,11 @@ export abstract class WireSubject<T, Event> extends GuardedSubject<T> {
 
   /** `true` if messages are needed, by subscribers of now or of later. @internal */
   get isNeeded(): boolean {
-    return this.isObserved || this.keeps;
+    return this.isObserved || this.replays;
   }
 
   /** `true` if messages are kept, even without a subscriber. @internal */
-  get keeps(): boolean {
+  get replays(): boolean {
     return this.capacity > 0 && !this.isStopped;
   }
 

@@ -22,7 +22,7 @@ export class MainIpc extends EventEmitter implements IpcMain {
   }
 
   /** True if a listener other than the guard would see a message. @internal */
-  hears(channel: string): boolean {
+  hasListener(channel: string): boolean {
     return channel === 'error'
       ? this.listeners(channel).some((listener) => listener !== guard)
       : this.listenerCount(channel) > 0;

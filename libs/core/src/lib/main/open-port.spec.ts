@@ -152,7 +152,7 @@ describe('openPort', () => {
     ] as const) {
       await expect(from.renderer.openPort(to.renderer.id, 'chat')).rejects.toMatchObject({
         code: 'ERR_CULVERT_PORTS_UNSUPPORTED',
-        message: expect.stringMatching(/'chat'.*renderer 2 moves no ports/),
+        message: expect.stringMatching(/'chat'.*renderer 2 cannot transfer ports/),
       });
     }
   });

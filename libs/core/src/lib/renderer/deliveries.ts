@@ -45,7 +45,7 @@ export class Deliveries {
     this.early = new EarlyMessages({
       scheduler,
       limits,
-      hears: (channel) => this.hears(channel),
+      hasListener: (channel) => this.hasListener(channel),
       deliver: (channel, senderId, body) => settings.inContext(() => this.deliver(channel, senderId, body)),
       dropped: (reason, channel) => drops.add(reason, channel),
       keptNoMore: () => (this.early = undefined),
@@ -91,12 +91,12 @@ export class Deliveries {
     else this.ports.next({ senderId, name, port });
   }
 
-  private hears(name: string): boolean {
+  private hasListener(name: string): boolean {
     return this.channels.find(name) !== undefined || this.settings.ipcRenderer.listenerCount(name) > 0;
   }
 
   private deliver(name: string, senderId: number, body: Body): void {
-    if (!this.hears(name)) {
+    if (!this.hasListener(name)) {
       this.dropUnheard(name, body);
       return;
     }

@@ -14,7 +14,7 @@ export interface EarlyMessagesHost {
   readonly scheduler: SchedulerLike;
   readonly limits: Limits;
   /** True if a message on this channel would reach a listener now. */
-  hears(channel: string): boolean;
+  hasListener(channel: string): boolean;
   deliver(channel: string, senderId: number, body: Body): void;
   dropped(reason: RendererDropReason, channel: string): void;
   /** From now on, no message is kept. */
@@ -172,7 +172,7 @@ export class EarlyMessages {
       const item = kept[index];
       if (item === undefined) break;
       const { channel, senderId, body } = item;
-      if (opening.get(channel) === false && !this.starting && !this.host.hears(channel)) {
+      if (opening.get(channel) === false && !this.starting && !this.host.hasListener(channel)) {
         // All listeners left within the turn, as those of a view that is mounted twice do. So the channel had no
         // listener yet.
         opening.delete(channel);

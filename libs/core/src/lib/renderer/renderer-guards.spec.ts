@@ -238,7 +238,7 @@ describe('channels and guests that were used once', () => {
     await used();
     expect(renderer.channel('held')).toBe(held);
     expect(renderer.channel('observed').observed).toBe(true);
-    expect(renderer.channel('kept').keeps).toBe(true);
+    expect(renderer.channel('kept').replays).toBe(true);
     expect(renderer.guest(1)).toBe(guest);
     renderer.close();
   });

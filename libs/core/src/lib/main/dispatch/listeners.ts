@@ -32,7 +32,7 @@ export class Listeners {
 
   /** True if the channel keeps messages for a late listener. Only messages can wait for one, requests cannot. */
   keep(name: string): boolean {
-    return this.places.channels.find(name)?.keeps === true;
+    return this.places.channels.find(name)?.replays === true;
   }
 
   /** True if a listener can set `event.returnValue`. A subscriber to the values of a channel has no event. */
@@ -53,7 +53,7 @@ export class Listeners {
     if (ipc !== undefined) outcome = emitRemote(ipc, name, event, ...args);
     if (outcome !== 'threw') outcome = emitRemote(ipcMain, name, event, ...args);
     const channel = channels.find(name);
-    if (channel?.isObserved === true || channel?.keeps === true) channel.receive({ event, args });
+    if (channel?.isObserved === true || channel?.replays === true) channel.receive({ event, args });
     return outcome;
   }
 
@@ -62,8 +62,8 @@ export class Listeners {
     const webContents = windows.find(id);
     return (
       (webContents?.listenerCount(scoped) ?? 0) > 0 ||
-      webContents?.usedIpc?.hears(name) === true ||
-      ipcMain.hears(name)
+      webContents?.usedIpc?.hasListener(name) === true ||
+      ipcMain.hasListener(name)
     );
   }
 }
