@@ -109,14 +109,12 @@ describe('expose', () => {
     const { kill: _, ...missing } = handlers;
     expect(() => expose(main, contract, missing as never)).toThrow("'kill' has no handler");
     expect(() => expose(main, contract, { ...handlers, more: () => 1 } as never)).toThrow(
-      "'more' is no member",
+      "'more' cannot be served here",
     );
     expect(() => expose(main, contract, { ...handlers, theme: () => 1 } as never)).toThrow(
-      "'theme' is no member",
+      "'theme' cannot be served here",
     );
-    expect(() => expose(renderer, contract, handlers as never)).toThrow(
-      "'config' is no member that can be served here",
-    );
+    expect(() => expose(renderer, contract, handlers as never)).toThrow("'config' cannot be served here");
     const { config: _config, ...served } = handlers;
     expect(() => expose(renderer, contract, served)).not.toThrow();
     expect(() => expose(webContents as never, contract, handlers)).toThrow(

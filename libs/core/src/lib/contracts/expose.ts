@@ -86,7 +86,9 @@ export function expose(
   );
   for (const key of Object.keys(handlers)) {
     if (!served.some(([name]) => name === key)) {
-      throw invalidArgument(`'${wireName(contract, key)}' is no member that can be served here.`);
+      throw invalidArgument(
+        `'${wireName(contract, key)}' cannot be served here. Main serves calls, streams and sync members; a renderer serves calls and streams.`,
+      );
     }
   }
   for (const [key] of served) {
