@@ -10,12 +10,12 @@ export const settings = { codec: CODEC, pendingLimit: 2, streamLimit: 2 };
 export const failure = { code: 'ERR_CULVERT_TIMEOUT', reason: 'Too late.' } as const;
 
 /** A connected renderer by its place in the list, or an id that may have no renderer. */
-type Who = { readonly nth: number } | { readonly id: number };
+type RendererChoice = { readonly nth: number } | { readonly id: number };
 /** The connection of an id that an event names. */
 type When = 'now' | 'before' | 'after' | 'first';
 
-interface Whom {
-  readonly who: Who;
+interface ConnectionChoice {
+  readonly renderer: RendererChoice;
   readonly when: When;
 }
 
@@ -26,29 +26,36 @@ interface Whom {
 export type Step =
   | {
       readonly type: 'connect';
-      readonly who: Who | undefined;
+      readonly renderer: RendererChoice | undefined;
       readonly when: When;
       readonly info: SenderInfo;
       readonly transfersPorts: boolean;
     }
-  | ({ readonly type: 'disconnect' } & Whom)
-  | ({ readonly type: 'receive'; readonly message: RendererMessage; readonly denied?: string } & Whom)
-  | { readonly type: 'send'; readonly who: Who; readonly when: When | undefined }
+  | ({ readonly type: 'disconnect' } & ConnectionChoice)
+  | ({
+      readonly type: 'receive';
+      readonly message: RendererMessage;
+      readonly denied?: string;
+    } & ConnectionChoice)
+  | { readonly type: 'send'; readonly renderer: RendererChoice; readonly when: When | undefined }
   | { readonly type: 'broadcast' }
   | { readonly type: 'reserveIds'; readonly upTo: number }
-  | ({ readonly type: 'answer'; readonly seq: number; readonly ok: boolean } & Whom)
-  | ({ readonly type: 'fail'; readonly seq: number } & Whom)
+  | ({ readonly type: 'answer'; readonly seq: number; readonly ok: boolean } & ConnectionChoice)
+  | ({ readonly type: 'fail'; readonly seq: number } & ConnectionChoice)
   | ({
       readonly type: 'refuseRequest';
       readonly kind: 'sync' | 'call' | 'port';
       readonly seq: number;
-    } & Whom);
+    } & ConnectionChoice);
 
 /** Numbers are few, so that events meet. Some are numbers that no honest peer sends. */
 const id = often(fc.integer({ min: 1, max: 4 }), fc.constantFrom(0, -1, -0, 99, 2 ** 53 - 1));
 const seq = often(fc.integer({ min: 0, max: 3 }), fc.constantFrom(-1, -0, -7, 2 ** 32, 2 ** 53 - 1));
 const channel = fc.constantFrom('c', 'd', '', '__proto__', 'constructor', 'error', '\u0000', '\ud800');
-const who: fc.Arbitrary<Who> = often<Who>(fc.record({ nth: fc.nat(3) }), fc.record({ id }));
+const renderer: fc.Arbitrary<RendererChoice> = often<RendererChoice>(
+  fc.record({ nth: fc.nat(3) }),
+  fc.record({ id }),
+);
 const when = often<When>(fc.constant('now'), fc.constantFrom('before', 'after', 'first'));
 const info = fc.record(
   {
@@ -59,7 +66,7 @@ const info = fc.record(
   },
   { requiredKeys: ['kind'] },
 );
-const movesPortsMostly = fc.constantFrom(true, true, false);
+const transfersPortsMostly = fc.constantFrom(true, true, false);
 export const goodHello = { kind: 'hello', version: PROTOCOL_VERSION, codec: CODEC } as const;
 
 const messages: readonly (readonly [weight: number, fc.Arbitrary<RendererMessage>])[] = [
@@ -89,29 +96,29 @@ const kindsOfStep: readonly (readonly [weight: number, fc.Arbitrary<Step>])[] = 
   [
     3,
     step('connect', {
-      who: fc.option(who, { nil: undefined }),
+      renderer: fc.option(renderer, { nil: undefined }),
       when: often<When>(fc.constant('after'), when),
       info,
-      transfersPorts: movesPortsMostly,
+      transfersPorts: transfersPortsMostly,
     }),
   ],
-  [2, step('disconnect', { who, when })],
-  [18, step('receive', { who, when, message })],
-  [2, step('receive', { who, when, message, denied })],
-  [2, step('send', { who, when: fc.option(when, { nil: undefined }) })],
+  [2, step('disconnect', { renderer, when })],
+  [18, step('receive', { renderer, when, message })],
+  [2, step('receive', { renderer, when, message, denied })],
+  [2, step('send', { renderer, when: fc.option(when, { nil: undefined }) })],
   [1, fc.constant({ type: 'broadcast' })],
   [1, step('reserveIds', { upTo: fc.integer({ min: -1, max: 8 }) })],
-  [5, step('answer', { who, when, seq, ok: fc.boolean() })],
-  [2, step('fail', { who, when, seq })],
-  [1, step('refuseRequest', { who, when, seq, kind: fc.constantFrom('sync', 'call', 'port') })],
+  [5, step('answer', { renderer, when, seq, ok: fc.boolean() })],
+  [2, step('fail', { renderer, when, seq })],
+  [1, step('refuseRequest', { renderer, when, seq, kind: fc.constantFrom('sync', 'call', 'port') })],
 ];
 const anyStep = fc.oneof(...kindsOfStep.map(([weight, arbitrary]) => ({ weight, arbitrary })));
 
 /** Most sequences start with some renderers connected and ready. Later steps may undo that. */
 const opening = fc.array(info, { maxLength: 3 }).map((infos) =>
   infos.flatMap((info, nth): Step[] => [
-    { type: 'connect', who: undefined, when: 'after', info, transfersPorts: nth !== 1 },
-    { type: 'receive', who: { nth }, when: 'now', message: goodHello },
+    { type: 'connect', renderer: undefined, when: 'after', info, transfersPorts: nth !== 1 },
+    { type: 'receive', renderer: { nth }, when: 'now', message: goodHello },
   ]),
 );
 export const steps = fc
@@ -140,8 +147,8 @@ export function toEvent(state: RouterState, current: Step, number: number): Rout
   const body: Body = { text: String(number), blobs: [] };
   switch (current.type) {
     case 'connect': {
-      const { who, when, info, transfersPorts } = current;
-      const { id, epoch } = nextAddress(state, who && idOf(state, who));
+      const { renderer, when, info, transfersPorts } = current;
+      const { id, epoch } = nextAddress(state, renderer && idOf(state, renderer));
       return {
         type: 'connect',
         address: { id, epoch: when === 'after' ? epoch : epochOf(state, id, when) },
@@ -157,7 +164,7 @@ export function toEvent(state: RouterState, current: Step, number: number): Rout
       return denied === undefined ? event : { ...event, denied };
     }
     case 'send': {
-      const id = idOf(state, current.who);
+      const id = idOf(state, current.renderer);
       const to = current.when === undefined ? { id } : { id, epoch: epochOf(state, id, current.when) };
       return { type: 'send', to, channel: 'c', body };
     }
@@ -178,15 +185,15 @@ export function toEvent(state: RouterState, current: Step, number: number): Rout
   }
 }
 
-function addressOf(state: RouterState, { who, when }: Whom): Address {
-  const id = idOf(state, who);
+function addressOf(state: RouterState, { renderer, when }: ConnectionChoice): Address {
+  const id = idOf(state, renderer);
   return { id, epoch: epochOf(state, id, when) };
 }
 
-function idOf(state: RouterState, who: Who): number {
-  if ('id' in who) return who.id;
+function idOf(state: RouterState, renderer: RendererChoice): number {
+  if ('id' in renderer) return renderer.id;
   const connected = Object.values(state.endpoints);
-  return connected[who.nth % connected.length]?.id ?? 1;
+  return connected[renderer.nth % connected.length]?.id ?? 1;
 }
 
 function epochOf(state: RouterState, id: number, when: When): number {

@@ -12,13 +12,13 @@ import type { ValueChange } from './codec/json-changes.js';
 export interface Codec {
   readonly name: string;
   /**
-   * @param moved buffers that become the body's own: their bytes are not copied
+   * @param transferred buffers that become the body's own: their bytes are not copied
    * @param onSearched called once if the arguments are more than plain JSON. It gets the first value that
    * arrives changed, or `undefined`. A codec that carries every value unchanged, or throws, need not call it.
    */
   encode(
     args: readonly unknown[],
-    moved?: ReadonlySet<object>,
+    transferred?: ReadonlySet<object>,
     onSearched?: (change: ValueChange | undefined) => void,
   ): Body;
   decode(body: Body): unknown[];

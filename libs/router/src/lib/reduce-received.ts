@@ -163,8 +163,8 @@ function openPort(state: RouterState, sender: Endpoint, event: Receive, message:
   const unable = [sender, target].find(({ transfersPorts }) => transfersPorts !== true);
   if (unable !== undefined) {
     const reason =
-      `'${channel}': the transport of renderer ${unable.id} moves no ports. Use sendTo, ` +
-      'or run both renderers where ports can be moved: in worker threads, for instance.';
+      `'${channel}': the transport of renderer ${unable.id} cannot transfer ports. Use sendTo, ` +
+      'or run both renderers where ports can be transferred: in worker threads, for instance.';
     const failure: Failure = { code: 'ERR_CULVERT_PORTS_UNSUPPORTED', reason };
     return [drop(event, 'no-ports'), refuseRequest(from, message, failure)];
   }

@@ -26,8 +26,8 @@ describe('port', () => {
   const refused = (to: typeof one, code: CulvertErrorCode, reason: string) =>
     ({ type: 'reply', to, seq: 1, sync: false, result: { code, reason } }) as const;
   const unable = (id: number) =>
-    `'c': the transport of renderer ${id} moves no ports. Use sendTo, ` +
-    'or run both renderers where ports can be moved: in worker threads, for instance.';
+    `'c': the transport of renderer ${id} cannot transfer ports. Use sendTo, ` +
+    'or run both renderers where ports can be transferred: in worker threads, for instance.';
   check([
     {
       title: 'gives an end to each, and is not pending',

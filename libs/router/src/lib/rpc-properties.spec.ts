@@ -137,10 +137,10 @@ function checkBothSides({ endpoints }: RouterState): void {
     }
     for (const { seq, of } of serving) {
       if (of.address.id === MAIN_ID) continue;
-      const asking = endpoints[of.address.id];
-      assert.equal(asking?.epoch, of.address.epoch);
-      const asked = asking.pending.find((item) => item.seq === of.seq);
-      assert.deepEqual(asked?.by, { address: { id, epoch }, seq });
+      const caller = endpoints[of.address.id];
+      assert.equal(caller?.epoch, of.address.epoch);
+      const request = caller.pending.find((item) => item.seq === of.seq);
+      assert.deepEqual(request?.by, { address: { id, epoch }, seq });
     }
   }
 }

@@ -184,11 +184,11 @@ describe('ports', () => {
     await new Promise((resolve) => setImmediate(resolve));
     port.start();
     expect(await heard).toEqual({ data: 'early', ports: [] });
-    const moved = new Promise<{ readonly ports: readonly unknown[] }>((resolve) =>
+    const transferred = new Promise<{ readonly ports: readonly unknown[] }>((resolve) =>
       ipcRenderer.once('y', (received: { readonly ports: readonly unknown[] }) => resolve(received)),
     );
     contents.mainFrame.postMessage('y', 1, [port]);
-    expect((await moved).ports).toHaveLength(1);
+    expect((await transferred).ports).toHaveLength(1);
     expect(() => contents.mainFrame.postMessage('y', 1, [port])).toThrow('already neutered');
     contents.mainFrame.send('y', port);
     port2.close();

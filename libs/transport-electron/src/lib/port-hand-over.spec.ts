@@ -56,7 +56,7 @@ describe('ports between the worlds of a document, in Chromium', () => {
         const ports = world.take();
         counts.push(ports.length, ports.every((port) => port instanceof MessagePort));
         const { port1, port2 } = new MessageChannel();
-        port2.onmessage = ({ ports: [moved] }) => moved.postMessage('from where it went');
+        port2.onmessage = ({ ports: [transferred] }) => transferred.postMessage('from where it went');
         port1.postMessage(null, [ports[0]]);
       });
     `);

@@ -8,7 +8,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
  */
 export class MessagePortMain extends EventEmitter {
   readonly #port: MessagePort;
-  #isMoved = false;
+  #isTransferred = false;
   #isStarted = false;
 
   constructor(port: MessagePort) {
@@ -40,8 +40,8 @@ export class MessagePortMain extends EventEmitter {
 
   /** Takes the port out, for the message that transfers it. */
   static take(port: MessagePortMain, index: number): MessagePort {
-    if (port.#isMoved) throw new TypeError(`Port at index ${index} is already neutered`);
-    port.#isMoved = true;
+    if (port.#isTransferred) throw new TypeError(`Port at index ${index} is already neutered`);
+    port.#isTransferred = true;
     port.#port.removeAllListeners();
     return port.#port;
   }

@@ -127,7 +127,7 @@ describe('postMessage with ports', () => {
 });
 
 describe('a transfer list that cannot be transferred', () => {
-  function moved(): object {
+  function transferred(): object {
     const { port1 } = channel();
     structuredClone(0, { transfer: [port1] });
     return port1;
@@ -150,7 +150,11 @@ describe('a transfer list that cannot be transferred', () => {
       () => [{ postMessage() {}, close() {} }],
       /'x': a port is closed/,
     ],
-    ['a port that was transferred before', () => [moved()], /'x': a port is closed, or was moved before/],
+    [
+      'a port that was transferred before',
+      () => [transferred()],
+      /'x': a port is closed, or was transferred before/,
+    ],
     ['a closed port', () => [closed()], /'x': a port is closed/],
     ['the same port twice', twice, /'x': transfer\[1\] is the same as transfer\[0\]/],
     ['a port instead of a list', () => channel().port1, /'x': the transfer list must be an array/],
@@ -207,7 +211,7 @@ describe('postMessage over a transport that transfers no ports', () => {
       expect(() => sender.postMessage('x', 1, [port1])).toThrow(
         expect.objectContaining({
           code: 'ERR_CULVERT_PORTS_UNSUPPORTED',
-          message: expect.stringMatching(/'x'.*moves no ports.*worker/),
+          message: expect.stringMatching(/'x'.*cannot transfer ports.*worker/),
         }),
       );
     }

@@ -33,7 +33,7 @@ export function withTransfer(
   const ports = takePorts(channel, transfer, platformOf({ transport }));
   const taken = ports.length === 0 ? body : { ...body, ports };
   try {
-    return { ...taken, blobs: moveBuffers(channel, body.blobs, transfer) };
+    return { ...taken, blobs: transferBuffers(channel, body.blobs, transfer) };
   } catch (error) {
     closePorts(taken);
     throw error;
@@ -41,7 +41,7 @@ export function withTransfer(
 }
 
 /** Transfers the buffers of the list, which detaches them from their owner at once. Returns the blobs over them. */
-function moveBuffers(
+function transferBuffers(
   channel: string,
   blobs: readonly Uint8Array[],
   transfer: readonly Transferable[],
@@ -54,23 +54,23 @@ function moveBuffers(
     byteOffset,
     byteLength,
   }));
-  let moved: readonly ArrayBuffer[];
+  let transferred: readonly ArrayBuffer[];
   try {
-    moved = transferOut(buffers);
+    transferred = transferOut(buffers);
   } catch (cause) {
     throw invalid(channel, 'an ArrayBuffer is detached, or cannot be.', cause);
   }
   return blobs.map((blob, nth) => {
     const { at, byteOffset, byteLength } = places[nth]!;
-    return at < 0 ? blob : new Uint8Array(moved[at]!, byteOffset, byteLength);
+    return at < 0 ? blob : new Uint8Array(transferred[at]!, byteOffset, byteLength);
   });
 }
 
 /** The error text for a transport that transfers no ports. It also names the ones that do. */
 export function unsupported(channel: string): string {
   return (
-    `'${channel}': the transport of this renderer moves no ports. Send values over channels instead, ` +
-    'or run the renderer where ports can be moved: in a worker thread, for instance.'
+    `'${channel}': the transport of this renderer cannot transfer ports. Send values over channels instead, ` +
+    'or run the renderer where ports can be transferred: in a worker thread, for instance.'
   );
 }
 
@@ -99,7 +99,11 @@ function takePorts(
     return platform.take(list.filter(isPort));
   } catch (cause) {
     if (cause instanceof CulvertError) throw invalid(channel, cause.message, cause);
-    throw invalid(channel, 'a port is closed, or was moved before: send it once, while it is open.', cause);
+    throw invalid(
+      channel,
+      'a port is closed, or was transferred before: send it once, while it is open.',
+      cause,
+    );
   }
 }
 

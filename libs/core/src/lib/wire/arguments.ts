@@ -37,7 +37,7 @@ export function encodeArguments(
   encoder: ArgumentEncoder,
   channel: string,
   args: readonly unknown[],
-  moved?: ReadonlySet<object>,
+  transferred?: ReadonlySet<object>,
 ): Body {
   const { limits } = encoder;
   if (channel.length > limits.channelLength) {
@@ -55,7 +55,7 @@ export function encodeArguments(
   }
   // An obviously too large text is refused before encoding, which would take seconds. Its smallest form is `["…"]`.
   for (const arg of args) if (typeof arg === 'string') checkSize(channel, (arg.length + 4) * 2, limits);
-  const body = encodeNaming(encoder, channel, args, moved);
+  const body = encodeNaming(encoder, channel, args, transferred);
   checkSize(channel, bodyBytes(body), limits);
   if (body.blobs.length > MAX_FRAME_BLOBS) {
     throw new CulvertError(
@@ -78,10 +78,12 @@ function encodeNaming(
   { codec, changes }: ArgumentEncoder,
   channel: string,
   args: readonly unknown[],
-  moved: ReadonlySet<object> | undefined,
+  transferred: ReadonlySet<object> | undefined,
 ): Body {
   try {
-    return changes === undefined ? codec.encode(args, moved) : codec.encode(args, moved, changes.of(channel));
+    return changes === undefined
+      ? codec.encode(args, transferred)
+      : codec.encode(args, transferred, changes.of(channel));
   } catch (error) {
     if (!(error instanceof CulvertError)) throw error;
     throw new CulvertError(error.code, `'${channel}': ${error.message}`, { cause: error.cause });

@@ -120,7 +120,7 @@ describe('electronJson, in development', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
     setUp().ipcRenderer.send('x', proxy);
-    expect(warnings).toEqual([expect.stringContaining('whose reading throws')]);
+    expect(warnings).toEqual([expect.stringContaining('that cannot be read')]);
   });
 
   it('stops after so many messages in which it found nothing', () => {

@@ -35,11 +35,11 @@ export class FrameSender<M extends Message> {
       return;
     }
     this.attempt(packets, () => {
-      const moved: Transferable[] = portsOf(packets);
+      const transfer: Transferable[] = portsOf(packets);
       if (this.transport.transfersBuffers === true)
-        for (const buffer of largeBuffers(packets)) moved.push(buffer);
-      if (moved.length === 0) this.transport.send(frame);
-      else this.transport.send(frame, moved);
+        for (const buffer of largeBuffers(packets)) transfer.push(buffer);
+      if (transfer.length === 0) this.transport.send(frame);
+      else this.transport.send(frame, transfer);
     });
   }
 

@@ -29,7 +29,7 @@ export const electronJson: Codec = {
 
   encode(
     args: readonly unknown[],
-    moved?: ReadonlySet<object>,
+    transferred?: ReadonlySet<object>,
     onSearched?: (change: ValueChange | undefined) => void,
   ): Body {
     const plain = plainJsonText(args, MAX_LEVELS);
@@ -38,7 +38,7 @@ export const electronJson: Codec = {
     const conversion: Conversion = {
       ancestors: new Set(),
       blobs: [],
-      moved,
+      transferred,
       tagged: false,
       left: MAX_VALUES,
     };
@@ -64,7 +64,7 @@ function search(args: readonly unknown[], onSearched: (change: ValueChange | und
   try {
     change = findJsonChange(args);
   } catch {
-    change = { path: 'args', what: 'a value whose reading throws becomes null' };
+    change = { path: 'args', what: 'a value that cannot be read becomes null' };
   }
   onSearched(change);
 }
@@ -72,7 +72,7 @@ function search(args: readonly unknown[], onSearched: (change: ValueChange | und
 interface Conversion {
   readonly ancestors: Set<object>;
   readonly blobs: Uint8Array[];
-  readonly moved: ReadonlySet<object> | undefined;
+  readonly transferred: ReadonlySet<object> | undefined;
   tagged: boolean;
   /** Values that it may still visit. Every place of a shared object counts, and every hole of a sparse array. */
   left: number;
@@ -119,7 +119,7 @@ function convertObject(value: object, level: number, conversion: Conversion): un
 /** Undefined for a view of a transferred buffer. */
 function convertView(view: ArrayBufferView, conversion: Conversion): unknown {
   try {
-    return tag(conversion.blobs.push(takeBytes(view, conversion.moved)) - 1, conversion);
+    return tag(conversion.blobs.push(takeBytes(view, conversion.transferred)) - 1, conversion);
   } catch {
     return undefined;
   }

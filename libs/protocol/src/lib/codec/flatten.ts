@@ -29,8 +29,8 @@ export type RowKind = 'o' | 'A' | 's' | 'd' | 'r' | 'm' | 'S' | 'e' | 'D' | 'b' 
 /** More objects than a message can hold. A graph that makes new objects by getters or proxies has no end. */
 const MAX_OBJECTS = 2 ** 22;
 
-export function flatten(root: object, moved?: ReadonlySet<object>, maxObjects = MAX_OBJECTS): Flat {
-  return new Flattener(moved, maxObjects).run(root);
+export function flatten(root: object, transferred?: ReadonlySet<object>, maxObjects = MAX_OBJECTS): Flat {
+  return new Flattener(transferred, maxObjects).run(root);
 }
 
 class Flattener {
@@ -38,12 +38,12 @@ class Flattener {
   private readonly blobs: Uint8Array[] = [];
   private readonly rows = new Map<object, number>();
   private readonly waiting: { readonly value: object; readonly path: Path | undefined }[] = [];
-  private readonly moved: ReadonlySet<object> | undefined;
+  private readonly transferred: ReadonlySet<object> | undefined;
   private readonly maxObjects: number;
   private readonly hidden: HiddenStates = new Map();
 
-  constructor(moved: ReadonlySet<object> | undefined, maxObjects: number) {
-    this.moved = moved;
+  constructor(transferred: ReadonlySet<object> | undefined, maxObjects: number) {
+    this.transferred = transferred;
     this.maxObjects = maxObjects;
   }
 
@@ -111,11 +111,11 @@ class Flattener {
       case 'View': {
         const name = viewName(value as ArrayBufferView);
         if (!isViewName(name)) throw unserializable(a(name), path);
-        const bytes = attempt(() => takeBytes(value as ArrayBufferView, this.moved), path);
+        const bytes = attempt(() => takeBytes(value as ArrayBufferView, this.transferred), path);
         return ['b', name, this.blobs.push(bytes) - 1];
       }
       case 'ArrayBuffer': {
-        const bytes = attempt(() => takeBytes(new Uint8Array(value as ArrayBuffer), this.moved), path);
+        const bytes = attempt(() => takeBytes(new Uint8Array(value as ArrayBuffer), this.transferred), path);
         return ['b', 'ArrayBuffer', this.blobs.push(bytes) - 1];
       }
       case 'Boxed':

@@ -24,10 +24,10 @@ const MAX_PLAIN_LEVELS = 100;
 export const structured: Codec = {
   name: 'structured',
 
-  encode(args: readonly unknown[], moved?: ReadonlySet<object>): Body {
+  encode(args: readonly unknown[], transferred?: ReadonlySet<object>): Body {
     const plain = plainJsonText(args, MAX_PLAIN_LEVELS, new Set());
     if (plain !== undefined) return { text: plain, blobs: NO_BLOBS };
-    const { table, blobs } = flatten(args, moved);
+    const { table, blobs } = flatten(args, transferred);
     return { text: jsonText(FLAT, table), blobs };
   },
 

@@ -163,15 +163,15 @@ export function viewName(view: ArrayBufferView): string {
 
 /**
  * The bytes that a typed array, DataView or Buffer shows. They are copied unless their buffer is one of
- * `moved`. Throws for a detached buffer.
+ * `transferred`. Throws for a detached buffer.
  */
-export function takeBytes(view: ArrayBufferView, moved?: ReadonlySet<object>): Uint8Array {
+export function takeBytes(view: ArrayBufferView, transferred?: ReadonlySet<object>): Uint8Array {
   const prototype = viewName(view) === 'DataView' ? DataView.prototype : typedArrayPrototype;
   const buffer = Reflect.get(prototype, 'buffer', view) as ArrayBuffer;
   const byteOffset = Reflect.get(prototype, 'byteOffset', view) as number;
   const byteLength = Reflect.get(prototype, 'byteLength', view) as number;
   const bytes = new Uint8Array(buffer, byteOffset, byteLength);
-  return moved?.has(buffer) === true ? bytes : bytes.slice();
+  return transferred?.has(buffer) === true ? bytes : bytes.slice();
 }
 
 /** True for a length that a real array can have. A proxy may claim any length. */

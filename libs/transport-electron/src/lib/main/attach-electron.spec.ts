@@ -202,11 +202,11 @@ describe('ports', () => {
     expect([values, port.onmessage]).toEqual([[2], null]);
     // The port is sent on to another window, unchanged.
     const other = await app.open();
-    const moved = new Promise<readonly MessagePort[]>((resolve) =>
+    const transferred = new Promise<readonly MessagePort[]>((resolve) =>
       other.ipcRenderer.on('port', ({ ports }) => resolve(ports)),
     );
     app.main.webContents.fromId(other.renderer.id)!.postMessage('port', null, [port]);
-    const [arrived] = await moved;
+    const [arrived] = await transferred;
     const back = new Promise((resolve) => (port2.onmessage = ({ data }) => resolve(data)));
     arrived!.postMessage('from the other window');
     expect(await back).toBe('from the other window');

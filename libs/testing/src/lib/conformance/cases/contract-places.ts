@@ -18,7 +18,7 @@ export interface Place {
   ) => Promise<Result>;
 }
 
-export type Who = 'main' | 'renderer';
+export type SideKind = 'main' | 'renderer';
 
 export interface Sides {
   readonly from: Place;
@@ -32,7 +32,7 @@ export interface Sides {
 }
 
 /** Every pair of caller and provider. */
-export const directions: readonly (readonly [consumer: Who, provider: Who])[] = [
+export const directions: readonly (readonly [consumer: SideKind, provider: SideKind])[] = [
   ['renderer', 'main'],
   ['main', 'renderer'],
   ['renderer', 'renderer'],
@@ -41,8 +41,8 @@ export const directions: readonly (readonly [consumer: Who, provider: Who])[] = 
 /** The renderers that all cases share. */
 export function sharedSides(
   { main, renderer, other }: ConformanceContext,
-  consumer: Who,
-  provider: Who,
+  consumer: SideKind,
+  provider: SideKind,
 ): Sides {
   const to = provider === 'main' ? placeInMain(main) : placeIn(other);
   return sidesOf(main, consumer === 'main' ? undefined : placeIn(renderer), to);
@@ -51,8 +51,8 @@ export function sharedSides(
 /** Renderers for this case alone. */
 export async function openSides(
   { main, open }: ConformanceContext,
-  consumer: Who,
-  provider: Who,
+  consumer: SideKind,
+  provider: SideKind,
 ): Promise<Sides> {
   const to = provider === 'main' ? placeInMain(main) : await openPlace(open);
   return sidesOf(main, consumer === 'main' ? undefined : await openPlace(open), to);

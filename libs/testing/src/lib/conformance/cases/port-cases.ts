@@ -97,7 +97,7 @@ export const portCases: readonly ConformanceCase[] = [
         const attempts = [[port1], [port1], [{}], [port1, port1]].map((transfer) => {
           try {
             ipcRenderer.postMessage('gone', 1, transfer);
-            return 'moved';
+            return 'transferred';
           } catch (error) {
             return (error as { readonly code?: string }).code;
           }
@@ -106,7 +106,7 @@ export const portCases: readonly ConformanceCase[] = [
         return attempts;
       });
       const refused = 'ERR_CULVERT_INVALID_TRANSFER';
-      expect(codes).toEqual(['moved', refused, refused, refused]);
+      expect(codes).toEqual(['transferred', refused, refused, refused]);
       await arriving;
     },
   },
@@ -119,7 +119,7 @@ export const portCases: readonly ConformanceCase[] = [
         const { port1 } = new (globalThis as unknown as PortGlobals).MessageChannel();
         try {
           ipcRenderer.postMessage('maybe', 1, [port1]);
-          return 'moved';
+          return 'transferred';
         } catch (error) {
           port1.close();
           return (error as Error).message;
@@ -130,10 +130,10 @@ export const portCases: readonly ConformanceCase[] = [
       await arriving;
       const [port, other] = createPorts();
       const send = () => renderer.webContents.postMessage('maybe', 1, [port]);
-      if (outcome === 'moved') {
+      if (outcome === 'transferred') {
         send();
       } else {
-        expect(outcome).toMatch(/'maybe'.*moves no ports/);
+        expect(outcome).toMatch(/'maybe'.*cannot transfer ports/);
         expect(send).toThrow(
           expect.objectContaining({ code: 'ERR_CULVERT_PORTS_UNSUPPORTED', message: outcome }),
         );
@@ -226,7 +226,7 @@ export const portCases: readonly ConformanceCase[] = [
         other.id,
       );
       expect(outcome).toMatch(
-        /^(opened|ERR_CULVERT_PORTS_UNSUPPORTED 'direct': .* renderer \d+ moves no ports)/,
+        /^(opened|ERR_CULVERT_PORTS_UNSUPPORTED 'direct': .* renderer \d+ cannot transfer ports)/,
       );
     },
   },
