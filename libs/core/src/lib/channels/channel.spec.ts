@@ -1,17 +1,6 @@
-import { ObjectUnsubscribedError, Subject, VirtualTimeScheduler, config, from, map } from 'rxjs';
-import { Channel, createMain, createMemoryLink, createRenderer, type ConnectInfo } from '../../index.js';
-
-function setUp() {
-  const scheduler = new VirtualTimeScheduler();
-  const main = createMain({ scheduler });
-  const open = (info?: ConnectInfo) => {
-    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-    const webContents = main.connect(mainEnd, info);
-    const renderer = createRenderer(rendererEnd, { scheduler });
-    return { id: webContents.id, webContents, renderer, ipcRenderer: renderer.ipcRenderer };
-  };
-  return { main, open, turn: () => scheduler.flush() };
-}
+import { ObjectUnsubscribedError, Subject, config, from, map } from 'rxjs';
+import { Channel } from '../../index.js';
+import { inVirtualTime } from '../../../testing/in-process.js';
 
 /** Everything that an Observable does, as text. */
 function logOf(source$: Pick<Subject<unknown>, 'subscribe'>) {
@@ -30,7 +19,7 @@ afterEach(() => {
 
 describe('a channel of a renderer', () => {
   it('is a Subject, one a name', () => {
-    const { renderer } = setUp().open();
+    const { renderer } = inVirtualTime().open();
     const channel = renderer.channel<number>('x');
     expect(channel).toBeInstanceOf(Subject);
     expect(channel).toBeInstanceOf(Channel);
@@ -39,7 +28,7 @@ describe('a channel of a renderer', () => {
   });
 
   it('sends with next what ipcMain.on hears, without an echo', () => {
-    const { main, open, turn } = setUp();
+    const { main, open, turn } = inVirtualTime();
     const { renderer } = open();
     const heard: unknown[] = [];
     main.ipcMain.on('x', (_event, ...args) => heard.push(args));
@@ -54,7 +43,7 @@ describe('a channel of a renderer', () => {
   });
 
   it('gives subscribers the first argument of what ipcRenderer.on hears, and messages$ all of it', () => {
-    const { open, turn } = setUp();
+    const { open, turn } = inVirtualTime();
     const { renderer, webContents, ipcRenderer } = open();
     const channel = renderer.channel<number>('x');
     const { log } = logOf(channel);
@@ -75,7 +64,7 @@ describe('a channel of a renderer', () => {
   });
 
   it('throws from next for a value that cannot be sent, as send does', () => {
-    const { renderer } = setUp().open();
+    const { renderer } = inVirtualTime().open();
     expect(() => renderer.channel('x'.repeat(1025)).next(1)).toThrow(
       expect.objectContaining({ code: 'ERR_CULVERT_CHANNEL_TOO_LONG' }),
     );
@@ -86,7 +75,7 @@ describe('a channel of a renderer', () => {
     ['error', (channel: Subject<unknown>) => channel.error(new Error('over')), ['error over']],
     ['unsubscribe', (channel: Subject<unknown>) => channel.unsubscribe(), []],
   ])('ends itself with %s, never the wire, and makes room for a fresh one', (_name, end, ending) => {
-    const { main, open, turn } = setUp();
+    const { main, open, turn } = inVirtualTime();
     const { renderer, webContents, ipcRenderer } = open();
     const heard: unknown[] = [];
     main.ipcMain.on('x', (_event, value) => heard.push(value));
@@ -112,7 +101,7 @@ describe('a channel of a renderer', () => {
   });
 
   it('may be ended by its own subscriber, in the middle of a message', () => {
-    const { open, turn } = setUp();
+    const { open, turn } = inVirtualTime();
     const { renderer, webContents, ipcRenderer } = open();
     const channel = renderer.channel('x');
     channel.messages$.subscribe(() => channel.unsubscribe());
@@ -126,7 +115,7 @@ describe('a channel of a renderer', () => {
   });
 
   it('isolates subscribers: one that throws harms no other, and no listener', async () => {
-    const { open, turn } = setUp();
+    const { open, turn } = inVirtualTime();
     const { renderer, webContents, ipcRenderer } = open();
     const uncaught = new Promise((resolve) => (config.onUnhandledError = resolve));
     const channel = renderer.channel('x');
@@ -145,7 +134,7 @@ describe('a channel of a renderer', () => {
   });
 
   it('leaves nothing behind when its subscribers have left', () => {
-    const { open, turn } = setUp();
+    const { open, turn } = inVirtualTime();
     const { renderer, webContents, ipcRenderer } = open();
     const channel = renderer.channel('x');
     const logs = [channel, channel.messages$, channel.to(7), channel.toHost()].map((subject) =>
@@ -163,7 +152,7 @@ describe('a channel of a renderer', () => {
 
 describe('channel.to', () => {
   it('sends to one renderer, and shows only the messages of that one', () => {
-    const { main, open, turn } = setUp();
+    const { main, open, turn } = inVirtualTime();
     const [a, b, c] = [open(), open(), open()];
     const heardByMain = jest.fn();
     main.ipcMain.on('x', heardByMain);
@@ -184,7 +173,7 @@ describe('channel.to', () => {
   });
 
   it('reaches itself, asynchronously', () => {
-    const { open, turn } = setUp();
+    const { open, turn } = inVirtualTime();
     const { id, renderer } = open();
     const self = renderer.channel('x').to(id);
     const { log } = logOf(self);
@@ -195,7 +184,7 @@ describe('channel.to', () => {
   });
 
   it('is a Subject of its own: its end leaves the channel open, the channel ends it', () => {
-    const { open, turn } = setUp();
+    const { open, turn } = inVirtualTime();
     const [a, b] = [open(), open()];
     const channel = a.renderer.channel('x');
     const [first, second] = [channel.to(b.id), channel.to(b.id)];
@@ -214,7 +203,7 @@ describe('channel.to', () => {
   });
 
   it('follows its source while it has subscribers, and passes on an error', () => {
-    const { open, turn } = setUp();
+    const { open, turn } = inVirtualTime();
     const [a, b] = [open(), open()];
     const channel = a.renderer.channel('x');
     const directed = channel.to(b.id);
@@ -230,7 +219,7 @@ describe('channel.to', () => {
   });
 
   it('isolates its subscribers, and takes the three callbacks of RxJS', async () => {
-    const { open, turn } = setUp();
+    const { open, turn } = inVirtualTime();
     const [a, b] = [open(), open()];
     const uncaught = new Promise((resolve) => (config.onUnhandledError = resolve));
     const directed = a.renderer.channel('x').to(b.id);
@@ -253,7 +242,7 @@ describe('channel.to', () => {
 
 describe('channel.toHost', () => {
   it('sends to the window that embeds this guest, and shows what the channel shows', () => {
-    const { open, turn } = setUp();
+    const { open, turn } = inVirtualTime();
     const host = open();
     const guest = open({ kind: 'webview', host: host.id });
     const heard: unknown[] = [];

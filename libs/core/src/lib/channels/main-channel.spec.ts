@@ -1,25 +1,6 @@
-import { Subject, VirtualTimeScheduler, config } from 'rxjs';
-import {
-  MainChannel,
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  electronJson,
-  type Codec,
-  type ConnectInfo,
-} from '../../index.js';
-
-function setUp(codec: Codec = electronJson) {
-  const scheduler = new VirtualTimeScheduler();
-  const main = createMain({ scheduler, codec });
-  const open = (info?: ConnectInfo) => {
-    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-    const webContents = main.connect(mainEnd, info);
-    const renderer = createRenderer(rendererEnd, { scheduler, codec: electronJson });
-    return { id: webContents.id, webContents, renderer, ipcRenderer: renderer.ipcRenderer };
-  };
-  return { main, open, turn: () => scheduler.flush() };
-}
+import { Subject, config } from 'rxjs';
+import { MainChannel, electronJson } from '../../index.js';
+import { inVirtualTime } from '../../../testing/in-process.js';
 
 afterEach(() => {
   config.onUnhandledError = null;
@@ -27,7 +8,7 @@ afterEach(() => {
 
 describe('a channel of main', () => {
   it('is a Subject, one a name', () => {
-    const { main } = setUp();
+    const { main } = inVirtualTime();
     const channel = main.channel<number>('x');
     expect(channel).toBeInstanceOf(Subject);
     expect(channel).toBeInstanceOf(MainChannel);
@@ -36,7 +17,7 @@ describe('a channel of main', () => {
 
   it('broadcasts with next, encoded once, without an echo', () => {
     const encode = jest.fn(electronJson.encode);
-    const { main, open, turn } = setUp({ ...electronJson, encode });
+    const { main, open, turn } = inVirtualTime({ codec: { ...electronJson, encode } });
     const renderers = [open(), open(), open()];
     const log: unknown[] = [];
     for (const { id, ipcRenderer, renderer } of renderers) {
@@ -59,7 +40,7 @@ describe('a channel of main', () => {
   });
 
   it('shows the messages of every renderer, with the sender on messages$', () => {
-    const { main, open, turn } = setUp();
+    const { main, open, turn } = inVirtualTime();
     const [a, b] = [open(), open()];
     const log: unknown[] = [];
     main.channel('x').subscribe((value) => log.push(value));
@@ -71,7 +52,7 @@ describe('a channel of main', () => {
   });
 
   it('sends nothing after its end or without renderers, and does not throw', () => {
-    const { main, open, turn } = setUp();
+    const { main, open, turn } = inVirtualTime();
     main.channel('x').next(1);
     const { ipcRenderer } = open();
     const heard: unknown[] = [];
@@ -85,7 +66,7 @@ describe('a channel of main', () => {
   });
 
   it('isolates subscribers: one that throws harms no other', async () => {
-    const { main, open, turn } = setUp();
+    const { main, open, turn } = inVirtualTime();
     const { ipcRenderer } = open();
     const uncaught = new Promise((resolve) => (config.onUnhandledError = resolve));
     main.channel('x').subscribe((value) => {
@@ -101,7 +82,7 @@ describe('a channel of main', () => {
   });
 
   it('leaves nothing behind when its subscribers have left', () => {
-    const { main, open, turn } = setUp();
+    const { main, open, turn } = inVirtualTime();
     const { id, ipcRenderer } = open();
     const drops: unknown[] = [];
     main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(item.reason));
@@ -120,7 +101,7 @@ describe('a channel of main', () => {
 
 describe('mainChannel.to', () => {
   it('sends to one renderer, and shows only the messages of that one', () => {
-    const { main, open, turn } = setUp();
+    const { main, open, turn } = inVirtualTime();
     const [a, b] = [open(), open()];
     const log: unknown[] = [];
     a.renderer.channel('x').subscribe((value) => log.push(['a', value]));
@@ -148,7 +129,7 @@ describe('mainChannel.to', () => {
   });
 
   it('reaches the next epoch of the same window', () => {
-    const { main, open, turn } = setUp();
+    const { main, open, turn } = inVirtualTime();
     const first = open();
     const toWindow = main.channel('x').to(first.id);
     const values: unknown[] = [];

@@ -1,8 +1,5 @@
 import { firstValueFrom, from, map, of, timer, toArray, type Observable } from 'rxjs';
 import {
-  createMain,
-  createMemoryLink,
-  createRenderer,
   defineContract,
   expose,
   stream,
@@ -12,10 +9,8 @@ import {
   type StandardSchema,
   type StreamSource,
 } from '../../index.js';
-
-const turns = async (count: number) => {
-  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
-};
+import { inProcess } from '../../../testing/in-process.js';
+import { turns } from '../../../testing/turns.js';
 
 /** Refuses all but numbers, after shorter and shorter delays. Concurrent checks would thus end out of order. */
 function slowNumber(thenable: (value: Promise<unknown>) => unknown): StandardSchema<number> {
@@ -36,16 +31,14 @@ const makes: readonly (readonly [string, (value: Promise<unknown>) => unknown])[
 
 describe.each(makes)('a schema that answers with %s', (_name, thenable) => {
   function setUp() {
-    const [mainEnd, rendererEnd] = createMemoryLink();
-    const main = createMain();
-    main.connect(mainEnd);
+    const { main, open } = inProcess();
     const schema = slowNumber(thenable);
     const contract = defineContract('slow', {
       out: stream<void, number>({ output: schema }),
       both: stream<Observable<number>, number>({ input: schema as never }),
       now: sync<[], number>({ output: schema }),
     });
-    return { main, contract, api: wrap(createRenderer(rendererEnd), contract) };
+    return { main, contract, api: wrap(open().renderer, contract) };
   }
 
   it('is awaited item by item, in order, and within the demand', async () => {

@@ -1,9 +1,6 @@
 import { of } from 'rxjs';
 import {
   call,
-  createMain,
-  createMemoryLink,
-  createRenderer,
   defineContract,
   expose,
   stream,
@@ -14,6 +11,7 @@ import {
   type Interceptor,
   type StandardSchema,
 } from '../../index.js';
+import { inProcess } from '../../../testing/in-process.js';
 
 const contract = defineContract('app', {
   whoami: sync<unknown[], unknown>(),
@@ -23,10 +21,8 @@ const contract = defineContract('app', {
 });
 
 function setUp(codec?: typeof structured) {
-  const [mainEnd, rendererEnd] = createMemoryLink();
-  const main = createMain(codec && { codec });
-  main.connect(mainEnd, { identity: 'guest' });
-  const renderer = createRenderer(rendererEnd, codec && { codec });
+  const { main, open } = inProcess({ codec });
+  const { renderer } = open({ identity: 'guest' });
   const seen: unknown[] = [];
   const see = (input: unknown, context: HandlerContext) => {
     seen.push([input, context.sender.identity, typeof context.signal.aborted, context.headers]);

@@ -1,9 +1,6 @@
 import { firstValueFrom, from, interval, map, Observable, Subject, take, throwError, toArray } from 'rxjs';
 import {
   call,
-  createMain,
-  createMemoryLink,
-  createRenderer,
   defineContract,
   event,
   expose,
@@ -17,6 +14,7 @@ import {
   type MainOptions,
   type RouterState,
 } from '../../index.js';
+import { inProcess, type Opened } from '../../../testing/in-process.js';
 
 class NoSuchProcess extends Error {
   readonly code = 'ESRCH';
@@ -41,13 +39,8 @@ const offered = defineContract('window', {
 });
 
 function setUp(options: MainOptions = {}, infos: readonly ConnectInfo[] = [{}]) {
-  const main = createMain(options);
-  const sides = infos.map((info) => {
-    const [mainEnd, rendererEnd] = createMemoryLink();
-    const webContents = main.connect(mainEnd, info);
-    const renderer = createRenderer(rendererEnd, { codec: options.codec! });
-    return { webContents, renderer, mainEnd, rendererEnd };
-  });
+  const { main, open } = inProcess(options);
+  const sides = infos.map((info) => open(info));
   return { main, sides, ...sides[0]! };
 }
 
@@ -131,7 +124,7 @@ describe('a contract that main offers', () => {
 describe('a contract that a renderer offers', () => {
   it('serves main and other renderers', async () => {
     const { main, sides } = setUp({}, [{}, {}]);
-    const [first, second] = sides as [(typeof sides)[0], (typeof sides)[0]];
+    const [first, second] = sides as [Opened, Opened];
     let torn = 0;
     expose(first.renderer, offered, {
       title: (_input, { sender }) => `for ${sender.id}`,

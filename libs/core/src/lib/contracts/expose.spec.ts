@@ -1,9 +1,6 @@
 import { NEVER, firstValueFrom, map, of, retry, tap, throwError, toArray } from 'rxjs';
 import {
   call,
-  createMain,
-  createMemoryLink,
-  createRenderer,
   defineContract,
   event,
   expose,
@@ -15,6 +12,8 @@ import {
   type Interceptor,
   type MainOptions,
 } from '../../index.js';
+import { inProcess } from '../../../testing/in-process.js';
+import { settled } from '../../../testing/turns.js';
 
 const contract = defineContract({
   kill: call<number, string>(),
@@ -30,18 +29,10 @@ const handlers = {
 };
 
 function setUp(options: MainOptions = {}) {
-  const [mainEnd, rendererEnd] = createMemoryLink();
-  const main = createMain(options);
-  const webContents = main.connect(mainEnd, { kind: 'window', origin: 'https://a.test' });
-  const renderer = createRenderer(rendererEnd);
-  return { main, webContents, renderer, api: wrap(renderer, contract) };
+  const { main, open } = inProcess(options);
+  const opened = open({ kind: 'window', origin: 'https://a.test' });
+  return { main, ...opened, api: wrap(opened.renderer, contract) };
 }
-
-/** Waits for so many turns of the event loop, and for the errors that RxJS reports from a timer. */
-const turn = async () => {
-  for (let n = 0; n < 20; n++) await new Promise((resolve) => setImmediate(resolve));
-  await new Promise((resolve) => setTimeout(resolve));
-};
 
 describe('expose', () => {
   it('serves until it is unsubscribed, and then ends all running calls and streams', async () => {
@@ -56,9 +47,9 @@ describe('expose', () => {
     });
     const waiting = [api.kill(1), firstValueFrom(api.ticks(1))];
     for (const promise of waiting) promise.catch((error: unknown) => aborted.push(error));
-    await turn();
+    await settled();
     exposed.unsubscribe();
-    await turn();
+    await settled();
     expect(aborted).toMatchObject([{ code: 'ERR_CULVERT_NO_HANDLER' }, { code: 'ERR_CULVERT_NO_HANDLER' }]);
     expect(torn).toBe(1);
     await expect(api.kill(1)).rejects.toMatchObject({

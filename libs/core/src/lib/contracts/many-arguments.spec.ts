@@ -1,13 +1,11 @@
-import { packFrame, unpackFrame, type Frame, type MainMessage, type Packet } from '@culvert/protocol';
-import { Subject } from 'rxjs';
-import { createMain, defineContract, expose, structured, sync } from '../../index.js';
+import { defineContract, expose, structured, sync } from '../../index.js';
+import { inProcess } from '../../../testing/in-process.js';
+import { hello } from '../../../testing/by-hand.js';
 
 const contract = defineContract({ add: sync<number[], number>() });
 
 function setUp() {
-  const frames$ = new Subject<Frame>();
-  const packets: Packet<MainMessage>[] = [];
-  const main = createMain({ codec: structured });
+  const { main, peer } = inProcess({ codec: structured });
   const lengths: number[] = [];
   expose(main, contract, {
     add: (args) => {
@@ -15,17 +13,10 @@ function setUp() {
       return args.length;
     },
   });
-  main.connect({
-    encoding: 'text',
-    frames$,
-    send: (frame) => packets.push(...unpackFrame<MainMessage>(frame, 'text')),
-    close: () => undefined,
-  });
-  const send = (message: object, text = '[]') =>
-    frames$.next(packFrame([{ message: message as never, body: { text, blobs: [] } }], 'text'));
-  send({ kind: 'hello', version: 1, codec: 'structured' });
+  const { send, packets } = peer();
+  send({ ...hello, codec: structured.name });
   const ask = (text: string) => {
-    send({ kind: 'sync', channel: 'add', seq: 1, timeoutMs: 100 }, text);
+    send({ kind: 'sync', channel: 'add', seq: 1, timeoutMs: 100 }, { text, blobs: [] });
     const { message, body } = packets.at(-1)!;
     return { message, value: structured.decode(body)[0] };
   };

@@ -2,23 +2,12 @@ import { type } from 'arktype';
 import { Subject, firstValueFrom, of, toArray, type Observable } from 'rxjs';
 import * as v from 'valibot';
 import { z } from 'zod';
-import {
-  call,
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  defineContract,
-  expose,
-  stream,
-  wrap,
-  type StandardSchema,
-} from '../../index.js';
+import { call, defineContract, expose, stream, wrap, type StandardSchema } from '../../index.js';
+import { inProcess } from '../../../testing/in-process.js';
 
 function setUp() {
-  const [mainEnd, rendererEnd] = createMemoryLink();
-  const main = createMain();
-  main.connect(mainEnd);
-  return { main, renderer: createRenderer(rendererEnd) };
+  const { main, open } = inProcess();
+  return { main, ...open() };
 }
 
 type Filter = { rows: { pid: number }[] };

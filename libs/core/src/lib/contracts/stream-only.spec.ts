@@ -1,28 +1,8 @@
-import {
-  EMPTY_BODY,
-  electronJson,
-  packFrame,
-  unpackFrame,
-  type MainMessage,
-  type RendererMessage,
-} from '@culvert/protocol';
 import { firstValueFrom, from, map, merge, of, share, toArray, type Observable } from 'rxjs';
-import {
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  defineContract,
-  expose,
-  stream,
-  wrap,
-  type StandardSchema,
-} from '../../index.js';
-
-/** Waits for so many turns of the event loop, and for the errors that RxJS reports from a timer. */
-const settled = async (turns = 20) => {
-  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
-  await new Promise((resolve) => setTimeout(resolve));
-};
+import { defineContract, expose, stream, wrap, type StandardSchema } from '../../index.js';
+import { inProcess } from '../../../testing/in-process.js';
+import { hello } from '../../../testing/by-hand.js';
+import { settled } from '../../../testing/turns.js';
 
 const tenantOnly: StandardSchema<{ tenant: string }> = {
   '~standard': {
@@ -36,23 +16,6 @@ const tenantOnly: StandardSchema<{ tenant: string }> = {
 };
 const rows = defineContract({ rows: stream<{ tenant: string }, string>({ input: tenantOnly }) });
 
-/** A renderer that sends arbitrary frames. */
-function setUpHostile() {
-  const main = createMain();
-  const [mainEnd, rendererEnd] = createMemoryLink();
-  main.connect(mainEnd);
-  const got: unknown[] = [];
-  rendererEnd.frames$.subscribe((frame) => {
-    for (const { message, body } of unpackFrame<MainMessage>(frame, rendererEnd.encoding)) {
-      got.push([message.kind, body.text]);
-    }
-  });
-  const send = (message: RendererMessage) =>
-    rendererEnd.send(packFrame([{ message, body: EMPTY_BODY }], rendererEnd.encoding));
-  send({ kind: 'hello', version: 1, codec: electronJson.name });
-  return { main, got, send };
-}
-
 describe('a handler that expects a value checked by its schema', () => {
   it.each<readonly [string, (input: { tenant?: string }) => unknown]>([
     ['reads a field', (input) => input.tenant],
@@ -61,7 +24,9 @@ describe('a handler that expects a value checked by its schema', () => {
     ['copies it', (input) => ({ ...input })],
     ['serialises it', (input) => JSON.stringify(input)],
   ])('has no stream in its place, which a caller has sent: it %s', async (_what, read) => {
-    const { main, got, send } = setUpHostile();
+    const { main, peer } = inProcess();
+    const { send, packets } = peer();
+    send(hello);
     const seen: unknown[] = [];
     expose(main, rows, {
       rows: (input) => {
@@ -73,7 +38,9 @@ describe('a handler that expects a value checked by its schema', () => {
     send({ kind: 'stream', channel: 'rows', seq: 1, input: true, ...demand });
     await settled();
     expect(seen).toEqual([]);
-    expect(got.at(-1)).toEqual(['reply', expect.stringContaining('ERR_CULVERT_INVALID_INPUT')]);
+    const { message, body } = packets.at(-1)!;
+    expect(message.kind).toBe('reply');
+    expect(body.text).toContain('ERR_CULVERT_INVALID_INPUT');
   });
 });
 
@@ -94,15 +61,13 @@ describe('a handler that expects a stream of items checked by its schema', () =>
     ['merges it last', (input$) => merge(of(), input$)],
     ['wraps it in another Observable', (input$) => from(input$)],
   ])('has one: it %s', async (_what, use) => {
-    const main = createMain();
-    const [mainEnd, rendererEnd] = createMemoryLink();
-    main.connect(mainEnd);
+    const { main, open } = inProcess();
     const numbers: StandardSchema<number> = {
       '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value: Number(value) * 10 }) },
     };
     const echo = defineContract({ echo: stream<Observable<number>, number>({ input: numbers as never }) });
     expose(main, echo, { echo: use as never });
-    const echoed$ = wrap(createRenderer(rendererEnd), echo).echo(of(1, 2));
+    const echoed$ = wrap(open().renderer, echo).echo(of(1, 2));
     expect(await firstValueFrom(echoed$.pipe(toArray()))).toEqual([10, 20]);
   });
 });
