@@ -1,6 +1,7 @@
 import { EventEmitter, on, once } from 'node:events';
-import { BehaviorSubject, ReplaySubject, Subject, VirtualTimeScheduler, config, fromEvent } from 'rxjs';
-import { createMain, createMemoryLink, createRenderer, toEventEmitter } from '../../index.js';
+import { BehaviorSubject, ReplaySubject, Subject, config, fromEvent } from 'rxjs';
+import { toEventEmitter } from '../../index.js';
+import { inVirtualTime } from '../../../testing/in-process.js';
 
 afterEach(() => {
   config.onUnhandledError = null;
@@ -117,11 +118,8 @@ describe('toEventEmitter', () => {
   });
 
   it('gives a channel its listeners back, and the wire', () => {
-    const scheduler = new VirtualTimeScheduler();
-    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-    const main = createMain({ scheduler });
-    main.connect(mainEnd);
-    const emitter = toEventEmitter(createRenderer(rendererEnd, { scheduler }).channel('x'), 'x');
+    const { main, open, turn } = inVirtualTime();
+    const emitter = toEventEmitter(open().renderer.channel('x'), 'x');
     const log: unknown[] = [];
     emitter.on('x', (value) => log.push(['renderer', value]));
     main.ipcMain.on('x', (event, value) => {
@@ -129,7 +127,7 @@ describe('toEventEmitter', () => {
       event.reply('x', 2);
     });
     emitter.emit('x', 1);
-    scheduler.flush();
+    turn();
     expect(log).toEqual([
       ['main', 1],
       ['renderer', 2],
@@ -247,20 +245,17 @@ describe('toEventEmitter', () => {
   });
 
   it('gives a channel of main its listeners back, and the wire', () => {
-    const scheduler = new VirtualTimeScheduler();
-    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-    const main = createMain({ scheduler });
-    main.connect(mainEnd);
-    const { ipcRenderer } = createRenderer(rendererEnd, { scheduler });
+    const { main, open, turn } = inVirtualTime();
+    const { ipcRenderer } = open();
     const emitter = toEventEmitter(main.channel('x'), 'x');
     const log: unknown[] = [];
     emitter.once('x', (value) => log.push(['main', value]));
     ipcRenderer.on('x', (_event, value) => log.push(['renderer', value]));
     ipcRenderer.send('x', 1);
     emitter.emit('x', 2);
-    scheduler.flush();
+    turn();
     ipcRenderer.send('x', 3);
-    scheduler.flush();
+    turn();
     expect(log).toEqual([
       ['main', 1],
       ['renderer', 2],

@@ -4,13 +4,14 @@ import { Subject, VirtualTimeScheduler } from 'rxjs';
 import {
   createMain,
   createMemoryLink,
-  createRenderer,
   structured,
   type Inspection,
   type MainOptions,
   type MessagePortLike,
   type Transport,
 } from '../../index.js';
+import { inVirtualTime, dropsOf } from '../../../testing/in-process.js';
+import { hello } from '../../../testing/by-hand.js';
 
 const opened: MessageChannel[] = [];
 afterEach(() => {
@@ -33,17 +34,8 @@ function next(port: object | undefined): Promise<unknown> {
 }
 
 function setUp(options: MainOptions = {}, link?: readonly [main: Transport, renderer: Transport]) {
-  const scheduler = new VirtualTimeScheduler();
-  const main = createMain({ scheduler, ...options });
-  const [mainEnd, rendererEnd] = link ?? createMemoryLink({ scheduler });
-  const webContents = main.connect(mainEnd);
-  const renderer = createRenderer(rendererEnd, {
-    scheduler,
-    ...(options.codec && { codec: options.codec }),
-  });
-  const drops: Inspection[] = [];
-  main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(item));
-  return { main, webContents, renderer, drops, ...renderer, turn: () => scheduler.flush() };
+  const { main, open, turn } = inVirtualTime(options);
+  return { main, turn, drops: dropsOf(main), ...open({}, {}, link) };
 }
 
 describe('postMessage with ports', () => {
@@ -277,16 +269,12 @@ describe('ports without a receiver', () => {
 
 describe("a peer's frame", () => {
   function hostile(encoding: Encoding) {
-    const scheduler = new VirtualTimeScheduler();
-    const main = createMain({ scheduler });
-    const drops: string[] = [];
-    main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(item.reason));
+    const { main, peer } = inVirtualTime();
+    const drops = dropsOf(main, ({ reason }) => reason);
     const heard: number[] = [];
     main.ipcMain.on('x', ({ ports }) => heard.push(ports.length));
-    const frames$ = new Subject<Frame>();
-    main.connect({ encoding, transfersPorts: true, frames$, send: () => undefined, close: () => undefined });
-    const hello = { kind: 'hello', version: 1, codec: 'electronJson' } as const;
-    frames$.next(packFrame([{ message: hello, body: EMPTY_BODY }], encoding));
+    const { frames$, send } = peer({}, { encoding, transfersPorts: true });
+    send(hello);
     return { frames$, drops, heard };
   }
   const send = '{"kind":"send","channel":"x"}';

@@ -1,22 +1,11 @@
-import { VirtualTimeScheduler } from 'rxjs';
-import {
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  structured,
-  type Limits,
-  type MainOptions,
-  type RendererOptions,
-} from '../../index.js';
+import { structured, type Limits, type MainOptions, type RendererOptions } from '../../index.js';
+import { inVirtualTime } from '../../../testing/in-process.js';
 
 function setUp(limits: Partial<Limits>, options: MainOptions & RendererOptions = {}) {
-  const scheduler = new VirtualTimeScheduler();
-  const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-  const main = createMain({ scheduler, limits, ...options });
-  const webContents = main.connect(mainEnd);
-  const renderer = createRenderer(rendererEnd, { scheduler, limits, ...options });
-  scheduler.flush();
-  return { main, webContents, renderer, ipcRenderer: renderer.ipcRenderer, turn: () => scheduler.flush() };
+  const { main, open, turn } = inVirtualTime({ limits, ...options });
+  const opened = open({}, { limits, ...options });
+  turn();
+  return { main, turn, ...opened };
 }
 
 type Ends = ReturnType<typeof setUp>;

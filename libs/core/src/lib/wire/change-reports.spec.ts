@@ -1,9 +1,6 @@
 import { of } from 'rxjs';
 import {
   call,
-  createMain,
-  createMemoryLink,
-  createRenderer,
   defineContract,
   electronJson,
   event,
@@ -13,6 +10,7 @@ import {
   wrap,
   type Codec,
 } from '../../index.js';
+import { inProcess } from '../../../testing/in-process.js';
 
 const contract = defineContract({
   ask: call<unknown, unknown>(),
@@ -31,11 +29,8 @@ beforeEach(() => {
 afterEach(() => emitWarning.mockRestore());
 
 function setUp(codec: Codec = electronJson) {
-  const main = createMain({ codec });
-  const [mainEnd, rendererEnd] = createMemoryLink();
-  const webContents = main.connect(mainEnd);
-  const renderer = createRenderer(rendererEnd, { codec });
-  return { main, webContents, ...renderer, renderer };
+  const { main, open } = inProcess({ codec });
+  return { main, ...open() };
 }
 
 class Point {

@@ -1,46 +1,28 @@
 import {
-  EMPTY_BODY,
   MAX_FRAME_BLOBS,
   MAX_FRAME_MESSAGES,
   MAX_HEAD_LENGTH,
   packFrame,
   unpackFrame,
-  type Body,
   type Frame,
   type RendererMessage,
 } from '@culvert/protocol';
-import { Subject, VirtualTimeScheduler } from 'rxjs';
-import {
-  createMain,
-  createMemoryLink,
-  createRenderer,
-  type Inspection,
-  type MainOptions,
-  type Transport,
-} from '../../index.js';
-
-const hello: RendererMessage = { kind: 'hello', version: 1, codec: 'electronJson' };
-const packed = (message: RendererMessage, body: Body = EMPTY_BODY) => packFrame([{ message, body }], 'text');
+import { VirtualTimeScheduler } from 'rxjs';
+import { createMemoryLink, createRenderer, type MainOptions, type Transport } from '../../index.js';
+import { inVirtualTime, dropsOf } from '../../../testing/in-process.js';
+import { hello, frameOf } from '../../../testing/by-hand.js';
 
 function setUp(options: MainOptions = {}) {
-  const scheduler = new VirtualTimeScheduler();
-  const main = createMain({ scheduler, ...options });
-  const drops: string[] = [];
-  main.inspect$.subscribe((item: Inspection) => {
-    if (item.kind === 'drop') drops.push(`${item.reason} ${item.message} ${item.from}`);
-  });
-  const frames$ = new Subject<Frame>();
-  const transport: Transport = { encoding: 'text', frames$, send: () => undefined, close: () => undefined };
-  const hostile = main.connect(transport);
-  frames$.next(packed(hello));
-  const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-  main.connect(mainEnd);
-  const other = createRenderer(rendererEnd, { scheduler });
+  const { main, open, peer, turn } = inVirtualTime(options);
+  const drops = dropsOf(main, ({ reason, message, from }) => `${reason} ${message} ${from}`);
+  const { webContents: hostile, frames$, send } = peer();
+  send(hello);
+  const { renderer: other } = open();
   const heard: unknown[] = [];
   main.ipcMain.on('x', ({ sender }, ...args) => heard.push([sender.id, ...args]));
-  scheduler.flush();
+  turn();
   drops.length = 0;
-  return { main, frames$, hostile, other, drops, heard, turn: () => scheduler.flush() };
+  return { main, frames$, send, hostile, other, drops, heard, turn };
 }
 
 /** Many messages in few characters, as the wire allows. */
@@ -64,16 +46,16 @@ describe('a frame of very many messages', () => {
     ['of a window', (text: string): Frame => text],
     ['of a guest', (text: string) => ofGuest(text)],
   ])('%s is dropped as a whole, and everything goes on', (_name, frameWith) => {
-    const { frames$, hostile, other, drops, heard, turn } = setUp();
-    frames$.next(packed(openGuest));
+    const { frames$, send, hostile, other, drops, heard, turn } = setUp();
+    send(openGuest);
     frames$.next(ofGuest(many(hello, 1)));
-    const send = { kind: 'send', channel: 'x' };
-    frames$.next(frameWith(many(send, MAX_FRAME_MESSAGES + 1)));
-    frames$.next(frameWith(many(send, 1_000_000)));
+    const message = { kind: 'send', channel: 'x' };
+    frames$.next(frameWith(many(message, MAX_FRAME_MESSAGES + 1)));
+    frames$.next(frameWith(many(message, 1_000_000)));
     expect(heard).toEqual([]);
     expect(drops).toHaveLength(2);
     for (const drop of drops) expect(drop).toMatch(/^over-limit frame [13]$/);
-    frames$.next(frameWith(many(send, MAX_FRAME_MESSAGES)));
+    frames$.next(frameWith(many(message, MAX_FRAME_MESSAGES)));
     expect(heard).toHaveLength(MAX_FRAME_MESSAGES);
     expect(hostile.isDestroyed()).toBe(false);
     heard.length = 0;
@@ -83,16 +65,16 @@ describe('a frame of very many messages', () => {
   });
 
   it('of a guest ends nothing where the policy denies everything', () => {
-    const { frames$, drops } = setUp({ policy: () => false });
-    frames$.next(packed(openGuest));
+    const { frames$, send, drops } = setUp({ policy: () => false });
+    send(openGuest);
     drops.length = 0;
     expect(() => frames$.next(ofGuest(many({ kind: 'send', channel: 'x' }, 130_000)))).not.toThrow();
     expect(drops).toHaveLength(1);
   });
 
   it('that hides them in several frames of a guest is opened as far as one frame may go', () => {
-    const { frames$, drops, heard } = setUp();
-    frames$.next(packed(openGuest));
+    const { frames$, send, drops, heard } = setUp();
+    send(openGuest);
     frames$.next(ofGuest(many(hello, 1)));
     const half = many({ kind: 'send', channel: 'x' }, MAX_FRAME_MESSAGES / 2);
     const again = ',0'.repeat(3);
@@ -106,11 +88,10 @@ describe('a frame of very many messages', () => {
   });
 
   it('has its turn message by message: those of a guest stand where its window has put them', () => {
-    const { frames$, heard } = setUp();
-    frames$.next(packed(openGuest));
+    const { frames$, send, heard } = setUp();
+    send(openGuest);
     frames$.next(ofGuest(many(hello, 1)));
-    const send = (text: string) =>
-      packFrame([{ message: { kind: 'send', channel: 'x' }, body: { text, blobs: [] } }], 'text');
+    const framed = (text: string) => frameOf({ kind: 'send', channel: 'x' }, { text, blobs: [] }) as string;
     const inner = packFrame(
       ['["a"]', '["b"]'].map((text) => ({
         message: { kind: 'send', channel: 'x' },
@@ -123,7 +104,7 @@ describe('a frame of very many messages', () => {
         [
           { message: { kind: 'guestFrame', link: 1 }, body: { text: inner, blobs: [] } },
           { message: { kind: 'send', channel: 'x' }, body: { text: '["c"]', blobs: [] } },
-          { message: { kind: 'guestFrame', link: 1 }, body: { text: send('["d"]') as string, blobs: [] } },
+          { message: { kind: 'guestFrame', link: 1 }, body: { text: framed('["d"]'), blobs: [] } },
           { message: { kind: 'send', channel: 'x' }, body: { text: '["e"]', blobs: [] } },
         ],
         'text',
@@ -176,38 +157,31 @@ describe('what one frame cannot hold', () => {
   it.each(['text', 'bytes', 'structured-clone'] as const)(
     'leaves as several frames, where it is 10,000 calls (%s)',
     async (encoding) => {
-      const scheduler = new VirtualTimeScheduler();
-      const main = createMain({ scheduler });
+      const { main, open, scheduler, turn } = inVirtualTime();
       const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
       const spread = ({ frames$, send, close }: Transport): Transport => ({ encoding, frames$, send, close });
-      main.connect(spread(mainEnd));
-      const { ipcRenderer } = createRenderer(spread(rendererEnd), { scheduler });
-      let drops = 0;
-      main.inspect$.subscribe((item: Inspection) => void (drops += item.kind === 'drop' ? 1 : 0));
+      const { ipcRenderer } = open({}, {}, [spread(mainEnd), spread(rendererEnd)]);
+      const drops = dropsOf(main);
       main.ipcMain.handle('double', (_event, n: number) => 2 * n);
       const calls = Array.from({ length: 10_000 }, (_, n) => ipcRenderer.invoke('double', n));
-      scheduler.flush();
+      turn();
       // A handler answers in a microtask, and its answer leaves in a turn of its own.
       await Promise.resolve().then(() => new Promise(setImmediate));
-      scheduler.flush();
+      turn();
       expect(await Promise.all(calls)).toEqual(calls.map((_, n) => 2 * n));
-      expect(drops).toBe(0);
+      expect(drops).toEqual([]);
     },
   );
 
   it('costs itself only, where nothing can be done', async () => {
     const limits = { channelLength: MAX_HEAD_LENGTH * 2 };
-    const scheduler = new VirtualTimeScheduler();
-    const main = createMain({ scheduler, limits });
-    const drops: unknown[] = [];
-    main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(item));
-    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
-    const webContents = main.connect(mainEnd);
-    const renderer = createRenderer(rendererEnd, { scheduler, limits });
+    const { main, open, turn } = inVirtualTime({ limits });
+    const drops = dropsOf(main);
+    const { webContents, renderer } = open({}, { limits });
     const heard: unknown[] = [];
     main.ipcMain.on('x', (_event, n) => heard.push(n));
     renderer.ipcRenderer.on('y', (_event, n) => heard.push(n));
-    scheduler.flush();
+    turn();
     const tooLong = 'c'.repeat(MAX_HEAD_LENGTH);
     renderer.ipcRenderer.send('x', 1);
     const asked = expect(renderer.ipcRenderer.invoke(tooLong)).rejects.toThrow(/262144|393216/);
@@ -215,7 +189,7 @@ describe('what one frame cannot hold', () => {
     webContents.send('y', 3);
     webContents.send(tooLong);
     webContents.send('y', 4);
-    scheduler.flush();
+    turn();
     await asked;
     expect(heard).toEqual(expect.arrayContaining([1, 2, 3, 4]));
     expect(drops).toEqual([
