@@ -35,6 +35,7 @@ describe('@culvert/protocol', () => {
       'isForConsumer',
       'isMainMessage',
       'isOverflow',
+      'isPort',
       'isRendererMessage',
       'joinBodies',
       'languageErrors',

@@ -1,5 +1,5 @@
 export { MAIN_ID, type Address, type RendererKind } from './lib/address.js';
-export { EMPTY_BODY, bodyBytes, type Body, type Port } from './lib/body.js';
+export { EMPTY_BODY, bodyBytes, isPort, type Body, type Port } from './lib/body.js';
 export type { Codec } from './lib/codec.js';
 export type { ValueChange } from './lib/codec/json-changes.js';
 export { electronJson } from './lib/codec/electron-json.js';

@@ -17,6 +17,15 @@ export interface Body {
 /** A `MessagePort` of any platform. The wire transfers it and never uses it. */
 export type Port = object;
 
+/** True for a value with the functions of a port. A cloned value has no functions, so a peer cannot fake one. */
+export function isPort(value: unknown): value is Port {
+  const { postMessage, close } = (value ?? {}) as {
+    readonly postMessage?: unknown;
+    readonly close?: unknown;
+  };
+  return typeof postMessage === 'function' && typeof close === 'function';
+}
+
 /** Shared by the many bodies that carry no binary value. */
 export const NO_BLOBS: readonly Uint8Array[] = [];
 

@@ -82,8 +82,3 @@ export function platformOf(connection?: {
 }): PortPlatform {
   return connection?.transport.portPlatform ?? standardPorts;
 }
-
-export function isPort(value: unknown): value is MessagePortLike {
-  const { postMessage, close } = (value ?? {}) as Partial<MessagePortLike>;
-  return typeof postMessage === 'function' && typeof close === 'function';
-}

@@ -1,12 +1,5 @@
-import { CulvertError, type Body, type Port } from '@culvert/protocol';
-import {
-  closePorts,
-  isPort,
-  platformOf,
-  transferOut,
-  type PortPlatform,
-  type Transferable,
-} from './message-port.js';
+import { CulvertError, isPort, type Body, type Port } from '@culvert/protocol';
+import { closePorts, platformOf, transferOut, type PortPlatform, type Transferable } from './message-port.js';
 import type { Transport } from './transport.js';
 
 /** The buffers of a transfer list. Binary values over them are sent without a copy. */
@@ -90,7 +83,7 @@ function takePorts(
   if (!Array.isArray(transfer)) throw invalid(channel, 'the transfer list must be an array.');
   const list = transfer as readonly Transferable[];
   list.forEach((item, index) => {
-    if (!isPort(item) && !(item instanceof ArrayBuffer))
+    if (!(item instanceof ArrayBuffer) && !isPort(item))
       throw invalid(channel, `transfer[${index}] is no MessagePort.`);
     if (list.indexOf(item) !== index)
       throw invalid(channel, `transfer[${index}] is the same as transfer[${list.indexOf(item)}].`);

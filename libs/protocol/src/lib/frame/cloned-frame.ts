@@ -1,4 +1,4 @@
-import type { Body, Port } from '../body.js';
+import { isPort, type Body, type Port } from '../body.js';
 import { checkBlob, withOwnMemory } from './blob.js';
 import type { Frame } from './frame.js';
 import type { OpenFrame } from './open-frame.js';
@@ -48,13 +48,4 @@ export function openCloned(frame: Frame): OpenFrame {
       if (parts.length > next) throw new RangeError('A frame has the parts that its first line says.');
     },
   };
-}
-
-/** A cloned value has no functions, so a value with these functions is a port of the platform. */
-export function isPort(value: unknown): value is Port {
-  const { postMessage, close } = (value ?? {}) as {
-    readonly postMessage?: unknown;
-    readonly close?: unknown;
-  };
-  return typeof postMessage === 'function' && typeof close === 'function';
 }

@@ -1,5 +1,5 @@
+import { isPort } from '../body.js';
 import { isBlob, withOwnMemory } from './blob.js';
-import { isPort } from './cloned-frame.js';
 import type { Frame } from './frame.js';
 
 /**
