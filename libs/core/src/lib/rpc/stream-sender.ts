@@ -1,31 +1,20 @@
 import {
   CulvertError,
   EMPTY_BODY,
-  MAX_FRAME_BLOBS,
   bodyBytes,
-  joinBodies,
   type Body,
   type StreamTerms,
   type Items,
   type Overflow,
 } from '@culvert/protocol';
-import { Subscriber, type Observable, type Subscription } from 'rxjs';
+import { Subscriber, type Observable } from 'rxjs';
 import { attempt } from '../runtime/attempt.js';
-import { BATCH_LENGTH } from '../wire/outbox.js';
 import type { Claim, Claimable } from './credit.js';
 import { oneValue, type RpcWire, type SendCallMessage } from './rpc-wire.js';
 import type { ConsumerShare } from './rpc-table.js';
 import { Fifo } from '../runtime/fifo.js';
 import type { DemandGate } from './demand-gate.js';
-
-/** A message of items is sent within the turn once it reaches this size, or the length of a batch. */
-const BATCH_BYTES = 256 * 1024;
-
-/**
- * So many turns without a further item end the batch of a source that is pulled. An async generator takes a few
- * microtasks from one item to the next. Without this, each item would be a message of its own.
- */
-const QUIET_TURNS = 4;
+import { ItemBatch, QUIET_TURNS } from './item-batch.js';
 
 /** A waiting item counts as at least so many bytes, because an empty one takes memory as well. */
 const WAITING_BYTES = 64;
@@ -77,11 +66,7 @@ export class StreamSender implements DemandGate {
   /** The granted demand, if it is less than the consumer's. It is sent once. */
   private window: Items['window'];
   private queuedBytes = 0;
-  private batch: Body[] = [];
-  private batchBytes = 0;
-  private batchBlobs = 0;
-  private turn: Subscription | undefined;
-  private isScheduled = false;
+  private readonly batch: ItemBatch;
   private outcome: Outcome | undefined;
   private over = false;
   private awaitsTurn = false;
@@ -96,6 +81,13 @@ export class StreamSender implements DemandGate {
     this.bytes = Math.min(bytes, streamBytes);
     if (this.items < items || this.bytes < bytes) this.window = [this.items, this.bytes];
     this.intake = new Intake(this);
+    this.batch = new ItemBatch({
+      scheduler: settings.wire.scheduler,
+      messageBytes: settings.wire.limits.messageBytes,
+      quietTurns: () => (this.onOpen === undefined ? 0 : QUIET_TURNS),
+      isExiting: () => settings.consumer.isExiting(),
+      send: (sizes, joined) => this.post(sizes, joined),
+    });
   }
 
   get isOpen(): boolean {
@@ -140,7 +132,7 @@ export class StreamSender implements DemandGate {
   /** Sends all items that there is demand for at once, because this process exits or the connection closes. */
   sendAll(): void {
     while (this.hasSendable) this.sendNext();
-    this.flush();
+    this.batch.flush();
     this.endWhenSent();
   }
 
@@ -170,8 +162,7 @@ export class StreamSender implements DemandGate {
   stop(): void {
     if (this.over) return;
     this.over = true;
-    this.batch = [];
-    this.turn?.unsubscribe();
+    this.batch.clear();
     this.leaveSource();
     this.letGo();
     this.clearQueue();
@@ -286,56 +277,22 @@ export class StreamSender implements DemandGate {
 
   private send(body: Body): void {
     const bytes = bodyBytes(body);
-    const { limits } = this.settings.wire;
-    const blobs = body.blobs.length;
-    // One message must fit into one frame.
-    if (this.batchBytes + bytes > limits.messageBytes || this.batchBlobs + blobs > MAX_FRAME_BLOBS)
-      this.flush();
     this.items--;
     this.bytes -= bytes;
-    this.batch.push(body);
-    this.batchBytes += bytes;
-    this.batchBlobs += blobs;
-    const isFull = this.batchBytes >= BATCH_BYTES || this.batch.length >= BATCH_LENGTH;
-    if (isFull || this.settings.consumer.isExiting()) this.flush();
-    else if (!this.isScheduled) this.awaitQuiet(this.onOpen === undefined ? 0 : QUIET_TURNS);
+    this.batch.add(body, bytes);
   }
 
-  /** Sends the batch after so many turns without a further item. With 0, sends it at the end of this turn. */
-  private awaitQuiet(turns: number, left = turns): void {
-    const seen = this.batch.length;
-    this.isScheduled = true;
-    const turn = this.settings.wire.scheduler.schedule(() => {
-      if (this.batch.length > seen) this.awaitQuiet(turns);
-      else if (left > 0) this.awaitQuiet(turns, left - 1);
-      else this.flush();
-    });
-    // A scheduler may run the work before it returns, as `queueScheduler` does.
-    if (this.isScheduled) this.turn = turn;
-    else turn.unsubscribe();
-  }
-
-  /** Sends the batch now. */
-  flush(): void {
-    this.turn?.unsubscribe();
-    this.turn = undefined;
-    this.isScheduled = false;
-    if (this.batch.length === 0) return;
-    const { sizes, body } = joinBodies(this.batch);
+  private post(sizes: Items['sizes'], body: Body): void {
     const { window } = this;
-    this.batch = [];
-    this.batchBytes = this.batchBlobs = 0;
     this.window = undefined;
-    this.settings.post(
-      window === undefined ? { kind: 'items', sizes } : { kind: 'items', sizes, window },
-      body,
-    );
+    const items = { kind: 'items', sizes } as const;
+    this.settings.post(window === undefined ? items : { ...items, window }, body);
   }
 
   private endWhenSent(): void {
     const { outcome, settings } = this;
     if (this.over || outcome === undefined || this.queue.length > 0) return;
-    this.flush();
+    this.batch.flush();
     this.over = true;
     const body = outcome.ok ? EMPTY_BODY : settings.encodeError(outcome.error);
     settings.post({ kind: 'reply', ok: outcome.ok }, body);

@@ -7,9 +7,9 @@ import { closePorts } from '../transport/message-port.js';
 
 /*
  * A batch that reaches one of these limits is sent before the turn ends. So one busy turn builds no giant frame, and the
- * peer can work in parallel.
+ * peer can work in parallel. The messages that join the items of a stream have the same limits.
  */
-const BATCH_BYTES = 128 * 1024;
+export const BATCH_BYTES = 128 * 1024;
 /**
  * Size of the first batch of a turn, in messages plus stream items. It doubles with each batch of the same turn, because
  * every frame has a fixed cost.
