@@ -32,9 +32,9 @@ export function answerSyncRequests(
   const { origin, pathname } = new URL(url, location.origin);
   scope.addEventListener('fetch', (event) => {
     const fetchEvent = event as FetchEventLike;
-    const asked = new URL(fetchEvent.request.url);
-    if (asked.origin === origin && asked.pathname === pathname)
-      fetchEvent.respondWith(answerTo(asked.searchParams));
+    const requested = new URL(fetchEvent.request.url);
+    if (requested.origin === origin && requested.pathname === pathname)
+      fetchEvent.respondWith(answerTo(requested.searchParams));
   });
 }
 

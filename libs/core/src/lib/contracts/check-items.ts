@@ -32,7 +32,7 @@ export function checkedInput(
     const subscription = checks.run(input$);
     // When its consumer has left, the input ends in silence. So does this stream.
     subscription.add(() => {
-      stream.leftBy ??= source?.leftBy;
+      stream.unreportedError ??= source?.unreportedError;
       checks.finish(() => subscriber.unsubscribe());
     });
     return subscription;

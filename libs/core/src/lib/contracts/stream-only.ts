@@ -12,7 +12,7 @@ const LOOKED_FOR: ReadonlySet<string> = new Set([
   'next',
   'closed',
   'delivering',
-  'leftBy',
+  'unreportedError',
   'relays',
 ]);
 

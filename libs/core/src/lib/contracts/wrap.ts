@@ -178,10 +178,10 @@ function stream(target: WrapTarget, input: unknown, options: StreamOptions = {})
   return new RemoteStream<unknown>((subscriber, remote) => {
     const ask = intercept(
       interceptors,
-      (asked) =>
+      (intercepted) =>
         new Observable((inner) => {
-          const isInputStream = isStreamInput(asked.input);
-          return openStream(table, to, { ...asked, isInputStream, demand, callSite }, inner, remote);
+          const isInputStream = isStreamInput(intercepted.input);
+          return openStream(table, to, { ...intercepted, isInputStream, demand, callSite }, inner, remote);
         }),
     );
     return limitWait(ask(request), channel, { signal, timeout }, table.wire.scheduler).subscribe(subscriber);

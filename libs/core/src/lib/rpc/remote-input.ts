@@ -49,7 +49,7 @@ export class RemoteInput {
   end(error: unknown): void {
     this.open = false;
     this.ended ??= { error };
-    this.items$.leftBy ??= error;
+    this.items$.unreportedError ??= error;
     attempt(() => this.subscriber?.unsubscribe());
   }
 

@@ -23,7 +23,7 @@ export class RemoteStream<T> extends Observable<T> implements AsyncIterable<T>, 
   /** @internal */
   delivering: Claimable | undefined;
   /** The reason of an end that subscribers are not told of. A loop over the stream throws it. @internal */
-  leftBy: unknown;
+  unreportedError: unknown;
   private runs = 0;
   /** The gates behind operators, by the subscription that delivers their items. */
   private readonly relays = new Map<object, Set<DemandGate>>();

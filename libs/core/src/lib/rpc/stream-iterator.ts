@@ -17,7 +17,7 @@ interface ClaimableStream<T> {
   /** Holds the item that is being delivered. Valid only within `next`. */
   claim(): Claim | undefined;
   /** The reason of an end that subscribers are not told of. */
-  readonly leftBy: unknown;
+  readonly unreportedError: unknown;
 }
 
 /** The items of one subscription, one by one. The high-water mark bounds how far the producer is ahead of the loop. */
@@ -39,7 +39,9 @@ export class StreamIterator<T> implements AsyncIterableIterator<T> {
       complete: () => this.finish({ failed: false }),
     });
     // When its consumer has left, an input ends in silence. Without this, a loop over it would wait without end.
-    this.subscription.add(() => this.finish({ failed: stream.leftBy !== undefined, error: stream.leftBy }));
+    this.subscription.add(() =>
+      this.finish({ failed: stream.unreportedError !== undefined, error: stream.unreportedError }),
+    );
   }
 
   next(): Promise<IteratorResult<T, undefined>> {

@@ -11,9 +11,9 @@ describe('a window', () => {
     const app = localApp();
     const [first, second] = [await app.open(), await app.open()];
     expect([first.renderer.id, second.renderer.id]).toEqual([first.contents.id, second.contents.id]);
-    const asked = new Promise<IpcMainEvent>((resolve) => app.main.ipcMain.once('x', resolve));
+    const arrived = new Promise<IpcMainEvent>((resolve) => app.main.ipcMain.once('x', resolve));
     second.ipcRenderer.send('x');
-    const { sender, senderInfo } = await asked;
+    const { sender, senderInfo } = await arrived;
     expect(senderInfo).toEqual({ id: second.contents.id, kind: 'window', origin: 'file://' });
     expect(app.attachment.toElectron(sender)).toBe(second.contents);
     expect(app.attachment.fromElectron(second.contents)).toBe(sender);

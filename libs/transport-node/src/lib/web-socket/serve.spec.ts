@@ -103,9 +103,9 @@ describe('serve', () => {
     expect(error.message).toContain('no such row');
     expect(error.stack).not.toContain('inThisPlaceOfMain');
     expect(error).not.toHaveProperty('row');
-    const asked = once(real.ipcMain as unknown as NodeJS.EventEmitter, 'who') as Promise<[IpcMainEvent]>;
+    const arrived = once(real.ipcMain as unknown as NodeJS.EventEmitter, 'who') as Promise<[IpcMainEvent]>;
     renderer.ipcRenderer.send('who');
-    const [{ senderInfo }] = await asked;
+    const [{ senderInfo }] = await arrived;
     expect(senderInfo).toMatchObject({ kind: 'process', remote: true });
     renderer.close();
   });

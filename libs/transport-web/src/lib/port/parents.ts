@@ -100,32 +100,32 @@ function talkTo(
   target: AskedTarget,
   isFromPeer: (event: MessageEvent) => boolean = () => true,
 ): Pick<Parent, 'listen' | 'leave'> {
-  let asked: Asked | undefined;
+  let listener: AskListener | undefined;
   return {
     listen(wanted) {
-      asked = { isFromPeer, wanted };
-      stateOf(askedByTarget, target, listenForAsks).add(asked);
+      listener = { isFromPeer, wanted };
+      stateOf(askListeners, target, listenForAsks).add(listener);
       wanted();
     },
     leave() {
-      if (asked !== undefined) askedByTarget.get(target)?.delete(asked);
+      if (listener !== undefined) askListeners.get(target)?.delete(listener);
     },
   };
 }
 
 /** A transport that listens for ask messages of its peer. */
-interface Asked {
+interface AskListener {
   readonly isFromPeer: (event: MessageEvent) => boolean;
   readonly wanted: () => void;
 }
 
 type AskedTarget = Pick<EventTarget, 'addEventListener'>;
 
-const askedByTarget = new WeakMap<AskedTarget, Set<Asked>>();
+const askListeners = new WeakMap<AskedTarget, Set<AskListener>>();
 
 /** One listener for all transports of a target. It hides Culvert's messages from the user's listeners. */
-function listenForAsks(target: AskedTarget): Set<Asked> {
-  const all = new Set<Asked>();
+function listenForAsks(target: AskedTarget): Set<AskListener> {
+  const all = new Set<AskListener>();
   const onMessage = (event: Event): void => {
     const message = event as MessageEvent;
     if (!isAskMessage(message.data)) return;

@@ -106,9 +106,9 @@ export const contractCases: readonly ConformanceCase[] = [
       const sides = sharedSides(context, 'renderer', 'renderer');
       await sides.to.run(serve);
       await sides.from.run(wrapIt, sides.target);
-      const asked: unknown[] = [];
+      const requests: unknown[] = [];
       context.setPolicy(({ kind, channel, target }) => {
-        if (channel.startsWith('all/')) asked.push([kind, channel, target?.id]);
+        if (channel.startsWith('all/')) requests.push([kind, channel, target?.id]);
         return channel.startsWith('all/') ? { deny: 'not today' } : true;
       });
       expect(
@@ -118,7 +118,7 @@ export const contractCases: readonly ConformanceCase[] = [
           return [await api.who(1).catch(codeOf), await rxjs.firstValueFrom(api.numbers(1)).catch(codeOf)];
         }),
       ).toEqual(['ERR_CULVERT_DENIED', 'ERR_CULVERT_DENIED']);
-      expect(asked).toEqual([
+      expect(requests).toEqual([
         ['call', 'all/who', sides.target],
         ['stream', 'all/numbers', sides.target],
       ]);

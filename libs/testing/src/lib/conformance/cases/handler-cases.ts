@@ -344,14 +344,14 @@ export const handlerCases: readonly ConformanceCase[] = [
     async run({ main, open }) {
       const { remote, end } = await open();
       let settle: (value: unknown) => void = () => undefined;
-      const asked = new Promise<void>((resolve) => {
+      const arrived = new Promise<void>((resolve) => {
         main.ipcMain.handleOnce('late', () => {
           resolve();
           return new Promise((answer) => (settle = answer));
         });
       });
       await remote.evaluate(({ ipcRenderer }) => void ipcRenderer.invoke('late').catch(() => undefined));
-      await asked;
+      await arrived;
       const gone = firstValueFrom(
         main.state$.pipe(filter(({ endpoints }) => endpoints[remote.id] === undefined)),
       );
@@ -366,7 +366,7 @@ export const handlerCases: readonly ConformanceCase[] = [
     requires: ['chosen info', 'reports'],
     async run({ main, open }) {
       const { remote, reports$, end } = await open();
-      const asked = new Promise<void>((resolve) => {
+      const arrived = new Promise<void>((resolve) => {
         main.ipcMain.handleOnce('for-ever', () => {
           resolve();
           return new Promise(() => undefined);
@@ -382,7 +382,7 @@ export const handlerCases: readonly ConformanceCase[] = [
         const returned: unknown = ipcRenderer.send('into-the-void');
         tools.report(JSON.stringify({ codes, sent: returned === undefined }));
       });
-      await asked;
+      await arrived;
       const { end: endOther } = await open({ id: remote.id });
       expect(JSON.parse(await report)).toEqual({
         codes: ['ERR_CULVERT_DISCONNECTED', 'ERR_CULVERT_DISCONNECTED'],
@@ -396,7 +396,7 @@ export const handlerCases: readonly ConformanceCase[] = [
     requires: 'reports',
     async run({ main, open }) {
       const { remote, reports$, end } = await open();
-      const asked = received(main, 'closing');
+      const arrived = received(main, 'closing');
       const report = firstValueFrom(reports$.pipe(filter((text) => text.startsWith('{'))));
       void remote.evaluate((there, tools) => {
         there.ipcRenderer.send('closing');
@@ -405,7 +405,7 @@ export const handlerCases: readonly ConformanceCase[] = [
           .catch((error: { code?: unknown }) => tools.report(JSON.stringify({ code: error.code })));
         there.close();
       });
-      await asked;
+      await arrived;
       expect(JSON.parse(await report)).toEqual({ code: 'ERR_CULVERT_DISCONNECTED' });
       await end();
     },

@@ -36,14 +36,14 @@ export const lifecycleCases: readonly ConformanceCase[] = [
     async run({ main, renderer, open }) {
       const { remote, end } = await open();
       const destroyed = countDestroyed(remote.webContents);
-      const asked = new Promise<void>((resolve) => {
+      const arrived = new Promise<void>((resolve) => {
         main.ipcMain.handleOnce('never', () => {
           resolve();
           return new Promise(() => undefined);
         });
       });
       await remote.evaluate(({ ipcRenderer }) => void ipcRenderer.invoke('never').catch(() => undefined));
-      await asked;
+      await arrived;
       await Promise.all([gone(main, remote.id), end()]);
       expect(destroyed.count).toBe(1);
       expect(() => remote.webContents.send('late', 1)).not.toThrow();

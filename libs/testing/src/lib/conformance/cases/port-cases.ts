@@ -180,10 +180,10 @@ export const portCases: readonly ConformanceCase[] = [
   {
     name: 'openPort rejects where the policy denies it, and the target hears nothing',
     async run({ renderer, other, setPolicy }) {
-      const asked: unknown[] = [];
+      const requests: unknown[] = [];
       setPolicy(({ kind, channel, sender, target }) => {
         if (kind !== 'port') return true;
-        asked.push([channel, sender.id, target?.id]);
+        requests.push([channel, sender.id, target?.id]);
         return { deny: 'not those two' };
       });
       const error = await renderer.evaluate(
@@ -195,7 +195,7 @@ export const portCases: readonly ConformanceCase[] = [
         other.id,
       );
       expect(error).toEqual(['ERR_CULVERT_DENIED', "'direct': the policy denied this port: not those two"]);
-      expect(asked).toEqual([['direct', renderer.id, other.id]]);
+      expect(requests).toEqual([['direct', renderer.id, other.id]]);
     },
   },
   {

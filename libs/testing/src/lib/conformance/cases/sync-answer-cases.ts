@@ -168,9 +168,9 @@ export const syncAnswerCases: readonly ConformanceCase[] = [
     requires: 'blocking sync',
     async run({ main, open }) {
       const { remote, end } = await open();
-      const asked = received(main, 'for-ever');
+      const arrived = received(main, 'for-ever');
       void trySendSync(remote, 'for-ever');
-      const [{ event }] = (await asked) as [Awaited<typeof asked>[0]];
+      const [{ event }] = (await arrived) as [Awaited<typeof arrived>[0]];
       const pending = await firstValueFrom(main.state$);
       expect(pending.endpoints[remote.id]!.pending.map(({ kind }) => kind)).toEqual(['sync']);
       const gone = firstValueFrom(

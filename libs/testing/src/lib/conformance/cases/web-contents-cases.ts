@@ -95,13 +95,13 @@ export const webContentsCases: readonly ConformanceCase[] = [
     async run({ main, renderer }) {
       await renderer.evaluate((self) => void self.channel('late-in-renderer', { replay: 1 }));
       for (const n of [1, 2, 3]) renderer.webContents.send('late-in-renderer', n);
-      const asked = received(main, 'late-values');
+      const arrived = received(main, 'late-values');
       await renderer.evaluate((self) => {
         const channel = self.channel('late-in-renderer');
         channel.subscribe((value) => self.ipcRenderer.send('late-values', value));
         channel.complete();
       });
-      expect((await asked)[0]?.args).toEqual([3]);
+      expect((await arrived)[0]?.args).toEqual([3]);
     },
   },
 ];
