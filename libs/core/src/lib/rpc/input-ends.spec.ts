@@ -20,6 +20,7 @@ function setUp() {
 }
 
 type Input = Observable<number>;
+type Save = (input$: Input) => StreamSource<number>;
 interface Ends {
   readonly handler: (input$: Input, onInput: (subscription: Subscription) => void) => StreamSource<number>;
   /** Runs after the first item of the input. */
@@ -69,22 +70,30 @@ const ends: Readonly<Record<string, Ends>> = {
 };
 
 describe.each(['main', 'a renderer'])('an input that %s serves', (server) => {
+  /** Opens a stream to the handler, with an input of the caller. */
+  function openStream({ main, open, turn }: ReturnType<typeof setUp>, save: Save) {
+    const [caller, other] = [open(), open()];
+    turn();
+    if (server === 'main') expose(main, contract, { save });
+    else expose(other.renderer, contract, { save });
+    const source$ = new Subject<number>();
+    const to = server === 'main' ? {} : { to: other.webContents.id };
+    const stream = wrap(caller.renderer, contract, to as object)
+      .save(source$)
+      .subscribe();
+    turn();
+    return { source$, stream };
+  }
+
   it.each(Object.entries(ends))(
     'is cancelled at most once, and leaves nothing behind: %s',
     (_how, { handler, end, told }) => {
-      const { main, open, turn, drops, left } = setUp();
-      const [caller, other] = [open(), open()];
-      turn();
+      const test = setUp();
+      const { main, turn, drops, left } = test;
       let input!: Subscription;
-      const serve = { save: (input$: Input) => handler(input$, (subscription) => (input = subscription)) };
-      if (server === 'main') expose(main, contract, serve);
-      else expose(other.renderer, contract, serve);
-      const source$ = new Subject<number>();
-      const to = server === 'main' ? {} : { to: other.webContents.id };
-      const stream = wrap(caller.renderer, contract, to as object)
-        .save(source$)
-        .subscribe();
-      turn();
+      const { source$, stream } = openStream(test, (input$) =>
+        handler(input$, (subscription) => (input = subscription)),
+      );
       source$.next(1);
       turn();
       end({ input, stream, source$, turn });
@@ -100,19 +109,10 @@ describe.each(['main', 'a renderer'])('an input that %s serves', (server) => {
   );
 
   it('may be cancelled while its consumer leaves: both messages cross, and neither is a bad frame', () => {
-    const { main, open, turn, drops } = setUp();
-    const [caller, other] = [open(), open()];
-    turn();
+    const test = setUp();
+    const { main, turn, drops } = test;
     let input!: Subscription;
-    const serve = { save: (input$: Input) => ((input = input$.subscribe()), NEVER) };
-    if (server === 'main') expose(main, contract, serve);
-    else expose(other.renderer, contract, serve);
-    const source$ = new Subject<number>();
-    const to = server === 'main' ? {} : { to: other.webContents.id };
-    const stream = wrap(caller.renderer, contract, to as object)
-      .save(source$)
-      .subscribe();
-    turn();
+    const { source$, stream } = openStream(test, (input$) => ((input = input$.subscribe()), NEVER));
     stream.unsubscribe();
     input.unsubscribe();
     turn();
