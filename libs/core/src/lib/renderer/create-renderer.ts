@@ -15,6 +15,7 @@ import {
   type MainMessage,
   type Packet,
   type RendererMessage,
+  type RpcMessage,
 } from '@culvert/protocol';
 import { Observable, Subscription, type SchedulerLike } from 'rxjs';
 import { checkChannel, checkWebContentsId } from '../emitters/check-arguments.js';
@@ -294,7 +295,7 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
       case 'demand':
       case 'cancel':
       case 'items':
-        if (isForConsumer(message)) deliverTo(this.openCalls.get(message.seq), message, body);
+        if (isForConsumer(message)) this.toCaller(message, body);
         else this.toRpc(message, body);
         break;
       case 'serveCall':
@@ -311,6 +312,12 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
         this.end(new CulvertError(message.code, message.reason));
         break;
     }
+  }
+
+  private toCaller(message: RpcMessage, body: Body): void {
+    const entry = this.openCalls.get(message.seq);
+    if (entry?.takesPorts !== true) closePorts(body);
+    deliverTo(entry, message, body);
   }
 
   /** The renderer serves nothing until `expose` or `wrap` has attached calls and streams to it. */

@@ -1,11 +1,10 @@
 import type { Body, CulvertError, RpcMessage } from '@culvert/protocol';
 import { attempt } from '../runtime/attempt.js';
 import { reportUncaught } from '../runtime/report-uncaught.js';
-import { closePorts } from '../transport/message-port.js';
 
 /** Handles the messages of one call or stream from the other side. */
 export interface RpcEntry {
-  /** True if the answer may bring ports. The ports of all other messages are closed. */
+  /** True if the answer may bring ports. A renderer closes the ports of all other messages. */
   readonly takesPorts?: true | undefined;
   receive(message: RpcMessage, body: Body): void;
   /** Sends the messages now that it holds until the end of the turn. */
@@ -22,7 +21,6 @@ export type OpenCalls = Map<number, RpcEntry>;
  * subscribers, and teardowns, which may throw. The error is reported, and all other entries still get their own messages.
  */
 export function deliverTo(entry: RpcEntry | undefined, message: RpcMessage, body: Body): void {
-  if (entry?.takesPorts !== true) closePorts(body);
   try {
     entry?.receive(message, body);
   } catch (error) {
