@@ -22,7 +22,7 @@ import { stripVTControlCharacters } from 'node:util';
  * @property {string[]} skippedTests
  */
 
-// Enough for the message and the first frames of the stack, in which the spec's own line is.
+// Enough for the message, and for the frames of the stack within the project.
 const MESSAGE_LINES = 30;
 
 /**
@@ -71,7 +71,10 @@ export function addUp(tasks) {
  * @param {{ file: string, name: string, message: string }} test
  */
 function describeFailure(task, { file, name, message }) {
-  const lines = stripVTControlCharacters(message).split('\n').slice(0, MESSAGE_LINES);
+  const lines = stripVTControlCharacters(message)
+    .split('\n')
+    .filter((line) => !line.includes('node_modules'))
+    .slice(0, MESSAGE_LINES);
   return [`${task.name}: ${name} (${file})`, ...lines.map((line) => `    ${line}`)].join('\n');
 }
 
