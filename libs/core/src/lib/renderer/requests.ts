@@ -29,7 +29,7 @@ export class Requests {
 
   /** @throws CulvertError for arguments that cannot be sent; every later failure rejects */
   invoke(channel: string, args: readonly unknown[]): Promise<unknown> {
-    return this.ask({
+    return this.open({
       message: (seq) => ({ kind: 'call', channel, seq }),
       body: this.wire.encode(channel, args),
       read: (body) => this.wire.codec.decode(body)[0],
@@ -40,7 +40,7 @@ export class Requests {
 
   /** @throws CulvertError for a name that cannot be sent; every later failure rejects */
   openPort(to: number, channel: string): Promise<MessagePortLike> {
-    const asked = this.ask({
+    const answer = this.open({
       message: (seq) => ({ kind: 'port', channel, to, seq }),
       body: this.wire.encode(channel, []),
       takesPorts: true,
@@ -54,10 +54,10 @@ export class Requests {
       answered: (error) => error,
       failed: (error) => withMessage(error, `'${channel}': ${error.message}`),
     });
-    return asked as Promise<MessagePortLike>;
+    return answer as Promise<MessagePortLike>;
   }
 
-  private ask(request: Request): Promise<unknown> {
+  private open(request: Request): Promise<unknown> {
     return new Promise((resolve, fail: (error: Error) => void) => {
       const { closedError, openCalls, codec } = this.wire;
       if (closedError !== undefined) {

@@ -8,14 +8,14 @@ export function pull(
   subscriber: Subscriber<unknown>,
 ): TeardownLogic {
   const iterator = iterable[Symbol.asyncIterator]();
-  let asking = false;
+  let pulling = false;
   let over = false;
   const fail = (error: unknown) => {
     over = true;
     subscriber.error(error);
   };
   const take = (result: IteratorResult<unknown, unknown>) => {
-    asking = false;
+    pulling = false;
     if (over) return;
     try {
       if (result.done === true) {
@@ -30,8 +30,8 @@ export function pull(
     ask();
   };
   const ask = () => {
-    if (asking || over || !gate.mayPull()) return;
-    asking = true;
+    if (pulling || over || !gate.mayPull()) return;
+    pulling = true;
     try {
       // A hand-written iterator may return the plain result, or a promise of another library.
       Promise.resolve(iterator.next()).then(take, fail);
@@ -56,12 +56,12 @@ export function pullNow(
   subscriber: Subscriber<unknown>,
 ): TeardownLogic {
   const iterator = iterable[Symbol.iterator]();
-  let asking = false;
+  let pulling = false;
   let over = false;
   let isLeft = false;
   const ask = () => {
-    if (asking) return;
-    asking = true;
+    if (pulling) return;
+    pulling = true;
     try {
       while (!over && !subscriber.closed && gate.mayPull()) {
         const { done, value } = iterator.next() as IteratorResult<unknown, unknown>;
@@ -73,7 +73,7 @@ export function pullNow(
       over = true;
       subscriber.error(error);
     }
-    asking = false;
+    pulling = false;
     if (isLeft) returnIterator(iterator);
   };
   gate.onOpen = ask;
@@ -82,7 +82,7 @@ export function pullNow(
     if (over) return;
     over = true;
     // A generator that has ended its own stream cannot be closed while it still runs.
-    if (asking) isLeft = true;
+    if (pulling) isLeft = true;
     else returnIterator(iterator);
   };
 }

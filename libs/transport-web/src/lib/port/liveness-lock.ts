@@ -45,7 +45,7 @@ export class LivenessLock {
  * Calls back once the other context is gone, or has released its {@link LivenessLock}. The returned
  * function stops the wait.
  */
-export function watchLifeline(name: string, onGone: () => void): () => void {
+export function watchLivenessLock(name: string, onGone: () => void): () => void {
   const waiting = new AbortController();
   locks()
     ?.request(name, { signal: waiting.signal }, onGone)

@@ -56,7 +56,7 @@ export class OpeningTransport implements Transport {
   private readonly wait: SyncWait;
   private readonly events: OpeningEvents;
   private readonly nonce = randomKey();
-  private readonly lifeline: LivenessLock | undefined;
+  private readonly livenessLock: LivenessLock | undefined;
   private offers: Offer[] = [];
   private isWanted = false;
   private held: (readonly [Frame, readonly Transferable[] | undefined])[] = [];
@@ -67,7 +67,7 @@ export class OpeningTransport implements Transport {
     this.parent = parent;
     this.wait = wait;
     this.events = events;
-    this.lifeline = parent.sharesLocks ? new LivenessLock() : undefined;
+    this.livenessLock = parent.sharesLocks ? new LivenessLock() : undefined;
     parent.listen(() => this.wanted());
   }
 
@@ -117,8 +117,8 @@ export class OpeningTransport implements Transport {
    */
   private wanted(): void {
     this.isWanted = true;
-    if (this.lifeline === undefined) this.offer();
-    else this.lifeline.whenHeld(() => this.offer());
+    if (this.livenessLock === undefined) this.offer();
+    else this.livenessLock.whenHeld(() => this.offer());
   }
 
   private offer(): void {
@@ -134,7 +134,7 @@ export class OpeningTransport implements Transport {
       sent: 0,
     };
     this.offers.push(offer);
-    this.lifeline?.whenHeld((lifeline) => offer.link.post({ kind: 'lifeline', lifeline }));
+    this.livenessLock?.whenHeld((livenessLock) => offer.link.post({ kind: 'livenessLock', livenessLock }));
     const { memory } = this.wait;
     this.parent.post({ type: 'culvert:connect', nonce: this.nonce, port, ...(memory && { memory }) }, [port]);
   }
@@ -178,7 +178,7 @@ export class OpeningTransport implements Transport {
 
   private release(): void {
     this.held = [];
-    this.lifeline?.release();
+    this.livenessLock?.release();
     this.parent.leave();
     this.accepted?.close();
     for (const { link } of this.offers.splice(0)) link.close();

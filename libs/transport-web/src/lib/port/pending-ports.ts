@@ -82,9 +82,10 @@ export class PendingPorts extends PendingConnections<PortLink> {
       this.nonces.delete(oldest);
     }
     const { sharesLocks = false } = this.source;
-    const lifeline = sharesLocks ? new LivenessLock() : undefined;
-    const arrive = (): void => this.add(new PortLink({ port, peerMemory: memory, sharesLocks, lifeline }));
-    if (lifeline === undefined) arrive();
-    else lifeline.whenHeld(arrive);
+    const livenessLock = sharesLocks ? new LivenessLock() : undefined;
+    const arrive = (): void =>
+      this.add(new PortLink({ port, peerMemory: memory, sharesLocks, livenessLock }));
+    if (livenessLock === undefined) arrive();
+    else livenessLock.whenHeld(arrive);
   }
 }

@@ -3,7 +3,7 @@ import { brokenPort, FrameStream, MARK_BYTES, Marks, type Connection } from '@cu
 import { type CulvertError, frameBytes, type Frame } from '@culvert/protocol';
 import { randomKey } from '../random-key.js';
 import { SyncAnswerer } from '../sync/sync-answerer.js';
-import { watchLifeline, type LivenessLock } from './liveness-lock.js';
+import { watchLivenessLock, type LivenessLock } from './liveness-lock.js';
 import { asPortMessage, type AcceptedMessage, type PortMessage } from './port-messages.js';
 
 export interface PortLinkOptions {
@@ -14,7 +14,7 @@ export interface PortLinkOptions {
    */
   readonly sharesLocks: boolean;
   /** The lock that this connection holds. It is released with the connection. */
-  readonly lifeline?: LivenessLock | undefined;
+  readonly livenessLock?: LivenessLock | undefined;
   /** Shared memory in which the peer waits for the answers to its sync requests. */
   readonly peerMemory?: SharedArrayBuffer | undefined;
   /** The other end has accepted this connection. */
@@ -51,7 +51,7 @@ export class PortLink implements Connection {
     port.addEventListener('messageerror', () => this.end(brokenPort()));
     // The most reliable of the Web standards. No browser has it without a flag yet.
     port.addEventListener('close', this.onGone);
-    options.lifeline?.whenHeld((lifeline) => this.post({ kind: 'lifeline', lifeline }));
+    options.livenessLock?.whenHeld((livenessLock) => this.post({ kind: 'livenessLock', livenessLock }));
     // A page announces its own end. Without shared locks, the other end has no other way to learn
     // of it.
     globalThis.addEventListener('pagehide', this.onPageHide);
@@ -114,8 +114,8 @@ export class PortLink implements Connection {
       case 'mark':
         this.receiveMark(message.mark);
         break;
-      case 'lifeline':
-        this.watch(message.lifeline);
+      case 'livenessLock':
+        this.watch(message.livenessLock);
         break;
       case 'bye':
         this.peerEnded(message.leaving ? 'gone' : 'bye');
@@ -134,9 +134,10 @@ export class PortLink implements Connection {
     this.post({ kind: 'mark', mark });
   }
 
-  private watch(lifeline: string): void {
+  private watch(livenessLock: string): void {
     this.stopWatching?.();
-    if (this.options.sharesLocks && !this.isEnded) this.stopWatching = watchLifeline(lifeline, this.onGone);
+    if (this.options.sharesLocks && !this.isEnded)
+      this.stopWatching = watchLivenessLock(livenessLock, this.onGone);
   }
 
   private readonly onPageHide = (): void => {
@@ -161,7 +162,7 @@ export class PortLink implements Connection {
   private release(): void {
     globalThis.removeEventListener('pagehide', this.onPageHide);
     this.stopWatching?.();
-    this.options.lifeline?.release();
+    this.options.livenessLock?.release();
     this.answerer.close();
     this.port.close();
     for (const tell of this.onEnd.splice(0)) tell();

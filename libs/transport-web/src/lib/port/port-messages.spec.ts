@@ -34,7 +34,7 @@ describe('a message of the peer on the port', () => {
     [{ kind: 'frame', frame: 'f', sync: { key: 'k'.repeat(64), timeoutMs: 5 } }],
     [{ kind: 'accepted', transfersPorts: true }],
     [{ kind: 'rest', seq: 1, rest: 'memory' }],
-    [{ kind: 'lifeline', lifeline: 'name' }],
+    [{ kind: 'livenessLock', livenessLock: 'name' }],
     [{ kind: 'mark', mark: 'name' }],
     [{ kind: 'bye' }],
   ])('%j is accepted unchanged', (message) => expect(asPortMessage(message)).toEqual(message));
@@ -48,7 +48,7 @@ describe('a message of the peer on the port', () => {
     [{ kind: 'frame', sync: { key: 'k', timeoutMs: 'soon' } }],
     [{ kind: 'frame', sync: { key: 'k'.repeat(65), timeoutMs: 5 } }],
     [{ kind: 'rest', seq: 1 }],
-    [{ kind: 'lifeline', lifeline: 1 }],
+    [{ kind: 'livenessLock', livenessLock: 1 }],
     [{ kind: 'mark', mark: 1 }],
     [{ accepted: true }],
     [{ kind: 'other' }],

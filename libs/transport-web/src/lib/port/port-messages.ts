@@ -45,7 +45,7 @@ export type PortMessage =
   /** The blocked end asks for the rest of the answer `seq`, in this memory. */
   | { readonly kind: 'rest'; readonly seq: number; readonly rest: SharedArrayBuffer }
   /** The name of a lock that the sender holds while it lives. */
-  | { readonly kind: 'lifeline'; readonly lifeline: string }
+  | { readonly kind: 'livenessLock'; readonly livenessLock: string }
   /** Sent after frames. The peer sends it back when it has read so far. */
   | { readonly kind: 'mark'; readonly mark: string }
   /** Ends the connection. `leaving` means that the page goes away with it. */
@@ -87,7 +87,7 @@ export function asPortMessage(data: unknown): PortMessage {
     kind === 'accepted' ||
     kind === 'bye' ||
     (kind === 'rest' && fieldOf(data, 'rest') !== undefined) ||
-    ((kind === 'lifeline' || kind === 'mark') && typeof fieldOf(data, kind) === 'string');
+    ((kind === 'livenessLock' || kind === 'mark') && typeof fieldOf(data, kind) === 'string');
   return isKnown ? (data as PortMessage) : { kind: 'frame', frame: undefined };
 }
 
