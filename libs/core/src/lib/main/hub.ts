@@ -9,7 +9,7 @@ import {
   type MainMessage,
   type Packet,
 } from '@culvert/protocol';
-import { initialState, nextAddress, nextSeq, type RouterState } from '@culvert/router';
+import { initialState, nextAddress, type RouterState } from '@culvert/router';
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { ChannelOptions } from '../channels/channel-options.js';
 import { ChannelRegistry } from '../channels/channel-registry.js';
@@ -21,7 +21,6 @@ import type { RpcHost } from '../rpc/rpc-host.js';
 import { attempt } from '../runtime/attempt.js';
 import type { Completion } from '../runtime/completion.js';
 import { describeThrown } from '../runtime/describe-thrown.js';
-import { UnhandledWarnings, shortText } from '../runtime/warn.js';
 import { checkTransport } from '../transport/check-transport.js';
 import { closePorts } from '../transport/message-port.js';
 import { buffersOf, withTransfer } from '../transport/transfer-list.js';
@@ -78,9 +77,6 @@ export class Hub implements WebContentsHost {
   private readonly channels: ChannelRegistry<MainChannel<unknown>>;
   private readonly encoder: MainEncoder;
   private readonly rpc: MainRpc;
-  private readonly unhandled = new UnhandledWarnings();
-  /** The last number that main gave to a call or stream of its own, whether it was sent or not. */
-  private lastSeq = 0;
   private closed = false;
   private closing: Promise<void> | undefined;
 
@@ -105,7 +101,7 @@ export class Hub implements WebContentsHost {
     this.state$ = loop.observation.state$;
     this.inspect$ = loop.observation.inspect$;
     this.windows = new WindowRegistry(scheduler, (task) => loop.do(task));
-    this.rpc = this.createRpc();
+    this.rpc = new MainRpc({ ...settings, loop, connections, encoder, isClosed: () => this.closed });
     this.intake = new Intake({ loop, connections, limits, policy, disconnect });
     const { windows, intake, rpc } = this;
     const parts = { loop, connections, encoder, rpc };
@@ -315,30 +311,5 @@ export class Hub implements WebContentsHost {
     sender.close();
     this.drop({ reason: 'over-limit', message: 'connection', from: MAIN_ID });
     return new CulvertError(message.code, reason);
-  }
-
-  private createRpc(): MainRpc {
-    const { codec, limits, scheduler, callTimeoutMs } = this.settings;
-    const { loop, encoder } = this;
-    const isClosed = () => this.closed;
-    return new MainRpc({
-      codec,
-      limits,
-      scheduler,
-      callTimeoutMs,
-      get closedError() {
-        return isClosed() ? new CulvertError('ERR_CULVERT_DISCONNECTED', 'This main is closed.') : undefined;
-      },
-      encode: (channel, args) => encoder.encode(channel, args),
-      encodeError: (error, caller) => encoder.encodeError(error, caller),
-      reportUnhandled: (channel, error, from) => {
-        this.unhandled.warn(channel, error, from);
-        const detail = shortText(error);
-        this.drop({ reason: 'unhandled-error', message: 'stream', channel, from: from!, detail });
-      },
-      nextSeq: () => (this.lastSeq = Math.max(nextSeq(loop.state), this.lastSeq + 1)),
-      renderer: (id) => this.connections.find(id),
-      dispatch: (event) => loop.dispatch(event),
-    });
   }
 }

@@ -7,36 +7,34 @@ import {
   type Body,
   type Call,
   type Caller,
+  type Codec,
+  type Limits,
   type RpcMessage,
   type OpenStream,
   type SyncRequest,
 } from '@culvert/protocol';
-import type { ReplyEffect, RouterEvent } from '@culvert/router';
+import { nextSeq, type ReplyEffect } from '@culvert/router';
+import type { SchedulerLike } from 'rxjs';
+import type { Connections } from './connections.js';
+import type { EventLoop } from './event-loop.js';
+import type { MainEncoder } from './main-encoder.js';
 import { requestKey } from './request-key.js';
-import type { RpcWire, OutgoingCall, CallMessage, SendCallMessage } from '../rpc/rpc-wire.js';
+import { UnhandledWarnings, shortText } from '../runtime/warn.js';
+import type { OutgoingCall, CallMessage, SendCallMessage } from '../rpc/rpc-wire.js';
 import { RpcTable } from '../rpc/rpc-table.js';
 import type { ExposedHandler } from '../rpc/exposed-handler.js';
 import { serveCall, serveStream } from '../rpc/serve-rpc.js';
 
-/** Main's calls and streams use this part of main. */
-export interface MainRpcHost extends Pick<
-  RpcWire,
-  | 'codec'
-  | 'limits'
-  | 'scheduler'
-  | 'callTimeoutMs'
-  | 'closedError'
-  | 'encode'
-  | 'encodeError'
-  | 'reportUnhandled'
-> {
-  /** A number for a call or stream of main, never used by another one. */
-  nextSeq(): number;
-  /** The renderer's current connection, and its kind. */
-  renderer(
-    id: number,
-  ): { readonly address: Address; readonly sender: Caller; readonly root: Address } | undefined;
-  dispatch(event: RouterEvent): void;
+export interface MainRpcSettings {
+  readonly codec: Codec;
+  readonly limits: Limits;
+  readonly scheduler: SchedulerLike;
+  readonly callTimeoutMs: number | undefined;
+  readonly loop: EventLoop;
+  readonly connections: Connections;
+  readonly encoder: MainEncoder;
+  /** True once main is closed. */
+  isClosed(): boolean;
 }
 
 const MAIN: Caller = { id: MAIN_ID, kind: 'main' };
@@ -44,19 +42,31 @@ const MAIN: Caller = { id: MAIN_ID, kind: 'main' };
 /** Calls and streams that main serves, and those that it has opened to renderers. */
 export class MainRpc {
   readonly table: RpcTable;
-  private readonly host: MainRpcHost;
+  private readonly settings: MainRpcSettings;
+  private readonly unhandled = new UnhandledWarnings();
+  /** The last number that main gave to a call or stream of its own, whether it was sent or not. */
+  private lastSeq = 0;
   /** The connection that ended last. */
   private ended: { readonly of: Address; readonly error: CulvertError } | undefined;
 
-  constructor(host: MainRpcHost) {
-    this.host = host;
+  constructor(settings: MainRpcSettings) {
+    const { codec, limits, scheduler, callTimeoutMs, encoder, connections } = settings;
+    this.settings = settings;
     this.table = new RpcTable({
-      ...host,
+      codec,
+      limits,
+      scheduler,
+      callTimeoutMs,
       get closedError() {
-        return host.closedError;
+        return settings.isClosed()
+          ? new CulvertError('ERR_CULVERT_DISCONNECTED', 'This main is closed.')
+          : undefined;
       },
+      encode: (channel, args) => encoder.encode(channel, args),
+      encodeError: (error, caller) => encoder.encodeError(error, caller),
+      reportUnhandled: (channel, error, from) => this.reportUnhandled(channel, error, from!),
       createCall: (to) => this.createCall(to!),
-      carrierOf: (id) => host.renderer(id)?.root.id,
+      carrierOf: (id) => connections.find(id)?.root.id,
     });
   }
 
@@ -101,10 +111,16 @@ export class MainRpc {
     else this.table.fail(seq, new CulvertError(result.code, result.reason));
   }
 
+  private reportUnhandled(channel: string, error: unknown, from: number): void {
+    this.unhandled.warn(channel, error, from);
+    const detail = shortText(error);
+    this.settings.loop.drop({ reason: 'unhandled-error', message: 'stream', channel, from, detail });
+  }
+
   private createCall(to: number): OutgoingCall {
-    const { host } = this;
-    const seq = host.nextSeq();
-    const renderer = host.renderer(to);
+    const { loop, connections, encoder } = this.settings;
+    const seq = (this.lastSeq = Math.max(nextSeq(loop.state), this.lastSeq + 1));
+    const renderer = connections.find(to);
     return {
       seq,
       open(opening, body) {
@@ -112,18 +128,18 @@ export class MainRpc {
           opening.kind === 'call'
             ? ({ ...opening, kind: 'serveCall', seq, sender: MAIN } as const)
             : ({ ...opening, kind: 'serveStream', seq, sender: MAIN } as const);
-        host.dispatch({ type: 'open', to: { id: to }, message, body });
+        loop.dispatch({ type: 'open', to: { id: to }, message, body });
       },
       post(part, body = EMPTY_BODY) {
         if (renderer === undefined) return;
-        host.dispatch({
+        loop.dispatch({
           type: 'rpc',
           to: renderer.address,
           message: { ...part, seq } as RpcMessage,
           body,
         });
       },
-      encodeError: (error) => host.encodeError(error, renderer?.sender ?? { id: to, kind: 'window' }),
+      encodeError: (error) => encoder.encodeError(error, renderer?.sender ?? { id: to, kind: 'window' }),
     };
   }
 
@@ -134,8 +150,8 @@ export class MainRpc {
       // A call or stream that has ended has also ended its input on the other side.
       if (part.input === true && !this.table.isServing(key)) return;
       if (part.kind === 'reply' && part.input === undefined) {
-        this.host.dispatch({ type: 'answer', to, seq, ok: part.ok, body });
-      } else this.host.dispatch({ type: 'rpc', to, message: { ...part, seq } as RpcMessage, body });
+        this.settings.loop.dispatch({ type: 'answer', to, seq, ok: part.ok, body });
+      } else this.settings.loop.dispatch({ type: 'rpc', to, message: { ...part, seq } as RpcMessage, body });
     };
   }
 }
