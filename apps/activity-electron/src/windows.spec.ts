@@ -35,17 +35,21 @@ describe('keepInside', () => {
     return { contents, open };
   }
 
-  it.each(['https://other.test/', 'activity://other/', 'file:///etc/passwd', 'javascript:alert(1)'])(
-    'neither opens %s nor goes there',
-    (url) => {
-      const { contents, open } = setUp();
-      expect(isInside(url)).toBe(false);
-      expect(open(url)).toEqual({ action: 'deny' });
-      const preventDefault = jest.fn();
-      contents.emit('will-navigate', { url, preventDefault });
-      expect(preventDefault).toHaveBeenCalled();
-    },
-  );
+  it.each([
+    'https://other.test/',
+    'activity://other/',
+    'file:///etc/passwd',
+    'javascript:alert(1)',
+    '',
+    'http://[',
+  ])('neither opens %j nor goes there', (url) => {
+    const { contents, open } = setUp();
+    expect(isInside(url)).toBe(false);
+    expect(open(url)).toEqual({ action: 'deny' });
+    const preventDefault = jest.fn();
+    contents.emit('will-navigate', { url, preventDefault });
+    expect(preventDefault).toHaveBeenCalled();
+  });
 
   it('opens pages of the app with the same preferences at their own place, and so do those pages', () => {
     const { contents, open } = setUp();

@@ -30,6 +30,7 @@ export function keepInside(contents: WebContents, options: BrowserWindowConstruc
 }
 
 export function isInside(url: string): boolean {
+  if (!URL.canParse(url)) return false;
   const { protocol, host } = new URL(url);
   return `${protocol}//${host}` === ORIGIN;
 }

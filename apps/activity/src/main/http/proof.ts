@@ -3,11 +3,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PROOF_PATH, proofText } from '../../shared/proof.js';
 import { isOwnHost } from './headers.js';
 
+/** A request's target is only a path. This makes it a URL. */
+const ORIGIN = 'http://127.0.0.1';
+
+/** Pages send a UUID. */
 const NONCE = /^[\w-]{22,64}$/;
 
 /**
  * Answers a page that asks whether this server is its main, before the page shows its token. The
- * answer holds for this port only. So a program that took main's former port cannot fetch it here.
+ * signed text names main's port. A program on main's former port may forward the question to main.
+ * The page then refuses the answer, because it names another port.
  *
  * @returns true if the request was such a question
  */
@@ -17,7 +22,10 @@ export function answerProof(
   token: string,
   port: number,
 ): boolean {
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const target = request.url ?? '/';
+  // Any program can send a target that is no URL, such as `//`.
+  if (!URL.canParse(target, ORIGIN)) return false;
+  const { pathname, searchParams } = new URL(target, ORIGIN);
   if (pathname !== PROOF_PATH || !isOwnHost(request.headers.host, port)) return false;
   const nonce = searchParams.get('nonce') ?? '';
   if (!NONCE.test(nonce)) response.writeHead(400).end();
