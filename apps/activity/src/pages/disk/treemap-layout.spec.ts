@@ -47,6 +47,20 @@ describe('layOut', () => {
     expect(new Set(uneven.filter(({ depth }) => depth === 2).map(({ family }) => family)).size).toBe(2);
   });
 
+  it("numbers families in the folder's own order, where the rest is last and not the smallest", () => {
+    const rest: ScanNode = { name: '', kind: 'rest', bytes: 50, files: 9 };
+    const even = folder('r', [file('x', 40), file('y', 10), rest]);
+    const familiesAt = (wanted: number, root: ScanNode) =>
+      Object.fromEntries(
+        layOut(root, 900, 900)
+          .filter(({ depth }) => depth === wanted)
+          .map(({ node, family }) => [node.name || node.kind, family]),
+      );
+    const inOrder = { x: 0, y: 1, rest: 2 };
+    expect(familiesAt(1, even)).toEqual(inOrder);
+    expect(familiesAt(2, folder('around a dominant child', [even, file('z', 10)]))).toEqual(inOrder);
+  });
+
   it('draws nothing where there is nothing, or no room', () => {
     expect(layOut(root, 0, 500)).toEqual([]);
     expect(layOut(folder('r', []), 500, 500)).toEqual([]);

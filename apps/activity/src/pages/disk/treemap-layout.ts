@@ -9,8 +9,8 @@ export interface Tile {
   readonly trail: readonly string[];
   readonly depth: number;
   /**
-   * The index of the child of the folder shown that contains this one. All tiles of a family have
-   * one colour.
+   * The number of its colour. All tiles in one child of the folder shown share it. Below a dominant
+   * child, all tiles in one grandchild share it.
    */
   readonly family: number;
   readonly left: number;
@@ -21,10 +21,11 @@ export interface Tile {
   readonly hasBar: boolean;
 }
 
+/** Height of a tile's bar, in pixels. `.tile-label` in disk.css has the same height. */
 const bar = 21;
 /**
- * A child larger than this share of the folder gives its own children colours. One colour would
- * tell nothing.
+ * A child above this share of the folder is dominant. Its own children get a colour each, because
+ * one colour would tell nothing.
  */
 const dominance = 0.6;
 /** A folder smaller than this is drawn as a block, without its contents. */
@@ -46,23 +47,21 @@ export function layOut(root: ScanNode, width: number, height: number): readonly 
     .paddingOuter((node) => (node.depth === 0 ? 0 : 2))
     .paddingTop((node) => (node.depth === 0 ? 0 : bar))(tree);
   const tiles: Tile[] = [];
-  placed.children?.forEach((child, family) => {
+  for (const child of placed.children ?? []) {
     const isDominant = (child.value ?? 0) > dominance * (placed.value ?? 0);
-    place(child, isDominant ? byIndex : () => family, family, [], tiles);
-  });
+    place(child, isDominant, indexOf(child), [], tiles);
+  }
   return tiles;
 }
 
-/** The family of a node, for the index of its ancestor right below a child of the folder shown. */
-type FamilyOf = (index: number) => number;
-
-function byIndex(index: number): number {
-  return index;
+/** The place among the children before d3 sorted them. The list beside the picture counts the same. */
+function indexOf({ data, parent }: HierarchyRectangularNode<ScanNode>): number {
+  return parent?.data.children?.indexOf(data) ?? 0;
 }
 
 function place(
   at: HierarchyRectangularNode<ScanNode>,
-  familyOf: FamilyOf,
+  isInDominant: boolean,
   family: number,
   above: readonly string[],
   tiles: Tile[],
@@ -74,8 +73,8 @@ function place(
     at.children !== undefined && size.width >= smallestNest.width && size.height >= smallestNest.height;
   tiles.push({ node: at.data, trail, depth: at.depth, family, left: at.x0, top: at.y0, ...size, hasBar });
   if (!hasBar) return;
-  at.children?.forEach((child, index) => {
-    const inner = at.depth === 1 ? familyOf(index) : family;
-    place(child, familyOf, inner, trail, tiles);
-  });
+  for (const child of at.children ?? []) {
+    const inner = isInDominant && at.depth === 1 ? indexOf(child) : family;
+    place(child, isInDominant, inner, trail, tiles);
+  }
 }
