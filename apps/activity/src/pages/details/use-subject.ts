@@ -1,27 +1,23 @@
 import { useEffect, useMemo } from 'react';
-import { NEVER, scan, switchMap } from 'rxjs';
+import { NEVER, switchMap } from 'rxjs';
 import { newest } from '../../shared/contracts.js';
 import { detailsChannels } from '../../shared/details.js';
 import type { DetailsSubject } from '../../shared/details.js';
 import { isSameProcess } from '../../shared/process-key.js';
 import type { ProcessRow } from '../../shared/process-row.js';
 import { useLatest, usePage } from '../shared/page-context.js';
+import { answersAbout } from './answer.js';
 
 /** The process that the host names for the card, and its latest data from main. */
-export interface Subject {
+export interface ShownProcess {
   readonly subject: DetailsSubject | undefined;
-  /** Its latest known row. */
+  /** The last row that main gave of it. It stays after the process has ended. */
   readonly row: ProcessRow | undefined;
   readonly hasEnded: boolean;
 }
 
-interface Heard {
-  readonly row: ProcessRow;
-  readonly hasEnded: boolean;
-}
-
-/** On each new connection, the card asks the host and main again. */
-export function useSubject(): Subject {
+/** Follows the process that the host names. On each new connection it asks the host and main again. */
+export function useSubject(): ShownProcess {
   const { feed, renderer } = usePage();
   const subject$ = useMemo(
     () =>
@@ -31,23 +27,23 @@ export function useSubject(): Subject {
   const subject = useLatest(subject$);
   useEffect(() => renderer?.ipcRenderer.sendToHost(detailsChannels.ready), [renderer]);
 
-  const heard$ = useMemo(
+  const answer$ = useMemo(
     () =>
       subject === undefined
         ? NEVER
-        : feed
-            .ask((main) => main.process(subject, newest))
-            .pipe(
-              scan(
-                (old: Heard | undefined, row) =>
-                  row === null ? old && { ...old, hasEnded: true } : { row, hasEnded: false },
-                undefined,
-              ),
-            ),
+        : answersAbout(
+            subject,
+            feed.ask((main) => main.process(subject, newest)),
+          ),
     [feed, subject],
   );
-  const heard = useLatest(heard$);
+  const answer = useLatest(answer$);
 
-  const isOf = isSameProcess(heard?.row, subject);
-  return { subject, row: isOf ? heard?.row : undefined, hasEnded: isOf && heard?.hasEnded === true };
+  // For a moment after a change of the subject, the answer is still about the former one.
+  const isCurrent = isSameProcess(answer?.process, subject);
+  return {
+    subject,
+    row: isCurrent ? answer?.row : undefined,
+    hasEnded: isCurrent && answer?.hasEnded === true,
+  };
 }
