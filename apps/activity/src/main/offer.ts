@@ -15,7 +15,7 @@ import type { Sampler } from './sampling/sampler.js';
 import { listPlaces } from './scans/places.js';
 import type { ScanHost } from './scans/scan-host.js';
 import type { SettingsStore } from './storage/settings-store.js';
-import { createWindowRegistry } from './windows.js';
+import { createOpenWindows } from './windows.js';
 
 export interface OfferParts {
   readonly probe: Probe;
@@ -35,7 +35,7 @@ export function offer(main: Main, { probe, sampler, settings, scan }: OfferParts
   const samples$ = new ReplaySubject<Sample>(1);
   const tables$ = new ReplaySubject<ProcessTable>(1);
   const { windows: windowsEvent } = wrap(main, activity);
-  const windows = createWindowRegistry((list) => windowsEvent.next(list));
+  const windows = createOpenWindows((list) => windowsEvent.next(list));
 
   const subscription = expose(main, activity, {
     settings: () => settings.current,

@@ -1,18 +1,15 @@
 import type { WebContents } from '@culvert/core';
 import type { Hello, WindowInfo } from '../shared/windows.js';
 
-/** The pages that have greeted main and are still there. */
-export interface WindowRegistry {
+/** The windows that have greeted main and are still there. */
+export interface OpenWindows {
   readonly list: readonly WindowInfo[];
-  /** Adds a page. A page that greets twice counts once. */
+  /** Adds a window. A later greeting replaces its page and name, and keeps `openedAt`. */
   add(webContents: WebContents, hello: Hello): void;
 }
 
-/** @param changed called each time a window has come or gone */
-export function createWindowRegistry(
-  changed: (list: readonly WindowInfo[]) => void,
-  now: () => number = Date.now,
-): WindowRegistry {
+/** @param changed called when a window has greeted, also again, and when one has gone */
+export function createOpenWindows(changed: (list: readonly WindowInfo[]) => void): OpenWindows {
   const windows = new Map<number, WindowInfo>();
   const list = (): readonly WindowInfo[] => [...windows.values()];
   return {
@@ -27,7 +24,7 @@ export function createWindowRegistry(
           changed(list());
         });
       }
-      windows.set(id, { id, ...hello, openedAt: windows.get(id)?.openedAt ?? now() });
+      windows.set(id, { id, ...hello, openedAt: windows.get(id)?.openedAt ?? Date.now() });
       changed(list());
     },
   };

@@ -36,7 +36,7 @@ export const activity = defineContract('activity', {
 
   /** The first call on every connection of a window. Answers with the open windows. */
   hello: call<Hello, readonly WindowInfo[]>(),
-  /** Sent to all windows each time one has come or gone. */
+  /** Sent to all windows when one has greeted main or gone. */
   windows: event<readonly WindowInfo[]>(),
 });
 

@@ -7,10 +7,11 @@ import { codeOf, messageOf } from '../../shared/message-of.js';
 import type { ScanAction } from './scan-state.js';
 
 /**
- * All events of one scan, which ends with the subscription. Main starts the child and reports its
- * end. The child reports its own findings.
+ * All events of one scan. The end of the subscription ends the scan. Main starts the child and
+ * reports its end. The child reports what it finds.
  *
- * @param trail$ the folder to look at, initially the root of the scan
+ * @param trail$ emits the names from the root down to the folder to show. The root is shown first,
+ *   without it
  */
 export function followScan(
   renderer: Renderer,
@@ -32,7 +33,7 @@ export function followScan(
             .pipe(map((progress): ScanAction => ({ type: 'progress', progress }))),
           view$.pipe(map((view): ScanAction => ({ type: 'view', view }))),
         ).pipe(
-          // Main knows more about the child's end than this window.
+          // If the child ends, main tells why. So this stream reports no error of the child.
           catchError(() => NEVER),
           startWith<ScanAction>({ type: 'started', path, scanner: id }),
         );

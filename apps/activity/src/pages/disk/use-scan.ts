@@ -8,8 +8,8 @@ import { reduceScan } from './scan-state.js';
 import type { ScanState } from './scan-state.js';
 
 /**
- * Controls the scan of this window. Main only starts it. All later messages go between the window
- * and the child.
+ * Controls the scan of this window. Main starts the child and reports its end. All other messages
+ * go between the window and the child.
  */
 export interface ScanControl {
   readonly state: ScanState;
