@@ -171,9 +171,9 @@ describe('FrameSequencer', () => {
         (task) => turns.push(task),
       );
       const frames = ['1', '2', '3', '4', '5'].map(large);
-      const cancel = sequencer.receivedSync({ from: 1, frames, isPart }, () => log.push('sync'));
+      const drop = sequencer.receivedSync({ from: 1, frames, isPart }, () => log.push('sync'));
       expect(log).toEqual(['1']);
-      return { log, turns, sequencer, cancel };
+      return { log, turns, sequencer, drop };
     };
 
     it('delivers the rest in later turns, and the request behind it', () => {
@@ -199,13 +199,16 @@ describe('FrameSequencer', () => {
       expect(log).toHaveLength(7);
     });
 
-    it.each(['was cancelled', 'was overtaken by its own cancel'])('drops the request where it %s', (how) => {
-      const { log, turns, sequencer, cancel } = setUp();
-      if (how === 'was cancelled') cancel();
-      else for (const name of ['1', '2', '3', '4', '5', 'cancel']) sequencer.received(name);
-      while (turns.length > 0) turns.shift()!();
-      expect(log).not.toContain('sync');
-    });
+    it.each(['was dropped', 'was overtaken by its own cancel'])(
+      'does not answer a request that %s',
+      (how) => {
+        const { log, turns, sequencer, drop } = setUp();
+        if (how === 'was dropped') drop();
+        else for (const name of ['1', '2', '3', '4', '5', 'cancel']) sequencer.received(name);
+        while (turns.length > 0) turns.shift()!();
+        expect(log).not.toContain('sync');
+      },
+    );
 
     it('answers a part that was overtaken by frames of those behind it', () => {
       const { log, turns, sequencer } = setUp({ isPart: true });
@@ -222,12 +225,12 @@ describe('FrameSequencer', () => {
     });
   });
 
-  it('forgets a request that was cancelled, and lets the one behind it go', () => {
+  it('forgets a request that was dropped, and lets the one behind it go', () => {
     const { log, sequencer } = sequencerWithLog();
-    const cancel = sequencer.receivedSync({ from: 9, frames: [] }, () => log.push('cancelled'));
+    const drop = sequencer.receivedSync({ from: 9, frames: [] }, () => log.push('dropped'));
     sequencer.receivedSync({ from: 1, frames: ['a'] }, () => log.push('next'));
     expect(log).toEqual([]);
-    cancel();
+    drop();
     expect(log).toEqual(['a', 'next']);
   });
 

@@ -2,13 +2,12 @@ import { CulvertError } from '@culvert/protocol';
 import { asyncScheduler } from 'rxjs';
 
 /**
- * The most frames that can be on their way on the async lane when a sync request overtakes them. Frames that have left
- * the renderer lie in the buffers of sockets, some megabytes. So an honest peer never reaches this limit. A dishonest
- * one cannot name a frame that can never come.
+ * The most frames that a sync request may overtake. They lie in the buffers of sockets, which hold some megabytes. So
+ * no honest peer reaches this limit. A request beyond it names a frame that cannot be on its way, so it is refused.
  */
 export const MAX_FRAMES_IN_FLIGHT = 2 ** 24;
 
-/** A blocked renderer has one open sync request. Requests that it abandoned without a cancel may still wait. */
+/** The most requests that wait at once. An honest renderer sends one at a time, so it stays below. */
 const MAX_WAITING = 16;
 
 /**
@@ -31,6 +30,7 @@ interface WaitingRequest extends SyncRequest {
   readonly then: () => void;
   /** The number of its frames that are processed. */
   done: number;
+  /** `true` once a pause has left frames for a later turn. Only then can a cancel message overtake the request. */
   wasPaused: boolean;
 }
 
@@ -46,8 +46,9 @@ interface WaitingRequest extends SyncRequest {
  * onPost(({ from, frames, request }) => sequencer.receivedSync({ from, frames }, () => frames$.next(request)));
  */
 export class FrameSequencer {
-  /** The highest index that came on the async lane. The next field is the highest one delivered, of both lanes. */
+  /** The highest index that came on the async lane. */
   private arrived = 0;
+  /** The highest index delivered, from either lane. */
   private delivered = 0;
   private waiting: WaitingRequest[] = [];
   private running = false;
@@ -56,7 +57,7 @@ export class FrameSequencer {
   private readonly deliver: (frame: string) => void;
   private readonly later: (task: () => void) => void;
 
-  /** @param later runs it in a later turn of the event loop */
+  /** @param later runs its task in a later turn of the event loop */
   constructor(
     deliver: (frame: string) => void,
     later: (task: () => void) => void = (task) => void asyncScheduler.schedule(task),
@@ -73,9 +74,10 @@ export class FrameSequencer {
   }
 
   /**
-   * Takes a sync request. `then` runs when all earlier frames are delivered, now or later, but not after `close`.
+   * Takes a sync request. `then` runs when all earlier frames are delivered. It never runs after `close`, nor if the
+   * renderer has given up.
    *
-   * @returns a function that cancels the waiting request, for a peer that has stopped waiting
+   * @returns a function that drops the waiting request, to call when its POST has ended
    * @throws CulvertError `ERR_CULVERT_MALFORMED_FRAME` for a request that no well-behaved peer can send; it is dropped
    */
   receivedSync(request: SyncRequest, then: () => void): () => void {
@@ -124,7 +126,7 @@ export class FrameSequencer {
         }
         if (this.closed) return;
         if (this.waiting[0] === next) this.waiting.shift();
-        if (!isOvertaken(next, this.delivered)) next.then();
+        if (!next.wasPaused || !isOvertaken(next, this.delivered)) next.then();
         next = this.waiting[0];
       }
     } finally {
@@ -155,16 +157,11 @@ export class FrameSequencer {
   }
 }
 
-/** Tells if the cancel of a paused request has come on the other lane. */
-function isOvertaken(request: WaitingRequest, delivered: number): boolean {
-  return request.wasPaused && isCancelled(request, delivered);
-}
-
 /**
- * A waiting renderer sends no frames. If a later frame has arrived, such as a cancel, the renderer has cancelled the request. A part
- * is an exception: frames of later parts may overtake it while its renderer waits.
+ * Tells if a later frame has arrived. A waiting renderer sends none, so it has given up: that frame is its cancel
+ * message. A part is an exception, because frames of later parts may overtake it.
  */
-function isCancelled({ from, frames, isPart }: SyncRequest, delivered: number): boolean {
+function isOvertaken({ from, frames, isPart }: SyncRequest, delivered: number): boolean {
   return isPart !== true && delivered > from - 1 + frames.length;
 }
 
@@ -176,7 +173,7 @@ function checkRequest(request: SyncRequest, delivered: number): void {
   if (!Array.isArray(frames) || !frames.every((frame) => typeof frame === 'string')) {
     throw malformed('carries frames that are not text');
   }
-  if (isCancelled(request, delivered)) throw malformed('was cancelled');
+  if (isOvertaken(request, delivered)) throw malformed('was overtaken by a later frame');
 }
 
 function malformed(what: string): CulvertError {

@@ -12,7 +12,7 @@ describe('UnconfirmedFrames', () => {
     expect(unconfirmed.snapshot()).toEqual({ from: 5, frames: [] });
   });
 
-  it('ignores indices that are confirmed already or were never given', () => {
+  it('ignores an index below the first frame, and forgets all for one beyond the last', () => {
     const unconfirmed = new UnconfirmedFrames();
     unconfirmed.push('a');
     unconfirmed.confirm(0);
@@ -20,6 +20,7 @@ describe('UnconfirmedFrames', () => {
     unconfirmed.confirm(Number.NaN);
     expect(unconfirmed.snapshot()).toEqual({ from: 1, frames: ['a'] });
     unconfirmed.confirm(Number.POSITIVE_INFINITY);
+    expect(unconfirmed.snapshot()).toEqual({ from: 2, frames: [] });
     expect(unconfirmed.push('b')).toBe(2);
   });
 

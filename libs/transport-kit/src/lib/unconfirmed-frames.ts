@@ -7,7 +7,7 @@ export interface UnconfirmedSnapshot {
 
 /**
  * The renderer's side of a sync lane beside an async one. It keeps the frames of the async lane that may not have left
- * this process. A thread that blocks in `sendSync` would hold them back.
+ * this process. A thread that blocks in `sendSync` cannot send them, so the sync request carries them.
  *
  * Its counterpart in main is {@link FrameSequencer}.
  *
@@ -17,7 +17,7 @@ export interface UnconfirmedSnapshot {
  * function sendSync(request: string) { return post(JSON.stringify({ ...unconfirmed.snapshot(), request })); }
  */
 export class UnconfirmedFrames {
-  /** Holes at the front, up to `head`, so that confirming a long queue frame by frame stays linear. */
+  /** Confirmed frames become `''`, up to `head`. So the cost of confirming a long queue one by one stays linear. */
   private frames: string[] = [];
   private head = 0;
   private confirmed = 0;
@@ -28,7 +28,10 @@ export class UnconfirmedFrames {
     return this.confirmed + this.frames.length - this.head;
   }
 
-  /** Forgets the frames up to and including this index: they have left the process. Older and unknown indices do nothing. */
+  /**
+   * Forgets the frames up to this index, because they have left the process. An older index changes nothing. An index
+   * beyond the last frame forgets all.
+   */
   confirm(upTo: number): void {
     while (this.confirmed < upTo && this.head < this.frames.length) {
       this.frames[this.head++] = '';

@@ -122,16 +122,16 @@ export class ServerSession implements Transport {
     const open = { answer, isDelivered: false };
     this.openSync = open;
     clearTimeout(this.socketTimer);
-    let cancel: () => void;
+    let drop: () => void;
     try {
       const isPart = request === '';
-      cancel = this.sequencer.receivedSync({ from, frames, isPart }, () => this.receivedSync(request));
+      drop = this.sequencer.receivedSync({ from, frames, isPart }, () => this.receivedSync(request));
     } catch (error) {
       this.closeSync();
       throw error;
     }
     return () => {
-      cancel();
+      drop();
       if (this.openSync === open) this.closeSync();
     };
   }
