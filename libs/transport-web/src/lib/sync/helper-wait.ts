@@ -51,7 +51,6 @@ export class HelperWait implements SyncWait {
         },
         askRest: (seq, rest) => this.helper.postMessage({ seq, rest }),
       },
-      frame,
       timeoutMs,
     );
   }

@@ -4,9 +4,10 @@ import type { PortMessage } from '../port/port-messages.js';
 import { AnswerMemory, INLINE_BYTES } from './answer-memory.js';
 import type { SyncWait } from './sync-wait.js';
 
-/** How requests reach the peer that writes into the memory. */
+/** Sends a request. The peer, or a helper of this page, writes the answer into the memory. */
 export interface AnswerRoute {
-  ask(seq: number, frame: Frame, timeoutMs: number): void;
+  ask(seq: number): void;
+  /** Gives the writer memory for the part of the answer that did not fit. */
   askRest(seq: number, rest: SharedArrayBuffer): void;
 }
 
@@ -29,24 +30,23 @@ export class MemoryWait implements SyncWait {
         ask: (seq) => post({ kind: 'frame', frame, sync: { seq } }),
         askRest: (seq, rest) => post({ kind: 'rest', seq, rest }),
       },
-      frame,
       timeoutMs,
     );
   }
 
-  requestBy(route: AnswerRoute, frame: Frame, timeoutMs: number): Frame {
+  requestBy(route: AnswerRoute, timeoutMs: number): Frame {
     const { answers } = this;
     const seq = ++this.lastSeq;
     const deadline = performance.now() + timeoutMs;
-    const waitFor = <T>(look: () => T | undefined): T => this.waitFor(look, deadline, timeoutMs);
-    route.ask(seq, frame, timeoutMs);
-    const size = waitFor(() => answers.sizeOf(seq));
+    const waitInTime = <T>(look: () => T | undefined): T => this.waitFor(look, deadline, timeoutMs);
+    route.ask(seq);
+    const size = waitInTime(() => answers.sizeOf(seq));
     const bytes = new Uint8Array(size);
     bytes.set(answers.readInline(Math.min(size, INLINE_BYTES)));
     if (size > INLINE_BYTES) {
       const rest = new SharedArrayBuffer(size - INLINE_BYTES);
       route.askRest(seq, rest);
-      waitFor(() => answers.hasRestOf(seq) || undefined);
+      waitInTime(() => answers.hasRestOf(seq) || undefined);
       bytes.set(new Uint8Array(rest), INLINE_BYTES);
     }
     return packFrame(unpackFrame(bytes, 'bytes'), 'structured-clone');
@@ -54,6 +54,7 @@ export class MemoryWait implements SyncWait {
 
   private waitFor<T>(look: () => T | undefined, deadline: number, timeoutMs: number): T {
     for (;;) {
+      // Read before `look`, so a wake-up in between ends the wait at once.
       const seen = this.answers.wakeUps;
       const found = look();
       if (found !== undefined) return found;
