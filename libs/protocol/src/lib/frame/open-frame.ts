@@ -12,8 +12,8 @@ export interface OpenFrame {
 }
 
 /** Text and bytes hold no ports, so nothing is left to check. */
-export function noParts(): void {}
+export function nothingToCheck(): void {}
 
-export function noPort(): never {
+export function refusePort(): never {
   throw new TypeError('This encoding carries no ports.');
 }

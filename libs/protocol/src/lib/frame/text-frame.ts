@@ -1,6 +1,6 @@
 import { base64ToBytes, bytesToBase64 } from '../base64.js';
 import type { Frame } from './frame.js';
-import { noParts, noPort, type OpenFrame } from './open-frame.js';
+import { nothingToCheck, refusePort, type OpenFrame } from './open-frame.js';
 
 export function joinText(text: string, blobs: readonly Uint8Array[]): string {
   return text + blobs.map(bytesToBase64).join('');
@@ -17,7 +17,7 @@ export function openText(frame: Frame): OpenFrame {
         return base64ToBytes(frame.slice(at, (at += size)));
       };
     },
-    readPort: noPort,
-    checkEnd: noParts,
+    readPort: refusePort,
+    checkEnd: nothingToCheck,
   };
 }
