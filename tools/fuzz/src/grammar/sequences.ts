@@ -2,7 +2,7 @@ import type { Encoding } from '@culvert/protocol';
 import fc from 'fast-check';
 import { honestDeeds } from '../model/honest.js';
 import { mainDeeds } from '../model/main-deeds.js';
-import type { MemoryRun, Step } from '../places/memory.js';
+import type { MemoryRun, Step } from '../places/memory-run.js';
 import { rendererFrame } from './frames.js';
 
 const peer = fc.constantFrom(0 as const, 1 as const);

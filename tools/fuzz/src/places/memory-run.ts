@@ -124,14 +124,14 @@ export interface MemoryResult {
 export async function runInMemory(
   { encodings, codec: codecName, steps }: MemoryRun,
   findings: Findings,
-  tally: Tally,
+  outcomes: Tally,
   kinds: Tally,
 ): Promise<MemoryResult> {
   const scheduler = new VirtualTimeScheduler();
   const codec = codecName === 'structured' ? structured : electronJson;
-  const stage = createStage(findings, tally, { scheduler, codec, limits });
+  const stage = createStage(findings, outcomes, { scheduler, codec, limits });
   const { main } = stage;
-  main.inspect$.subscribe((item) => item.kind === 'drop' && tally.add(`dropped: ${item.reason}`));
+  main.inspect$.subscribe((item) => item.kind === 'drop' && outcomes.add(`dropped: ${item.reason}`));
 
   const honest = ['victim', 'vault'].map((name) => {
     const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
