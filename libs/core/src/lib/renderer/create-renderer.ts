@@ -316,7 +316,8 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
 
   private toCaller(message: RpcMessage, body: Body): void {
     const entry = this.openCalls.get(message.seq);
-    if (entry?.takesPorts !== true) closePorts(body);
+    const takesPorts = message.kind === 'reply' && message.ok && entry?.takesPorts;
+    if (!takesPorts) closePorts(body);
     deliverTo(entry, message, body);
   }
 
@@ -367,7 +368,7 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     this.status.complete();
     this.settleReady.reject(error);
     endAll(this.openCalls, error);
-    attempt(() => parts.rpc?.end(disconnected(error)));
+    attempt(() => parts.rpc?.end(error));
     attempt(() => this.deliveries.end());
     this.losses.end();
   }

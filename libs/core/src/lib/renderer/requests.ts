@@ -1,6 +1,6 @@
 import { CulvertError, type Body, type RendererMessage } from '@culvert/protocol';
 import type { Subscription } from 'rxjs';
-import type { MessagePortLike } from '../transport/message-port.js';
+import { closePorts, type MessagePortLike } from '../transport/message-port.js';
 import { endEntry } from '../rpc/rpc-entry.js';
 import type { RendererWire } from './renderer-wire.js';
 import { scheduleAfter } from '../runtime/schedule-after.js';
@@ -44,7 +44,8 @@ export class Requests {
       message: (seq) => ({ kind: 'port', channel, to, seq }),
       body: this.wire.encode(channel, []),
       takesPorts: true,
-      read: ({ ports: [port] = [] }) => {
+      read: ({ ports: [port, ...surplus] = [] }) => {
+        closePorts({ ports: surplus });
         if (port !== undefined) return port;
         throw new CulvertError(
           'ERR_CULVERT_MALFORMED_FRAME',

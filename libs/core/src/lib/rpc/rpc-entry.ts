@@ -4,7 +4,7 @@ import { reportUncaught } from '../runtime/report-uncaught.js';
 
 /** Handles the messages of one call or stream from the other side. */
 export interface RpcEntry {
-  /** True if the answer may bring ports. A renderer closes the ports of all other messages. */
+  /** True if a successful answer may bring ports. A renderer closes the ports of all other messages. */
   readonly takesPorts?: true | undefined;
   receive(message: RpcMessage, body: Body): void;
   /** Sends the messages now that it holds until the end of the turn. */

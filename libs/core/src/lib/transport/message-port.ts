@@ -52,7 +52,7 @@ export type RendererPort = typeof globalThis extends {
   : MessagePortLike;
 
 /** Closes ports without a receiver. Their other ends get a close event, instead of waiting without end. */
-export function closePorts({ ports = [] }: Body): void {
+export function closePorts({ ports = [] }: Pick<Body, 'ports'>): void {
   for (const port of ports as readonly MessagePortLike[]) port.close();
 }
 
