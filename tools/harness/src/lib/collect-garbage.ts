@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /**
- * Collects the garbage of this process, so that a spec measures what is held and not what waits for the collector. V8
- * gives `gc` only to contexts that are made after this flag is set.
+ * Collects the garbage of this process, so that a spec measures only memory that is held. V8 gives `gc` only to contexts
+ * that are made after this flag is set.
  */
 export function collectGarbage(): void {
   setFlagsFromString('--expose-gc');

@@ -185,6 +185,7 @@ const cases: readonly Case[] = [
       ['runtime/fifo.ts', 'errors', '../errors/wire-error.js'],
       ['wire/outbox.ts', 'emitters', '../emitters/emit-remote.js'],
       ['contracts/wrap.ts', 'the entry', '../../index.js'],
+      ['runtime/fifo.ts', 'the entry for contracts', '../../contract.js'],
     ] as const
   ).flatMap(([file, other, specifier]) =>
     [reexport(specifier), `export type * from '${specifier}';\n`].map((text) => ({

@@ -13,7 +13,9 @@ export const coreFloors = [
 
 const root = 'libs/core/src/lib';
 /** Entries export what the folders have. */
-const entries = ['index.ts', 'internal.ts', 'electron'].map((entry) => `libs/core/src/${entry}`);
+const entries = ['index.ts', 'contract.ts', 'tracing.ts', 'internal.ts', 'electron'].map(
+  (entry) => `libs/core/src/${entry}`,
+);
 
 /**
  * @param {number} floor

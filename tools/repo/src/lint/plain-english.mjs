@@ -64,6 +64,38 @@ function textsOf(comments) {
   return texts;
 }
 
+const TEST = /^[fx]?(it|test|describe)$/;
+
+/** @param {import('estree').Node} node */
+const nameOf = (node) => (node.type === 'Identifier' ? node.name : '');
+
+/**
+ * The first name of a callee, such as `it` of `it.skip.each(table)`.
+ *
+ * @param {import('estree').Node} callee
+ * @returns {string}
+ */
+function rootNameOf(callee) {
+  if (callee.type === 'MemberExpression') return rootNameOf(callee.object);
+  if (callee.type === 'CallExpression') return rootNameOf(callee.callee);
+  if (callee.type === 'TaggedTemplateExpression') return rootNameOf(callee.tag);
+  return nameOf(callee);
+}
+
+/**
+ * The words of a title. Other expressions within it count as one word of code.
+ *
+ * @param {import('estree').Node} title
+ * @returns {string}
+ */
+function textOf(title) {
+  if (title.type === 'Literal') return typeof title.value === 'string' ? title.value : '';
+  if (title.type === 'TemplateLiteral')
+    return title.quasis.map(({ value }) => value.cooked ?? '').join('code');
+  if (title.type === 'BinaryExpression') return textOf(title.left) + textOf(title.right);
+  return '';
+}
+
 /**
  * Comments, and titles of specs, in plain English.
  *
@@ -84,11 +116,10 @@ export const plainEnglish = {
       Program() {
         for (const { value, loc } of textsOf(context.sourceCode.getAllComments())) check(value, loc);
       },
-      // `it('…')`, `it.each(table)('…')`
-      ':matches(CallExpression[callee.name=/^(it|test|describe)$/], CallExpression[callee.callee.object.name=/^(it|test|describe)$/]) > Literal.arguments:first-child'(
-        /** @type {import('estree').Literal} */ node,
-      ) {
-        if (typeof node.value === 'string') check(node.value, node.loc);
+      // `it('…')`, `it.skip('…')`, `it.each(table)('…')`
+      CallExpression({ callee, arguments: [title] }) {
+        const isTable = callee.type === 'MemberExpression' && nameOf(callee.property) === 'each';
+        if (title && !isTable && TEST.test(rootNameOf(callee))) check(textOf(title), title.loc);
       },
     };
   },

@@ -1,4 +1,5 @@
-import { faultOf, sentencesOf } from './plain-english.mjs';
+import { Linter } from 'eslint';
+import { faultOf, plainEnglish, sentencesOf } from './plain-english.mjs';
 
 const words = (count: number) => Array.from({ length: count }, (_, i) => `word${i}`).join(' ');
 
@@ -31,4 +32,39 @@ describe('the rule for plain English', () => {
       'It answers.',
     ]);
   });
+});
+
+describe('the lint rule', () => {
+  const faults = (code: string) =>
+    new Linter().verify(code, [
+      {
+        plugins: { culvert: { rules: { 'plain-english': plainEnglish } } },
+        rules: { 'culvert/plain-english': 2 },
+      },
+    ]).length;
+
+  it.each([
+    "it('tells nobody', run);",
+    "describe('tells nobody', run);",
+    'it(`tells nobody`, run);',
+    'it(`tells nobody ${name}`, run);',
+    "it('tells ' + 'nobody', run);",
+    "it.skip('tells nobody', run);",
+    "test.concurrent('tells nobody', run);",
+    "it.each(table)('tells nobody', run);",
+    "it.skip.each(table)('tells nobody', run);",
+    "it.each`a | b`('tells nobody', run);",
+    "fit('tells nobody', run);",
+    "xdescribe('tells nobody', run);",
+    '// It tells nobody.',
+  ])('reports %s', (code) => {
+    expect(faults(code)).toBe(1);
+  });
+
+  it.each(["it('tells main', run);", "it.each('nobody')('tells main', run);", "tell('nobody');", 'it();'])(
+    'accepts %s',
+    (code) => {
+      expect(faults(code)).toBe(0);
+    },
+  );
 });

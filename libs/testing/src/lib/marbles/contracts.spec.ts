@@ -14,7 +14,7 @@ import {
   type Observable,
 } from 'rxjs';
 import { runIpc, type IpcHelpers } from '../run-ipc.js';
-import { openCalls$ } from './open-calls.js';
+import { openCalls$ } from '../../../testing/open-calls.js';
 
 const contract = defineContract({
   letters: stream<string, string>(),

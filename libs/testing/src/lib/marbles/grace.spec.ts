@@ -17,7 +17,7 @@ import {
   type Observable,
 } from 'rxjs';
 import { runIpc } from '../run-ipc.js';
-import { openCalls$ } from './open-calls.js';
+import { openCalls$ } from '../../../testing/open-calls.js';
 
 /** Emits when something may have happened to a window. */
 function changes$({ state$, webContents }: Main, id: number): Observable<unknown> {

@@ -2,7 +2,7 @@ import { call, defineContract, expose, wrap, type HandlerContext } from '@culver
 import { EMPTY_BODY, packFrame, type Frame, type RendererMessage } from '@culvert/protocol';
 import { Subject, filter, firstValueFrom, from, map, mergeMap } from 'rxjs';
 import { runIpc, type IpcHelpers } from '../run-ipc.js';
-import { openCalls$ } from './open-calls.js';
+import { openCalls$ } from '../../../testing/open-calls.js';
 
 /** The error of a promise, so that none stays unhandled while the marbles are compared. */
 function errorOf(promise: Promise<unknown>): Promise<unknown> {
