@@ -5,6 +5,9 @@ import type { ValueChange } from './codec/json-changes.js';
  * Turns the arguments of a message into a body and back. Main and its renderers use the same codec. The
  * handshake refuses any other.
  *
+ * The text of a body must be well-formed Unicode. A WebSocket, and the `bytes` frames of a page, replace half a
+ * surrogate pair by U+FFFD. The codecs of Culvert escape one.
+ *
  * `encode` takes its copy at the call, so a later change of an argument changes nothing that was sent. It
  * throws `ERR_CULVERT_UNSERIALIZABLE` for a value that it cannot carry, with the path (`args[0].onClick`).
  * `decode` throws `ERR_CULVERT_MALFORMED_FRAME` for a body that no `encode` of the same codec wrote.

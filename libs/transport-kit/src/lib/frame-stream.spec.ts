@@ -62,7 +62,7 @@ describe('FrameStream', () => {
     expect(stream.isEnded).toBe(false);
     expect(stream.next(frame)).toBe(false);
     expect(stream.isEnded).toBe(true);
-    expect(log(stream)).toEqual(['Too much has arrived before anybody listened.']);
+    expect(log(stream)).toEqual(['Too much has arrived before the first listener.']);
   });
 
   it('bounds frames without size, too', () => {

@@ -62,7 +62,7 @@ export class FrameStream {
       return true;
     }
     early.length = 0;
-    this.end(new CulvertError('ERR_CULVERT_OVERFLOW', 'Too much has arrived before anybody listened.'));
+    this.end(new CulvertError('ERR_CULVERT_OVERFLOW', 'Too much has arrived before the first listener.'));
     return false;
   }
 

@@ -25,7 +25,7 @@ describe('a request to end a process', () => {
     ['main itself', { pid: 100, birth: 555 }, { ...target, pid: 100 }, 'main-itself'],
     ['a process that is gone', { pid: 200, birth: 555 }, undefined, 'not-found'],
     ['a pid that was used again', { pid: 200, birth: 554 }, target, 'another-process'],
-    ['somebody else’s process', { pid: 200, birth: 555 }, { ...target, owner: '0' }, 'another-user'],
+    ['the process of another user', { pid: 200, birth: 555 }, { ...target, owner: '0' }, 'another-user'],
   ])('is refused for %s', (_what, value, found, code) => {
     expect(() => judgeEndRequest(readEndRequest(value), self, found)).toThrow(
       expect.objectContaining({ code, message: expect.stringMatching(/\w.*\.$/) }),

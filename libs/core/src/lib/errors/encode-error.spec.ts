@@ -13,9 +13,12 @@ describe('a thrown value that cannot be read', () => {
   it.each([
     ['a revoked proxy', proxy],
     ['an object without a prototype', Object.create(null)],
-    ['an error whose name throws', Object.defineProperty(new Error('boom'), 'name', { get: unreadable })],
     [
-      'an error whose message is an object that throws',
+      'an error with a name that throws',
+      Object.defineProperty(new Error('boom'), 'name', { get: unreadable }),
+    ],
+    [
+      'an error with a message that is an object that throws',
       Object.assign(new Error(), { message: { toString: unreadable } }),
     ],
   ])('is described, never thrown: %s', (_name, thrown: unknown) => {

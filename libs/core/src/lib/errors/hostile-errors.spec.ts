@@ -65,16 +65,20 @@ const hostile: Readonly<Record<string, () => unknown>> = {
         }
       } as unknown as new () => Error
     )(),
-  'an error whose constructor throws': () => withGetter('constructor', fail),
-  'an error whose constructor is not a function': () => Object.assign(new Error('x'), { constructor: 7 }),
+  'an error with a constructor that throws': () => withGetter('constructor', fail),
+  'an error with a constructor that is not a function': () =>
+    Object.assign(new Error('x'), { constructor: 7 }),
   ...Object.fromEntries(
     ['name', 'message', 'stack', 'cause', 'errors', 'code', 'toString', 'own'].flatMap((key) => [
-      [`an error whose ${key} throws`, () => withGetter(key, fail)],
-      [`an error whose ${key} throws a revoked proxy`, () => withGetter(key, failWorse)],
-      [`an error whose ${key} is a symbol`, () => withGetter(key, () => Symbol('s'))],
-      [`an error whose ${key} is a revoked proxy`, () => withGetter(key, () => revoked([]))],
-      [`an error whose ${key} has no prototype`, () => withGetter(key, () => Object.create(null) as object)],
-      [`an error whose ${key} is itself`, () => Object.assign(new Error('x'), itself(key))],
+      [`an error with a ${key} that throws`, () => withGetter(key, fail)],
+      [`an error with a ${key} that throws a revoked proxy`, () => withGetter(key, failWorse)],
+      [`an error with a ${key} that is a symbol`, () => withGetter(key, () => Symbol('s'))],
+      [`an error with a ${key} that is a revoked proxy`, () => withGetter(key, () => revoked([]))],
+      [
+        `an error with a ${key} that has no prototype`,
+        () => withGetter(key, () => Object.create(null) as object),
+      ],
+      [`an error with a ${key} that is itself`, () => Object.assign(new Error('x'), itself(key))],
     ]),
   ),
   'an error with a property that changes at each access': () => {

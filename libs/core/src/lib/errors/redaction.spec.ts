@@ -171,12 +171,12 @@ const secrets: Readonly<Record<string, () => unknown>> = {
     new Error('x', { cause: new Error('y', { cause: new SecretError(SECRET) }) }),
   'an error of errors': () => new AggregateError([SECRET, new Error(SECRET), { dsn: SECRET }], SECRET),
   'an error of errors with a cause in one': () => new Gate([new Error('x', { cause: { dsn: SECRET } })], 'x'),
-  'an error whose name is the secret': () => Object.assign(new Error('x'), { name: SECRET }),
+  'an error with a name that is the secret': () => Object.assign(new Error('x'), { name: SECRET }),
   'an error of a class whose name is the secret': () =>
     new (class extends Error {
       static override readonly name = SECRET;
     })('x'),
-  'an error whose stack is the secret': () => Object.assign(new Error('x'), { stack: SECRET }),
+  'an error with a stack that is the secret': () => Object.assign(new Error('x'), { stack: SECRET }),
   'a DOMException': () => new DOMException(SECRET, SECRET),
   'an error in a property': () => Object.assign(new Error('x'), { inner: new Error(SECRET) }),
 };
