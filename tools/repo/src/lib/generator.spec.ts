@@ -43,6 +43,7 @@ describe('the lib generator', () => {
     const tree = generated(radio);
 
     expect(tree.children('libs/radio').sort()).toEqual([
+      'LICENSE',
       'README.md',
       'jest.config.cjs',
       'package.json',
@@ -122,7 +123,7 @@ describe('the house', () => {
   it('has the shape that the generator writes: protocol, file by file', () => {
     const tree = generated({ name: 'protocol', layer: 'protocol', platform: 'neutral' });
     const ofProtocol = (file: string) => join(workspaceRoot, 'libs/protocol', file);
-    const own = ['description', 'dependencies', 'peerDependencies'];
+    const own = ['description', 'keywords', 'dependencies', 'peerDependencies', 'devDependencies'];
 
     expect(without(readJsonFile<Json>(ofProtocol('package.json')), ...own)).toEqual(
       without(readJson<Json>(tree, 'libs/protocol/package.json'), ...own),
@@ -149,6 +150,7 @@ describe('the house', () => {
           without(
             readJson<Json>(tree, `${root}/${file}`),
             'description',
+            'keywords',
             'references',
             'exports',
             'sideEffects',

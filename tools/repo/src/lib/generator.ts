@@ -4,9 +4,11 @@ import {
   joinPathFragments,
   logger,
   OverwriteStrategy,
+  readJsonFile,
   updateJson,
   workspaceRoot,
 } from '@nx/devkit';
+import { readFileSync } from 'node:fs';
 
 export interface LibOptions {
   readonly name: string;
@@ -39,9 +41,10 @@ export default function libGenerator(tree: Tree, options: LibOptions): Generator
     tree,
     templates,
     root,
-    { ...options, description, isTool, seesNode, seesDom },
+    { ...options, description, isTool, seesNode, seesDom, version: versionFor(isTool) },
     { overwriteStrategy: OverwriteStrategy.KeepExisting },
   );
+  if (!isTool) tree.write(joinPathFragments(root, 'LICENSE'), ofWorkspace('LICENSE'));
   updateJson<RootTsConfig, RootTsConfig>(tree, 'tsconfig.json', (config) => {
     const paths = new Set([...(config.references ?? []).map(({ path }) => path), `./${root}`]);
     return { ...config, references: [...paths].sort().map((path) => ({ path })) };
@@ -49,4 +52,15 @@ export default function libGenerator(tree: Tree, options: LibOptions): Generator
 
   return () =>
     logger.info('`npm install` links the new package, `nx sync` keeps its project references right.');
+}
+
+/** All published libs have one version, so a new lib starts with it. A tool is never released. */
+function versionFor(isTool: boolean): string {
+  if (isTool) return '0.1.0';
+  return readJsonFile<{ version: string }>(joinPathFragments(workspaceRoot, 'libs/core/package.json'))
+    .version;
+}
+
+function ofWorkspace(file: string): string {
+  return readFileSync(joinPathFragments(workspaceRoot, file), 'utf8');
 }
