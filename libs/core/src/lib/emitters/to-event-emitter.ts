@@ -53,10 +53,18 @@ class SubjectEmitter<T> extends EventEmitter {
   }
 
   override emit(event: EventName, ...args: unknown[]): boolean {
-    if (event !== this.#event) return super.emit(event, ...args);
+    if (event !== this.#event) return this.#emitHere(event, ...args);
     const heard = this.#subscription?.closed === false;
     this.#subject.next(args.at(-1) as T);
     return heard;
+  }
+
+  /**
+   * Calls the listeners here. TypeScript moves a private method out of its class for targets before ES2022, and `super`
+   * does not parse there. So this names the class.
+   */
+  #emitHere(event: EventName, ...args: unknown[]): boolean {
+    return EventEmitter.prototype.emit.call(this, event, ...args);
   }
 
   #following(change: () => void): this {
@@ -77,7 +85,7 @@ class SubjectEmitter<T> extends EventEmitter {
       this.#subscription = subscription;
       subscription.add(
         this.#subject.subscribe({
-          next: (value) => void super.emit(this.#event, value),
+          next: (value) => void this.#emitHere(this.#event, value),
           error: (error: unknown) => this.#fail(error),
           complete: () => subscription.unsubscribe(),
         }),
@@ -90,7 +98,7 @@ class SubjectEmitter<T> extends EventEmitter {
 
   #fail(error: unknown): void {
     this.#subscription?.unsubscribe();
-    if (this.listenerCount('error') > 0) super.emit('error', error);
+    if (this.listenerCount('error') > 0) this.#emitHere('error', error);
     else reportUncaught(error);
   }
 }
