@@ -4,7 +4,8 @@ export const SIGNAL_CELLS = { wakeUps: 0, closed: 1 } as const;
 /** Shared memory by which one thread wakes another that is blocked. Subclasses define the remaining cells. */
 export class SharedSignal {
   readonly buffer: SharedArrayBuffer;
-  protected readonly cells: Int32Array<SharedArrayBuffer>;
+  // Without a type argument, because typed arrays are not generic before TypeScript 5.7.
+  protected readonly cells: Int32Array;
 
   /** @param cells the number of cells at the beginning of the buffer. The first two belong to this class */
   constructor(buffer: SharedArrayBuffer, cells: number) {
