@@ -1,5 +1,5 @@
 module.exports = {
-  ...require('../../jest.preset.cjs'),
+  ...require('@culvert/jest-preset'),
   displayName: 'activity-e2e',
   rootDir: __dirname,
   // Each file starts an app, a browser and several pages. They run one after the other, because

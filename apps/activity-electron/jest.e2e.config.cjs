@@ -1,5 +1,5 @@
 module.exports = {
-  ...require('../../jest.preset.cjs'),
+  ...require('@culvert/jest-preset'),
   displayName: 'activity-electron',
   rootDir: __dirname,
   testMatch: ['<rootDir>/e2e/**/*.spec.ts'],

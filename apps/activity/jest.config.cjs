@@ -1,5 +1,5 @@
 module.exports = {
-  ...require('../../jest.preset.cjs'),
+  ...require('@culvert/jest-preset'),
   displayName: 'activity',
   rootDir: __dirname,
   // This package is published as ES modules only, and Jest cannot load those directly.

@@ -1,4 +1,4 @@
-const preset = require('../../jest.preset.cjs');
+const preset = require('@culvert/jest-preset');
 
 const [[, compile]] = Object.entries(preset.transform);
 // One of the validation libraries is there as an ES module only.

@@ -1,1 +1,1 @@
-module.exports = { ...require('../../jest.preset.cjs'), displayName: 'protocol', rootDir: __dirname };
+module.exports = { ...require('@culvert/jest-preset'), displayName: 'protocol', rootDir: __dirname };

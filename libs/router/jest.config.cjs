@@ -1,1 +1,1 @@
-module.exports = { ...require('../../jest.preset.cjs'), displayName: 'router', rootDir: __dirname };
+module.exports = { ...require('@culvert/jest-preset'), displayName: 'router', rootDir: __dirname };

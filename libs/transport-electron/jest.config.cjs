@@ -1,5 +1,5 @@
 module.exports = {
-  ...require('../../jest.preset.cjs'),
+  ...require('@culvert/jest-preset'),
   displayName: 'transport-electron',
   rootDir: __dirname,
 };

@@ -1,1 +1,1 @@
-module.exports = { ...require('../../jest.preset.cjs'), displayName: 'transport-node', rootDir: __dirname };
+module.exports = { ...require('@culvert/jest-preset'), displayName: 'transport-node', rootDir: __dirname };

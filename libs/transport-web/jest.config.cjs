@@ -1,1 +1,1 @@
-module.exports = { ...require('../../jest.preset.cjs'), displayName: 'transport-web', rootDir: __dirname };
+module.exports = { ...require('@culvert/jest-preset'), displayName: 'transport-web', rootDir: __dirname };

@@ -1,1 +1,1 @@
-module.exports = { ...require('../../jest.preset.cjs'), displayName: 'bench', rootDir: __dirname };
+module.exports = { ...require('@culvert/jest-preset'), displayName: 'bench', rootDir: __dirname };

@@ -1,1 +1,1 @@
-module.exports = { ...require('../../jest.preset.cjs'), displayName: 'fuzz', rootDir: __dirname };
+module.exports = { ...require('@culvert/jest-preset'), displayName: 'fuzz', rootDir: __dirname };

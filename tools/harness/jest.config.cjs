@@ -1,1 +1,1 @@
-module.exports = { ...require('../../jest.preset.cjs'), displayName: 'harness', rootDir: __dirname };
+module.exports = { ...require('@culvert/jest-preset'), displayName: 'harness', rootDir: __dirname };

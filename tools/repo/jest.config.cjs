@@ -1,1 +1,1 @@
-module.exports = { ...require('../../jest.preset.cjs'), displayName: 'repo', rootDir: __dirname };
+module.exports = { ...require('@culvert/jest-preset'), displayName: 'repo', rootDir: __dirname };

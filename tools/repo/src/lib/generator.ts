@@ -41,7 +41,15 @@ export default function libGenerator(tree: Tree, options: LibOptions): Generator
     tree,
     templates,
     root,
-    { ...options, description, isTool, seesNode, seesDom, version: versionFor(isTool) },
+    {
+      ...options,
+      description,
+      isTool,
+      seesNode,
+      seesDom,
+      version: versionFor(isTool),
+      versions: testVersions(),
+    },
     { overwriteStrategy: OverwriteStrategy.KeepExisting },
   );
   if (!isTool) tree.write(joinPathFragments(root, 'LICENSE'), ofWorkspace('LICENSE'));
@@ -59,6 +67,13 @@ function versionFor(isTool: boolean): string {
   if (isTool) return '0.1.0';
   return readJsonFile<{ version: string }>(joinPathFragments(workspaceRoot, 'libs/core/package.json'))
     .version;
+}
+
+/** A lib declares what its specs use, in the versions of the root. So `nx import` can take it elsewhere. */
+function testVersions(): Record<string, string> {
+  return readJsonFile<{ devDependencies: Record<string, string> }>(
+    joinPathFragments(workspaceRoot, 'package.json'),
+  ).devDependencies;
 }
 
 function ofWorkspace(file: string): string {

@@ -1,6 +1,8 @@
 import { readJsonFile, workspaceRoot } from '@nx/devkit';
 import { readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
+import { preProcessFile } from 'typescript';
 
 type Ranges = Readonly<Record<string, string>>;
 
@@ -74,6 +76,22 @@ describe('the published packages', () => {
     expect(['^7.8.0', undefined]).toContain(peerDependencies['rxjs']);
   });
 
+  // Another workspace that takes a lib by `nx import` has only what the lib declares.
+  it.each(packages)(
+    'declare what their sources, specs and Jest import: $name',
+    ({ folder, name, ...manifest }) => {
+      const declared = new Set(
+        Object.keys({ ...manifest.dependencies, ...manifest.devDependencies, ...manifest.peerDependencies }),
+      );
+      const missing = [...importsOf(folder)].filter(
+        (imported) => imported !== name && !declared.has(imported),
+      );
+
+      expect(missing).toEqual([]);
+      expect([...declared]).toEqual(expect.arrayContaining(['@types/jest', '@types/node', 'jest']));
+    },
+  );
+
   it('fit the private packages of the workspace in every version', () => {
     const privateFolders = [...foldersIn('apps'), ...foldersIn('tools')];
     const siblings = privateFolders.flatMap((folder) => {
@@ -85,3 +103,17 @@ describe('the published packages', () => {
     expect(siblings.filter(([, range]) => range !== '*')).toEqual([]);
   });
 });
+
+/** The npm packages that the files of a lib import. `events` is a builtin and a package: the lint of layers has it. */
+function importsOf(folder: string): Set<string> {
+  const files = readdirSync(join(workspaceRoot, folder), { recursive: true, encoding: 'utf8' })
+    .map((file) => `${folder}/${file}`)
+    .filter((file) => /\.(ts|cjs)$/.test(file) && !/\/(dist|out-tsc|node_modules)\//.test(file));
+  const specifiers = files.flatMap((file) =>
+    preProcessFile(read(file), true, true).importedFiles.map(({ fileName }) => fileName),
+  );
+  const packageNames = specifiers
+    .filter((specifier) => /^(@[a-z][\w-]*\/)?[a-z][\w-]*(\/|$)/.test(specifier) && !isBuiltin(specifier))
+    .map((specifier) => specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/'));
+  return new Set(packageNames);
+}

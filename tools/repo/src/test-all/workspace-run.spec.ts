@@ -64,7 +64,7 @@ describe('a run of the workspace', () => {
   });
 
   it('counts the tests that Jest counts, each target apart', () => {
-    const reporter = join(workspaceRoot, 'tools/repo/jest-count-reporter.cjs');
+    const reporter = require.resolve('@culvert/jest-preset/count-reporter');
     write('libs/core/jest.config.cjs', `module.exports = { reporters: [${JSON.stringify(reporter)}] };`);
     write('libs/core/package.json', {});
     write(
@@ -92,7 +92,7 @@ describe('a run of the workspace', () => {
   });
 
   it('fails if a test leaves a handle open', () => {
-    const reporter = [join(workspaceRoot, 'tools/repo/jest-exit-reporter.cjs'), { exitMs: 100 }];
+    const reporter = [require.resolve('@culvert/jest-preset/exit-reporter'), { exitMs: 100 }];
     write('libs/core/jest.config.cjs', `module.exports = { reporters: [${JSON.stringify(reporter)}] };`);
     write('libs/core/package.json', {});
     write(

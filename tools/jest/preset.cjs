@@ -23,8 +23,8 @@ module.exports = {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   reporters: [
     'default',
-    require.resolve('./tools/repo/jest-count-reporter.cjs'),
-    require.resolve('./tools/repo/jest-conformance-reporter.cjs'),
-    require.resolve('./tools/repo/jest-exit-reporter.cjs'),
+    require.resolve('./count-reporter.cjs'),
+    require.resolve('./conformance-reporter.cjs'),
+    require.resolve('./exit-reporter.cjs'),
   ],
 };
