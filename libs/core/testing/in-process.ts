@@ -1,5 +1,5 @@
 import type { MainMessage } from '@culvert/protocol';
-import { VirtualTimeScheduler } from 'rxjs';
+import { VirtualTimeScheduler, map, type SchedulerLike } from 'rxjs';
 import {
   createMain,
   createMemoryLink,
@@ -103,6 +103,20 @@ export function inVirtualTime(options: MainOptions = {}): InVirtualTime {
       scheduler.maxFrames = Infinity;
     },
   };
+}
+
+/**
+ * A memory link that takes main's limit for messages out of the handshake. So its renderer sends larger ones, and main
+ * has to refuse them.
+ */
+export function untoldLink(scheduler?: SchedulerLike): [main: Transport, renderer: Transport] {
+  const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
+  const frames$ = rendererEnd.frames$.pipe(
+    map((frame) =>
+      typeof frame === 'string' ? frame.replace(/("kind":"welcome".*),"messageBytes":\d+/, '$1') : frame,
+    ),
+  );
+  return [mainEnd, { ...rendererEnd, frames$ }];
 }
 
 /**

@@ -17,7 +17,7 @@ const serving = { channel: isText, seq: isInteger, sender: isObject, headers };
 
 /** The fields that a renderer needs. Without them, or with another type in one, it cannot use the message. */
 const fieldsOf: { readonly [Kind in MainMessage['kind']]: Readonly<Record<string, Check>> } = {
-  welcome: { id: isInteger, epoch: isInteger },
+  welcome: { id: isInteger, epoch: isInteger, messageBytes: orAbsent(isInteger) },
   refuse: { code: isText, reason: isText },
   deliver: delivery,
   deliverToHost: { channel: isText, guestId: isInteger },

@@ -192,6 +192,8 @@ export interface Welcome {
   readonly kind: 'welcome';
   readonly id: number;
   readonly epoch: number;
+  /** The largest message that main accepts, as `limits.messageBytes` counts it. */
+  readonly messageBytes?: number;
 }
 
 /** The handshake failed. The connection closes after it. */

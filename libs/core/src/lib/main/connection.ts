@@ -7,6 +7,7 @@ import {
   type Limits,
   type MainMessage,
   type Packet,
+  type Welcome,
 } from '@culvert/protocol';
 import { Subscription, take, type SchedulerLike } from 'rxjs';
 import type { Grace } from './window-registry.js';
@@ -202,10 +203,11 @@ export class Connection {
     if (!this.outbox.isHeld) this.backlog.watch();
   }
 
-  /** Sends the answer to the handshake ahead of the messages that wait for it. */
-  welcome(message: MainMessage): void {
+  /** Sends the answer to the handshake, with main's limit, ahead of the messages that wait for it. */
+  welcome(message: Welcome): void {
     attempt(() => this.silence.unsubscribe());
-    this.frameSender.send([{ message, body: EMPTY_BODY }]);
+    const { messageBytes } = this.settings.limits;
+    this.frameSender.send([{ message: { ...message, messageBytes }, body: EMPTY_BODY }]);
     this.outbox.release();
     this.backlog.watch();
   }

@@ -12,7 +12,7 @@ import {
   type MainOptions,
   type RendererOptions,
 } from '../../index.js';
-import { inProcess, inVirtualTime, dropsOf } from '../../../testing/in-process.js';
+import { inProcess, inVirtualTime, dropsOf, untoldLink } from '../../../testing/in-process.js';
 import { hello, frameOf } from '../../../testing/by-hand.js';
 import { turns } from '../../../testing/turns.js';
 
@@ -26,7 +26,7 @@ function setUp(options: MainOptions = {}, rendererOptions: RendererOptions = {})
   const { main, open, peer } = inProcess(options);
   const drops = dropsOf(main, ({ reason, message }) => `${reason} ${message}`);
   const connect = () => {
-    const opened = open({}, rendererOptions);
+    const opened = open({}, rendererOptions, untoldLink());
     const { rendererEnd: end } = opened;
     /** Sends a message that the renderer's own end would not let through. */
     const send = (message: object, body?: Body) => end.send(frameOf(message, body, end.encoding));

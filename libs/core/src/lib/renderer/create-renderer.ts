@@ -37,6 +37,7 @@ import { noHandler, ownError } from '../errors/own-error.js';
 import { Requests } from './requests.js';
 import { deliverTo, endAll, type OpenCalls } from '../rpc/rpc-entry.js';
 import { closePorts, type MessagePortLike } from '../transport/message-port.js';
+import { withMainLimit } from './message-limit.js';
 import { RendererDrops, type RendererDrop } from './renderer-drops.js';
 import type { OpenedPort, Renderer, RendererOptions, RendererStatus } from './renderer.js';
 import { ATTACH, type AttachableRenderer, type GuestWire, type RendererParts } from './renderer-wire.js';
@@ -92,6 +93,8 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
   private readonly parts: { -readonly [Name in keyof RendererParts]?: RendererParts[Name] } = {};
   private present: RendererStatus = 'connecting';
   private lastSeq = 0;
+  /** The largest message that main accepts, once main's `welcome` has announced it. */
+  private mainBytes = Infinity;
   private endedBy: CulvertError | undefined;
   private closing: Promise<void> | undefined;
 
@@ -106,7 +109,9 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     this.callTimeoutMs = callTimeoutMs;
     this.redactError = redactError;
     this.codec = codec ?? electronJson;
-    this.limits = checkLimits(options.limits);
+    this.limits = withMainLimit(checkLimits(options.limits), () =>
+      Math.min(this.mainBytes, transport.messageBytes ?? Infinity),
+    );
     this.syncTimeoutMs = Math.min(checkDuration('syncTimeoutMs', syncTimeoutMs), MAX_DELAY_MS);
     this.sender = new FrameSender(transport, (failure) => this.unsent(failure));
     this.outbox = new Outbox(this.sender, scheduler);
@@ -198,10 +203,7 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
 
   encode(channel: string, args: readonly unknown[], transferred?: ReadonlySet<object>): Body {
     this.transport.checkChannel?.(channel);
-    const { messageBytes = Infinity } = this.transport;
-    if (messageBytes >= this.limits.messageBytes) return encodeArguments(this, channel, args, transferred);
-    const encoder = { codec: this.codec, limits: { ...this.limits, messageBytes } };
-    return encodeArguments(encoder, channel, args, transferred);
+    return encodeArguments(this, channel, args, transferred);
   }
 
   post(message: RendererMessage, body: Body = EMPTY_BODY): void {
@@ -304,6 +306,7 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
         break;
       case 'welcome':
         this.id = message.id;
+        this.mainBytes = message.messageBytes ?? Infinity;
         this.deliveries.ready();
         this.settleReady.resolve();
         this.setStatus('live');

@@ -1,4 +1,4 @@
-import { config, firstValueFrom } from 'rxjs';
+import { config, firstValueFrom, type SchedulerLike } from 'rxjs';
 import {
   createMemoryLink,
   structured,
@@ -8,15 +8,16 @@ import {
   type RendererOptions,
   type Transport,
 } from '../../index.js';
-import { inVirtualTime, dropsOf } from '../../../testing/in-process.js';
+import { inVirtualTime, dropsOf, untoldLink } from '../../../testing/in-process.js';
 
 function setUp(
   mainOptions: MainOptions = {},
   rendererOptions: RendererOptions = {},
   ends: Partial<Transport> = {},
+  link = (scheduler: SchedulerLike) => createMemoryLink({ scheduler }),
 ) {
   const { main, open, scheduler, turn } = inVirtualTime(mainOptions);
-  const [mainEnd, rendererEnd] = createMemoryLink({ scheduler });
+  const [mainEnd, rendererEnd] = link(scheduler);
   const opened = open({}, rendererOptions, [mainEnd, { ...rendererEnd, ...ends }]);
   return { main, ipcMain: main.ipcMain, turn, ...opened };
 }
@@ -241,9 +242,8 @@ describe('a sync request at a limit', () => {
   it.each(bounds)(
     'above a limit of main is answered with an error, one at the limit with a value: %s',
     (_what, code, channel, text, longChannel, longText) => {
-      const { main, ipcMain, ipcRenderer, webContents, turn } = setUp({
-        limits: { ...limits, badFrames: 1 },
-      });
+      const mainOptions = { limits: { ...limits, badFrames: 1 } };
+      const { main, ipcMain, ipcRenderer, webContents, turn } = setUp(mainOptions, {}, {}, untoldLink);
       turn();
       const drops = dropsOf(main, ({ reason, message }) => `${reason} ${message}`);
       for (const name of [channel, longChannel])

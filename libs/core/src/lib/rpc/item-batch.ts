@@ -1,4 +1,11 @@
-import { MAX_FRAME_BLOBS, bodyBytes, joinBodies, type Body, type Items } from '@culvert/protocol';
+import {
+  MAX_FRAME_BLOBS,
+  bodyBytes,
+  joinBodies,
+  type Body,
+  type Items,
+  type Limits,
+} from '@culvert/protocol';
 import type { SchedulerLike, Subscription } from 'rxjs';
 import { BATCH_BYTES, BATCH_LENGTH } from '../wire/outbox.js';
 
@@ -10,8 +17,8 @@ export const QUIET_TURNS = 4;
 
 export interface ItemBatchSettings {
   readonly scheduler: SchedulerLike;
-  /** Most bytes of one message. */
-  readonly messageBytes: number;
+  /** The batch reads the most bytes of one message for each item, because main's limit arrives after the start. */
+  readonly limits: Pick<Limits, 'messageBytes'>;
   /** Turns without a further item that end the batch. With 0, the end of this turn does. */
   quietTurns(): number;
   /** True if no later turn comes, so that each item is sent at once. */
@@ -36,7 +43,8 @@ export class ItemBatch {
     const { settings } = this;
     const blobs = item.blobs.length;
     // One message must fit into one frame.
-    if (this.bytes + bytes > settings.messageBytes || this.blobs + blobs > MAX_FRAME_BLOBS) this.flush();
+    if (this.bytes + bytes > settings.limits.messageBytes || this.blobs + blobs > MAX_FRAME_BLOBS)
+      this.flush();
     this.items.push(item);
     this.bytes += bytes;
     this.blobs += blobs;

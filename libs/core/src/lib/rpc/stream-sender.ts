@@ -83,7 +83,7 @@ export class StreamSender implements DemandGate {
     this.intake = new Intake(this);
     this.batch = new ItemBatch({
       scheduler: settings.wire.scheduler,
-      messageBytes: settings.wire.limits.messageBytes,
+      limits: settings.wire.limits,
       quietTurns: () => (this.onOpen === undefined ? 0 : QUIET_TURNS),
       isExiting: () => settings.consumer.isExiting(),
       send: (sizes, joined) => this.post(sizes, joined),

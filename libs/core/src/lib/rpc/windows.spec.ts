@@ -34,6 +34,8 @@ const contract = defineContract({
 const limits = fc.record({
   streamItems: fc.constantFrom(1, 2, 3, 16, 64, 1000),
   streamBytes: fc.constantFrom(1, 10, 100, 10_000, 1_000_000),
+  // Each item alone has 94 bytes at most.
+  messageBytes: fc.constantFrom(94, 200, 1000, 1_000_000),
 });
 
 /** Operators that map each item to one item. */
