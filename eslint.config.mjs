@@ -16,7 +16,7 @@ const workspaceRoot = import.meta.dirname;
 const typescriptFiles = ['**/*.ts', '**/*.tsx'];
 
 export default defineConfig(
-  { ignores: ['**/dist', '**/test-output', '**/.nx', '**/node_modules'] },
+  { ignores: ['**/dist', '**/out-tsc', '**/test-output', '**/.nx', '**/node_modules'] },
   // No comment can switch a rule off. An exception is written here, with its reason.
   { linterOptions: { noInlineConfig: true } },
   { files: ['**/*.{js,cjs,mjs,ts,tsx}'], extends: [js.configs.recommended] },

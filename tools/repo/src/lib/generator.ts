@@ -32,6 +32,8 @@ const templates = joinPathFragments(workspaceRoot, 'tools/repo/src/lib/files');
  */
 export default function libGenerator(tree: Tree, options: LibOptions): GeneratorCallback {
   const isTool = options.layer === 'tool';
+  // `dist` of a lib is what is published, so the compiler writes elsewhere.
+  const out = isTool ? 'dist' : 'out-tsc';
   const root = joinPathFragments(isTool ? 'tools' : 'libs', options.name);
   const seesNode = options.platform === 'node' || options.platform === 'electron';
   const seesDom = options.platform === 'web' || options.platform === 'electron';
@@ -45,6 +47,7 @@ export default function libGenerator(tree: Tree, options: LibOptions): Generator
       ...options,
       description,
       isTool,
+      out,
       seesNode,
       seesDom,
       version: versionFor(isTool),

@@ -1,0 +1,1 @@
+module.exports = { ...require('@culvert/jest-preset'), displayName: 'packages', rootDir: __dirname };

@@ -1,0 +1,83 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { rollup } from 'rollup';
+import { dts } from 'rollup-plugin-dts';
+import { entriesOf } from './entries.mjs';
+
+/**
+ * Bundles a package from the modules that `tsc` compiled. Each entry becomes one ES module, one
+ * CommonJS file and their typings in `dist`. Code that several entries share becomes a file of its
+ * own. So a class exists once, however many entries a process loads.
+ *
+ * @param {string} root The folder of the package.
+ * @throws {Error} If `tsc` has not compiled an entry yet, or a module imports a missing name.
+ */
+export async function bundlePackage(root) {
+  const entries = entriesOf(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  await Promise.all([bundleCode(root, entries), bundleTypings(root, entries)]);
+}
+
+/**
+ * @param {string} root
+ * @param {readonly import('./entries.mjs').Entry[]} entries
+ */
+async function bundleCode(root, entries) {
+  const bundle = await rollup({ input: inputOf(root, entries, '.js'), external: isPackage, onwarn: fail });
+  for (const [format, extension] of /** @type {const} */ ([
+    ['es', 'js'],
+    ['cjs', 'cjs'],
+  ])) {
+    await bundle.write({ dir: join(root, 'dist'), format, ...fileNames(extension, 'shared') });
+  }
+  await bundle.close();
+}
+
+/**
+ * @param {string} root
+ * @param {readonly import('./entries.mjs').Entry[]} entries
+ */
+async function bundleTypings(root, entries) {
+  const bundle = await rollup({
+    input: inputOf(root, entries, '.d.ts'),
+    external: isPackage,
+    plugins: [dts()],
+    onwarn: fail,
+  });
+  for (const extension of ['d.ts', 'd.cts']) {
+    await bundle.write({ dir: join(root, 'dist'), format: 'es', ...fileNames(extension, 'types') });
+  }
+  await bundle.close();
+}
+
+/**
+ * @param {string} root
+ * @param {readonly import('./entries.mjs').Entry[]} entries
+ * @param {string} extension
+ */
+function inputOf(root, entries, extension) {
+  return Object.fromEntries(
+    entries.map(({ name, source }) => [
+      name,
+      join(root, source.replace(/^src/, 'out-tsc').replace(/\.ts$/, extension)),
+    ]),
+  );
+}
+
+/**
+ * @param {string} extension
+ * @param {string} shared The folder for code that several entries share.
+ */
+const fileNames = (extension, shared) => ({
+  entryFileNames: `[name].${extension}`,
+  chunkFileNames: (/** @type {import('rollup').PreRenderedChunk} */ { name }) =>
+    `${shared}/${name.replace(/\.d$/, '')}.${extension}`,
+});
+
+/** @param {string} id */
+const isPackage = (id) => /^[^./]/.test(id);
+
+/** @param {import('rollup').RollupLog} warning */
+function fail(warning) {
+  throw new Error(warning.message);
+}
