@@ -1,8 +1,11 @@
 // `npm run walk`: lists the files of Culvert that run for one message, in the order of their folders. It is a reading
 // list for newcomers. V8 counts the calls of each function, so the list is measured and not written by hand.
 import { Session } from 'node:inspector/promises';
-import { createMain, createMemoryLink, createRenderer } from '@culvert/core';
-import { call, defineContract, expose, wrap } from '@culvert/core/contract';
+import { register } from 'node:module';
+
+register('./resolve-modules.mjs', import.meta.url);
+const { createMain, createMemoryLink, createRenderer } = await import('@culvert/core');
+const { call, defineContract, expose, wrap } = await import('@culvert/core/contract');
 
 const main = createMain();
 const [sender, receiver] = [openRenderer(), openRenderer()];
@@ -49,7 +52,7 @@ async function walk(title, send) {
     const file = /\/(libs\/.*)$/.exec(url)?.[1];
     const called = functions.filter(({ functionName, ranges }) => functionName && ranges[0]?.count);
     if (file === undefined || called.length === 0) return [];
-    const source = file.replace('/dist/', '/src/').replace(/js$/, 'ts');
+    const source = file.replace('/out-tsc/', '/src/').replace(/js$/, 'ts');
     return [`  ${source}: ${[...new Set(called.map(({ functionName }) => functionName))].join(', ')}`];
   });
   console.log(`${title}: ${files.length} files\n${files.sort().join('\n')}\n`);
