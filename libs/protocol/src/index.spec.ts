@@ -20,6 +20,7 @@ describe('@culvert/protocol', () => {
       'checkCount',
       'checkDuration',
       'checkLimits',
+      'checkObject',
       'defineContract',
       'defineJsonContract',
       'electronJson',

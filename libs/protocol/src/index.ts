@@ -7,7 +7,7 @@ export { languageErrors } from './lib/codec/language-errors.js';
 export { structured } from './lib/codec/structured.js';
 export { isDomException, isError } from './lib/codec/value-kinds.js';
 export { isMainMessage } from './lib/check-main-message.js';
-export { checkCount, checkDuration, checkLimits } from './lib/check-options.js';
+export { checkCount, checkDuration, checkLimits, checkObject } from './lib/check-options.js';
 export { excessOf, isRendererMessage, messageFault, type MessageFault } from './lib/check-message.js';
 export {
   call,

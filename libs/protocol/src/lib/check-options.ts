@@ -41,8 +41,7 @@ export function checkCount(
  * limit would limit nothing
  */
 export function checkLimits(limits: LimitOptions = {}): Limits {
-  if (typeof limits !== 'object' || (limits as unknown) === null)
-    throw invalidArgument(`limits must be an object; not ${shown(limits)}.`);
+  checkObject('limits', limits);
   const checked: Record<keyof Limits, number> = { ...DEFAULT_LIMITS };
   for (const [key, value] of Object.entries(limits)) {
     const name = key as keyof Limits;
@@ -51,6 +50,16 @@ export function checkLimits(limits: LimitOptions = {}): Limits {
     else if (value !== undefined) checked[name] = checkCount(`limits.${name}`, value);
   }
   return checked;
+}
+
+/**
+ * Refuses options that are not an object: a default value replaces only `undefined`.
+ *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT`
+ */
+export function checkObject(name: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null)
+    throw invalidArgument(`${name} must be an object; not ${shown(value)}.`);
 }
 
 /** Only a number is shown. For other types the error names the type, because their text could be long, or throw. */

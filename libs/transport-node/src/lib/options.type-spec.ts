@@ -16,6 +16,11 @@ export async function withOptions(main: Main): Promise<void> {
     maxPayloadBytes: count,
     helloTimeoutMs: count,
     keepAliveMs: count,
+    log: undefined,
   });
+  await serve(main, { log: false });
+  await serve(main, { log: (line: string) => console.error(line) });
+  // @ts-expect-error the default is on, so true would be no choice
+  await serve(main, { log: true });
   webSocketTransport('ws://localhost', { token: text });
 }

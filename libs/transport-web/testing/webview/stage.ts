@@ -45,7 +45,7 @@ export async function startStage(
   const main = createMain(policy === undefined ? {} : { policy });
   const drops: Drop[] = [];
   main.inspect$.subscribe((item) => item.kind === 'drop' && drops.push(item));
-  const server = await serve(main, { server: site.server });
+  const server = await serve(main, { log: false, server: site.server });
   const browser = await launchChromium();
   const context = await browser.newContext();
   const page = await context.newPage();

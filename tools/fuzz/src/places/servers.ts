@@ -17,8 +17,8 @@ export async function serveBoth(main: Main, isHonest: (id: number) => void): Pro
       return contents;
     },
   };
-  const honest = await serve(honestOnly);
-  const hostile = await serve(main, { allowedOrigins: [HOSTILE_ORIGIN] });
+  const honest = await serve(honestOnly, { log: false });
+  const hostile = await serve(main, { log: false, allowedOrigins: [HOSTILE_ORIGIN] });
   return {
     honest,
     hostile,

@@ -17,7 +17,7 @@ describe('access to a server', () => {
   let culvert: CulvertServer;
   beforeEach(async () => {
     main = new FakeMain();
-    culvert = await serve(main, { allowedOrigins: ['https://app.example/', 'app://bundle'] });
+    culvert = await serve(main, { log: false, allowedOrigins: ['https://app.example/', 'app://bundle'] });
   });
   afterEach(() => culvert.close());
 

@@ -4,12 +4,15 @@ import { invalidArgument } from '@culvert/protocol';
 
 /** Why a request is refused, as an HTTP status and a text for debugging. */
 export interface Refusal {
+  /** The HTTP status, or the close code of a WebSocket. */
   readonly status: number;
   readonly reason: string;
+  /** It tells the app what to change. The client does not get it. */
+  readonly advice?: string | undefined;
 }
 
-/** Reports that a request was refused. */
-export type ReportRefusal = (request: IncomingMessage, refusal: Refusal) => void;
+/** Reports that a client was refused. The origin is `undefined` for a program. */
+export type ReportRefusal = (origin: string | undefined, refusal: Refusal) => void;
 
 export interface AccessRules {
   readonly token: string;
@@ -46,19 +49,37 @@ export function createAccess({ token, allowedOrigins, scheme, address, port }: A
     checkOrigin({ headers }) {
       // A page of evil.example, with its name rebound to 127.0.0.1, still says Host: evil.example.
       if (isLoopback && !LOOPBACK_NAMES.includes(hostName(headers.host))) {
-        return { status: 403, reason: 'this server is for the local machine, and not known by that Host' };
+        return {
+          status: 403,
+          reason: 'this server is for the local machine, and not known by that Host',
+          advice: 'A proxy in front of it sends the Host of this server: localhost and its port.',
+        };
       }
       if (headers.origin !== undefined && !origins.has(headers.origin)) {
-        return { status: 403, reason: `the origin ${headers.origin} is not allowed` };
+        return {
+          status: 403,
+          reason: `the origin ${headers.origin} is not allowed`,
+          advice: adviceForOrigin(headers.origin),
+        };
       }
       return undefined;
     },
     checkToken(given) {
       // Digests have equal lengths, so that the comparison takes the same time for every token.
       if (given !== null && timingSafeEqual(digest(given), expected)) return undefined;
-      return { status: 401, reason: given === null ? 'the token is missing' : 'the token is wrong' };
+      return {
+        status: 401,
+        reason: given === null ? 'the token is missing' : 'the token is wrong',
+        advice: 'Give the client the token that serve returned: webSocketTransport(url, { token }).',
+      };
     },
   };
+}
+
+function adviceForOrigin(origin: string): string {
+  return origin === 'null'
+    ? 'A page from a file, or in a sandbox, has no origin. Load it from a server.'
+    : `If it is yours, allow it: serve(main, { allowedOrigins: ['${origin}'] }).`;
 }
 
 /** An address as it stands in a url. */
@@ -73,9 +94,13 @@ function hostName(host: string | undefined): string {
 /**
  * Origins as browsers write them. A trailing slash in the options must not lock a page out.
  *
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for `'*'`
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for `'*'`, and for anything but an array of strings
  */
 export function normalOrigins(origins: readonly string[]): string[] {
+  if (!isArray(origins) || origins.some((origin) => typeof origin !== 'string'))
+    throw invalidArgument(
+      "serve: allowedOrigins must be an array of origins, such as ['http://localhost:5173'].",
+    );
   return origins.map((origin) => {
     if (origin === '*')
       throw invalidArgument("allowedOrigins names each origin: '*' would let in every page.");
@@ -83,6 +108,11 @@ export function normalOrigins(origins: readonly string[]): string[] {
     // An app's own schemes, and 'null' itself, have no origin to normalise.
     return normal === 'null' ? origin : normal;
   });
+}
+
+/** Keeps the type of the items, which `Array.isArray` turns into `any`. */
+function isArray(value: readonly string[]): boolean {
+  return Array.isArray(value);
 }
 
 function digest(text: string): Buffer {

@@ -29,7 +29,7 @@ describe('a server that bounds its clients', () => {
 
   async function serving(options: ServeOptions = {}): Promise<void> {
     main = new FakeMain();
-    culvert = await serve(main, options);
+    culvert = await serve(main, { log: false, ...options });
     cleanups.push(culvert.close);
   }
 
@@ -202,7 +202,7 @@ describe('a server that bounds its clients', () => {
 
   it('a renderer that never sends hello is ended, one that does stays, and main is unaffected', async () => {
     const real = createMain({ helloTimeoutMs });
-    culvert = await serve(real, { helloTimeoutMs });
+    culvert = await serve(real, { log: false, helloTimeoutMs });
     cleanups.push(culvert.close, () => real.close());
     const renderer = createRenderer(webSocketTransport(culvert.url, { token: culvert.token }));
     await renderer.ready;

@@ -13,7 +13,7 @@ describe('a client that speaks no HTTP, or no WebSocket', () => {
   let session = 0;
   beforeEach(async () => {
     main = new FakeMain();
-    culvert = await serve(main, { helloTimeoutMs: 500 });
+    culvert = await serve(main, { log: false, helloTimeoutMs: 500 });
   });
   afterEach(() => culvert.close());
 

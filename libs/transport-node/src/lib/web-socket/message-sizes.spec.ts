@@ -92,7 +92,7 @@ describe('messages up to the limit, over WebSocket', () => {
 
   it('are smaller if serve has a smaller payload: refused at the call, as by a smaller limit', async () => {
     const maxPayloadBytes = maxFrameBytes({ messageBytes: 2_200_000 });
-    const strict = await serve(main, { maxPayloadBytes });
+    const strict = await serve(main, { log: false, maxPayloadBytes });
     const other = createRenderer(webSocketTransport(strict.url, { token: strict.token }));
     await other.ready;
     for (const make of Object.values(KINDS)) {

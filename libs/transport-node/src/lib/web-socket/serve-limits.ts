@@ -27,7 +27,7 @@ export interface ServeLimits {
 export interface SettledLimits {
   readonly maxConnections: number;
   readonly maxPayloadBytes: number;
-  readonly session: SessionSettings;
+  readonly session: Omit<SessionSettings, 'report'>;
 }
 
 const DEFAULTS = { maxConnections: 2048, helloTimeoutMs: 10_000, keepAliveMs: 15_000 };

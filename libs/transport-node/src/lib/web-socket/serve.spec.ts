@@ -19,7 +19,7 @@ describe('serve', () => {
   });
 
   async function serving(options: ServeOptions = {}): Promise<CulvertServer> {
-    const culvert = await serve(main.current, options);
+    const culvert = await serve(main.current, { log: false, ...options });
     cleanups.push(culvert.close);
     return culvert;
   }
@@ -146,7 +146,7 @@ describe('serve', () => {
         throw new CulvertError('ERR_CULVERT_DISCONNECTED', 'This main is closed.');
       },
     };
-    const { url, port, token, close } = await serve(closed);
+    const { url, port, token, close } = await serve(closed, { log: false });
     cleanups.push(close);
     const transport = webSocketTransport(url, { token });
     await expect(lastValueFrom(transport.frames$)).rejects.toMatchObject({ code: 'ERR_CULVERT_TRANSPORT' });

@@ -4,14 +4,21 @@ import type { IncomingMessage, Server } from 'node:http';
 import { Server as TlsServer } from 'node:tls';
 import type { Main } from '@culvert/core';
 import { DEFAULT_PATH, KEEP_ALIVE_NAME, SYNC_SUFFIX, isLate } from '@culvert/transport-kit';
-import { CulvertError, invalidArgument } from '@culvert/protocol';
+import { CulvertError, checkObject, invalidArgument } from '@culvert/protocol';
 import { Subject, type Observable } from 'rxjs';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
-import { createAccess, hostOf, normalOrigins, type Access, type ReportRefusal } from './access.js';
+import {
+  createAccess,
+  hostOf,
+  normalOrigins,
+  type Access,
+  type Refusal,
+  type ReportRefusal,
+} from './access.js';
 import { addressOf, listen } from './listen.js';
+import { RefusalLog, type WriteLine } from './refusal-log.js';
 import { settle, type ServeLimits } from './serve-limits.js';
 import { pathOf, queryOf, refuseUpgrade, interceptRequests, type OwnHandlers } from './own-requests.js';
-import type { ServerSession } from './server-session.js';
 import { SessionRegistry } from './session-registry.js';
 import { MAX_STRANGERS, Strangers } from './strangers.js';
 import { serveSync } from './sync-endpoint.js';
@@ -31,13 +38,20 @@ export interface ServeOptions extends ServeLimits {
    * The app sets its `port` and `host`, and `close` leaves it running.
    */
   readonly server?: Server | undefined;
+  /**
+   * Gets a line for each refused client: its reason, and what to change. There are at most 10 lines a minute, and
+   * none has the token. `false` writes none. Default: `console.warn`.
+   */
+  readonly log?: WriteLine | false | undefined;
 }
 
 /** A client that {@link serve} refused, and the reason. */
 export interface RefusedRequest {
-  /** The status of the answer, 401, 403, 409 and 410 among others. */
+  /** The HTTP status of the answer, 401 and 403 among others, or the close code of a WebSocket. */
   readonly status: number;
   readonly reason: string;
+  /** It tells the app what to change, if anything. */
+  readonly advice?: string | undefined;
   /** The origin of the page, as its browser stated it; `undefined` for a program. */
   readonly origin: string | undefined;
 }
@@ -49,8 +63,9 @@ export interface CulvertServer {
   readonly port: number;
   readonly token: string;
   /**
-   * Every refused request: wrong token, origin or Host, or the key of a session that has ended or belongs to
-   * another client. Nothing of it reaches main, so it is not on `inspect$`. Completes with `close`.
+   * Every refused client. The reason is a wrong token, origin or Host, or the key of another client or of an ended
+   * session. It can also be a limit, or a refusal by main, for another codec say. `inspect$` of main shows only the
+   * last of these. Completes with `close`.
    */
   readonly refused$: Observable<RefusedRequest>;
   /** Ends all connections, and the server unless it is the app's own. An app may call it twice. */
@@ -64,7 +79,8 @@ export interface CulvertServer {
  * Resolves when the server listens. An app may pass a `server` that is not listening yet.
  *
  * @throws CulvertError `ERR_CULVERT_TRANSPORT` if it cannot listen; its `cause` has Node's code (`EADDRINUSE`)
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an empty token, the origin `'*'` or a server on a pipe
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` without a main, or for an option of another type. Also for an empty
+ * token, the origin `'*'` and a server on a pipe.
  *
  * @example
  * const { url, token, close } = await serve(main, { allowedOrigins: ['http://localhost:5173'] });
@@ -74,19 +90,23 @@ export async function serve(
   main: Pick<Main, 'connect'> & Partial<Pick<Main, 'limits'>>,
   options: ServeOptions = {},
 ): Promise<CulvertServer> {
+  checkArguments(main, options);
   const { host = '127.0.0.1', token = randomBytes(24).toString('base64url') } = options;
   const allowedOrigins = normalOrigins(options.allowedOrigins ?? []);
-  if (token === '') throw invalidArgument('serve: the token must not be empty.');
   const limits = settle(options, main.limits);
   const server = options.server ?? (await listen(options.port ?? 0, host));
   const { address, port } = await addressOf(server);
   const isSecure = server instanceof TlsServer;
   const scheme = isSecure ? 'https' : 'http';
   const access = createAccess({ token, allowedOrigins, scheme, address, port });
-  const sessions = new SessionRegistry(main, limits.session, limits.maxConnections);
   const refused = new Subject<RefusedRequest>();
-  const report: ReportRefusal = ({ headers }, { status, reason }) =>
-    refused.next({ status, reason, origin: headers.origin });
+  const report: ReportRefusal = (origin, refusal) => refused.next({ ...refusal, origin });
+  const { log = (line) => console.warn(line) } = options;
+  if (log !== false) {
+    const lines = new RefusalLog(log);
+    refused.subscribe((refusal) => lines.add(refusal));
+  }
+  const sessions = new SessionRegistry(main, { ...limits.session, report }, limits.maxConnections);
   const strangers =
     options.server === undefined &&
     new Strangers(server, limits.session.helloTimeoutMs, () => sessions.awaitsSocket);
@@ -121,6 +141,20 @@ export async function serve(
     refused$: refused.asObservable(),
     close,
   };
+}
+
+function checkArguments(main: Pick<Main, 'connect'>, options: ServeOptions): void {
+  if (typeof (main as Partial<Main> | null | undefined)?.connect !== 'function')
+    throw invalidArgument('serve needs the main that createMain() returned: serve(main, options).');
+  checkObject('serve: options', options);
+  const { host, token, server, log } = options;
+  if (host !== undefined && typeof host !== 'string') throw invalidArgument('serve: host must be a string.');
+  if (token !== undefined && (typeof token !== 'string' || token === ''))
+    throw invalidArgument('serve: the token must be a string, and not empty.');
+  if (server !== undefined && typeof (server as Partial<Server> | null)?.address !== 'function')
+    throw invalidArgument('serve: server must be an HTTP or HTTPS server of Node.');
+  if (log !== undefined && log !== false && typeof log !== 'function')
+    throw invalidArgument('serve: log must be a function of a line, or false.');
 }
 
 /** Pings all clients at each interval, and keeps no process alive. */
@@ -181,26 +215,27 @@ function handlers({ access, sessions, report, admit, maxPayloadBytes, stallMs }:
         sessions.check(key, origin) ??
         (sessions.hasSocket(key!) ? { status: 409, reason: 'this session has its WebSocket' } : undefined);
       if (refusal !== undefined) {
-        report(request, refusal);
+        report(origin, refusal);
         return refuseUpgrade(socket, refusal);
       }
       admit(request);
       sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        attach(webSocket, () => sessions.obtain(key!, origin), query.has(KEEP_ALIVE_NAME));
+        try {
+          sessions.obtain(key!, origin).attach(webSocket, query.has(KEEP_ALIVE_NAME));
+        } catch (error) {
+          refuseSocket(webSocket, error, (given) => report(origin, given));
+        }
       });
     },
   };
 }
 
-function attach(webSocket: WebSocket, obtain: () => ServerSession, tellsClient: boolean): void {
-  try {
-    obtain().attach(webSocket, tellsClient);
-  } catch (error) {
-    // Main refused, because it has closed for instance. Any other error is a bug, and must not be hidden.
-    if (!(error instanceof CulvertError)) throw error;
-    webSocket.on('error', () => {});
-    webSocket.close(1011, error.code);
-  }
+/** Main refused, because it has closed for instance. Any other error is a bug, and must not be hidden. */
+function refuseSocket(webSocket: WebSocket, error: unknown, report: (refusal: Refusal) => void): void {
+  if (!(error instanceof CulvertError)) throw error;
+  report({ status: 1011, reason: `${error.code}: ${error.message}` });
+  webSocket.on('error', () => {});
+  webSocket.close(1011, error.code);
 }
 
 /** Time limit for a client to confirm that its connection is closed. */

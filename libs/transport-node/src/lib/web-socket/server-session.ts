@@ -11,7 +11,10 @@ import type { Frame } from '@culvert/protocol';
 import { Subject, asyncScheduler, of, type Observable } from 'rxjs';
 import { WebSocket, type RawData } from 'ws';
 import { FairReading } from '../fair-reading.js';
+import type { ReportRefusal } from './access.js';
 import { decodeText } from './decode-text.js';
+import { refusalIn } from './main-refusal.js';
+import { ADVICE_FOR_SIZE } from './sync-endpoint.js';
 
 /** How long a session waits for its WebSocket, and for a client to leave after main has asked it to. */
 const SOCKET_TIMEOUT_MS = 30_000;
@@ -34,6 +37,8 @@ export interface SessionSettings {
   readonly helloTimeoutMs: number;
   /** Limit of the bytes that wait for a client without a WebSocket. Above it, the session ends. */
   readonly outboxBytes: number;
+  /** Reports a client that is refused after its session has begun. */
+  readonly report: ReportRefusal;
 }
 
 /**
@@ -65,6 +70,9 @@ export class ServerSession implements Transport {
   private lastTaken = 0;
   private taken = 0;
   private ended = false;
+  private framesSent = 0;
+  /** Main's first frame, until there is a second one. */
+  private onlyFrame: string | undefined;
 
   /** @param onDisposed called once, when no frames and no close message are left to send */
   constructor(origin: string | undefined, settings: SessionSettings, onDisposed: () => void) {
@@ -95,7 +103,7 @@ export class ServerSession implements Transport {
     this.tellsClient = tellsClient;
     clearTimeout(this.socketTimer);
     // An error is always followed by 'close'. Without a listener it would end the process.
-    socket.on('error', () => {});
+    socket.on('error', (error) => this.failed(error));
     socket.on('close', () => this.dispose());
     const reading = new FairReading(socket);
     socket.on('message', (data, isBinary) => reading.read(() => this.received(data, isBinary)));
@@ -138,6 +146,7 @@ export class ServerSession implements Transport {
 
   send(frame: Frame): void {
     if (this.ended) return;
+    this.onlyFrame = this.framesSent++ === 0 ? (frame as string) : undefined;
     const { socket } = this;
     if (socket === undefined) this.keep(frame as string);
     // A closed WebSocket only counts what it is given.
@@ -164,6 +173,8 @@ export class ServerSession implements Transport {
 
   close(): void {
     if (this.ended) return;
+    const refusal = refusalIn(this.onlyFrame);
+    if (refusal !== undefined) this.settings.report(this.origin, refusal);
     this.end();
     this.socket?.close(1000);
     // A client without a socket still learns why main has refused it, once its socket opens.
@@ -272,9 +283,18 @@ export class ServerSession implements Transport {
   }
 
   private refuseSilent(): void {
+    const reason = 'no frame came in time';
+    this.settings.report(this.origin, { status: 1008, reason: `${reason} (helloTimeoutMs)` });
     this.end();
     if (this.socket === undefined) this.dispose();
-    else this.socket.close(1008, 'no frame came in time');
+    else this.socket.close(1008, reason);
+  }
+
+  private failed(error: Error): void {
+    // The code of `ws` for a message over its `maxPayload`.
+    if ((error as NodeJS.ErrnoException).code !== 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return;
+    const reason = 'a message is larger than maxPayloadBytes';
+    this.settings.report(this.origin, { status: 1009, reason, advice: ADVICE_FOR_SIZE });
   }
 
   private end(): void {

@@ -11,6 +11,7 @@ const settings = {
   keepAlive: { keepAliveMs: 15_000, messageBytes: 1000 },
   helloTimeoutMs: 0,
   outboxBytes: 1000,
+  report: () => undefined,
 };
 
 /** The part of a WebSocket that a session uses. */

@@ -24,7 +24,7 @@ describe('a client that does not behave', () => {
   let options: { port: number; token: string };
   beforeEach(async () => {
     main = new FakeMain();
-    culvert = await serve(main);
+    culvert = await serve(main, { log: false });
     options = { port: culvert.port, token: culvert.token };
   });
   afterEach(() => culvert.close());

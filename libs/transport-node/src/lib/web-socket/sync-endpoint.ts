@@ -5,6 +5,10 @@ import type { Access, Refusal, ReportRefusal } from './access.js';
 import { queryOf } from './own-requests.js';
 import type { SessionRegistry } from './session-registry.js';
 
+/** For a client that has sent too large a message. */
+export const ADVICE_FOR_SIZE =
+  "For larger messages, raise limits.messageBytes of createMain, or serve's maxPayloadBytes if you set it.";
+
 /** Detects a client that vanished without a close while it waits for an answer. */
 const KEEP_ALIVE_MS = 30_000;
 
@@ -26,7 +30,7 @@ export interface SyncEndpoint {
 export function serveSync(request: IncomingMessage, response: ServerResponse, endpoint: SyncEndpoint): void {
   const { access, sessions } = endpoint;
   const refuse = (refusal: Refusal): void => {
-    endpoint.report(request, refusal);
+    endpoint.report(request.headers.origin, refusal);
     answer(response, refusal.status, refusal.reason);
   };
   const { origin } = request.headers;
@@ -54,11 +58,11 @@ export function serveSync(request: IncomingMessage, response: ServerResponse, en
     cancel();
   });
   request.socket.setKeepAlive(true, KEEP_ALIVE_MS);
-  readText(request, response, endpoint, (text) => {
+  readText(request, response, { ...endpoint, refuse }, (text) => {
     // The session may have ended while its request came in.
     const ended = sessions.check(key, origin);
     if (ended !== undefined) return refuse(ended);
-    cancel = handOver(text, response, () => sessions.obtain(key!, origin));
+    cancel = handOver(text, response, () => sessions.obtain(key!, origin), refuse);
   });
 }
 
@@ -67,13 +71,14 @@ function handOver(
   text: string,
   response: ServerResponse,
   obtain: () => ReturnType<SessionRegistry['obtain']>,
+  refuse: (refusal: Refusal) => void,
 ): () => void {
   try {
     const body = unpackSyncBody(text);
     return obtain().sync(body, (status, reply) => answer(response, status, reply));
   } catch (error) {
     if (!(error instanceof CulvertError)) throw error;
-    answer(response, error.code === 'ERR_CULVERT_MALFORMED_FRAME' ? 400 : 503, error.message);
+    refuse({ status: error.code === 'ERR_CULVERT_MALFORMED_FRAME' ? 400 : 503, reason: error.message });
     return () => {};
   }
 }
@@ -85,7 +90,7 @@ function handOver(
 function readText(
   request: IncomingMessage,
   response: ServerResponse,
-  { maxBodyBytes: maxBytes, stallMs }: SyncEndpoint,
+  { maxBodyBytes: maxBytes, stallMs, refuse }: SyncEndpoint & { readonly refuse: (refusal: Refusal) => void },
   done: (text: string) => void,
 ): void {
   const chunks: Buffer[] = [];
@@ -94,7 +99,8 @@ function readText(
     chunks.length = 0;
     request.removeAllListeners('data');
     // The rest of the body is not read: the connection ends with the answer.
-    answer(response.setHeader('connection', 'close'), 413, `a body has at most ${maxBytes} bytes`);
+    response.setHeader('connection', 'close');
+    refuse({ status: 413, reason: `a body has at most ${maxBytes} bytes`, advice: ADVICE_FOR_SIZE });
   };
   request.on('error', () => {});
   request.setTimeout(stallMs, () => request.destroy());

@@ -17,7 +17,7 @@ describe('webSocketTransport', () => {
   let connect: Step;
   beforeEach(async () => {
     main = new FakeMain();
-    culvert = await serve(main);
+    culvert = await serve(main, { log: false });
     client = await startClient();
     connect = { do: 'connect', url: culvert.url, token: culvert.token };
   });

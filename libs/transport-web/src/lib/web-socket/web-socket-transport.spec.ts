@@ -30,7 +30,7 @@ describe('webSocketTransport in a page', () => {
   });
   beforeEach(async () => {
     main = new FakeMain();
-    culvert = await serve(main, { server: host.server });
+    culvert = await serve(main, { log: false, server: host.server });
     connect = { do: 'connect', url: culvert.url, token: culvert.token };
     page = await browser.newPage();
     await page.goto(host.origin);
@@ -146,7 +146,7 @@ describe('webSocketTransport in a page', () => {
 
   it('connects from another origin that main allows', async () => {
     await culvert.close();
-    culvert = await serve(main, { allowedOrigins: [otherHost.origin] });
+    culvert = await serve(main, { log: false, allowedOrigins: [otherHost.origin] });
     await page.goto(otherHost.origin);
     const [, , reply, echo] = await run(
       { do: 'connect', url: `${culvert.url}?token=${culvert.token}` },
@@ -212,7 +212,7 @@ describe('webSocketTransport in a page', () => {
 
   it('notices a dead connection, as main does', async () => {
     await culvert.close();
-    culvert = await serve(main, { server: host.server, keepAliveMs: 300 });
+    culvert = await serve(main, { log: false, server: host.server, keepAliveMs: 300 });
     const proxy = await StallingProxy.start(host.port);
     await run(
       { do: 'connect', url: `ws://127.0.0.1:${proxy.port}/culvert`, token: culvert.token },
@@ -228,7 +228,7 @@ describe('webSocketTransport in a page', () => {
   it('carries a frame of as many bytes as main accepts on both lanes, for characters of any length', async () => {
     const bytes = maxFrameBytes({ messageBytes: 0 });
     await culvert.close();
-    culvert = await serve(main, { server: host.server, maxPayloadBytes: bytes });
+    culvert = await serve(main, { log: false, server: host.server, maxPayloadBytes: bytes });
     const frames = ['漢'.repeat(bytes / 3), 'é'.repeat(bytes / 2)];
     await run({ ...connect, token: culvert.token } as Step, ...opened);
     for (const frame of frames) {

@@ -1,0 +1,47 @@
+import type { RefusedRequest } from './serve.js';
+
+/** Receives a line about a refused client. */
+export type WriteLine = (line: string) => void;
+
+/** The most lines in {@link WINDOW_MS}. Anyone can send requests that are refused, and must not fill a log. */
+const MAX_LINES = 10;
+const WINDOW_MS = 60_000;
+
+/** Headers of a client are part of a line, and may have any length. */
+const MAX_LENGTH = 500;
+
+/** Writes a line for each refusal, with its reason and what to change. It never has the token. */
+export class RefusalLog {
+  private readonly write: WriteLine;
+  private readonly now: () => number;
+  private windowEnd = -Infinity;
+  private linesLeft = 0;
+
+  /** @param now in ms */
+  constructor(write: WriteLine, now: () => number = () => performance.now()) {
+    this.write = write;
+    this.now = now;
+  }
+
+  add({ status, reason, advice }: RefusedRequest): void {
+    const now = this.now();
+    if (now >= this.windowEnd) {
+      this.windowEnd = now + WINDOW_MS;
+      this.linesLeft = MAX_LINES;
+    }
+    if (this.linesLeft === 0) return;
+    this.linesLeft--;
+    const line = printable(
+      `Culvert: serve refused a client (${status}): ${reason}.${advice === undefined ? '' : ` ${advice}`}`,
+    );
+    this.write(
+      this.linesLeft > 0 ? line : `${line} The next lines come in a minute; refused$ has every refusal.`,
+    );
+  }
+}
+
+/** A client must not write control characters into a terminal, or a second line into a log. */
+function printable(text: string): string {
+  const plain = text.replace(/[^\x20-\x7e]/g, '?');
+  return plain.length <= MAX_LENGTH ? plain : `${plain.slice(0, MAX_LENGTH)}...`;
+}
