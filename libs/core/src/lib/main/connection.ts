@@ -203,10 +203,17 @@ export class Connection {
     if (!this.outbox.isHeld) this.backlog.watch();
   }
 
+  /** The largest message of this peer that main accepts. A guest's messages use the transport of its outermost host. */
+  private get messageBytes(): number {
+    const { carrier, transport, settings } = this;
+    if (carrier !== undefined) return carrier.messageBytes;
+    return Math.min(settings.limits.messageBytes, transport.messageBytes ?? Infinity);
+  }
+
   /** Sends the answer to the handshake, with main's limit, ahead of the messages that wait for it. */
   welcome(message: Welcome): void {
     attempt(() => this.silence.unsubscribe());
-    const { messageBytes } = this.settings.limits;
+    const { messageBytes } = this;
     this.frameSender.send([{ message: { ...message, messageBytes }, body: EMPTY_BODY }]);
     this.outbox.release();
     this.backlog.watch();

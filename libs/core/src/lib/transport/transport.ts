@@ -40,6 +40,9 @@ export interface Transport {
   /**
    * Renderer side: the largest message that main accepts, in bytes as `limits.messageBytes` counts them, once main's end
    * has announced it. Core refuses larger messages at the call, because they would break this transport.
+   *
+   * Main's side: the largest message that this transport takes, if that is less than main's limit. Main announces it to
+   * the renderer and to its guests, which use the same transport.
    */
   readonly messageBytes?: number | undefined;
   /**

@@ -1,7 +1,15 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { createMain, createRenderer, electronJson, type Main, type Renderer } from '@culvert/core';
+import {
+  attachGuest,
+  createMain,
+  createMemoryLink,
+  createRenderer,
+  electronJson,
+  type Main,
+  type Renderer,
+} from '@culvert/core';
 import { bundleEntry } from '@culvert/harness';
 import { maxFrameBytes } from '@culvert/protocol';
 import { around, isSame, KINDS } from '../../../testing/web-socket/sizes.js';
@@ -104,6 +112,28 @@ describe('messages up to the limit, over WebSocket', () => {
     }
     expect(await other.ipcRenderer.invoke('echo', 'sound')).toBe('sound');
     other.close();
+    await strict.close();
+  });
+
+  it('are smaller for a guest as well: refused at the call, and its window keeps its socket', async () => {
+    const big = createMain();
+    big.ipcMain.handle('length', (_, text: string) => text.length);
+    const strict = await serve(big, { maxPayloadBytes: maxFrameBytes({ messageBytes: 2_200_000 }) });
+    const window = createRenderer(webSocketTransport(strict.url, { token: strict.token }));
+    const [hostSide, guestSide] = createMemoryLink();
+    attachGuest(window).connect(hostSide, 'https://guest.example');
+    const guest = createRenderer(guestSide);
+    await guest.ready;
+    const { within, over } = around(2_200_000, electronJson, (size) => '漢'.repeat(size));
+    expect(await guest.ipcRenderer.invoke('length', within)).toBe((within as string).length);
+    // Far above the limit: the payload limit leaves room for the heads.
+    for (const text of [over, '漢'.repeat(8_000_000)])
+      await expect(async () => void (await guest.ipcRenderer.invoke('length', text))).rejects.toMatchObject({
+        code: 'ERR_CULVERT_MESSAGE_TOO_LARGE',
+      });
+    expect(await window.ipcRenderer.invoke('length', 'sound')).toBe(5);
+    window.close();
+    big.close();
     await strict.close();
   });
 });

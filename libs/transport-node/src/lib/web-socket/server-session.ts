@@ -97,6 +97,11 @@ export class ServerSession implements Transport {
     return this.socket === undefined ? this.outboxBytes : this.socket.bufferedAmount;
   }
 
+  /** The largest message of the client, or of a guest in it, that fits into the payload limit. */
+  get messageBytes(): number {
+    return this.settings.keepAlive.messageBytes;
+  }
+
   /** Takes the client's WebSocket, which has just opened. */
   attach(socket: WebSocket, tellsClient = false): void {
     this.socket = socket;
