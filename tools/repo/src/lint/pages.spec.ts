@@ -11,6 +11,8 @@ const filesIn = (folder: string) =>
 const pages = [
   'README.md',
   'CONTRIBUTING.md',
+  'SECURITY.md',
+  'CODE_OF_CONDUCT.md',
   ...filesIn('docs'),
   ...readdirSync(join(workspaceRoot, 'libs'))
     .map((lib) => join('libs', lib, 'README.md'))
