@@ -1,18 +1,16 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CulvertError, invalidArgument } from '@culvert/protocol';
 
 /**
- * Starts a server that answers 404 to every request.
+ * Resolves when the server listens.
  *
  * @throws CulvertError `ERR_CULVERT_TRANSPORT` with the cause, if the port is taken or the address is not this
  * machine's
  */
-export async function listen(port: number, host: string): Promise<Server> {
-  const server = createServer((_, response) => response.writeHead(404).end());
-  await listening(server, () => server.listen(port, host));
-  return server;
+export function listen(server: Server, port: number, host: string): Promise<void> {
+  return listening(server, () => server.listen(port, host));
 }
 
 /**

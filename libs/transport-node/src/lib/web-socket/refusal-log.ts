@@ -1,4 +1,4 @@
-import type { RefusedRequest } from './serve.js';
+import type { RefusedRequest } from './serve-options.js';
 
 /** Receives a line about a refused client. */
 export type WriteLine = (line: string) => void;

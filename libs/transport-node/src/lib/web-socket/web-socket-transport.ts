@@ -1,18 +1,8 @@
-import { constants } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import type { Transport } from '@culvert/core';
-import { KEEP_ALIVE_NAME, sessionUrls, webSocketSession, type WebSocketLike } from '@culvert/transport-kit';
-import { WebSocket, type ClientOptions, type RawData } from 'ws';
+import { KEEP_ALIVE_NAME, sessionUrls, webSocketSession } from '@culvert/transport-kit';
 import { BlockingPost } from './blocking-post.js';
-import { decodeText } from './decode-text.js';
-
-/** Main is trusted: only the longest string of Node limits its messages. */
-const CLIENT_OPTIONS = {
-  perMessageDeflate: false,
-  maxPayload: constants.MAX_STRING_LENGTH,
-  maxBufferedChunks: 0,
-  maxFragments: 0,
-} as ClientOptions;
+import { LateSocket } from './late-socket.js';
 
 /** Options of {@link webSocketTransport}. */
 export interface WebSocketTransportOptions {
@@ -43,24 +33,11 @@ export function webSocketTransport(url: string, { token }: WebSocketTransportOpt
   const { socketUrl, syncUrl } = sessionUrls(url, { token, session });
   const blocking = new BlockingPost(syncUrl);
   return webSocketSession({
-    socket: withFastText(new WebSocket(`${socketUrl}&${KEEP_ALIVE_NAME}`, CLIENT_OPTIONS)),
+    socket: new LateSocket(async () => {
+      const { openSocket } = await import('./open-socket.js');
+      return () => openSocket(`${socketUrl}&${KEEP_ALIVE_NAME}`);
+    }),
     post: (body, timeoutMs) => blocking.post(body, timeoutMs),
     onEnd: () => blocking.close(),
   });
-}
-
-/**
- * Delivers bytes to a listener, as a browser's socket does. `ws` would decode a message to text first, in a
- * slower way.
- */
-function withFastText(socket: WebSocket): WebSocketLike {
-  const add: WebSocketLike['addEventListener'] = socket.addEventListener.bind(socket);
-  const addEventListener = (type: 'message', listener: (event: { readonly data: unknown }) => void): void => {
-    if (type !== 'message') add(type, listener);
-    else
-      socket.on('message', (data: RawData, isBinary: boolean) =>
-        listener({ data: isBinary ? data : decodeText(data as Buffer) }),
-      );
-  };
-  return Object.assign(socket, { addEventListener: addEventListener as WebSocketLike['addEventListener'] });
 }

@@ -1,0 +1,57 @@
+import type { Server } from 'node:http';
+import type { Main } from '@culvert/core';
+import type { Observable } from 'rxjs';
+import type { WriteLine } from './refusal-log.js';
+import type { ServeLimits } from './serve-limits.js';
+
+/** Options of `serve`. */
+export interface ServeOptions extends ServeLimits {
+  /** TCP port; 0, the default, takes a free one. */
+  readonly port?: number | undefined;
+  /** Address to bind; `127.0.0.1` by default, so that only this machine can connect. */
+  readonly host?: string | undefined;
+  /** The secret that clients present; 192 random bits by default. */
+  readonly token?: string | undefined;
+  /** Web origins with pages that may connect, beside the server's own: `['http://localhost:5173']`. */
+  readonly allowedOrigins?: readonly string[] | undefined;
+  /**
+   * The app's own HTTP or HTTPS server, in place of a new one. Only requests for `/culvert` are taken from it.
+   * The app sets its `port` and `host`, and `close` leaves it running.
+   */
+  readonly server?: Server | undefined;
+  /**
+   * Gets a line for each refused client: its reason, and what to change. There are at most 10 lines a minute, and
+   * none has the token. `false` writes none. Default: `console.warn`.
+   */
+  readonly log?: WriteLine | false | undefined;
+}
+
+/** A client that `serve` refused, and the reason. */
+export interface RefusedRequest {
+  /** The HTTP status of the answer, 401 and 403 among others, or the close code of a WebSocket. */
+  readonly status: number;
+  readonly reason: string;
+  /** It tells the app what to change, if anything. */
+  readonly advice?: string | undefined;
+  /** The origin of the page, as its browser stated it; `undefined` for a program. */
+  readonly origin: string | undefined;
+}
+
+/** The running server of `serve`. */
+export interface CulvertServer {
+  /** `ws://127.0.0.1:PORT/culvert`, without the token. */
+  readonly url: string;
+  readonly port: number;
+  readonly token: string;
+  /**
+   * Every refused client. The reason is a wrong token, origin or Host, or the key of another client or of an ended
+   * session. It can also be a limit, or a refusal by main, for another codec say. `inspect$` of main shows only the
+   * last of these. Completes with `close`.
+   */
+  readonly refused$: Observable<RefusedRequest>;
+  /** Ends all connections, and the server unless it is the app's own. An app may call it twice. */
+  close(): Promise<void>;
+}
+
+/** The part of main that `serve` uses. */
+export type ServingMain = Pick<Main, 'connect'> & Partial<Pick<Main, 'limits'>>;

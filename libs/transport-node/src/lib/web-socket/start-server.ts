@@ -1,0 +1,181 @@
+import { constants } from 'node:buffer';
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
+import { DEFAULT_PATH, KEEP_ALIVE_NAME, SYNC_SUFFIX, isLate } from '@culvert/transport-kit';
+import { CulvertError } from '@culvert/protocol';
+import { Subject } from 'rxjs';
+import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
+import {
+  createAccess,
+  hostOf,
+  normalOrigins,
+  type Access,
+  type Refusal,
+  type ReportRefusal,
+} from './access.js';
+import { addressOf, listen } from './listen.js';
+import { RefusalLog } from './refusal-log.js';
+import { settle } from './serve-limits.js';
+import { pathOf, queryOf, refuseUpgrade, interceptRequests, type OwnHandlers } from './own-requests.js';
+import type { CulvertServer, RefusedRequest, ServeOptions, ServingMain } from './serve-options.js';
+import { SessionRegistry } from './session-registry.js';
+import { MAX_STRANGERS, Strangers } from './strangers.js';
+import { serveSync } from './sync-endpoint.js';
+
+/**
+ * Runs `serve`. This file loads with the first call of it.
+ *
+ * @param addressOfApps the address of the app's own server, once it listens
+ */
+export async function startServer(
+  main: ServingMain,
+  options: ServeOptions,
+  addressOfApps: Promise<AddressInfo> | undefined,
+): Promise<CulvertServer> {
+  const { host = '127.0.0.1', token = randomBytes(24).toString('base64url') } = options;
+  const allowedOrigins = normalOrigins(options.allowedOrigins ?? []);
+  const limits = settle(options, main.limits);
+  const server = options.server ?? (await listenAt(options.port ?? 0, host));
+  const { address, port } = await (addressOfApps ?? addressOf(server));
+  const isSecure = server instanceof TlsServer;
+  const scheme = isSecure ? 'https' : 'http';
+  const access = createAccess({ token, allowedOrigins, scheme, address, port });
+  const refused = new Subject<RefusedRequest>();
+  const report: ReportRefusal = (origin, refusal) => refused.next({ ...refusal, origin });
+  const { log = (line) => console.warn(line) } = options;
+  if (log !== false) {
+    const lines = new RefusalLog(log);
+    refused.subscribe((refusal) => lines.add(refusal));
+  }
+  const sessions = new SessionRegistry(main, { ...limits.session, report }, limits.maxConnections);
+  const strangers =
+    options.server === undefined &&
+    new Strangers(server, limits.session.helloTimeoutMs, () => sessions.awaitsSocket);
+  // A client has its WebSocket and two connections for sync requests.
+  if (strangers) server.maxConnections = 3 * limits.maxConnections + MAX_STRANGERS;
+  const admit = ({ socket }: IncomingMessage) => strangers && strangers.admit(socket);
+  const { maxPayloadBytes } = limits;
+  const restore = interceptRequests(
+    server,
+    [DEFAULT_PATH, DEFAULT_PATH + SYNC_SUFFIX],
+    handlers({ access, sessions, report, admit, maxPayloadBytes, stallMs: limits.session.helloTimeoutMs }),
+  );
+  const stopKeepAlive = startKeepAlive(sessions, limits.session.keepAlive.keepAliveMs);
+
+  async function close(): Promise<void> {
+    restore();
+    stopKeepAlive();
+    await sessions.close();
+    refused.complete();
+    if (options.server !== undefined || !server.listening) return;
+    await new Promise((closed) => {
+      server.close(closed);
+      // A client that keeps its connection open would keep the server open.
+      server.closeAllConnections();
+    });
+  }
+  const reachable = address === '0.0.0.0' || address === '::' ? '127.0.0.1' : address;
+  return {
+    url: `ws${isSecure ? 's' : ''}://${hostOf(reachable)}:${port}${DEFAULT_PATH}`,
+    port,
+    token,
+    refused$: refused.asObservable(),
+    close,
+  };
+}
+
+/** A server that answers 404 to every request that is not for main. */
+async function listenAt(port: number, host: string): Promise<Server> {
+  const server = createServer((_, response) => response.writeHead(404).end());
+  await listen(server, port, host);
+  return server;
+}
+
+/** Pings all clients at each interval, and keeps no process alive. */
+function startKeepAlive(sessions: SessionRegistry, intervalMs: number): () => void {
+  if (intervalMs === 0) return () => {};
+  let last = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    sessions.keepAlive(isLate(now - last, intervalMs));
+    last = now;
+  }, intervalMs).unref();
+  return () => clearInterval(timer);
+}
+
+interface Door {
+  readonly access: Access;
+  readonly sessions: SessionRegistry;
+  readonly report: ReportRefusal;
+  /** Called when the client of this request has shown the token. */
+  readonly admit: (request: IncomingMessage) => void;
+  readonly maxPayloadBytes: number;
+  readonly stallMs: number;
+}
+
+function handlers({ access, sessions, report, admit, maxPayloadBytes, stallMs }: Door): OwnHandlers {
+  // Frames are small or already dense. Compression would add latency, and memory for each connection.
+  const sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: maxPayloadBytes,
+    // On a slow line, a large message comes in chunks of one packet each.
+    maxBufferedChunks: Math.max(2 ** 18, Math.ceil(maxPayloadBytes / 512)),
+    maxFragments: Math.max(2 ** 14, Math.ceil(maxPayloadBytes / 4096)),
+    perMessageDeflate: false,
+    closeTimeout: CLOSE_TIMEOUT_MS,
+  } as ServerOptions);
+  const sync = {
+    access,
+    sessions,
+    report,
+    admit,
+    maxBodyBytes: Math.min(maxPayloadBytes + SYNC_HEAD_BYTES, constants.MAX_STRING_LENGTH),
+    stallMs,
+  };
+  return {
+    request(request, response) {
+      if (pathOf(request) !== DEFAULT_PATH) return serveSync(request, response, sync);
+      response.writeHead(426, { upgrade: 'websocket' }).end('this is for WebSockets');
+    },
+    upgrade(request, socket, head) {
+      const { origin } = request.headers;
+      const query = queryOf(request);
+      const key = query.get('session');
+      const refusal =
+        (pathOf(request) === DEFAULT_PATH ? undefined : { status: 404, reason: 'not found' }) ??
+        access.checkOrigin(request) ??
+        access.checkToken(query.get('token')) ??
+        sessions.check(key, origin) ??
+        (sessions.hasSocket(key!) ? { status: 409, reason: 'this session has its WebSocket' } : undefined);
+      if (refusal !== undefined) {
+        report(origin, refusal);
+        return refuseUpgrade(socket, refusal);
+      }
+      admit(request);
+      sockets.handleUpgrade(request, socket, head, (webSocket) => {
+        try {
+          sessions.obtain(key!, origin).attach(webSocket, query.has(KEEP_ALIVE_NAME));
+        } catch (error) {
+          refuseSocket(webSocket, error, (given) => report(origin, given));
+        }
+      });
+    },
+  };
+}
+
+/** Main refused, because it has closed for instance. Any other error is a bug, and must not be hidden. */
+function refuseSocket(webSocket: WebSocket, error: unknown, report: (refusal: Refusal) => void): void {
+  if (!(error instanceof CulvertError)) throw error;
+  report({ status: 1011, reason: `${error.code}: ${error.message}` });
+  webSocket.on('error', () => {});
+  webSocket.close(1011, error.code);
+}
+
+/** Time limit for a client to confirm that its connection is closed. */
+const CLOSE_TIMEOUT_MS = 10_000;
+
+/** The line of JSON before the frames of a sync request. */
+const SYNC_HEAD_BYTES = 128 * 1024;
