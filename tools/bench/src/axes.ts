@@ -6,6 +6,7 @@ import type { Axis } from './measure/contender.js';
 import { oneWayAxes } from './one-way/axes.js';
 import { sendSyncAxes } from './send-sync/axes.js';
 import { sendToAxes } from './send-to/axes.js';
+import { startupAxes } from './startup/axes.js';
 import { streamAxes } from './stream/axes.js';
 
 export const axes: readonly Axis[] = [
@@ -17,4 +18,5 @@ export const axes: readonly Axis[] = [
   ...broadcastAxes,
   ...binaryAxes,
   ...inProcessAxes,
+  ...startupAxes,
 ];

@@ -8,6 +8,10 @@ export interface Parameters {
    * How many renderers, channels, streams or bytes the axis uses, if it does not vary the payload.
    */
   readonly count: number;
+  /** True if the other side's program is one minified file, on axes of start-up. Default: false. */
+  readonly isBundled?: boolean;
+  /** Conditions of package.json's `exports` in that file. None for published packages. */
+  readonly conditions?: readonly string[];
 }
 
 export type PayloadName = 'small' | 'medium' | 'large';
