@@ -1,4 +1,4 @@
-import { CulvertError } from '@culvert/protocol';
+import { CulvertError, checkObject, invalidArgument } from '@culvert/protocol';
 import type { IpcMain, IpcRenderer, WebContents } from '../lib/emitters/ipc-types.js';
 import type { Main } from '../lib/main/main.js';
 import type { Renderer } from '../lib/renderer/renderer.js';
@@ -46,6 +46,9 @@ export let webContents: ElectronWebContents = unbound.webContents;
  * await import('./written-for-electron.js');
  */
 export function installElectron(bindings: ElectronBindings): () => void {
+  checkObject('installElectron: bindings', bindings);
+  if (bindings.main === undefined && bindings.renderer === undefined)
+    throw invalidArgument('installElectron needs { main }, { renderer } or both.');
   if (bindings.main !== undefined) checkFree('main', main);
   if (bindings.renderer !== undefined) checkFree('renderer', renderer);
   bind({

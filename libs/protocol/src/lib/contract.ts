@@ -1,3 +1,4 @@
+import { checkObject } from './check-options.js';
 import { invalidArgument } from './errors.js';
 import type { StandardSchema } from './standard-schema.js';
 
@@ -71,7 +72,7 @@ interface SchemasOf<In, Out, HandlerIn, HandlerOut> {
 export function call<In = void, Out = void, HandlerIn = In, HandlerOut = Out>(
   schemas: SchemasOf<In, Out, HandlerIn, HandlerOut> = {},
 ): CallMember<In, Out, HandlerIn, HandlerOut> {
-  return { kind: 'call', ...schemas };
+  return member('call', schemas);
 }
 
 /**
@@ -89,7 +90,7 @@ export function stream<In extends Items, Out>(
   schemas: SchemasOf<ItemOf<In>, Out, ItemOf<In>, Out>,
 ): StreamMember<In, Out>;
 export function stream(schemas: Schemas = {}): AnyMember {
-  return { kind: 'stream', ...schemas };
+  return member('stream', schemas);
 }
 
 /** The part of an Observable that tells the type of its items. */
@@ -120,7 +121,23 @@ export function event<T>(): EventMember<T> {
 export function sync<Args extends readonly unknown[] = [], Out = void, HandlerIn = Args, HandlerOut = Out>(
   schemas: SchemasOf<Args, Out, HandlerIn, HandlerOut> = {},
 ): SyncMember<Args, Out, HandlerIn, HandlerOut> {
-  return { kind: 'sync', ...schemas };
+  return member('sync', schemas);
+}
+
+/** @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a schema that is not in `{ input, output }`, or is none */
+function member<Kind extends AnyMember['kind']>(
+  kind: Kind,
+  schemas: Schemas,
+): Schemas & { readonly kind: Kind } {
+  checkObject(`${kind}(schemas)`, schemas);
+  for (const [name, schema] of Object.entries(schemas)) {
+    if (
+      !['input', 'output'].includes(name) ||
+      (schema !== undefined && !(schema as Partial<StandardSchema> | null)?.['~standard'])
+    )
+      throw invalidArgument(`${kind}() takes { input, output }, each a Standard Schema; not '${name}'.`);
+  }
+  return { kind, ...schemas };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { checkObject } from './check-options.js';
 import { CulvertError, invalidArgument } from './errors.js';
 import type { Limits } from './limits.js';
 import type { Headers } from './message.js';
@@ -22,6 +23,7 @@ export function headersLength(headers: object): number | undefined {
  * headersToSend('orders/place', { traceparent: '00-…', baggage: undefined }, limits); // { traceparent: '00-…' }
  */
 export function headersToSend(channel: string, headers: Headers, limits: Limits): Headers | undefined {
+  checkObject(`'${channel}': headers`, headers);
   const given = Object.entries(headers as Readonly<Record<string, unknown>>);
   const entries = given.filter(([, text]) => text !== undefined);
   if (entries.length === 0) return undefined;

@@ -1,4 +1,4 @@
-import { checkCount } from '@culvert/protocol';
+import { checkCount, checkObject } from '@culvert/protocol';
 import type { Subject } from 'rxjs';
 import type { ChannelOptions } from './channel-options.js';
 import { checkChannel } from '../emitters/check-arguments.js';
@@ -30,8 +30,10 @@ export class ChannelRegistry<C extends Subject<unknown> & Watched> {
   }
 
   /** @throws TypeError for a name that is not a string, or an invalid `replay` */
-  get(name: string, { replay = 0 }: ChannelOptions = {}): C {
+  get(name: string, options: ChannelOptions = {}): C {
     checkChannel(name);
+    checkObject(`'${name}': options`, options);
+    const { replay = 0 } = options;
     checkCount(`'${name}': replay`, replay);
     let channel = this.needed.get(name) ?? this.channels.get(name);
     if (channel === undefined || channel.isStopped || channel.closed) {

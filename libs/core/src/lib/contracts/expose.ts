@@ -1,5 +1,6 @@
 import {
   CulvertError,
+  checkObject,
   invalidArgument,
   wireName,
   type AnyMember,
@@ -22,7 +23,7 @@ import type { Renderer } from '../renderer/renderer.js';
 import { checkedInput, checkedOutput } from './check-items.js';
 import { checkSchema } from './check-schema.js';
 import { rpcHostOf } from './rpc-host-of.js';
-import { intercept, type ContractRequest, type Interceptor } from './interceptor.js';
+import { checkInterceptors, intercept, type ContractRequest, type Interceptor } from './interceptor.js';
 import { streamOnly } from './stream-only.js';
 
 type Handler<M> = (
@@ -58,7 +59,8 @@ export interface ExposeOptions {
  * Serves the members of a contract until the Subscription is unsubscribed. Main serves all renderers. A renderer serves
  * main and, if the policy of main allows it, other renderers. Events need no handler.
  *
- * @throws TypeError for a missing or extra handler; Error for a name that has a handler already
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a missing or extra handler, or an argument of another type
+ * @throws Error for a name that has a handler already
  * @example
  * expose(main, activity, {
  *   kill: ({ pid }, { sender }) => process.kill(pid),
@@ -77,8 +79,12 @@ export function expose(
   given: object,
   options: ExposeOptions = {},
 ): Subscription {
-  const host = rpcHostOf(owner);
+  const host = rpcHostOf(owner, contract);
   if (host.expose === undefined) throw invalidArgument('expose needs a main or a renderer.');
+  checkObject('expose: handlers', given);
+  checkObject('expose: options', options);
+  const { interceptors = [] } = options;
+  checkInterceptors(interceptors);
   const { members } = contract;
   const handlers = given as Readonly<Record<string, unknown>>;
   const served = Object.entries(members).filter(

@@ -1,4 +1,4 @@
-import type { Caller, Headers } from '@culvert/protocol';
+import { invalidArgument, type Caller, type Headers } from '@culvert/protocol';
 import type { Observable } from 'rxjs';
 
 /** A call or stream, as interceptors see it. */
@@ -30,6 +30,11 @@ export type Interceptor = (
   request: ContractRequest,
   next: (request: ContractRequest) => Observable<unknown>,
 ) => Observable<unknown>;
+
+/** @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for anything but an array */
+export function checkInterceptors(interceptors: readonly Interceptor[]): void {
+  if (!Array.isArray(interceptors)) throw invalidArgument('interceptors must be an array of functions.');
+}
 
 export function intercept(
   interceptors: readonly Interceptor[],

@@ -1,4 +1,4 @@
-import { CulvertError, checkDuration } from '@culvert/protocol';
+import { CulvertError, checkDuration, invalidArgument } from '@culvert/protocol';
 import { Observable, Subscription, type SchedulerLike } from 'rxjs';
 import { attempt } from '../runtime/attempt.js';
 import { reasonOf, type AbortSignalLike } from '../runtime/abort-signal.js';
@@ -25,6 +25,8 @@ export function limitWait<T>(
   scheduler: SchedulerLike,
 ): Observable<T> {
   if (timeout !== undefined) checkDuration(`'${channel}': timeout`, timeout);
+  if (signal !== undefined && !(signal as Partial<AbortSignalLike> | null)?.addEventListener)
+    throw invalidArgument(`'${channel}': signal must be an AbortSignal.`);
   if (signal === undefined && timeout === undefined) return source$;
   return new Observable((subscriber) => {
     if (signal?.aborted === true) {

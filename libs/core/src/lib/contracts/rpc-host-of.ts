@@ -1,11 +1,12 @@
-import { invalidArgument } from '@culvert/protocol';
+import { checkObject, invalidArgument, type Contract } from '@culvert/protocol';
 import { RendererRpc } from '../renderer/renderer-rpc.js';
 import { ATTACH, isAttachable, type AttachableRenderer } from '../renderer/renderer-wire.js';
 import type { Renderer } from '../renderer/renderer.js';
 import { RPC_HOST, type HasRpcHost, type RpcHost } from '../rpc/rpc-host.js';
 
-/** @throws TypeError for an object that is not a main, renderer or WebContents of Culvert */
-export function rpcHostOf(owner: object, to?: number): RpcHost {
+/** @throws TypeError for an object that is not a main, renderer or WebContents of Culvert, or not a contract */
+export function rpcHostOf(owner: object, contract: Contract, to?: number): RpcHost {
+  checkObject('The contract of defineContract()', (contract as Partial<Contract> | null)?.members);
   if (isAttachable(owner)) return rendererHost(owner as Renderer & AttachableRenderer, to);
   const host = (owner as Partial<HasRpcHost> | null | undefined)?.[RPC_HOST]?.();
   if (host !== undefined && to === undefined) return host;

@@ -1,4 +1,4 @@
-import type { Headers } from '@culvert/protocol';
+import { checkObject, invalidArgument, type Headers } from '@culvert/protocol';
 import { Observable, tap } from 'rxjs';
 import { describeThrown } from '../runtime/describe-thrown.js';
 import type { ContractRequest, Interceptor } from './interceptor.js';
@@ -50,13 +50,18 @@ export interface TracingOptions {
  * Calls that a handler makes belong to the same trace. The interceptor propagates the trace itself, so no propagator
  * has to be registered.
  *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an `api` that is not that module
  * @example
  * import * as api from '@opentelemetry/api';
  * expose(main, activity, handlers, { interceptors: [tracing({ api })] });
  * const client = wrap(renderer, activity, { interceptors: [tracing({ api })] });
  */
-export function tracing({ api }: TracingOptions = {}): Interceptor {
+export function tracing(options: TracingOptions = {}): Interceptor {
+  checkObject('tracing: options', options);
+  const { api } = options;
   if (api === undefined) return (request, next) => next(request);
+  if (typeof (api as Partial<OpenTelemetryApi> | null)?.trace?.getTracer !== 'function')
+    throw invalidArgument("tracing: api must be the module '@opentelemetry/api': import * as api from it.");
   return (request, next) =>
     new Observable((subscriber) => {
       const { channel, kind, side, headers } = request;

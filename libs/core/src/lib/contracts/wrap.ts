@@ -1,6 +1,7 @@
 import {
   checkCount,
   checkDuration,
+  checkObject,
   invalidArgument,
   isOverflow,
   wireName,
@@ -26,7 +27,7 @@ import type { WebContents } from '../emitters/ipc-types.js';
 import type { Main } from '../main/main.js';
 import type { Renderer } from '../renderer/renderer.js';
 import { rpcHostOf } from './rpc-host-of.js';
-import { intercept, type ContractRequest, type Interceptor } from './interceptor.js';
+import { checkInterceptors, intercept, type ContractRequest, type Interceptor } from './interceptor.js';
 import { limitWait } from './limit-wait.js';
 
 export interface CallOptions {
@@ -99,6 +100,8 @@ export interface WrapOptions {
  * `ERR_CULVERT_NO_HANDLER`, `ERR_CULVERT_DENIED`, `ERR_CULVERT_DISCONNECTED`, `ERR_CULVERT_UNKNOWN_TARGET`,
  * `ERR_CULVERT_TIMEOUT`. A stream fails with the same errors.
  *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an argument of another type, and at the call of a member that
+ * `owner` cannot call
  * @example
  * const api = wrap(renderer, activity);
  * await api.kill({ pid: 7 }, { timeout: 1000 });
@@ -117,18 +120,22 @@ export function wrap<M extends Members, Owner extends Main | Renderer | WebConte
 export function wrap(
   owner: Main | Renderer | WebContents,
   contract: Contract,
-  { to, interceptors = [] }: WrapOptions & { readonly to?: number } = {},
+  options: WrapOptions & { readonly to?: number } = {},
 ): object {
+  checkObject('wrap: options', options);
+  const { to, interceptors = [] } = options;
   if (to !== undefined) checkWebContentsId(to);
-  const host = rpcHostOf(owner, to);
+  checkInterceptors(interceptors);
+  const host = rpcHostOf(owner, contract, to);
   const api: Record<string, unknown> = {};
   for (const [key, { kind }] of Object.entries(contract.members)) {
     const channel = wireName(contract, key);
     const { table, sendSync } = host;
     if (kind === 'event') api[key] = host.channel(channel);
     else if (kind === 'sync') {
-      if (sendSync !== undefined) api[key] = (...args: unknown[]) => sendSync(channel, withoutAbsent(args));
-    } else if (table !== undefined) {
+      api[key] = sendSync ? (...args: unknown[]) => sendSync(channel, withoutAbsent(args)) : notHere(channel);
+    } else if (table === undefined) api[key] = notHere(channel);
+    else {
       const target: WrapTarget = { table, to: host.to, channel, interceptors };
       api[key] =
         kind === 'call'
@@ -137,6 +144,15 @@ export function wrap(
     }
   }
   return api;
+}
+
+/** For code without the types, which leave such a member out. */
+function notHere(channel: string): () => never {
+  return () => {
+    throw invalidArgument(
+      `'${channel}': main calls one renderer, by wrap(webContents, contract). Only a renderer calls a sync member.`,
+    );
+  };
 }
 
 /** Trailing `undefined` arguments are left out, because a codec may be unable to encode `undefined`. */
@@ -157,6 +173,7 @@ function call(target: WrapTarget, input: unknown, options: CallOptions = {}): Pr
   const { wire } = table;
   const callSite = new Error();
   return new Promise((resolve, reject) => {
+    checkObject(`'${channel}': options`, options);
     const { signal, timeout = wire.callTimeoutMs, headers = {} } = options;
     const ask = intercept(interceptors, (request) => openCall(table, to, request, callSite));
     const answer$ = ask({ kind: 'call', channel, input, headers, side: 'wrap' });
@@ -171,6 +188,7 @@ function call(target: WrapTarget, input: unknown, options: CallOptions = {}): Pr
 
 function stream(target: WrapTarget, input: unknown, options: StreamOptions = {}): RemoteStream<unknown> {
   const { table, to, channel, interceptors } = target;
+  checkObject(`'${channel}': options`, options);
   const { signal, timeout, headers = {} } = options;
   const demand = demandOf(channel, options, table.wire.limits);
   const request: ContractRequest = { kind: 'stream', channel, input, headers, side: 'wrap' };

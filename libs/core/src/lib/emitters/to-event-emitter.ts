@@ -1,3 +1,4 @@
+import { invalidArgument } from '@culvert/protocol';
 import { EventEmitter } from 'events';
 import { Subscription, type Subject } from 'rxjs';
 import { reportUncaught } from '../runtime/report-uncaught.js';
@@ -14,6 +15,7 @@ type Listener = Parameters<EventEmitter['on']>[1];
  * An error of the subject is emitted as `'error'`. Without a listener for it, it becomes an uncaught error. After the
  * subject completes, the emitter emits no values.
  *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a value that is not a Subject
  * @example
  * const clicks = new Subject<number>();
  * const emitter = toEventEmitter(clicks, 'click');
@@ -21,6 +23,9 @@ type Listener = Parameters<EventEmitter['on']>[1];
  * emitter.emit('click', 1);
  */
 export function toEventEmitter<T>(subject: Subject<T>, event = 'value'): EventEmitter {
+  const { subscribe, next } = (subject ?? {}) as Partial<Subject<T>>;
+  if (typeof subscribe !== 'function' || typeof next !== 'function')
+    throw invalidArgument('toEventEmitter needs a Subject.');
   return new SubjectEmitter(subject, event);
 }
 

@@ -2,6 +2,7 @@ import {
   CulvertError,
   EMPTY_BODY,
   MAIN_ID,
+  checkObject,
   invalidArgument,
   type Address,
   type Codec,
@@ -121,9 +122,17 @@ export class Hub implements WebContentsHost {
     return { table: this.rpc.table, to: id, channel: (name) => this.channel(name).to(id) };
   }
 
-  /** @throws CulvertError after `close`, and if main has reached its limit of renderers */
+  /**
+   * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a renderer's end of a transport
+   * @throws CulvertError after `close`, and if main has reached its limit of renderers
+   */
   connect(transport: Transport, info: ConnectInfo, carrier?: Connection): WebContents {
     checkTransport('connect', transport);
+    if (transport.sendSync && !transport.replySync)
+      throw invalidArgument(
+        "connect got a renderer's end, for createRenderer(). Use workerTransport(worker) or childTransport(child); serve(main) connects its clients itself.",
+      );
+    checkObject('connect: info', info);
     if (this.closed) {
       attempt(() => transport.close());
       throw new CulvertError('ERR_CULVERT_DISCONNECTED', 'This main is closed.');
@@ -205,6 +214,7 @@ export class Hub implements WebContentsHost {
 
   /** Shows a drop on `inspect$`. */
   drop(drop: Drop): void {
+    checkObject('reportDrop: drop', drop);
     this.loop.drop(drop);
   }
 

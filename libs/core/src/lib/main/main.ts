@@ -1,6 +1,7 @@
 import {
   checkDuration,
   checkLimits,
+  checkObject,
   electronJson,
   invalidArgument,
   type Codec,
@@ -92,6 +93,7 @@ export interface Main {
  * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an invalid time, limit, function, codec or `slowConsumer`
  */
 export function createMain(options: MainOptions = {}): Main {
+  checkObject('createMain: options', options);
   const { callTimeoutMs, helloTimeoutMs = DEFAULT_HELLO_TIMEOUT_MS } = options;
   const { codec, policy, redactError, slowConsumer = 'drop' } = options;
   if (callTimeoutMs !== undefined) checkDuration('callTimeoutMs', callTimeoutMs);

@@ -4,7 +4,9 @@ import {
   PROTOCOL_VERSION,
   checkDuration,
   checkLimits,
+  checkObject,
   electronJson,
+  invalidArgument,
   isForConsumer,
   isMainMessage,
   unpackFrame,
@@ -58,9 +60,17 @@ const DEFAULT_SYNC_TIMEOUT_MS = 30_000;
  * ipcRenderer.on('pong', (event, n) => console.log(n));
  * ipcRenderer.send('ping', 1);
  *
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an invalid transport, time, limit, function or codec
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an invalid transport, for main's end of one, and for an invalid
+ * time, limit, function or codec
  */
 export function createRenderer(transport: Transport, options: RendererOptions = {}): Renderer {
+  checkTransport('createRenderer', transport);
+  // Only main's end of a transport answers sync requests, and cannot send them.
+  if (transport.replySync && !transport.sendSync)
+    throw invalidArgument(
+      "createRenderer got main's end, for main.connect(). Use parentTransport() or webSocketTransport(url).",
+    );
+  checkObject('options', options);
   return new RendererEndpoint(transport, options);
 }
 
@@ -100,7 +110,6 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
 
   constructor(transport: Transport, options: RendererOptions) {
     const { callTimeoutMs, syncTimeoutMs = DEFAULT_SYNC_TIMEOUT_MS, scheduler = turnScheduler } = options;
-    checkTransport('createRenderer', transport);
     if (callTimeoutMs !== undefined) checkDuration('callTimeoutMs', callTimeoutMs);
     const { codec, redactError, runInContext } = options;
     checkParts(codec, { redactError, runInContext });

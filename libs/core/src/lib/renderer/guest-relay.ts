@@ -13,6 +13,7 @@ import { ReplaySubject, Subscription, type Observable } from 'rxjs';
 import { attempt } from '../runtime/attempt.js';
 import { GuardedSubject } from '../runtime/guarded-subject.js';
 import type { Guest } from '../emitters/ipc-types.js';
+import { checkTransport } from '../transport/check-transport.js';
 import { closePorts } from '../transport/message-port.js';
 import { reportUncaught } from '../runtime/report-uncaught.js';
 import { ATTACH, isAttachable, type GuestWire } from './renderer-wire.js';
@@ -146,6 +147,7 @@ class CarriedGuest implements AttachedGuest {
   }
 
   connect(transport: Transport, origin: string): void {
+    checkTransport('connect', transport);
     if (transport.encoding !== 'structured-clone') {
       throw invalidArgument(`A guest needs a transport of structured clones, not of ${transport.encoding}.`);
     }

@@ -1,3 +1,4 @@
+import { checkWebContentsId } from '../emitters/check-arguments.js';
 import { WebviewGuest } from './guest.js';
 import type { IpcRenderer } from '../emitters/ipc-types.js';
 import { WeakValues } from '../runtime/weak-values.js';
@@ -14,6 +15,7 @@ export class RendererGuests {
   }
 
   get(id: number): WebviewGuest {
+    checkWebContentsId(id);
     const present = this.find(id);
     if (present !== undefined) return present;
     const guest: WebviewGuest = new WebviewGuest(id, this.ipcRenderer, () => this.heard.set(id, guest));

@@ -1,4 +1,4 @@
-import { checkCount } from '@culvert/protocol';
+import { checkCount, checkObject, invalidArgument } from '@culvert/protocol';
 import { Observable, from, map, mergeMap, type ObservableInput, type OperatorFunction } from 'rxjs';
 import { emitWithin, type Claim, type Origin, type Scope } from './credit.js';
 import { remoteSourceOf } from './remote-stream.js';
@@ -11,14 +11,18 @@ import { subscribeLinked } from './subscribe-linked.js';
  * consumed when the last one has finished with it. `concurrency` defaults to 1. On any other Observable it is plain
  * `mergeMap`.
  *
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a concurrency that is below 1 or not a number
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` without a function, and for a concurrency that is below 1 or not a
+ * number
  * @example
  * api.rows(query, { highWaterMark: 8 }).pipe(withDemand((row) => insert(row), { concurrency: 2 })).subscribe();
  */
 export function withDemand<T, R>(
   project: (item: T, index: number) => ObservableInput<R>,
-  { concurrency = 1 }: { readonly concurrency?: number | undefined } = {},
+  options: { readonly concurrency?: number | undefined } = {},
 ): OperatorFunction<T, R> {
+  if (typeof project !== 'function') throw invalidArgument('withDemand needs a function of an item.');
+  checkObject('withDemand: options', options);
+  const { concurrency = 1 } = options;
   if (concurrency !== Infinity) checkCount('withDemand: concurrency', concurrency, 1);
   return (source$) => {
     const stream = remoteSourceOf(source$);

@@ -1,4 +1,4 @@
-import { CulvertError, type Frame } from '@culvert/protocol';
+import { CulvertError, checkObject, type Frame } from '@culvert/protocol';
 import { Observable, Subject, type SchedulerLike } from 'rxjs';
 import type { Transport } from './transport.js';
 import { Fifo } from '../runtime/fifo.js';
@@ -19,6 +19,7 @@ import { turnScheduler } from '../runtime/turn-scheduler.js';
 export function createMemoryLink(
   options: { readonly scheduler?: SchedulerLike | undefined } = {},
 ): readonly [main: Transport, renderer: Transport] {
+  checkObject('createMemoryLink: options', options);
   const scheduler = options.scheduler ?? turnScheduler;
   const main = new MemoryTransport(scheduler);
   const renderer = new MemoryTransport(scheduler);
