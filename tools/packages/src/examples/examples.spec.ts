@@ -1,0 +1,140 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { launchChromium, type Browser } from '@culvert/harness';
+import { freePort, openPage, shows, startServer } from './browser-example.js';
+import {
+  exampleNames,
+  filesOfExample,
+  installExamples,
+  readExample,
+  workspace,
+  type ExampleFolder,
+} from './example-folder.js';
+import { startOnFakeElectron } from './electron-example.js';
+import { endPrograms, run } from './program.js';
+import { filesOf, outputOf, readSteps } from './read-page.js';
+
+const readPage = (path: string) => readFileSync(join(workspace, path), 'utf8');
+const pageOf = (name: string) => readPage(`docs/getting-started/${name}.md`);
+
+let examples: ExampleFolder | undefined;
+beforeAll(async () => void (examples = await installExamples()), 180_000);
+afterAll(async () => {
+  await endPrograms();
+  examples?.remove();
+});
+jest.setTimeout(120_000);
+
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+/** Two processes print at the same time: their lines are promised, but not the order of the lines. */
+const sorted = (lines: readonly string[]) => [...lines].sort();
+
+const isInstall = (command: string) => command.startsWith('npm install ');
+
+/** The packages that a source imports, without Node's own. */
+function packagesIn(source: string): string[] {
+  const names = [...source.matchAll(/ from '(?<name>(?:@[\w-]+\/)?[\w-]+)[^']*';/g)].map(
+    ({ groups }) => groups!['name']!,
+  );
+  return [...new Set(names.filter((name) => name !== 'node'))].sort();
+}
+
+describe.each(exampleNames)('the page of examples/%s', (name) => {
+  it('shows every file of the example, as it is', () => {
+    const files = filesOfExample(name).map((file) => [file, readExample(name, file)] as const);
+    expect(Object.fromEntries(filesOf(readSteps(pageOf(name))))).toEqual(Object.fromEntries(files));
+  });
+
+  it('names every package that the example imports, because all examples share one install here', () => {
+    const { dependencies, devDependencies } = JSON.parse(readExample(name, 'package.json')) as Manifest;
+    const sources = filesOfExample(name).filter((file) => file.endsWith('.ts'));
+    const imported = sources.flatMap((file) => packagesIn(readExample(name, file)));
+    expect(Object.keys({ ...dependencies, ...devDependencies })).toEqual(expect.arrayContaining(imported));
+  });
+});
+
+describe.each(['node-workers', 'child-process'])('examples/%s', (name) => {
+  it('prints on npm start what its page shows', async () => {
+    const { output } = await run('npm start', examples!.of(name));
+    expect(sorted(output)).toEqual(sorted(outputOf(readSteps(pageOf(name)), 'npm start')));
+  });
+});
+
+describe('examples/node-workers', () => {
+  it('passes its marble test on npm test', async () => {
+    const { output } = await run('npm test', examples!.of('node-workers'));
+    expect(output.join('\n')).toContain('# pass 1');
+  });
+});
+
+describe('examples/electron', () => {
+  const steps = readSteps(pageOf('electron'));
+
+  it('builds, and prints what its page shows, on a fake of Electron', async () => {
+    console.log(
+      'Electron itself is not run: its binary cannot be had everywhere. This is the fake of transport-electron.',
+    );
+    const folder = examples!.of('electron');
+    await run('npm run build', folder);
+    const app = await startOnFakeElectron(folder);
+    await app.until(/^page: memory \d+$/);
+    await app.end();
+    const lines = app.output.filter((line) => !line.startsWith('page: '));
+    expect(lines).toEqual(steps.flatMap((step) => (step.kind === 'run' ? step.output : [])));
+  });
+});
+
+describe('examples/browser', () => {
+  let browser: Browser;
+  beforeAll(async () => void (browser = await launchChromium()));
+  afterAll(() => browser.close());
+
+  it('shows one count in all pages, over a reload and a new start of the server', async () => {
+    const folder = examples!.of('browser');
+    const env = { PORT: String(await freePort()), TOKEN: 'the-token' };
+    const { program, address } = await startServer('npm start', folder, env);
+    const [shown] = outputOf(readSteps(pageOf('browser')), 'npm start');
+    expect(`Open ${address}`).toBe(shown!.replace('5173', env.PORT).replace('…', env.TOKEN));
+
+    const first = await openPage(browser, address);
+    await shows(first, 'count', /^0$/);
+    await shows(first, 'status', /^This page is renderer 1$/);
+    const second = await openPage(browser, address);
+    await shows(second, 'status', /^This page is renderer 2$/);
+    await first.click('#add');
+    await shows(first, 'count', /^1$/);
+    await shows(second, 'count', /^1$/);
+    expect(second.url()).toBe(`http://localhost:${env.PORT}/`);
+    await second.reload();
+    await shows(second, 'status', /^This page is renderer 3$/);
+    await shows(second, 'count', /^1$/);
+
+    await program.end();
+    await shows(first, 'status', /connection/);
+    const again = await startServer('node dist/server.js', folder, env);
+    await shows(first, 'count', /^0$/);
+    await again.program.end();
+  });
+});
+
+describe('README.md', () => {
+  const steps = readSteps(readPage('README.md'));
+  const [name, program] = [...filesOf(steps)][0]!;
+
+  it('installs what its program imports', () => {
+    const install = steps.flatMap((step) => (step.kind === 'run' ? step.commands : [])).find(isInstall);
+    expect(packagesIn(program)).toEqual(install!.split(' ').slice(2).sort());
+  });
+
+  it('has a program that runs in an empty folder, and prints what it shows', async () => {
+    const folder = examples!.of('readme');
+    mkdirSync(folder);
+    writeFileSync(join(folder, name), program);
+    const { output } = await run(`node ${name}`, folder);
+    expect(sorted(output)).toEqual(sorted(outputOf(steps, `node ${name}`)));
+  });
+});
