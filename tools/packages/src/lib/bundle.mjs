@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
+import { droppable } from './droppable.mjs';
 import { entriesOf } from './entries.mjs';
 
 /**
@@ -28,7 +29,13 @@ async function bundleCode(root, entries) {
     ['es', 'js'],
     ['cjs', 'cjs'],
   ])) {
-    await bundle.write({ dir: join(root, 'dist'), format, ...fileNames(extension, 'shared') });
+    await bundle.write({
+      dir: join(root, 'dist'),
+      format,
+      ...fileNames(extension, 'shared'),
+      // Bundlers drop unused code of ES modules only.
+      plugins: format === 'es' ? [droppable()] : [],
+    });
   }
   await bundle.close();
 }

@@ -106,8 +106,10 @@ class SubjectEmitter<T> extends EventEmitter {
     if (this.listenerCount('error') > 0) this.#emitHere('error', error);
     else reportUncaught(error);
   }
-}
 
-// As in Node, each of these functions has two names.
-const { addListener, removeListener } = Object.getOwnPropertyDescriptors(SubjectEmitter.prototype);
-Object.defineProperties(SubjectEmitter.prototype, { on: addListener, off: removeListener });
+  // As in Node, each of these functions has two names.
+  static {
+    const { addListener, removeListener } = Object.getOwnPropertyDescriptors(this.prototype);
+    Object.defineProperties(this.prototype, { on: addListener, off: removeListener });
+  }
+}

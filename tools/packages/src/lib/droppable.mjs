@@ -1,0 +1,65 @@
+import { parseAst } from 'rollup/parseAst';
+
+/**
+ * A plugin of rollup that marks what a bundler may drop. In a package of many modules, a bundler
+ * drops an unused module as a whole, because `sideEffects` is false. In one file, it drops only
+ * statements without a side effect. A class that extends another has one, and so has a call.
+ *
+ * The same `sideEffects` promises that no unused declaration is needed, so each gets the mark.
+ *
+ * @returns {import('rollup').OutputPlugin}
+ */
+export function droppable() {
+  return { name: 'droppable', renderChunk: (code) => ({ code: withMarks(code), map: null }) };
+}
+
+/** @param {string} code An ES module. */
+export function withMarks(code) {
+  const insertions = parseAst(code).body.flatMap(insertionsOf);
+  return insertions.sort((a, b) => b.at - a.at).reduce(inserted, code);
+}
+
+/**
+ * @typedef {object} Insertion
+ * @property {number} at The place in the code.
+ * @property {string} text
+ */
+
+/** @typedef {import('rollup').AstNode & Record<string, any>} Node */
+
+/**
+ * @param {string} code
+ * @param {Insertion} insertion
+ */
+function inserted(code, { at, text }) {
+  return code.slice(0, at) + text + code.slice(at);
+}
+
+/**
+ * @param {any} statement
+ * @returns {Insertion[]}
+ */
+function insertionsOf(statement) {
+  if (statement.type === 'VariableDeclaration') {
+    return statement.declarations.flatMap((/** @type {Node} */ { init }) => callsIn(init));
+  }
+  if (statement.type !== 'ClassDeclaration' || statement.superClass === null) return [];
+  return [
+    { at: statement.start, text: `const ${statement.id.name} = /*#__PURE__*/ (() => ` },
+    { at: statement.end, text: ')();' },
+  ];
+}
+
+/**
+ * The calls that run with the declaration. Those in a function or class run later.
+ *
+ * @param {any} node
+ * @returns {Insertion[]}
+ */
+function callsIn(node) {
+  if (Array.isArray(node)) return node.flatMap(callsIn);
+  if (typeof node !== 'object' || node === null || /Function|Class/.test(node.type)) return [];
+  const calls = Object.values(node).flatMap(callsIn);
+  const isCall = node.type === 'CallExpression' || node.type === 'NewExpression';
+  return isCall ? [{ at: node.start, text: '/*#__PURE__*/ ' }, ...calls] : calls;
+}
