@@ -13,5 +13,5 @@ export { UnconfirmedFrames, type UnconfirmedSnapshot } from './lib/unconfirmed-f
 export { DEFAULT_PATH, SYNC_SUFFIX, sessionUrls, type SessionUrls } from './lib/session-urls.js';
 export { webSocketSession, type WebSocketSessionOptions } from './lib/web-socket-session.js';
 export { whenDrained } from './lib/when-drained.js';
-export type { SyncAnswer } from './lib/web-socket-failures.js';
+export { refusal, type SyncAnswer } from './lib/web-socket-failures.js';
 export type { SocketCloseEvent, WebSocketLike } from './lib/web-socket-like.js';

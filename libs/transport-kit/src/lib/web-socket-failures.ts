@@ -18,6 +18,8 @@ export function closeFailure(
   cause: unknown,
 ): CulvertError | undefined {
   if (wasClean && WANTED.includes(code)) return undefined;
+  // The platform has told why main refused it.
+  if (cause instanceof CulvertError) return cause;
   const options = cause === undefined ? undefined : { cause };
   if (!wasOpen) {
     return new CulvertError(
@@ -54,14 +56,6 @@ export function syncFailure({ status, text }: SyncAnswer): CulvertError {
         'Main did not answer the sync request: it is gone, or does not allow the origin of this page ' +
           `(serve's allowedOrigins).${text && ` ${text}`}`,
       );
-    case 401:
-      return refused('it does not know the token. Pass the token that serve() returned: { token }.');
-    case 403:
-      return refused(
-        `${text || 'it does not allow this origin'}. Name the origin in serve's allowedOrigins.`,
-      );
-    case 404:
-      return refused('nothing of Culvert is at this url. Pass the url that serve() returned.');
     case 410:
       return new CulvertError('ERR_CULVERT_DISCONNECTED', 'Main has ended this connection.');
     case 413:
@@ -70,10 +64,28 @@ export function syncFailure({ status, text }: SyncAnswer): CulvertError {
         'The sync request, or a message that has to arrive before it, is larger than main accepts.',
       );
     default:
-      return refused(`status ${status}${text && `, ${text}`}.`);
+      return refusal('sync request', { status, text });
   }
 }
 
-function refused(why: string): CulvertError {
-  return new CulvertError('ERR_CULVERT_TRANSPORT', `Main refused the sync request: ${why}`);
+/** The error for a request that main has refused with this HTTP status, and what to change. */
+export function refusal(what: string, { status, text }: SyncAnswer, options?: ErrorOptions): CulvertError {
+  return new CulvertError(
+    'ERR_CULVERT_TRANSPORT',
+    `Main refused the ${what}: ${reasonOf(status, text)}`,
+    options,
+  );
+}
+
+function reasonOf(status: number, text: string): string {
+  switch (status) {
+    case 401:
+      return 'it does not know the token. Pass the token that serve() returned: { token }.';
+    case 403:
+      return `${text || 'it does not allow this origin'}. Name the origin in serve's allowedOrigins.`;
+    case 404:
+      return 'nothing of Culvert is at this url. Pass the url that serve() returned.';
+    default:
+      return `status ${status}${text && `, ${text}`}.`;
+  }
 }

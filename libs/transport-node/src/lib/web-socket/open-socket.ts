@@ -1,5 +1,5 @@
 import { constants } from 'node:buffer';
-import type { WebSocketLike } from '@culvert/transport-kit';
+import { refusal, type WebSocketLike } from '@culvert/transport-kit';
 import { WebSocket, type ClientOptions, type RawData } from 'ws';
 import { decodeText } from './decode-text.js';
 
@@ -22,12 +22,23 @@ export function openSocket(url: string): WebSocketLike {
  */
 function withFastText(socket: WebSocket): WebSocketLike {
   const add: WebSocketLike['addEventListener'] = socket.addEventListener.bind(socket);
-  const addEventListener = (type: 'message', listener: (event: { readonly data: unknown }) => void): void => {
-    if (type !== 'message') add(type, listener);
+  const addEventListener = (
+    type: 'message' | 'error',
+    listener: (event: { readonly data?: unknown; readonly error?: unknown }) => void,
+  ): void => {
+    if (type === 'error') socket.on('error', (error) => listener({ error: refusalOf(error) }));
+    else if (type !== 'message') add(type, listener);
     else
       socket.on('message', (data: RawData, isBinary: boolean) =>
         listener({ data: isBinary ? data : decodeText(data as Buffer) }),
       );
   };
   return Object.assign(socket, { addEventListener: addEventListener as WebSocketLike['addEventListener'] });
+}
+
+/** A browser hides the status of a refused WebSocket, and `ws` has it only in a text. */
+function refusalOf(error: Error): Error {
+  const status = /^Unexpected server response: (\d+)$/.exec(error.message)?.[1];
+  if (status === undefined) return error;
+  return refusal(`WebSocket (${status})`, { status: Number(status), text: '' }, { cause: error });
 }
