@@ -1,4 +1,4 @@
-import { packFrame, unpackFrame } from '@culvert/protocol';
+import { checkObject, invalidArgument, packFrame, unpackFrame } from '@culvert/protocol';
 import { channelName, type ChannelMessage } from '../lib/sync/sync-channel.js';
 import { DEFAULT_SYNC_PATH, SYNC_HEADER } from '../lib/sync/sync-path.js';
 
@@ -27,8 +27,14 @@ export interface AnswerSyncOptions {
  */
 export function answerSyncRequests(
   scope: Pick<EventTarget, 'addEventListener'>,
-  { url = DEFAULT_SYNC_PATH }: AnswerSyncOptions = {},
+  options: AnswerSyncOptions = {},
 ): void {
+  if (typeof (scope as Partial<EventTarget> | null | undefined)?.addEventListener !== 'function')
+    throw invalidArgument(
+      'answerSyncRequests needs the scope of the service worker: answerSyncRequests(self).',
+    );
+  checkObject('answerSyncRequests: options', options);
+  const { url = DEFAULT_SYNC_PATH } = options;
   const { origin, pathname } = new URL(url, location.origin);
   scope.addEventListener('fetch', (event) => {
     const fetchEvent = event as FetchEventLike;

@@ -1,4 +1,5 @@
 import type { ConnectInfo, Drop, Main, WebContents } from '@culvert/core';
+import { checkObject, invalidArgument } from '@culvert/protocol';
 import { take } from 'rxjs';
 import { SYNC, TO_MAIN, isSyncToMain, isToMain, type SyncAnswer } from '../native.js';
 import { AttachedWindow } from './attached-window.js';
@@ -49,6 +50,8 @@ const IDS_OF_ELECTRON = 1_000_000;
  * AttachOptions} decide which pages may connect. Each message of a refused page is a drop on
  * `inspect$`. `MessageChannelMain` is for `openPort`.
  *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` without a main, without these parts of Electron, or for an option
+ * of another type
  * @example
  * import { ipcMain, webContents, MessageChannelMain } from 'electron';
  * const main = createMain();
@@ -60,7 +63,24 @@ export function attachElectron<W extends WebContentsLike>(
   electron: ElectronMain<W>,
   options: AttachOptions<W> = {},
 ): ElectronAttachment<W> {
+  checkArguments(main, electron, options);
   return new Attachment(main, electron, options);
+}
+
+function checkArguments(main: Main, electron: object, options: AttachOptions): void {
+  if (typeof (main as Partial<Main> | null | undefined)?.reportDrop !== 'function')
+    throw invalidArgument('attachElectron needs the main that createMain() returned.');
+  const { ipcMain, webContents } = (electron ?? {}) as Partial<ElectronMain>;
+  if (typeof ipcMain?.on !== 'function' || typeof webContents?.fromId !== 'function')
+    throw invalidArgument(
+      "attachElectron needs parts of Electron: { ipcMain, webContents } of import from 'electron'.",
+    );
+  checkObject('attachElectron: options', options);
+  const { origins } = options;
+  if (origins !== undefined && !Array.isArray(origins))
+    throw invalidArgument("attachElectron: origins must be an array of origins, such as ['app://bundle'].");
+  if (options.validateSender !== undefined && typeof options.validateSender !== 'function')
+    throw invalidArgument('attachElectron: validateSender must be a function of a frame.');
 }
 
 class Attachment<W extends WebContentsLike> implements ElectronAttachment<W> {

@@ -33,8 +33,8 @@ export function expose(
   options: ExposeOptions,
   target: PortTarget = globalThis,
 ): void {
-  const { channels, apiKey = API_KEY } = options;
-  const isListed = channelList(channels);
+  const { channels = [], apiKey = API_KEY } = (options ?? {}) as Partial<ExposeOptions>;
+  const isListed = channelList((options as ExposeOptions | null | undefined)?.channels);
   let current: Connection | undefined;
 
   const take = (connection: string): Connection | undefined =>

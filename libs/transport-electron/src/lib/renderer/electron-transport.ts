@@ -1,5 +1,5 @@
 import type { Transferable, Transport } from '@culvert/core';
-import { CulvertError, type Frame } from '@culvert/protocol';
+import { CulvertError, checkObject, type Frame } from '@culvert/protocol';
 import { Subject } from 'rxjs';
 import { API_KEY, type Bridge } from '../bridge.js';
 import { channelList, notListed, type ChannelList } from '../channel-list.js';
@@ -20,7 +20,9 @@ export interface ElectronTransportOptions {
  * @example
  * const { ipcRenderer } = createRenderer(electronTransport());
  */
-export function electronTransport({ apiKey = API_KEY }: ElectronTransportOptions = {}): Transport {
+export function electronTransport(options: ElectronTransportOptions = {}): Transport {
+  checkObject('electronTransport: options', options);
+  const { apiKey = API_KEY } = options;
   const bridge = (globalThis as unknown as Record<string, Bridge | undefined>)[apiKey];
   if (typeof bridge?.open !== 'function') {
     throw new CulvertError(

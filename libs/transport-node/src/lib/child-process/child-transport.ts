@@ -1,7 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Transport } from '@culvert/core';
 import { DeferredTransport, PendingConnections, stateOf } from '@culvert/transport-kit';
-import { CulvertError, DEFAULT_LIMITS, maxFrameBytes, type Limits } from '@culvert/protocol';
+import {
+  CulvertError,
+  DEFAULT_LIMITS,
+  checkObject,
+  invalidArgument,
+  maxFrameBytes,
+  type Limits,
+} from '@culvert/protocol';
 import { exiting$ } from '../process-exit.js';
 import { ChannelLink } from './channel-link.js';
 import { forkedRenderer, type ForkedRenderer, type RendererProcess } from './fork-renderer.js';
@@ -30,6 +37,7 @@ const pendingByChild = new WeakMap<ChildProcess, PendingConnections>();
  * channel a child can end this process, so main has to trust it. Listeners on its `'message'` also see
  * Culvert's messages: objects with a string `culvert`.
  *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a value that is not a child process
  * @throws CulvertError `ERR_CULVERT_TRANSPORT` for a child of `spawn` without an IPC channel
  *
  * @example
@@ -38,8 +46,12 @@ const pendingByChild = new WeakMap<ChildProcess, PendingConnections>();
  */
 export function childTransport(
   child: ChildProcess | RendererProcess,
-  { limits }: ChildTransportOptions = {},
+  options: ChildTransportOptions = {},
 ): Transport {
+  if (typeof (child as Partial<ChildProcess> | null | undefined)?.kill !== 'function')
+    throw invalidArgument('childTransport needs the child of forkRenderer or fork: childTransport(child).');
+  checkObject('childTransport: options', options);
+  const { limits } = options;
   const forked = forkedRenderer(child);
   const allLimits = { ...DEFAULT_LIMITS, ...limits };
   const pending = stateOf(pendingByChild, child as ChildProcess, (owner) =>

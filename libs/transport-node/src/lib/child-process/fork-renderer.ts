@@ -1,6 +1,7 @@
 import { fork, spawn, type ChildProcess, type ForkOptions, type StdioOptions } from 'node:child_process';
 import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { checkObject, invalidArgument } from '@culvert/protocol';
 import type { RendererPipes } from './pipe-link.js';
 import { PIPES_VARIABLE } from './renderer-pipes.js';
 
@@ -47,6 +48,7 @@ const CHANNEL_VARIABLES = ['NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE']
  * If the child cannot be started, `frames$` of its transport errors with `ERR_CULVERT_TRANSPORT`. The child
  * still emits `'error'`, which does not end this process if it has no listener.
  *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` without a file, or for arguments that are not an array
  * @throws the errors of `spawn` for options that it does not accept
  *
  * @example
@@ -68,6 +70,10 @@ export function forkRenderer(
   args: readonly string[] = [],
   options: ForkRendererOptions = {},
 ): RendererProcess {
+  checkObject('forkRenderer: options', options);
+  if (!Array.isArray(args)) throw invalidArgument('forkRenderer: args must be an array of strings.');
+  if (typeof file !== 'string' && !((file as unknown) instanceof URL))
+    throw invalidArgument('forkRenderer needs the file of the renderer: a path, or a file: URL.');
   const { ipc: _, ...rest } = options;
   const stdio = stdioOf(options);
   const env = {

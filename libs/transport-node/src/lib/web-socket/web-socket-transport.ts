@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Transport } from '@culvert/core';
+import { checkObject } from '@culvert/protocol';
 import { KEEP_ALIVE_NAME, sessionUrls, webSocketSession } from '@culvert/transport-kit';
 import { BlockingPost } from './blocking-post.js';
 import { LateSocket } from './late-socket.js';
@@ -28,7 +29,9 @@ export interface WebSocketTransportOptions {
  * const { ipcRenderer } = createRenderer(webSocketTransport('ws://127.0.0.1:4000/culvert', { token }));
  * const config = ipcRenderer.sendSync('config');
  */
-export function webSocketTransport(url: string, { token }: WebSocketTransportOptions = {}): Transport {
+export function webSocketTransport(url: string, options: WebSocketTransportOptions = {}): Transport {
+  checkObject('webSocketTransport: options', options);
+  const { token } = options;
   const session = randomBytes(16).toString('base64url');
   const { socketUrl, syncUrl } = sessionUrls(url, { token, session });
   const blocking = new BlockingPost(syncUrl);

@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { Transport } from '@culvert/core';
+import { invalidArgument } from '@culvert/protocol';
 import { DeferredTransport, PendingConnections, stateOf } from '@culvert/transport-kit';
 import { isConnectMessage } from './connect-message.js';
 import { WorkerConnection } from './worker-connection.js';
@@ -15,11 +16,14 @@ const pendingByWorker = new WeakMap<Worker, PendingConnections>();
  * end of the worker completes `frames$`. Listeners on the worker's own `'message'` see one message with `type:
  * 'culvert:connect'` for each connection, and nothing else of Culvert.
  *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a value that is not a worker
  * @example
  * const worker = new Worker(new URL('./renderer.js', import.meta.url));
  * const webContents = main.connect(workerTransport(worker), { kind: 'worker' });
  */
 export function workerTransport(worker: Worker): Transport {
+  if (typeof (worker as Partial<Worker> | null | undefined)?.threadId !== 'number')
+    throw invalidArgument('workerTransport needs a Worker of node:worker_threads: workerTransport(worker).');
   const moves = { transfersPorts: true, transfersBuffers: true } as const;
   return new DeferredTransport(
     { encoding: 'structured-clone', ...moves },

@@ -34,11 +34,13 @@ export interface IframeTransportOptions {
  * main.connect(iframeTransport(iframe, { targetOrigin }), { kind: 'webview', origin: targetOrigin
  * });
  */
-export function iframeTransport(
-  iframe: HTMLIFrameElement,
-  { targetOrigin }: IframeTransportOptions,
-): Transport {
+export function iframeTransport(iframe: HTMLIFrameElement, options: IframeTransportOptions): Transport {
+  const { targetOrigin } = (options ?? {}) as Partial<IframeTransportOptions>;
   checkOrigin(targetOrigin);
+  if ((iframe as Partial<HTMLIFrameElement> | null | undefined)?.contentWindow === undefined)
+    throw invalidArgument(
+      'iframeTransport needs an iframe element: iframeTransport(iframe, { targetOrigin }).',
+    );
   return frameTransport(pendingOf(iframe, targetOrigin));
 }
 
@@ -47,7 +49,7 @@ export function frameTransport(pending: PendingFrames, transfersPorts = true): T
   return new AcceptingTransport(pending, { transfersPorts, wait: noSyncWait(NO_SYNC_TO_IFRAME) });
 }
 
-function checkOrigin(origin: unknown): void {
+function checkOrigin(origin: unknown): asserts origin is string {
   if (typeof origin === 'string' && origin === originOf(origin)) return;
   throw invalidArgument(
     `iframeTransport needs the exact origin of the document in the iframe, not '${String(origin)}': ` +

@@ -1,5 +1,5 @@
 import type { Transport } from '@culvert/core';
-import { CulvertError } from '@culvert/protocol';
+import { CulvertError, checkObject } from '@culvert/protocol';
 import { chooseSyncWait, type SyncOptions } from '../sync/choose-sync-wait.js';
 import { noSyncWait } from '../sync/sync-unsupported.js';
 import { OpeningTransport } from './opening-transport.js';
@@ -39,6 +39,7 @@ export interface ParentTransportOptions extends SyncOptions {
  * const config = ipcRenderer.sendSync('config');
  */
 export function parentTransport(options: ParentTransportOptions = {}): Transport {
+  checkObject('parentTransport: options', options);
   const worker = workerScope();
   switch (worker?.kind) {
     case 'dedicated':

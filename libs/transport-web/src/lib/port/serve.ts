@@ -1,5 +1,5 @@
 import type { Main } from '@culvert/core';
-import { CulvertError } from '@culvert/protocol';
+import { CulvertError, checkObject, invalidArgument } from '@culvert/protocol';
 import { chooseSyncWait, type SyncOptions } from '../sync/choose-sync-wait.js';
 import { OpeningTransport, type Parent } from './opening-transport.js';
 import { clientOf, ownerOf } from './parents.js';
@@ -30,6 +30,9 @@ export interface WorkerServer {
  * serve(main);
  */
 export function serve(main: Pick<Main, 'connect'>, options: SyncOptions = {}): WorkerServer {
+  if (typeof (main as Partial<Main> | null | undefined)?.connect !== 'function')
+    throw invalidArgument('serve needs the main that createMain() returned: serve(main).');
+  checkObject('serve: options', options);
   const worker = workerScope();
   if (worker === undefined) {
     throw new CulvertError('ERR_CULVERT_TRANSPORT', 'serve() needs a main in a dedicated or shared worker.');

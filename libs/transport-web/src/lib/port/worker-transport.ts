@@ -1,4 +1,5 @@
 import type { Transport } from '@culvert/core';
+import { checkObject, invalidArgument } from '@culvert/protocol';
 import { stateOf } from '@culvert/transport-kit';
 import { chooseSyncWait, type SyncOptions } from '../sync/choose-sync-wait.js';
 import { AcceptingTransport } from './accepting-transport.js';
@@ -33,6 +34,10 @@ export function workerTransport(
   worker: Worker | SharedWorker,
   options: WorkerTransportOptions = {},
 ): Transport {
+  checkObject('workerTransport: options', options);
+  const { port, postMessage } = (worker ?? {}) as Partial<Worker & SharedWorker>;
+  if (port === undefined && typeof postMessage !== 'function')
+    throw invalidArgument('workerTransport needs a Worker or SharedWorker: workerTransport(worker).');
   const isShared = 'port' in worker;
   const wait = chooseSyncWait(!isShared, options);
   return new AcceptingTransport(pendingOf(isShared ? worker.port : worker), { wait });

@@ -1,4 +1,5 @@
 import type { Transport } from '@culvert/core';
+import { checkObject } from '@culvert/protocol';
 import { KEEP_ALIVE_NAME, sessionUrls, webSocketSession } from '@culvert/transport-kit';
 import { randomKey } from '../random-key.js';
 import { postWithXhr } from './post-with-xhr.js';
@@ -31,7 +32,9 @@ export interface WebSocketTransportOptions {
  * token }));
  * const config = ipcRenderer.sendSync('config');
  */
-export function webSocketTransport(url: string, { token }: WebSocketTransportOptions = {}): Transport {
+export function webSocketTransport(url: string, options: WebSocketTransportOptions = {}): Transport {
+  checkObject('options', options);
+  const { token } = options;
   const { socketUrl, syncUrl } = sessionUrls(url, { token, session: randomKey() });
   return webSocketSession({
     socket: new WebSocket(`${socketUrl}&${KEEP_ALIVE_NAME}`),

@@ -1,0 +1,66 @@
+import { createMain } from '@culvert/core';
+import { childTransport, forkRenderer, serve, webSocketTransport, workerTransport } from '../index.js';
+
+/** As code without types calls it. */
+type Untyped = (...args: unknown[]) => unknown;
+
+const main = createMain();
+const url = 'ws://127.0.0.1:1/culvert';
+
+function untyped(callee: unknown): Untyped {
+  return callee as Untyped;
+}
+
+function wrong(text: string): unknown {
+  return expect.objectContaining({
+    name: 'TypeError',
+    code: 'ERR_CULVERT_INVALID_ARGUMENT',
+    message: expect.stringContaining(text),
+  });
+}
+
+describe('a wrong argument', () => {
+  it.each([
+    ['workerTransport()', () => untyped(workerTransport)(), 'workerTransport needs a Worker'],
+    ['workerTransport(null)', () => untyped(workerTransport)(null), 'workerTransport needs a Worker'],
+    ["workerTransport('file.js')", () => untyped(workerTransport)('file.js'), 'workerTransport(worker)'],
+    ['childTransport()', () => untyped(childTransport)(), 'childTransport needs the child of forkRenderer'],
+    ['childTransport({})', () => untyped(childTransport)({}), 'childTransport(child)'],
+    [
+      'childTransport(child, null)',
+      () => untyped(childTransport)({ kill() {} }, null),
+      'options must be an object',
+    ],
+    ['forkRenderer()', () => untyped(forkRenderer)(), 'forkRenderer needs the file of the renderer'],
+    ["forkRenderer(file, '--arg')", () => untyped(forkRenderer)('x.js', '--arg'), 'args must be an array'],
+    [
+      'forkRenderer(file, [], null)',
+      () => untyped(forkRenderer)('x.js', [], null),
+      'options must be an object',
+    ],
+    ['webSocketTransport()', () => untyped(webSocketTransport)(), 'needs a ws:, wss:, http: or https: url'],
+    ["webSocketTransport('/culvert')", () => webSocketTransport('/culvert'), "not '/culvert'"],
+    ["webSocketTransport('ftp://…')", () => webSocketTransport('ftp://localhost'), "not 'ftp://localhost'"],
+    [
+      'webSocketTransport(url, null)',
+      () => untyped(webSocketTransport)(url, null),
+      'options must be an object',
+    ],
+  ])('%s is a TypeError with a code, which says what to pass', (_name, call, text) => {
+    expect(call).toThrow(wrong(text) as Error);
+  });
+
+  it.each([
+    ['serve()', [], 'serve needs the main that createMain() returned'],
+    ['serve(null)', [null], 'serve needs the main'],
+    ['serve(main, null)', [main, null], 'serve: options must be an object'],
+    ['one origin', [main, { allowedOrigins: 'http://localhost' }], 'allowedOrigins must be an array'],
+    ['an origin that is a number', [main, { allowedOrigins: [5173] }], 'allowedOrigins must be an array'],
+    ['a host that is a number', [main, { host: 1 }], 'host must be a string'],
+    ['a token that is a number', [main, { token: 1 }], 'token must be a string'],
+    ['a server of another kind', [main, { server: {} }], 'server must be an HTTP or HTTPS server'],
+    ['log: true', [main, { log: true }], 'log must be a function of a line, or false'],
+  ])('rejects the promise of serve: %s', async (_name, args, text) => {
+    await expect(untyped(serve)(...args)).rejects.toEqual(wrong(text));
+  });
+});

@@ -1,0 +1,45 @@
+import { createMain } from '@culvert/core';
+import { iframeTransport, parentTransport, serve, webSocketTransport, workerTransport } from '../index.js';
+import { answerSyncRequests } from '../service-worker/index.js';
+
+/** As code without types calls it. */
+type Untyped = (...args: unknown[]) => unknown;
+
+function untyped(callee: unknown): Untyped {
+  return callee as Untyped;
+}
+
+const options = { targetOrigin: 'https://widgets.example' };
+
+describe('a wrong argument', () => {
+  it.each([
+    ['workerTransport()', () => untyped(workerTransport)(), 'workerTransport needs a Worker or SharedWorker'],
+    ['workerTransport(worker, null)', () => untyped(workerTransport)({}, null), 'options must be an object'],
+    ['serve()', () => untyped(serve)(), 'serve needs the main that createMain() returned'],
+    ['serve(main, null)', () => untyped(serve)(createMain(), null), 'serve: options must be an object'],
+    ['parentTransport(null)', () => untyped(parentTransport)(null), 'options must be an object'],
+    ['iframeTransport()', () => untyped(iframeTransport)(), 'iframeTransport needs the exact origin'],
+    [
+      'iframeTransport(undefined, …)',
+      () => untyped(iframeTransport)(undefined, options),
+      'needs an iframe element',
+    ],
+    ['iframeTransport(iframe)', () => untyped(iframeTransport)({}), 'needs the exact origin'],
+    ['webSocketTransport()', () => untyped(webSocketTransport)(), 'needs a ws:, wss:, http: or https: url'],
+    ["webSocketTransport('/culvert')", () => webSocketTransport('/culvert'), "not '/culvert'"],
+    [
+      'webSocketTransport(url, null)',
+      () => untyped(webSocketTransport)('ws://x', null),
+      'options must be an object',
+    ],
+    ['answerSyncRequests()', () => untyped(answerSyncRequests)(), 'needs the scope of the service worker'],
+  ])('%s is a TypeError with a code, which says what to pass', (_name, call, text) => {
+    expect(call).toThrow(
+      expect.objectContaining({
+        name: 'TypeError',
+        code: 'ERR_CULVERT_INVALID_ARGUMENT',
+        message: expect.stringContaining(text),
+      }),
+    );
+  });
+});
