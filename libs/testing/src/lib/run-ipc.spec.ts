@@ -1,5 +1,5 @@
 import { filter, map } from 'rxjs';
-import { runIpc } from './run-ipc.js';
+import { runIpc, type IpcHelpers } from './run-ipc.js';
 
 describe('runIpc', () => {
   it('draws both directions of the default wire', () => {
@@ -132,6 +132,32 @@ describe('runIpc', () => {
     await new Promise(setImmediate);
     process.off('unhandledRejection', unhandled);
     expect(unhandled).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['no test', [], 'runIpc needs a test'],
+    ['null options', [() => undefined, null], 'runIpc: options must be an object'],
+    ['null for a link', [({ link }: IpcHelpers) => link(null as never)], 'link: options must be an object'],
+    [
+      'a number for a latency',
+      [({ link }: IpcHelpers) => link({ latency: 3 as never })],
+      "'3' is no duration",
+    ],
+  ])('refuses %s, and says what to pass', (_name, args, text) => {
+    expect(() => (runIpc as (...given: unknown[]) => unknown)(...args)).toThrow(
+      expect.objectContaining({
+        code: 'ERR_CULVERT_INVALID_ARGUMENT',
+        message: expect.stringContaining(text),
+      }),
+    );
+  });
+
+  it('knows the id of each renderer when link returns', () => {
+    runIpc(({ renderer, link }) => {
+      link();
+      const ids: readonly number[] = [renderer.id, link().renderer.id];
+      expect(ids).toEqual([1, 2]);
+    });
   });
 
   it('returns what the test returns', () => {

@@ -6,7 +6,7 @@ import {
   type Renderer,
   type RendererOptions,
 } from '@culvert/core';
-import { invalidArgument } from '@culvert/protocol';
+import { checkObject, invalidArgument } from '@culvert/protocol';
 import { expect } from 'expect';
 import { map, type Observable } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
@@ -79,6 +79,8 @@ export interface IpcHelpers extends Omit<RunHelpers, 'animate'> {
  * });
  */
 export function runIpc<T>(test: (helpers: IpcHelpers) => T, options: MainOptionsOfTest = {}): T {
+  if (typeof test !== 'function')
+    throw invalidArgument('runIpc needs a test: runIpc(({ main, renderer, expectMessages }) => { … }).');
   checkOptions('runIpc', options, mainOptions);
   const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
   return scheduler.run((helpers) => {
@@ -113,6 +115,7 @@ export function runIpc<T>(test: (helpers: IpcHelpers) => T, options: MainOptions
 }
 
 function checkOptions(user: string, options: object, known: Readonly<Record<string, true>>): void {
+  checkObject(`${user}: options`, options);
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(known, name));
   if (unknown === undefined) return;
   const names = Object.keys(known).join(', ');
