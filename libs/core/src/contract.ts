@@ -1,6 +1,9 @@
-/*
- * Typed contracts: what two sides offer each other. A package with contracts only, such as a library that main and pages
- * share, imports this entry. `@culvert/core` exports it as well.
+/**
+ * Typed contracts: the agreement of two sides on calls, streams, events and sync requests. A package with
+ * contracts only, such as a library that main and pages share, imports this entry. `@culvert/core` exports
+ * it as well.
+ *
+ * @module @culvert/core/contract
  */
 export {
   call,

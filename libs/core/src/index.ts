@@ -1,3 +1,8 @@
+/**
+ * Main, renderers, channels, calls and streams, on any platform. A transport package adds the connection.
+ *
+ * @module @culvert/core
+ */
 export {
   CulvertError,
   DEFAULT_LIMITS,
@@ -29,7 +34,7 @@ export {
   type RedactError,
 } from './lib/errors/redact-error.js';
 export type { ConnectInfo } from './lib/main/connect-info.js';
-export type { Drop, Inspection } from './lib/main/inspection.js';
+export type { Drop, InspectedDropReason, Inspection } from './lib/main/inspection.js';
 export { createMain, type Main, type MainOptions } from './lib/main/main.js';
 export type { Policy, PolicyRequest } from './lib/main/policy.js';
 export type { SlowConsumer } from './lib/main/slow-consumer.js';

@@ -1,4 +1,8 @@
-/* OpenTelemetry spans for calls and streams. */
+/**
+ * OpenTelemetry spans for calls and streams.
+ *
+ * @module @culvert/core/tracing
+ */
 export {
   tracing,
   type OpenTelemetryApi,

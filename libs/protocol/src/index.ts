@@ -1,3 +1,9 @@
+/**
+ * The messages of the wire, their frames, codecs and limits. An app finds the names that it needs in
+ * `@culvert/core`. A transport or another implementation of the wire imports this package.
+ *
+ * @module @culvert/protocol
+ */
 export { MAIN_ID, type Address, type RendererKind } from './lib/address.js';
 export { EMPTY_BODY, bodyBytes, isPort, type Body, type Port } from './lib/body.js';
 export type { Codec } from './lib/codec.js';

@@ -1,3 +1,9 @@
+/**
+ * The routing of main as a pure function: a state and an event give the next state and effects. An app
+ * reads its data on `state$` and `inspect$` of main.
+ *
+ * @module @culvert/router
+ */
 export type * from './lib/effect.js';
 export type * from './lib/event.js';
 export { reduce } from './lib/reduce.js';

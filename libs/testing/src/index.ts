@@ -1,3 +1,8 @@
+/**
+ * Marble tests of IPC in virtual time, and the conformance suite for transports.
+ *
+ * @module @culvert/testing
+ */
 export type {
   Capabilities,
   ConformanceCase,
@@ -18,5 +23,5 @@ export { describeConformance, describeTransport } from './lib/conformance/descri
 export { serveConformance, type RendererTools } from './lib/conformance/evaluate.js';
 export { RemoteRenderer } from './lib/conformance/remote-renderer.js';
 export { runIpc, type IpcHelpers, type LinkOptions } from './lib/run-ipc.js';
-export type { VirtualLink } from './lib/virtual-link.js';
+export type { VirtualLink, WireSettings } from './lib/virtual-link.js';
 export { watchSlowConsumer, type SlowConsumerReport } from './lib/slow-consumer.js';

@@ -1,3 +1,8 @@
+/**
+ * The part for the preload script of a window.
+ *
+ * @module @culvert/transport-electron/preload
+ */
 import { contextBridge, ipcRenderer } from 'electron';
 import { expose, type ExposeOptions } from './lib/preload/expose.js';
 

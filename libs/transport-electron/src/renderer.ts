@@ -1,1 +1,6 @@
+/**
+ * The part for the page of a window.
+ *
+ * @module @culvert/transport-electron/renderer
+ */
 export { electronTransport, type ElectronTransportOptions } from './lib/renderer/electron-transport.js';

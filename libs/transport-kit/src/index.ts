@@ -1,3 +1,8 @@
+/**
+ * Parts that the transports share. An author of a transport may use them as well.
+ *
+ * @module @culvert/transport-kit
+ */
 export { PendingConnections, type Connection, type ConnectionTarget } from './lib/pending-connections.js';
 export { DeferredTransport } from './lib/deferred-transport.js';
 export { FrameSequencer, MAX_FRAMES_IN_FLIGHT, type SyncRequest } from './lib/frame-sequencer.js';

@@ -1,3 +1,8 @@
+/**
+ * Connections of browsers: web workers, shared workers, iframes and WebSockets.
+ *
+ * @module @culvert/transport-web
+ */
 export { iframeTransport, type IframeTransportOptions } from './lib/iframe/iframe-transport.js';
 export { parentTransport, type ParentTransportOptions } from './lib/port/parent-transport.js';
 export { serve, type WorkerServer } from './lib/port/serve.js';

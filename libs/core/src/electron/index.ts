@@ -1,4 +1,8 @@
-/** The names of Electron's module, for code that imports them from 'electron': see docs/electron-code.md. */
+/**
+ * The names of Electron's module, for code that imports them from 'electron'.
+ *
+ * @module @culvert/core/electron
+ */
 export {
   installElectron,
   ipcMain,

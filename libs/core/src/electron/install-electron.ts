@@ -14,7 +14,9 @@ export interface ElectronBindings {
 
 /** Electron's `webContents`, with the members that apply here. */
 export interface ElectronWebContents {
+  /** The renderer with this id, or `undefined` if it is gone. */
   fromId(id: number): WebContents | undefined;
+  /** All renderers that are connected, or that may return. */
   getAllWebContents(): WebContents[];
 }
 
@@ -40,6 +42,7 @@ export let webContents: ElectronWebContents = unbound.webContents;
  *
  * @returns releases the names, for a test that needs others
  * @throws CulvertError `ERR_CULVERT_ALREADY_INSTALLED`
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` without a main or renderer
  *
  * @example
  * installElectron({ renderer: createRenderer(parentTransport()) });

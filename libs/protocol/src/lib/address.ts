@@ -9,6 +9,8 @@ export type RendererKind = 'window' | 'webview' | 'worker' | 'process';
  * A reload, a crash or a lost connection ends the epoch. The id may live on in the next one.
  */
 export interface Address {
+  /** The webContents id: 0 is main. */
   readonly id: number;
+  /** The number of the connection. A later connection of the id has a greater one. */
   readonly epoch: number;
 }

@@ -5,7 +5,9 @@
  * A {@link Codec} writes `text`. `blobs` are the binary values that the text refers to by index.
  */
 export interface Body {
+  /** The values as text, in the form of the codec. */
   readonly text: string;
+  /** The binary values, in the order in which the text refers to them. */
   readonly blobs: readonly Uint8Array[];
   /**
    * Ports that travel beside the arguments, where the platform can transfer them. The last holder of the body

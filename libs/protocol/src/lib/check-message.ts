@@ -108,7 +108,13 @@ export function isRendererMessage(message: object, limits: Limits): message is R
   return messageFault(message, limits) === undefined;
 }
 
-/** Names the limit that an otherwise well-formed message exceeds, for the caller that waits for its answer. */
+/**
+ * Names the limit that an otherwise well-formed message exceeds, for the caller that waits for its answer.
+ *
+ * @param message a message that {@link messageFault} calls `'over-limit'`
+ * @param limits the limits of main
+ * @returns the code and the text of the error
+ */
 export function excessOf(
   message: object,
   { channelLength }: Limits,

@@ -13,8 +13,11 @@ import type { ValueChange } from './codec/json-changes.js';
  * `decode` throws `ERR_CULVERT_MALFORMED_FRAME` for a body that no `encode` of the same codec wrote.
  */
 export interface Codec {
+  /** Both sides compare it in the handshake. */
   readonly name: string;
   /**
+   * Encodes the arguments of one message.
+   *
    * @param transferred buffers that become the body's own: their bytes are not copied
    * @param onSearched called once if the arguments are more than plain JSON. It gets the first value that
    * arrives changed, or `undefined`. A codec that carries every value unchanged, or throws, need not call it.
@@ -24,5 +27,6 @@ export interface Codec {
     transferred?: ReadonlySet<object>,
     onSearched?: (change: ValueChange | undefined) => void,
   ): Body;
+  /** Decodes what `encode` of the other side has made. */
   decode(body: Body): unknown[];
 }

@@ -7,7 +7,9 @@ declare const types: unique symbol;
 
 /** Standard Schemas for input and output. Both are optional. */
 export interface Schemas {
+  /** Checks the input, and may change it before the handler gets it. */
   readonly input?: StandardSchema | undefined;
+  /** Checks the result, and may change it before the caller gets it. */
   readonly output?: StandardSchema | undefined;
 }
 
@@ -16,10 +18,12 @@ export interface Schemas {
  * The handler returns `HandlerOut`, and the caller gets `Out`.
  */
 export interface Member<Kind extends string, In, Out, HandlerIn = In, HandlerOut = Out> extends Schemas {
+  /** The function that has made the member. */
   readonly kind: Kind;
   readonly [types]?: (input: In, handlerOutput: HandlerOut) => readonly [HandlerIn, Out];
 }
 
+/** A member that {@link call} makes: a request with one answer. */
 export type CallMember<In, Out, HandlerIn = In, HandlerOut = Out> = Member<
   'call',
   In,
@@ -27,6 +31,7 @@ export type CallMember<In, Out, HandlerIn = In, HandlerOut = Out> = Member<
   HandlerIn,
   HandlerOut
 >;
+/** A member that {@link stream} makes: an Observable of the other side. */
 export type StreamMember<In, Out, HandlerIn = In, HandlerOut = Out> = Member<
   'stream',
   In,
@@ -34,7 +39,9 @@ export type StreamMember<In, Out, HandlerIn = In, HandlerOut = Out> = Member<
   HandlerIn,
   HandlerOut
 >;
+/** A member that {@link event} makes: a channel that both sides may send on. */
 export type EventMember<T> = Member<'event', T, T>;
+/** A member that {@link sync} makes: a request that blocks the caller. */
 export type SyncMember<Args extends readonly unknown[], Out, HandlerIn = Args, HandlerOut = Out> = Member<
   'sync',
   Args,
@@ -45,14 +52,18 @@ export type SyncMember<Args extends readonly unknown[], Out, HandlerIn = Args, H
 
 /** Deliberately untyped: otherwise TypeScript would infer the types of members from this constraint. */
 export interface AnyMember extends Schemas {
+  /** The function that has made the member. */
   readonly kind: 'call' | 'stream' | 'event' | 'sync';
 }
 
+/** The members of a contract by their keys. */
 export type Members = Readonly<Record<string, AnyMember>>;
 
 /** The agreement of two processes: its members, and the namespace that sets them apart on the wire. */
 export interface Contract<M extends Members = Members> {
+  /** It sets members of the same key apart: on the wire a member is `namespace/key`. */
   readonly namespace: string | undefined;
+  /** The members by their keys. */
   readonly members: M;
 }
 
@@ -193,7 +204,12 @@ function isMember(value: unknown): boolean {
   return kind === 'call' || kind === 'stream' || kind === 'event' || kind === 'sync';
 }
 
-/** The name of a member on the wire. */
+/**
+ * The name of a member on the wire.
+ *
+ * @param contract the contract of the member
+ * @param key the key of the member
+ */
 export function wireName({ namespace }: Contract, key: string): string {
   return namespace === undefined ? key : `${namespace}/${key}`;
 }
@@ -203,17 +219,21 @@ export type MemberKeys<M, Kind extends AnyMember['kind']> = {
   [Key in keyof M]: M[Key] extends { readonly kind: Kind } ? Key : never;
 }[keyof M];
 
+/** The input of a member, as the caller gives it. */
 export type InputOf<T> = T extends { readonly [types]?: (input: infer In, output: never) => unknown }
   ? In
   : never;
+/** The output of a member, as the caller gets it. */
 export type OutputOf<T> = T extends { readonly [types]?: (...args: never[]) => readonly [unknown, infer Out] }
   ? Out
   : never;
+/** The input of a member, as the handler gets it. */
 export type HandlerInputOf<T> = T extends {
   readonly [types]?: (...args: never[]) => readonly [infer HandlerIn, unknown];
 }
   ? HandlerIn
   : never;
+/** The output of a member, as the handler returns it. */
 export type HandlerOutputOf<T> = T extends { readonly [types]?: (input: never, output: infer Out) => unknown }
   ? Out
   : never;

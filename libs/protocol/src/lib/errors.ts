@@ -36,9 +36,16 @@ export type CulvertErrorCode =
  * catch (error) { if (error instanceof CulvertError && error.code === 'ERR_CULVERT_SYNC_TIMEOUT') retry(); }
  */
 export class CulvertError extends Error {
+  /** The name of the class. */
   override readonly name: string = 'CulvertError';
+  /** The stable code, for programs. */
   readonly code: CulvertErrorCode;
 
+  /**
+   * @param code the stable code
+   * @param message the text, which may change in any version
+   * @param options `cause`, as for any `Error`
+   */
   constructor(code: CulvertErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;

@@ -19,7 +19,13 @@ export function joinBodies(bodies: readonly Body[]): {
   };
 }
 
-/** @throws CulvertError `ERR_CULVERT_MALFORMED_FRAME` if the sizes do not match the body */
+/**
+ * Divides a body that {@link joinBodies} has made.
+ *
+ * @param body the joined body
+ * @param sizes the size of each part
+ * @throws CulvertError `ERR_CULVERT_MALFORMED_FRAME` if the sizes do not match the body
+ */
 export function splitBody({ text, blobs }: Body, sizes: readonly unknown[]): Body[] {
   let start = 0;
   let blob = 0;

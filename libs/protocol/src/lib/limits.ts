@@ -47,6 +47,7 @@ export interface Limits {
 /** The limits that an app sets. `undefined` means the default, `Infinity` no limit. */
 export type LimitOptions = { readonly [Name in keyof Limits]?: number | undefined };
 
+/** The limits of main and renderers that set none: 24 MiB for a message, 64 MiB in a queue. */
 export const DEFAULT_LIMITS: Limits = {
   messageBytes: 24 * 1024 * 1024,
   channelLength: 1024,
@@ -96,6 +97,8 @@ export const MAX_BATCH_BYTES = 2 * 1024 * 1024;
  * bytes may refuse larger ones. A unit of text has up to three bytes of UTF-8, where `messageBytes` counts two.
  * Base64 needs four bytes for three.
  *
+ * @param limits the limits of the peer
+ * @returns the size in bytes
  * @example
  * new WebSocketServer({ maxPayload: maxFrameBytes(limits) });
  */

@@ -23,4 +23,5 @@ interface SharedGlobals {
   readonly Buffer?: { from(buffer: ArrayBufferLike, byteOffset: number, length?: number): NodeBuffer };
 }
 
+/** The globals of this platform. */
 export const runtime = globalThis as unknown as SharedGlobals;

@@ -6,6 +6,7 @@
  */
 
 export interface Numbered {
+  /** The number that this side gave to it. */
   readonly seq: number;
 }
 

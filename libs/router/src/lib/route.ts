@@ -6,6 +6,7 @@ import type { SenderInfo } from './state.js';
  * it.
  */
 export interface Route {
+  /** The kind of request. */
   readonly kind: 'send' | 'sync' | 'call' | 'stream' | 'sendTo' | 'sendToHost' | 'port' | 'guest';
   /** Empty for a guest, which has no channel. */
   readonly channel: string;

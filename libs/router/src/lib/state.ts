@@ -3,6 +3,7 @@ import { findBySeq, type Numbered } from './numbered.js';
 
 /** Main's own data about a renderer; the renderer states none of it. */
 export interface SenderInfo {
+  /** The kind of renderer, as main connected it. */
   readonly kind: RendererKind;
   /** The webContents id of the window that embeds this guest. */
   readonly host?: number;
@@ -21,7 +22,9 @@ export interface SenderInfo {
 
 /** A connected renderer, in its current epoch. */
 export interface Endpoint extends SenderInfo {
+  /** Its webContents id. */
   readonly id: number;
+  /** The epoch of its current connection. */
   readonly epoch: number;
   /** True after the handshake. Before it, only a `hello` is accepted. */
   readonly ready: boolean;
@@ -39,7 +42,9 @@ export interface Endpoint extends SenderInfo {
 
 /** A request, call or stream that a renderer has opened. */
 export interface Pending extends Numbered {
+  /** The kind of request. */
   readonly kind: 'sync' | 'call' | 'stream';
+  /** The channel of the request. */
   readonly channel: string;
   /** The serving side and its number for the call. Absent if main itself serves it. */
   readonly by?: CallEnd;
@@ -47,7 +52,9 @@ export interface Pending extends Numbered {
 
 /** A call or stream that a renderer serves. */
 export interface Serving extends Numbered {
+  /** The kind of request. */
   readonly kind: 'call' | 'stream';
+  /** The channel of the request. */
   readonly channel: string;
   /** The opening side and its number for the call. */
   readonly of: CallEnd;
@@ -55,24 +62,35 @@ export interface Serving extends Numbered {
 
 /** One side of a call or stream, with the number that this side knows it by. */
 export interface CallEnd {
+  /** The connection of that side. */
   readonly address: Address;
+  /** The number that this side gave to it. */
   readonly seq: number;
 }
 
 /** Everything that routing depends on, as plain data, so that it can be logged, replayed and compared. */
 export interface RouterState {
+  /** The connected renderers by webContents id. */
   readonly endpoints: Readonly<Record<number, Endpoint>>;
   /** Counters, which only grow: no id and no epoch is given twice. */
   readonly lastId: number;
+  /** The epoch that the last connection got. */
   readonly lastEpoch: number;
   /** The last number that main gave to a call or stream, opened by main or served by a renderer. */
   readonly lastSeq: number;
-  /** Main's own settings, which the router checks messages against. */
+  /** The name of main's codec. The router refuses a `hello` with any other name. */
   readonly codec: string;
+  /** How many requests and calls one renderer may have open: `limits.pendingCalls`. */
   readonly pendingLimit: number;
+  /** How many streams one renderer may have open: `limits.openStreams`. */
   readonly streamLimit: number;
 }
 
+/**
+ * The state of a router without connections.
+ *
+ * @param settings main's codec and limits, which stay as they are
+ */
 export function initialState(settings: {
   readonly codec: string;
   readonly pendingLimit: number;

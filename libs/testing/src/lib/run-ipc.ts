@@ -50,6 +50,7 @@ interface MessageSource {
 
 /** The helpers of a test: RxJS's own marble helpers, and the two ends of the wire. */
 export interface IpcHelpers extends Omit<RunHelpers, 'animate'> {
+  /** Main, on the scheduler of the test. */
   readonly main: Main;
   /** Connected to `main`, its handshake done, over the wire that the first `link()` describes. */
   readonly renderer: Renderer;
@@ -61,6 +62,7 @@ export interface IpcHelpers extends Omit<RunHelpers, 'animate'> {
   link(options?: LinkOptions): VirtualLink;
   /** The arguments of the messages on a channel, as marbles. Each value is the array of arguments. */
   expectMessages(channel: MessageSource): {
+    /** Compares the messages when the test ends. */
     toBe(marbles: string, values?: Record<string, readonly unknown[]>): void;
   };
 }

@@ -26,7 +26,9 @@ const LOOK_EVERY_MS = 250;
 const HIGH_WATER_MARK = 64;
 const ITEMS_PER_SECOND = 100;
 
+/** The measurements of {@link watchSlowConsumer}. */
 export interface SlowConsumerReport {
+  /** The high-water mark of the consumers, in items. */
   readonly highWaterMark: number;
   /** For the pausable source: the greatest lead over the consumed items. */
   readonly ahead: number;
@@ -44,7 +46,12 @@ export interface SlowConsumerReport {
  * Main produces items without an end for a renderer that takes a hundred a second. It uses each overflow policy at once.
  * The watch ends when enough items were offered and taken, however long that takes on this machine.
  *
+ * @param main produces the items
+ * @param remote consumes them
  * @param heap returns the bytes in use here, after a garbage collection
+ * @example
+ * const { ahead, highWaterMark } = await watchSlowConsumer(main, remote, () => process.memoryUsage().heapUsed);
+ * console.log(ahead <= highWaterMark);
  */
 export async function watchSlowConsumer(
   main: Main,

@@ -18,8 +18,11 @@ export interface WireSettings {
 
 /** A renderer at the other end of a wire. */
 export interface VirtualLink {
+  /** The renderer, at the far end. */
   readonly renderer: Renderer;
+  /** The same renderer, as main sees it. */
   readonly webContents: WebContents;
+  /** A test may change these at any time. */
   readonly settings: WireSettings;
   /** Cuts the wire. Both ends see the connection close, and frames under way are lost. */
   disconnect(): void;

@@ -6,6 +6,7 @@ import type { PendingConnections, Connection, ConnectionTarget } from './pending
 
 /** Main's transport to a renderer that connects later by itself. Until then, the frames of main wait here. */
 export class DeferredTransport<C extends Connection = Connection> implements Transport, ConnectionTarget<C> {
+  /** The form of its frames. */
   readonly encoding: Encoding;
   readonly transfersPorts?: true;
   readonly transfersBuffers?: true;
@@ -19,7 +20,11 @@ export class DeferredTransport<C extends Connection = Connection> implements Tra
   private current: C | undefined;
   private early: (readonly [Frame, readonly Transferable[] | undefined])[] = [];
 
-  /** @param onConnected called with the connection before anything is sent through it */
+  /**
+   * @param abilities the encoding of the frames, and what the platform can transfer
+   * @param pending gives the connection
+   * @param onConnected called with the connection before anything is sent through it
+   */
   constructor(
     {
       encoding,
@@ -48,10 +53,12 @@ export class DeferredTransport<C extends Connection = Connection> implements Tra
     return this.current?.queuedBytes ?? 0;
   }
 
+  /** True after `close`, and after the end of its connection. */
   get isEnded(): boolean {
     return this.stream.isEnded;
   }
 
+  /** Sends a frame, or keeps it until the connection comes. */
   send(frame: Frame, transfer?: readonly Transferable[]): void {
     if (this.stream.isEnded) return;
     if (this.current === undefined) this.early.push([frame, transfer]);
@@ -75,6 +82,7 @@ export class DeferredTransport<C extends Connection = Connection> implements Tra
     this.pending.ended(this);
   }
 
+  /** Takes its connection, and sends the frames that waited for it. */
   connected(connection: C): void {
     this.current = connection;
     this.onConnected?.(connection);

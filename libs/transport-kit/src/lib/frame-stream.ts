@@ -11,6 +11,7 @@ const FRAME_BYTES = 64;
  * The kept bytes are bounded. Beyond the bound the stream fails with `ERR_CULVERT_OVERFLOW`, and `next` returns `false`.
  */
 export class FrameStream {
+  /** The frames. The first subscriber gets those that came before it. */
   readonly frames$: Observable<Frame>;
   private readonly frames = new Subject<Frame>();
   private readonly maxEarlyBytes: number;
@@ -29,6 +30,7 @@ export class FrameStream {
     });
   }
 
+  /** True after the end, although a subscriber may still have to get early frames. */
   get isEnded(): boolean {
     return this.ended;
   }

@@ -14,6 +14,7 @@ export const KEEP_ALIVE_NAME = 'keepalive';
 /** A frame without packets. The announcement follows after its line, so old code treats it as an empty frame. */
 const PREFIX = '[[],[]]\n';
 
+/** The text of the announcement, as main's end sends it. */
 export function keepAliveText(keepAlive: KeepAlive): string {
   return PREFIX + JSON.stringify(keepAlive);
 }

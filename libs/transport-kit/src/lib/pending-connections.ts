@@ -4,7 +4,9 @@ import type { Transport } from '@culvert/core';
 export type Connection = Pick<Transport, 'frames$' | 'queuedBytes' | 'send' | 'flush' | 'close'> &
   Required<Pick<Transport, 'replySync'>>;
 
+/** A transport of main that waits for its connection. */
 export interface ConnectionTarget<C extends Connection = Connection> {
+  /** Called once, with the connection. */
   connected(connection: C): void;
   /** Called when the process or worker is gone or has failed, so that no connection will come. */
   closed(failure?: Error): void;
@@ -36,6 +38,7 @@ export class PendingConnections<C extends Connection = Connection> {
     }
   }
 
+  /** Gives the target the connection that came before it, or the next one. */
   wait(target: ConnectionTarget<C>): void {
     const connection = this.unclaimed;
     this.unclaimed = undefined;

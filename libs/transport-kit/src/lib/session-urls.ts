@@ -6,6 +6,7 @@ export const DEFAULT_PATH = '/culvert';
 /** The path of the sync endpoint is that of the WebSocket with this suffix. */
 export const SYNC_SUFFIX = '/sync';
 
+/** The urls of a session's two lanes, with token and session key. */
 export interface SessionUrls {
   /** `ws:` or `wss:`. */
   readonly socketUrl: string;
@@ -16,8 +17,9 @@ export interface SessionUrls {
 /**
  * The urls of one session's two lanes, from the url that `serve` returned, in its `ws(s):` or `http(s):` form.
  *
- * @param options.token in place of one in the query of `url`
- * @param options.session a random key of at least 128 bits, in characters of base64url, new for each connection
+ * @param url the url, with or without a token in its query
+ * @param options `token` replaces the one in the query. `session` is a random key of at least 128 bits, in characters of
+ * base64url, new for each connection
  * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for any other url
  *
  * @example

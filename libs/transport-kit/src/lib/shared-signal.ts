@@ -1,8 +1,14 @@
-/** Indices of the cells: the count of wake-ups, and the flag that the signal is closed. */
-export const SIGNAL_CELLS = { wakeUps: 0, closed: 1 } as const;
+/** Indices of the cells. */
+export const SIGNAL_CELLS = {
+  /** The count of wake-ups. */
+  wakeUps: 0,
+  /** The flag that the signal is closed. */
+  closed: 1,
+} as const;
 
 /** Shared memory by which one thread wakes another that is blocked. Subclasses define the remaining cells. */
 export class SharedSignal {
+  /** The memory. Pass it to the other thread. */
   readonly buffer: SharedArrayBuffer;
   // Without a type argument, because typed arrays are not generic before TypeScript 5.7.
   protected readonly cells: Int32Array;
@@ -13,6 +19,7 @@ export class SharedSignal {
     this.cells = new Int32Array(buffer, 0, cells);
   }
 
+  /** True after `close`, on either side. */
   get isClosed(): boolean {
     return Atomics.load(this.cells, SIGNAL_CELLS.closed) !== 0;
   }
@@ -23,6 +30,7 @@ export class SharedSignal {
     this.wake();
   }
 
+  /** Wakes the blocked thread. */
   wake(): void {
     Atomics.add(this.cells, SIGNAL_CELLS.wakeUps, 1);
     Atomics.notify(this.cells, SIGNAL_CELLS.wakeUps);

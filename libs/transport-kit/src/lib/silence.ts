@@ -35,7 +35,12 @@ export class Silence {
   }
 }
 
-/** Tells if a timer of this interval has fired so late that this process must have been stopped. */
+/**
+ * Tells if a timer of this interval has fired so late that this process must have been stopped.
+ *
+ * @param elapsedMs the time since the last tick, in ms
+ * @param intervalMs the interval of the timer, in ms
+ */
 export function isLate(elapsedMs: number, intervalMs: number): boolean {
   return elapsedMs > intervalMs * 1.5;
 }

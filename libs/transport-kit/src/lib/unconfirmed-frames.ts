@@ -2,6 +2,7 @@
 export interface UnconfirmedSnapshot {
   /** Index of the first frame in `frames`. Frames count from 1. */
   readonly from: number;
+  /** The frames themselves, oldest first. */
   readonly frames: string[];
 }
 

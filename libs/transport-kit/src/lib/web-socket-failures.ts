@@ -5,6 +5,7 @@ import type { SocketCloseEvent } from './web-socket-like.js';
 export interface SyncAnswer {
   /** The HTTP status, or 0 if there was no answer. */
   readonly status: number;
+  /** The body of the answer, or the error of a request without an answer. */
   readonly text: string;
 }
 

@@ -16,6 +16,8 @@ export interface WebSocketSessionOptions {
   /**
    * The sync lane: posts `body` to main's sync endpoint and blocks until the answer. Without an answer, the status is 0.
    *
+   * @param body the sync request
+   * @param timeoutMs the time limit, in ms
    * @throws CulvertError `ERR_CULVERT_SYNC_TIMEOUT` after `timeoutMs`, if the platform can tell
    */
   readonly post: (body: string, timeoutMs: number) => SyncAnswer;

@@ -17,6 +17,7 @@ export interface AnswerSyncOptions {
  * over. Call it while the service worker starts. Requests for other urls are not touched.
  *
  * @param scope `self` of the service worker
+ * @param options `url`, if the transports have another `syncUrl`
  *
  * @example
  * // service-worker.ts

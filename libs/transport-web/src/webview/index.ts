@@ -1,3 +1,9 @@
+/**
+ * The element `<culvert-webview>`: a guest in a sandboxed iframe. The import itself defines the
+ * element.
+ *
+ * @module @culvert/transport-web/webview
+ */
 import { CulvertWebview } from '../lib/webview/culvert-webview.js';
 
 export { CulvertWebview } from '../lib/webview/culvert-webview.js';

@@ -3,7 +3,9 @@ import { GuardedSubject } from '../runtime/guarded-subject.js';
 
 /** A message, with the event that its listeners get. */
 export interface ChannelMessage<Event> {
+  /** The event, which names the sender and may answer it. */
   readonly event: Event;
+  /** All arguments of the sender. */
   readonly args: readonly unknown[];
 }
 
@@ -34,7 +36,7 @@ export abstract class WireSubject<T, Event> extends GuardedSubject<T> {
   protected abstract send(value: T): void;
 
   /**
-   * Does nothing once this Subject has ended.
+   * Sends a value. Does nothing once this Subject has ended.
    *
    * @throws ObjectUnsubscribedError after `unsubscribe()`, like any Subject
    */
@@ -43,18 +45,21 @@ export abstract class WireSubject<T, Event> extends GuardedSubject<T> {
     if (!this.isStopped) this.send(value);
   }
 
+  /** Ends this Subject. Its subscribers and those of `messages$` complete. */
   override complete(): void {
     super.complete();
     this.incoming.complete();
     this.changed();
   }
 
+  /** Ends this Subject. Its subscribers and those of `messages$` get the error. */
   override error(error: unknown): void {
     super.error(error);
     this.incoming.error(error);
     this.changed();
   }
 
+  /** Removes all subscribers. A later `next` or `subscribe` throws, as with any Subject. */
   override unsubscribe(): void {
     super.unsubscribe();
     this.incoming.unsubscribe();

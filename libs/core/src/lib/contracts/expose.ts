@@ -48,6 +48,7 @@ export type RendererHandlers<M> = { readonly [Key in MemberKeys<M, 'call' | 'str
 
 type HandlersOf<M, Owner> = [Owner] extends [Renderer] ? RendererHandlers<M> : MainHandlers<M>;
 
+/** Options of {@link expose}. */
 export interface ExposeOptions {
   /** Interceptors around each call, stream and sync request. The first one is the outermost. */
   readonly interceptors?: readonly Interceptor[] | undefined;

@@ -3,9 +3,11 @@ import type { Observable } from 'rxjs';
 
 /** A call or stream, as interceptors see it. */
 export interface ContractRequest {
+  /** The kind of the member. */
   readonly kind: 'call' | 'stream' | 'sync';
   /** The member's name on the wire. */
   readonly channel: string;
+  /** The input: at the caller before its schema, at the handler after it. */
   readonly input: unknown;
   /** The headers for the interceptors of the other side. */
   readonly headers: Headers;

@@ -9,23 +9,34 @@ export interface SpanContext {
   readonly traceId: string;
   /** 16 hexadecimal digits. */
   readonly spanId: string;
+  /** Bits as a number: 1 means that the trace is sampled. */
   readonly traceFlags: number;
 }
 
 /** The part of `@opentelemetry/api` that is used here, 1.3 or later. */
 export interface OpenTelemetryApi {
+  /** Makes spans, and puts them into contexts. */
   readonly trace: {
+    /** Returns the tracer of a library. */
     getTracer(name: string): {
+      /** Starts a span below the span of the context. */
       startSpan(name: string, options?: object, context?: unknown): OpenTelemetrySpan;
     };
+    /** Returns a context with this span. */
     setSpan(context: unknown, span: unknown): unknown;
+    /** Returns a context with the span of another process. */
     setSpanContext(context: unknown, spanContext: SpanContext & { isRemote?: boolean }): unknown;
   };
+  /** Knows the context of the running code. */
   readonly context: {
+    /** Returns the present context. */
     active(): unknown;
+    /** Runs a function in a context. */
     with<T>(context: unknown, run: () => T): T;
   };
+  /** The kinds of a span. */
   readonly SpanKind: { readonly CLIENT: number; readonly SERVER: number };
+  /** The states of a span. */
   readonly SpanStatusCode: { readonly ERROR: number };
 }
 
@@ -36,6 +47,7 @@ interface OpenTelemetrySpan {
   end(): void;
 }
 
+/** Options of {@link tracing}. */
 export interface TracingOptions {
   /** `import * as api from '@opentelemetry/api'`. Without it, no spans are made and `traceparent` is passed on. */
   readonly api?: OpenTelemetryApi | undefined;
@@ -50,6 +62,7 @@ export interface TracingOptions {
  * Calls that a handler makes belong to the same trace. The interceptor propagates the trace itself, so no propagator
  * has to be registered.
  *
+ * @param options without `api`, the interceptor does nothing
  * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an `api` that is not that module
  * @example
  * import * as api from '@opentelemetry/api';

@@ -30,6 +30,7 @@ import { rpcHostOf } from './rpc-host-of.js';
 import { checkInterceptors, intercept, type ContractRequest, type Interceptor } from './interceptor.js';
 import { limitWait } from './limit-wait.js';
 
+/** Options of one call. */
 export interface CallOptions {
   /** Its abort rejects the call with its reason, and aborts the signal of the handler. */
   readonly signal?: AbortSignalLike | undefined;
@@ -39,6 +40,7 @@ export interface CallOptions {
   readonly headers?: Headers | undefined;
 }
 
+/** Options of one subscription. */
 export interface StreamOptions extends CallOptions {
   /** The most items that are sent and not yet consumed. Default: 64, or `limits.streamItems` if that is less. */
   readonly highWaterMark?: number | undefined;
@@ -86,6 +88,7 @@ type ApiOf<M, Owner> = Owner extends Main
     ? MainApi<M>
     : RendererApi<M>;
 
+/** Options of {@link wrap}. */
 export interface WrapOptions {
   /** Interceptors around each call and stream. The first one is the outermost. */
   readonly interceptors?: readonly Interceptor[] | undefined;

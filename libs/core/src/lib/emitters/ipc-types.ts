@@ -8,8 +8,11 @@ import type { SenderInfo } from '@culvert/router';
 import type { EventEmitter } from 'events';
 import type { MessagePortLike, RendererPort, Transferable } from '../transport/message-port.js';
 
+/** A listener of `ipcRenderer`. It gets the arguments of the sender after the event. */
 export type IpcRendererListener = (event: IpcRendererEvent, ...args: any[]) => void;
+/** A listener of `ipcMain`. It gets the arguments of the sender after the event. */
 export type IpcMainListener = (event: IpcMainEvent, ...args: any[]) => void;
+/** A handler of `ipcMain.handle`. It returns the answer to an `invoke`, or a promise of it. */
 export type IpcMainHandler = (event: IpcMainInvokeEvent, ...args: any[]) => unknown;
 
 /**
@@ -18,6 +21,14 @@ export type IpcMainHandler = (event: IpcMainInvokeEvent, ...args: any[]) => unkn
  */
 export type ElectronMainListener = (event: any, ...args: any[]) => unknown;
 
+/**
+ * Electron's `ipcRenderer`: messages between a renderer and main.
+ *
+ * @see https://www.electronjs.org/docs/latest/api/ipc-renderer
+ * @example
+ * renderer.ipcRenderer.on('theme', (_event, theme: string) => console.log(theme));
+ * renderer.ipcRenderer.send('ready');
+ */
 export interface IpcRenderer extends EventEmitter {
   on(channel: string, listener: IpcRendererListener): this;
   once(channel: string, listener: IpcRendererListener): this;
@@ -48,7 +59,13 @@ export interface IpcRenderer extends EventEmitter {
   postMessage(channel: string, message: any, transfer?: readonly Transferable[]): void;
 }
 
+/**
+ * The first argument of a listener of `ipcRenderer`.
+ *
+ * @see https://www.electronjs.org/docs/latest/api/structures/ipc-renderer-event
+ */
 export interface IpcRendererEvent {
+  /** The `ipcRenderer` that has received the message. */
   readonly sender: IpcRenderer;
   /** The webContents id of the renderer that sent this with `sendTo`, or 0 for main. */
   readonly senderId: number;
@@ -56,9 +73,18 @@ export interface IpcRendererEvent {
   readonly ports: RendererPort[];
   /** Part of every event in Electron's typings. A message has nothing to prevent. */
   readonly defaultPrevented: boolean;
+  /** Does nothing. It is part of every event in Electron's typings. */
   preventDefault(): void;
 }
 
+/**
+ * Electron's `ipcMain`: messages of renderers to main.
+ *
+ * @see https://www.electronjs.org/docs/latest/api/ipc-main
+ * @example
+ * main.ipcMain.handle('version', () => '1.2.0');
+ * main.ipcMain.on('ready', ({ sender }) => sender.send('theme', 'dark'));
+ */
 export interface IpcMain extends EventEmitter {
   on(channel: string, listener: IpcMainListener): this;
   on(channel: string, listener: ElectronMainListener): this;
@@ -75,19 +101,33 @@ export interface IpcMain extends EventEmitter {
   /** Adds a handler that is removed before its only call. */
   handleOnce(channel: string, handler: IpcMainHandler): void;
   handleOnce(channel: string, handler: ElectronMainListener): void;
+  /** Removes the handler of a channel. An `invoke` then rejects. */
   removeHandler(channel: string): void;
 }
 
 /** The sender as main has verified it, independent of the content of the message. */
 export interface VerifiedSender extends SenderInfo {
+  /** Its webContents id. */
   readonly id: number;
 }
 
+/**
+ * The first argument of a handler of `ipcMain.handle`.
+ *
+ * @see https://www.electronjs.org/docs/latest/api/structures/ipc-main-invoke-event
+ */
 export interface IpcMainInvokeEvent {
+  /** The renderer that has sent the message. */
   readonly sender: WebContents;
+  /** The facts about the sender that main has verified. */
   readonly senderInfo: VerifiedSender;
 }
 
+/**
+ * The first argument of a listener of `ipcMain.on`.
+ *
+ * @see https://www.electronjs.org/docs/latest/api/structures/ipc-main-event
+ */
 export interface IpcMainEvent extends IpcMainInvokeEvent {
   /** Set it to answer a `sendSync`. The first value wins. It may be set later: the renderer stays blocked until then. */
   returnValue: any;
@@ -97,7 +137,15 @@ export interface IpcMainEvent extends IpcMainInvokeEvent {
   readonly ports: readonly MessagePortLike[];
 }
 
+/**
+ * A renderer, as main sees it. It has the IPC part of Electron's `WebContents`.
+ *
+ * @see https://www.electronjs.org/docs/latest/api/web-contents
+ * @example
+ * main.webContents.fromId(2)?.send('theme', 'dark');
+ */
 export interface WebContents extends EventEmitter {
+  /** Its number, which it keeps through reloads. Main never gives it to another renderer. */
   readonly id: number;
   /**
    * An `ipcMain` for the messages of this renderer. Its listeners are called after `'ipc-message'` and before those of
@@ -110,6 +158,7 @@ export interface WebContents extends EventEmitter {
   send(channel: string, ...args: any[]): void;
   /** Sends one value, with ports that become `event.ports` there. The reverse of `ipcRenderer.postMessage`. */
   postMessage(channel: string, message: any, transfer?: readonly Transferable[]): void;
+  /** True when the renderer is gone for good. Then `send` does nothing. */
   isDestroyed(): boolean;
   on(event: 'destroyed', listener: () => void): this;
   /**
@@ -126,7 +175,9 @@ export interface WebContents extends EventEmitter {
 
 /** The host's side of a `<webview>`. A message that the guest sends with `sendToHost` arrives as `'ipc-message'`. */
 export interface Guest extends EventEmitter {
+  /** The webContents id of the guest. */
   readonly id: number;
+  /** Sends to the guest, which receives it as a message of this window. */
   send(channel: string, ...args: any[]): void;
   on(
     event: 'ipc-message',

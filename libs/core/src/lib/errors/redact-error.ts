@@ -7,8 +7,11 @@ import { warn } from '../runtime/warn.js';
  * The fields of a serialised error. Its `cause` and the errors of an `AggregateError` are redacted separately.
  */
 export interface ErrorData {
+  /** The name of its class. */
   readonly name: string;
+  /** Its text. */
   readonly message: string;
+  /** Its stack, as text. */
   readonly stack?: string;
   /** The thrown value, if it is not an error. Then `name` is `'Error'`, and `message` is the result of `String`. */
   readonly thrown?: unknown;

@@ -11,6 +11,7 @@ export interface ConnectInfo {
   readonly origin?: string | undefined;
   /** Web origin of a guest, as its host claims it. Main cannot verify it. */
   readonly claimedOrigin?: string | undefined;
+  /** The name that the transport has authenticated, for instance by a certificate. */
   readonly identity?: string | undefined;
   /**
    * The renderer connects over a network, and this process did not start it; `serve` of transport-node sets this. By

@@ -6,7 +6,9 @@ export type InspectedDropReason =
   | DropEffect['reason']
   /** It came from a sender other than the peer of the connection. */
   | 'foreign'
+  /** Its frame, message or arguments could not be read. */
   | 'malformed'
+  /** It was over one of the `limits` of main. */
   | 'over-limit'
   /** Too many bytes wait for the renderer: see `MainOptions.slowConsumer`. */
   | 'queue-full'
@@ -22,6 +24,7 @@ export type InspectedDropReason =
   | 'transport-failed'
   /** A renderer failed a stream, and no code in main handled the error: `detail` names it. */
   | 'unhandled-error'
+  /** No listener of main was there for it. */
   | 'unheard'
   /** The transport does not trust the origin of the message. */
   | 'untrusted-sender';
@@ -29,20 +32,31 @@ export type InspectedDropReason =
 /** `inspect$` shows main's routing in this form, as plain data. `at` is the scheduler's time, in ms. */
 export type Inspection =
   | {
+      /** The router has handled an event. */
       readonly kind: 'event';
+      /** The time of the scheduler, in ms. */
       readonly at: number;
+      /** The event of the router. */
       readonly event: RouterEvent;
+      /** Its effects, in order. */
       readonly effects: readonly Effect[];
     }
   | {
+      /** Main has dropped a message. */
       readonly kind: 'drop';
+      /** The time of the scheduler, in ms. */
       readonly at: number;
+      /** Why main dropped it. */
       readonly reason: InspectedDropReason;
       /** The dropped thing: the kind of a message, or `'frame'`. */
       readonly message: string;
+      /** Its channel, if main could read one. */
       readonly channel?: string;
+      /** The webContents id of its sender: 0 is main. */
       readonly from?: number;
+      /** The webContents id of its receiver: 0 is main. */
       readonly to?: number;
+      /** The cause in words, if main knows one. */
       readonly detail?: string;
       /** The number of drops, if it is not one. */
       readonly count?: number;
@@ -53,6 +67,7 @@ export type Inspection =
        * up.
        */
       readonly kind: 'slow' | 'drained';
+      /** The time of the scheduler, in ms. */
       readonly at: number;
       /** Its webContents id. */
       readonly id: number;

@@ -28,11 +28,13 @@ import { redactUntrusted, type RedactError } from '../errors/redact-error.js';
 
 const DEFAULT_HELLO_TIMEOUT_MS = 10_000;
 
+/** Options of {@link createMain}. */
 export interface MainOptions {
   /** How arguments are encoded; every renderer must use the same codec. Default: `electronJson`. */
   readonly codec?: Codec | undefined;
   /** Decides, before dispatch, on every route of a message. Default: everything is allowed. */
   readonly policy?: Policy | undefined;
+  /** Limits for all renderers together, and for each of them. Default: `DEFAULT_LIMITS`. */
   readonly limits?: LimitOptions | undefined;
   /** Main's rule for a renderer that does not read its messages. Default: `'drop'`. */
   readonly slowConsumer?: SlowConsumer | undefined;
@@ -46,11 +48,17 @@ export interface MainOptions {
   readonly scheduler?: SchedulerLike | undefined;
 }
 
+/** The one main of an app: what {@link createMain} returns. */
 export interface Main {
+  /** Messages of all renderers, by Electron's names. */
   readonly ipcMain: IpcMain;
+  /** The renderers. */
   readonly webContents: {
+    /** The renderer with this id, or `undefined` if it is gone for good. */
     fromId(id: number): WebContents | undefined;
+    /** All renderers that are connected, or that may return. */
     getAll(): WebContents[];
+    /** Emits each new renderer, when its transport is connected. */
     readonly created$: Observable<WebContents>;
   };
   /** Connects a renderer. Main dispatches its messages after the handshake. Main keeps its own messages until then. */

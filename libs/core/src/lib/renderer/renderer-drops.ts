@@ -16,9 +16,11 @@ export type RendererDropReason =
 
 /** Lost messages, as plain data. */
 export interface RendererDrop {
+  /** Why they were lost. */
   readonly reason: RendererDropReason;
   /** Absent if it could not be read, and for channels after the first 256. */
   readonly channel?: string;
+  /** The number of lost messages. */
   readonly count: number;
 }
 

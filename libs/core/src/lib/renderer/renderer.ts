@@ -8,9 +8,11 @@ import type { MessagePortLike } from '../transport/message-port.js';
 import type { RedactError } from '../errors/redact-error.js';
 import type { RendererDrop } from './renderer-drops.js';
 
+/** Options of `createRenderer`. */
 export interface RendererOptions {
   /** The same as main's. Default: `electronJson`. */
   readonly codec?: Codec | undefined;
+  /** Limits of this renderer, for its own messages and for those of main. */
   readonly limits?: LimitOptions | undefined;
   /**
    * Longest wait of a `sendSync`, in ms. Default: 30,000. It ends with `ERR_CULVERT_SYNC_TIMEOUT`.
@@ -22,6 +24,7 @@ export interface RendererOptions {
   readonly syncTimeoutMs?: number | undefined;
   /** Longest wait of an `invoke`, and of a contract's call, in ms. Default: none, as in Electron. */
   readonly callTimeoutMs?: number | undefined;
+  /** The scheduler of its batches and timers. Default: `turnScheduler`. Tests pass a virtual one. */
   readonly scheduler?: SchedulerLike | undefined;
   /** Decides how much of this renderer's errors leaves it. Default: only main, processes and workers get stacks. */
   readonly redactError?: RedactError | undefined;
@@ -50,7 +53,9 @@ export interface OpenedPort {
   readonly port: MessagePortLike;
 }
 
+/** One end of a connection to main: what `createRenderer` returns. */
 export interface Renderer {
+  /** The same connection with Electron's names. */
   readonly ipcRenderer: IpcRenderer;
   /** Its webContents id; 0 until the handshake. */
   readonly id: number;

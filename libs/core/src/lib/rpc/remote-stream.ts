@@ -87,6 +87,7 @@ export class RemoteStream<T> extends Observable<T> implements AsyncIterable<T>, 
     enter(gates, relay.gate);
   }
 
+  /** Subscribes for a loop. An item counts as consumed when the loop asks for the next one. */
   [Symbol.asyncIterator](): AsyncIterableIterator<T> {
     return new StreamIterator(this);
   }

@@ -3,6 +3,7 @@ import type { AbortSignalLike } from '../runtime/abort-signal.js';
 
 /** The Observable of the platform, or an object like it: https://wicg.github.io/observable/ */
 export interface SubscribableLike<T = unknown> {
+  /** Subscribes until the signal aborts. */
   subscribe(
     observer: { next(value: T): void; error(error: unknown): void; complete(): void },
     options: { readonly signal: AbortSignalLike },

@@ -11,6 +11,8 @@ import { subscribeLinked } from './subscribe-linked.js';
  * consumed when the last one has finished with it. `concurrency` defaults to 1. On any other Observable it is plain
  * `mergeMap`.
  *
+ * @param project makes the inner Observable of an item
+ * @param options `concurrency`: how many inner Observables run at a time
  * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` without a function, and for a concurrency that is below 1 or not a
  * number
  * @example

@@ -1,8 +1,12 @@
 /** The `AbortSignal` of all platforms. Neutral code compiles without the typings that declare it. */
 export interface AbortSignalLike {
+  /** True after the abort. */
   readonly aborted: boolean;
+  /** The reason of the abort. */
   readonly reason?: unknown;
+  /** Adds a listener for the abort. */
   addEventListener(type: 'abort', listener: () => void): void;
+  /** Removes a listener. */
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 

@@ -3,5 +3,6 @@
  * every promise to be handled can be configured to allow that.
  */
 export interface Completion extends Promise<void> {
+  /** Part of every promise. */
   readonly [Symbol.toStringTag]: string;
 }

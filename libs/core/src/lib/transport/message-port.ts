@@ -35,11 +35,13 @@ const runtime = globalThis as unknown as PortGlobals;
  * });
  */
 export interface MessagePortLike {
+  /** Sends one value. This call detaches the ports and buffers of the list. */
   postMessage(message: unknown, transfer?: readonly Transferable[]): void;
   /** Begins delivery. Setting `onmessage` does so, too. */
   start(): void;
   /** Ends both ends of the channel. */
   close(): void;
+  /** The listener for messages. Setting it begins delivery. */
   onmessage: ((event: { readonly data: unknown }) => void) | null;
 }
 

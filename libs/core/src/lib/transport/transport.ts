@@ -10,6 +10,7 @@ import type { PortPlatform, Transferable } from './message-port.js';
  * delivers its frame to main after every earlier frame. It returns the frame that main passes to `replySync`.
  */
 export interface Transport {
+  /** The form of the frames: text, bytes, or an object for structured clone. */
   readonly encoding: Encoding;
   /** Completes when the peer closes, errors when the connection breaks. */
   readonly frames$: Observable<Frame>;
@@ -67,6 +68,7 @@ export interface Transport {
    * @throws CulvertError `ERR_CULVERT_NOT_EXPOSED`
    */
   checkChannel?(channel: string): void;
+  /** Sends a frame after all earlier ones. Does nothing when the connection is over. */
   send(frame: Frame, transfer?: readonly Transferable[]): void;
   /**
    * Resolves when all sent frames have left this process, or when the connection is over. It never rejects. Without this
@@ -80,6 +82,8 @@ export interface Transport {
   /**
    * Renderer side, if the platform can block.
    *
+   * @param frame the sync request
+   * @param timeoutMs the time limit, in ms
    * @throws CulvertError `ERR_CULVERT_SYNC_TIMEOUT` after `timeoutMs`, `ERR_CULVERT_DISCONNECTED` if main is gone, or
    * `ERR_CULVERT_SYNC_UNSUPPORTED` if this connection cannot block. The last one names a connection that can
    */

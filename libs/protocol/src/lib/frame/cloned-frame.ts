@@ -3,7 +3,11 @@ import { checkBlob, withOwnMemory } from './blob.js';
 import type { Frame } from './frame.js';
 import type { OpenFrame } from './open-frame.js';
 
-/** The `structured-clone` frame that {@link frameToBody} turned into this body. */
+/**
+ * The `structured-clone` frame that {@link frameToBody} turned into this body.
+ *
+ * @param body the body that carries the frame
+ */
 export function bodyToFrame({ text, blobs, ports = [] }: Body): Frame {
   return blobs.length + ports.length === 0 ? text : [text, ...blobs, ...ports];
 }

@@ -14,6 +14,7 @@ import type { Message, Packet } from '../message.js';
  * stand for a packet, so a frame's size alone does not bound the cost of opening it.
  */
 export interface FrameBudget {
+  /** Messages, where a request counts as several. */
   messages: number;
   /** Length of the first line in UTF-16 units. */
   headLength: number;

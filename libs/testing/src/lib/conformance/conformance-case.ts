@@ -23,10 +23,12 @@ export interface Capabilities {
   readonly reports?: boolean;
 }
 
+/** The ability of a platform that a case needs. */
 export type Requirement = 'sync' | 'blocking sync' | 'guests' | 'chosen info' | 'ports' | 'reports';
 
 /** A renderer that a case has started for itself. */
 export interface OpenedRenderer {
+  /** Runs functions in the renderer. */
   readonly remote: RemoteRenderer;
   /** Its reports, outside of the connection. */
   readonly reports$: Observable<string>;
@@ -34,8 +36,11 @@ export interface OpenedRenderer {
   readonly end: () => Promise<void>;
 }
 
+/** Everything that a case may use. */
 export interface ConformanceContext {
+  /** Main, in the place of the test. */
   readonly main: Main;
+  /** The codec of main and of all renderers. */
   readonly codec: Codec;
   /** Main's policy until the end of this case. Before, main allows everything. */
   readonly setPolicy: (policy: Policy) => void;
@@ -49,9 +54,13 @@ export interface ConformanceContext {
   readonly createPorts: () => readonly [MessagePortLike, MessagePortLike];
 }
 
+/** One case of the suite. It passes if `run` resolves. */
 export interface ConformanceCase {
+  /** The title of the case, unique in the suite. */
   readonly name: string;
+  /** The abilities without which the case is skipped. */
   readonly requires?: Requirement | readonly Requirement[];
+  /** Runs the case. Rejects if the platform fails it. */
   readonly run: (context: ConformanceContext) => Promise<void>;
 }
 

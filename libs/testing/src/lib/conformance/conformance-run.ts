@@ -16,7 +16,9 @@ import { RemoteRenderer } from './remote-renderer.js';
 
 /** The start options of a renderer of a fixture. */
 export interface FixtureOptions {
+  /** The name of the codec that the renderer must use. */
   readonly codec: Codec['name'];
+  /** The `syncTimeoutMs` that the renderer must use, in ms. */
   readonly syncTimeoutMs: number;
 }
 
@@ -24,9 +26,11 @@ export interface FixtureOptions {
 export interface TransportFixture {
   /** Starts a renderer in its own place, connected to main. The renderer runs `serveConformance`. */
   readonly open: (info: ConnectInfo) => Promise<{
+    /** The renderer, as `main.connect` has returned it. */
     readonly webContents: WebContents;
     /** The texts that the renderer passes to the `report` of its `serveConformance`. */
     readonly reports$?: Observable<string>;
+    /** Kills the renderer, as a crash would. */
     readonly end: () => Promise<void> | void;
   }>;
   /** The ports of main's platform, if another API than `MessageChannel` makes them. */
@@ -35,6 +39,7 @@ export interface TransportFixture {
   readonly dispose?: () => Promise<void> | void;
 }
 
+/** Makes the fixture of a transport for one main. */
 export type TransportFixtureFactory = (
   main: Main,
   options: FixtureOptions,
@@ -54,6 +59,7 @@ export interface ConformanceRun {
   run(name: string): Promise<void>;
   /** Called between two cases. */
   reset(): Promise<void>;
+  /** Closes main, and ends everything that the fixture has started. */
   dispose(): Promise<void>;
 }
 

@@ -25,7 +25,9 @@ export interface RendererTools {
   nextUncaught(): Promise<unknown>;
   /** Reports to the test outside of the connection, which may be closed. */
   report(text: string): void;
+  /** The module `@culvert/core` of the renderer. */
   readonly core: typeof core;
+  /** The module `rxjs` of the renderer. */
   readonly rxjs: typeof rxjs;
   /** Values that one function stores for a later one. */
   readonly store: Record<string, unknown>;

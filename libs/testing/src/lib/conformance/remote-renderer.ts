@@ -2,8 +2,17 @@ import type { Main, Renderer, WebContents } from '@culvert/core';
 import { filter, firstValueFrom, map, take } from 'rxjs';
 import { EVALUATE, EVALUATED, type Evaluate, type Evaluated, type RendererTools } from './evaluate.js';
 
-/** A renderer in its own place (thread, process, page), driven from the test. */
+/**
+ * A renderer in its own place (thread, process, page), driven from the test.
+ *
+ * @example
+ * const online = await remote.evaluate((renderer, channel) => {
+ *   renderer.ipcRenderer.send(channel);
+ *   return renderer.id > 0;
+ * }, 'hello');
+ */
 export class RemoteRenderer {
+  /** The renderer, as main sees it. */
   readonly webContents: WebContents;
   readonly #main: Main;
   #lastCall = 0;
@@ -13,6 +22,7 @@ export class RemoteRenderer {
     this.webContents = webContents;
   }
 
+  /** Its webContents id. */
   get id(): number {
     return this.webContents.id;
   }

@@ -8,6 +8,7 @@ import { postTo } from './frame-connection.js';
 import { electronPorts } from './ports.js';
 import { isMainFrame, mainFramesOf, validate } from './validate-sender.js';
 
+/** Options of {@link attachElectron}. */
 export interface AttachOptions<W extends WebContentsLike = WebContentsLike> {
   /**
    * Main frames of these origins may connect. The origins are written as in `frame.origin`.
@@ -26,6 +27,7 @@ export interface AttachOptions<W extends WebContentsLike = WebContentsLike> {
   hostOf?(contents: W): W | null | undefined;
 }
 
+/** The windows of Electron as renderers of main: what {@link attachElectron} returns. */
 export interface ElectronAttachment<W extends WebContentsLike = WebContentsLike> {
   /**
    * Electron's WebContents for the `sender` of an event:

@@ -6,6 +6,7 @@ import { SYNC, TO_MAIN, TO_RENDERER, type SyncAnswer, type ToMain, type ToRender
 import { PortInbox, handOver, type PortTarget } from '../port-hand-over.js';
 import { refusal, sift } from './filter-frame.js';
 
+/** Options of `exposeCulvert`. */
 export interface ExposeOptions {
   /**
    * The channels that the page may use, in both directions: names, and beginnings of names that end

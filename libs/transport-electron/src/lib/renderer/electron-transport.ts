@@ -6,6 +6,7 @@ import { channelList, notListed, type ChannelList } from '../channel-list.js';
 import { withoutPorts, withPorts } from '../frame-ports.js';
 import { PortInbox, handOver, type PortTarget } from '../port-hand-over.js';
 
+/** Options of {@link electronTransport}. */
 export interface ElectronTransportOptions {
   /** The name that the preload script gave to `exposeCulvert`. Default: `'culvert'`. */
   readonly apiKey?: string | undefined;
@@ -17,6 +18,7 @@ export interface ElectronTransportOptions {
  *
  * Throws `ERR_CULVERT_NOT_EXPOSED` if there is no bridge.
  *
+ * @param options `apiKey`, if the preload script has chosen another name
  * @example
  * const { ipcRenderer } = createRenderer(electronTransport());
  */

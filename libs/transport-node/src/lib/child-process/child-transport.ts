@@ -14,6 +14,7 @@ import { ChannelLink } from './channel-link.js';
 import { forkedRenderer, type ForkedRenderer, type RendererProcess } from './fork-renderer.js';
 import { PipeLink } from './pipe-link.js';
 
+/** Options of {@link childTransport}. */
 export interface ChildTransportOptions {
   /**
    * The limits of main: a frame of the child longer than `messageBytes` allows is not read. The first transport
@@ -37,6 +38,8 @@ const pendingByChild = new WeakMap<ChildProcess, PendingConnections>();
  * channel a child can end this process, so main has to trust it. Listeners on its `'message'` also see
  * Culvert's messages: objects with a string `culvert`.
  *
+ * @param child the child process
+ * @param options `limits`: those of main
  * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a value that is not a child process
  * @throws CulvertError `ERR_CULVERT_TRANSPORT` for a child of `spawn` without an IPC channel
  *

@@ -30,6 +30,7 @@ export interface ServeOptions extends ServeLimits {
 export interface RefusedRequest {
   /** The HTTP status of the answer, 401 and 403 among others, or the close code of a WebSocket. */
   readonly status: number;
+  /** The reason in words. */
   readonly reason: string;
   /** It tells the app what to change, if anything. */
   readonly advice?: string | undefined;
@@ -41,7 +42,9 @@ export interface RefusedRequest {
 export interface CulvertServer {
   /** `ws://127.0.0.1:PORT/culvert`, without the token. */
   readonly url: string;
+  /** The TCP port. */
   readonly port: number;
+  /** The secret that clients present. Hand it only to clients that may connect. */
   readonly token: string;
   /**
    * Every refused client. The reason is a wrong token, origin or Host, or the key of another client or of an ended

@@ -23,6 +23,7 @@ export interface WebSocketTransportOptions {
  * refuses the token.
  *
  * @param url as `serve` returned it, or its `http:` form; `?token=` may be part of it
+ * @param options `token`, unless the url has it
  * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for any other url
  *
  * @example

@@ -27,6 +27,7 @@ export interface IframeTransportOptions {
  * with the reason `'foreign'`. The user's own messages between the two are left alone. A document
  * has one connection: a later one takes its place.
  *
+ * @param options `targetOrigin`: the exact origin of the document
  * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for `'*'`, and for a text that is not an origin
  *
  * @example

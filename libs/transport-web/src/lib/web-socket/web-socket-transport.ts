@@ -25,6 +25,7 @@ export interface WebSocketTransportOptions {
  * gone, or does not allow this page's origin. `ERR_CULVERT_TRANSPORT`: main refuses the token.
  *
  * @param url as `serve` returned it, or its `http:` form; `?token=` may be part of it
+ * @param options `token`, unless the url has it
  * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for any other url
  *
  * @example

@@ -49,6 +49,7 @@ const STYLE = ':host { display: flex; } :host([hidden]) { display: none; } ifram
  * webview.addEventListener('dom-ready', () => void webview.send('zone', 'UTC'));
  */
 export class CulvertWebview extends WebviewElement {
+  /** The attributes that the browser reports to the element. */
   static readonly observedAttributes = ['src', 'sandbox', ...IFRAME_ATTRIBUTES];
 
   readonly #chosen = new BehaviorSubject<Renderer | undefined>(undefined);
@@ -109,7 +110,8 @@ export class CulvertWebview extends WebviewElement {
   /**
    * Sends to the guest, which receives it as a message of this window. Messages sent before main
    * knows the guest wait until it does. The promise resolves when the message is sent, and when the
-   * guest has ended before. It rejects with a TypeError for a channel that is not a string. It
+   * guest has ended before. It rejects with a TypeError
+   * `ERR_CULVERT_INVALID_ARGUMENT` for a channel that is not a string. It
    * rejects with a CulvertError for a value that the codec cannot carry.
    */
   send(channel: string, ...args: unknown[]): Promise<void> {
@@ -121,6 +123,7 @@ export class CulvertWebview extends WebviewElement {
     return new Promise((resolve) => this.#early.push((guest) => resolve(deliver(guest))));
   }
 
+  /** The browser calls it when the element is inserted. The guest then loads. */
   connectedCallback(): void {
     this.#adoptProperties();
     const iframe = this.ownerDocument.createElement('iframe');
@@ -140,6 +143,7 @@ export class CulvertWebview extends WebviewElement {
     this.#shadow.replaceChildren(iframe);
   }
 
+  /** The browser calls it when the element is removed. The guest then ends. */
   disconnectedCallback(): void {
     this.#expect(undefined);
     this.#iframe?.remove();
@@ -156,6 +160,7 @@ export class CulvertWebview extends WebviewElement {
    */
   connectedMoveCallback(): void {}
 
+  /** The browser calls it for each change of an observed attribute. */
   attributeChangedCallback(name: string): void {
     if (this.#iframe === undefined) return;
     if (name === 'src') this.#navigate(this.#iframe);

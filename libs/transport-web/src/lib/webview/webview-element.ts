@@ -2,13 +2,17 @@ import type { WebviewIpcMessageEvent } from './webview-ipc-message-event.js';
 
 /** The events of a `<culvert-webview>`. None of them bubbles. */
 export interface WebviewEventMap extends HTMLElementEventMap {
+  /** The guest has called `sendToHost`. */
   'ipc-message': WebviewIpcMessageEvent;
+  /** A document of the guest is loaded, and main knows the guest. */
   'dom-ready': Event;
+  /** The guest has ended. */
   destroyed: Event;
 }
 
 /** An `HTMLElement` with listeners for the events of a webview. */
 export interface WebviewElement extends HTMLElement {
+  /** Adds a listener, as for any element. */
   addEventListener<K extends keyof WebviewEventMap>(
     type: K,
     listener: (this: WebviewElement, event: WebviewEventMap[K]) => unknown,
@@ -19,6 +23,7 @@ export interface WebviewElement extends HTMLElement {
     listener: EventListenerOrEventListenerObject,
     options?: boolean | AddEventListenerOptions,
   ): void;
+  /** Removes a listener. */
   removeEventListener<K extends keyof WebviewEventMap>(
     type: K,
     listener: (this: WebviewElement, event: WebviewEventMap[K]) => unknown,
