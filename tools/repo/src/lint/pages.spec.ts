@@ -5,8 +5,9 @@ import { faultOf } from './plain-english.mjs';
 
 const filesIn = (folder: string) =>
   readdirSync(join(workspaceRoot, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.md'))
-    .map((file) => join(folder, file));
+    .map((file) => join(folder, file))
+    // The pages of docs/api come from docstrings, which lint checks.
+    .filter((file) => file.endsWith('.md') && !file.startsWith('docs/api/'));
 
 const pages = [
   'README.md',

@@ -1,0 +1,1 @@
+module.exports = { ...require('@culvert/jest-preset'), displayName: 'reference', rootDir: __dirname };
