@@ -69,7 +69,14 @@ export function syncFailure({ status, text }: SyncAnswer): CulvertError {
   }
 }
 
-/** The error for a request that main has refused with this HTTP status, and what to change. */
+/**
+ * The error for a request that main has refused with this HTTP status, and what to change:
+ * `ERR_CULVERT_TRANSPORT`.
+ *
+ * @param what the kind of request, in words
+ * @param answer the answer of main
+ * @param options `cause`, as for any `Error`
+ */
 export function refusal(what: string, { status, text }: SyncAnswer, options?: ErrorOptions): CulvertError {
   return new CulvertError(
     'ERR_CULVERT_TRANSPORT',

@@ -18,12 +18,12 @@ export interface AnswerSyncOptions {
  *
  * @param scope `self` of the service worker
  * @param options `url`, if the transports have another `syncUrl`
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` without that scope
  *
  * @example
  * // service-worker.ts
  * answerSyncRequests(self);
- * // Without this, a page opened before the service worker was installed is controlled only after a
- * reload.
+ * // Without this, a page that was open before needs a reload.
  * self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
  */
 export function answerSyncRequests(

@@ -48,6 +48,8 @@ export async function writeReference(workspaceRoot, folder) {
     hideBreadcrumbs: true,
     hidePageHeader: true,
     useCodeBlocks: true,
+    // TypeDoc numbers names that are equal without case otherwise than GitHub numbers headings.
+    useHTMLAnchors: true,
     parametersFormat: 'table',
     interfacePropertiesFormat: 'table',
     typeDeclarationFormat: 'table',

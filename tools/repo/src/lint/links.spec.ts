@@ -25,9 +25,9 @@ function linksOf(page: string): string[] {
   );
 }
 
-/** The anchors that GitHub gives to headings. */
+/** The anchors that GitHub gives to headings, and those in the tables of the API reference. */
 function anchorsOf(page: string): Set<string> {
-  const anchors = new Set<string>();
+  const anchors = new Set([...read(page).matchAll(/<a id="([^"]+)">/g)].map(([, id]) => id!));
   for (const [, heading = ''] of withoutCode(read(page)).matchAll(/^#{1,6} +(.+)$/gm)) {
     const text = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
     const anchor = text

@@ -21,6 +21,7 @@ export interface WorkerServer {
  * Renderers are of kind `'window'` and have the worker's own origin, because pages of other origins
  * cannot reach the worker.
  *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` without a main
  * @throws CulvertError `ERR_CULVERT_TRANSPORT` outside of dedicated and shared workers
  *
  * @example

@@ -26,6 +26,8 @@ export type WorkerTransportOptions = SyncOptions;
  * by such a request or by `Atomics.wait`. It throws `ERR_CULVERT_SYNC_UNSUPPORTED` at once if
  * neither is available, and before the worker has connected.
  *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a value that is not a worker
+ *
  * @example
  * const worker = new Worker(new URL('./renderer.js', import.meta.url), { type: 'module' });
  * const webContents = main.connect(workerTransport(worker), { kind: 'worker' });
