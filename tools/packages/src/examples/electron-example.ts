@@ -10,6 +10,7 @@ const fake = join(workspace, 'libs/transport-electron/testing/fake-electron');
 /** The elements that the page fills. A thread has no document, so each text goes to the spec. */
 const PAGE = `
 import { parentPort } from 'node:worker_threads';
+process.on('uncaughtException', ({ message }) => parentPort.postMessage(message));
 globalThis.document = {
   getElementById: (id) => ({ set textContent(text) { parentPort.postMessage(id + ' ' + text); } }),
 };

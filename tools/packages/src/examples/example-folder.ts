@@ -50,7 +50,8 @@ export interface ExampleFolder {
  */
 export async function installExamples(): Promise<ExampleFolder> {
   // A path without links, as error texts print it.
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'culvert-examples-')));
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'culvert-examples-')));
+  const root = join(folder, 'installed');
   for (const name of exampleNames) {
     cpSync(join(sources, name), join(root, name), {
       recursive: true,
@@ -69,6 +70,6 @@ export async function installExamples(): Promise<ExampleFolder> {
   }
   return {
     of: (name) => join(root, name),
-    remove: () => rmSync(root, { recursive: true, force: true }),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

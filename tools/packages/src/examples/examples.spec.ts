@@ -11,16 +11,34 @@ import {
   type ExampleFolder,
 } from './example-folder.js';
 import { startOnFakeElectron } from './electron-example.js';
-import { endPrograms, run } from './program.js';
-import { filesOf, outputOf, readSteps } from './read-page.js';
+import { faults } from './faults.js';
+import { endPrograms, run, type Program } from './program.js';
+import { errorTextsOf, filesOf, outputOf, readSteps } from './read-page.js';
 
 const readPage = (path: string) => readFileSync(join(workspace, path), 'utf8');
 const pageOf = (name: string) => readPage(`docs/getting-started/${name}.md`);
 
 let examples: ExampleFolder | undefined;
-beforeAll(async () => void (examples = await installExamples()), 180_000);
+let browser: Browser | undefined;
+/** The first commands of each page, started together because each waits for the compiler. */
+const built = new Map<string, Promise<Program>>();
+const firstCommands = {
+  'node-workers': 'npm start',
+  'child-process': 'npm start',
+  electron: 'npm run build',
+};
+
+beforeAll(async () => {
+  [examples, browser] = await Promise.all([installExamples(), launchChromium()]);
+  for (const [name, command] of Object.entries(firstCommands)) {
+    const program = run(command, examples.of(name));
+    // Each test that awaits it reports its failure.
+    program.catch(() => undefined);
+    built.set(name, program);
+  }
+}, 180_000);
 afterAll(async () => {
-  await endPrograms();
+  await Promise.all([endPrograms(), browser?.close()]);
   examples?.remove();
 });
 jest.setTimeout(120_000);
@@ -43,6 +61,12 @@ function packagesIn(source: string): string[] {
   return [...new Set(names.filter((name) => name !== 'node'))].sort();
 }
 
+/** Finds a text with any port, and any path in the place of `…`. */
+function patternOf(text: string): RegExp {
+  const escaped = text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(escaped.replaceAll('…', '.*').replaceAll('5173', '\\d+'));
+}
+
 describe.each(exampleNames)('the page of examples/%s', (name) => {
   it('shows every file of the example, as it is', () => {
     const files = filesOfExample(name).map((file) => [file, readExample(name, file)] as const);
@@ -59,7 +83,7 @@ describe.each(exampleNames)('the page of examples/%s', (name) => {
 
 describe.each(['node-workers', 'child-process'])('examples/%s', (name) => {
   it('prints on npm start what its page shows', async () => {
-    const { output } = await run('npm start', examples!.of(name));
+    const { output } = (await built.get(name))!;
     expect(sorted(output)).toEqual(sorted(outputOf(readSteps(pageOf(name)), 'npm start')));
   });
 });
@@ -79,7 +103,7 @@ describe('examples/electron', () => {
       'Electron itself is not run: its binary cannot be had everywhere. This is the fake of transport-electron.',
     );
     const folder = examples!.of('electron');
-    await run('npm run build', folder);
+    await built.get('electron');
     const app = await startOnFakeElectron(folder);
     await app.until(/^page: memory \d+$/);
     await app.end();
@@ -89,10 +113,6 @@ describe('examples/electron', () => {
 });
 
 describe('examples/browser', () => {
-  let browser: Browser;
-  beforeAll(async () => void (browser = await launchChromium()));
-  afterAll(() => browser.close());
-
   it('shows one count in all pages, over a reload and a new start of the server', async () => {
     const folder = examples!.of('browser');
     const env = { PORT: String(await freePort()), TOKEN: 'the-token' };
@@ -100,10 +120,10 @@ describe('examples/browser', () => {
     const [shown] = outputOf(readSteps(pageOf('browser')), 'npm start');
     expect(`Open ${address}`).toBe(shown!.replace('5173', env.PORT).replace('…', env.TOKEN));
 
-    const first = await openPage(browser, address);
+    const first = await openPage(browser!, address);
     await shows(first, 'count', /^0$/);
     await shows(first, 'status', /^This page is renderer 1$/);
-    const second = await openPage(browser, address);
+    const second = await openPage(browser!, address);
     await shows(second, 'status', /^This page is renderer 2$/);
     await first.click('#add');
     await shows(first, 'count', /^1$/);
@@ -118,6 +138,21 @@ describe('examples/browser', () => {
     const again = await startServer('node dist/server.js', folder, env);
     await shows(first, 'count', /^0$/);
     await again.program.end();
+  });
+});
+
+describe.each(exampleNames)('the errors on the page of examples/%s', (name) => {
+  it('have the texts that the mistakes show', async () => {
+    const texts = errorTextsOf(pageOf(name));
+    const made = faults[name]!;
+    expect(texts).toHaveLength(made.length);
+    await built.get(name);
+    const shown = made.map(async (make, index) => {
+      const program = await make(examples!.of(name), browser!);
+      await program.until(patternOf(texts[index]!));
+      await program.end();
+    });
+    await Promise.all(shown);
   });
 });
 

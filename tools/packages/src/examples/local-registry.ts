@@ -30,8 +30,12 @@ export async function serveTarballs(tarballs: readonly string[]): Promise<LocalR
       return [manifest.name, { manifest, file: `/-/${basename(path)}` }];
     }),
   );
+  // Part of the url, because npm keeps answers in its cache, and a later registry may get the same port.
+  const content = createHash('sha256');
+  for (const file of files.values()) content.update(file);
+  const base = `/${content.digest('hex')}`;
   const server = createServer((request, response) => {
-    const path = decodeURIComponent(request.url ?? '');
+    const path = decodeURIComponent(request.url ?? '').replace(base, '');
     const tarball = files.get(path);
     const entry = manifests.get(path.slice(1));
     if (tarball !== undefined) {
@@ -55,7 +59,7 @@ export async function serveTarballs(tarballs: readonly string[]): Promise<LocalR
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${base}`;
   return {
     url,
     close: () => {

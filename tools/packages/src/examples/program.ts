@@ -36,27 +36,30 @@ export class Program {
   readonly ended: Promise<number | null>;
   readonly #child: ChildProcess;
   readonly #command: string;
+  readonly #line$ = new ReplaySubject<string>();
 
   constructor(command: string, cwd: string, env: NodeJS.ProcessEnv = {}) {
     this.#command = command;
     // A group of its own, so that `end` reaches the processes that the command has started.
     this.#child = spawn('sh', ['-c', command], { cwd, env: userEnvironment(env), detached: true });
-    const line$ = new ReplaySubject<string>();
-    this.line$ = line$;
+    this.line$ = this.#line$.asObservable();
     for (const stream of [this.#child.stdout!, this.#child.stderr!]) {
-      createInterface(stream).on('line', (line) => {
-        this.lines.push(line);
-        line$.next(line);
-      });
+      createInterface(stream).on('line', (line) => this.print(line));
     }
     running.add(this);
     this.ended = new Promise((resolve) =>
       this.#child.once('close', (code) => {
         running.delete(this);
-        line$.complete();
+        this.#line$.complete();
         resolve(code);
       }),
     );
+  }
+
+  /** Adds a line that the program shows in another place, in a browser for instance. */
+  print(line: string): void {
+    this.lines.push(line);
+    this.#line$.next(line);
   }
 
   /** The next or an earlier line that matches. @throws Error with everything printed, if none comes */

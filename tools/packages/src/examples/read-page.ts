@@ -37,3 +37,10 @@ export function outputOf(steps: readonly Step[], command: string): readonly stri
   }
   return found.output;
 }
+
+/** The texts of errors that a page explains, the items of its list under “If it does not work”. */
+export function errorTextsOf(markdown: string): string[] {
+  const [, section = ''] = markdown.split('\n## If it does not work\n');
+  const items = section.split('\n## ')[0]!.matchAll(/^- `(?<text>[^`]+)`/gms);
+  return [...items].map(({ groups }) => groups!['text']!.replaceAll(/\s+/g, ' '));
+}
