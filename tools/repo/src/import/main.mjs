@@ -1,5 +1,5 @@
-// `npm run test:import`: makes a new Nx workspace, and takes the libs into it by the commands of CONTRIBUTING.md, as
-// they are written there. It needs the network and some minutes, so `npm test` does not run it.
+// `npm run test:import`: makes a new Nx workspace. It takes the libs there by the commands of CONTRIBUTING.md, as
+// written. It needs the network and some minutes, so `npm test` does not run it.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
