@@ -16,7 +16,17 @@ const workspaceRoot = import.meta.dirname;
 const typescriptFiles = ['**/*.ts', '**/*.tsx'];
 
 export default defineConfig(
-  { ignores: ['**/dist', '**/out-tsc', '**/test-output', '**/.nx', '**/node_modules'] },
+  // The consumers of tools/packages have the files of other generators, unchanged.
+  {
+    ignores: [
+      '**/dist',
+      '**/out-tsc',
+      '**/test-output',
+      '**/.nx',
+      '**/node_modules',
+      'tools/packages/consumers',
+    ],
+  },
   // No comment can switch a rule off. An exception is written here, with its reason.
   { linterOptions: { noInlineConfig: true } },
   { files: ['**/*.{js,cjs,mjs,ts,tsx}'], extends: [js.configs.recommended] },

@@ -1,1 +1,6 @@
-module.exports = { ...require('@culvert/jest-preset'), displayName: 'packages', rootDir: __dirname };
+module.exports = {
+  ...require('@culvert/jest-preset'),
+  displayName: 'packages',
+  rootDir: __dirname,
+  globalSetup: '<rootDir>/src/consumers/pack-once.mjs',
+};

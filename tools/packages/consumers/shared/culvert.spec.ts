@@ -1,0 +1,54 @@
+import { createMain, createMemoryLink, createRenderer, CulvertError } from '@culvert/core';
+import { call, defineContract, expose, stream, wrap } from '@culvert/core/contract';
+import { runIpc } from '@culvert/testing';
+import { workerTransport } from '@culvert/transport-node';
+import { Worker } from 'node:worker_threads';
+import { firstValueFrom, interval, Subject, take, toArray } from 'rxjs';
+
+const contract = defineContract({ double: call<number, number>(), ticks: stream<number, number>() });
+
+describe('Culvert in this project', () => {
+  it('runs a marble test', () => {
+    runIpc(({ main, renderer, link, cold, expectMessages }) => {
+      link({ latency: '3ms' });
+      cold('-a-b').subscribe(renderer.channel('keys'));
+      expectMessages(main.channel('keys')).toBe('----a-b', { a: ['a'], b: ['b'] });
+    });
+  });
+
+  it('calls main and watches its stream', async () => {
+    const main = createMain();
+    expose(main, contract, { double: (n) => n * 2, ticks: (ms) => interval(ms) });
+    const [mainEnd, rendererEnd] = createMemoryLink();
+    main.connect(mainEnd);
+    const api = wrap(createRenderer(rendererEnd), contract);
+
+    expect(await api.double(21)).toBe(42);
+    expect(await firstValueFrom(api.ticks(1).pipe(take(2), toArray()))).toEqual([0, 1]);
+  });
+
+  it('talks to a worker', async () => {
+    const main = createMain();
+    const worker = new Worker(
+      `const { createRenderer } = require('@culvert/core');
+       const { parentTransport } = require('@culvert/transport-node');
+       createRenderer(parentTransport()).ipcRenderer.send('hello', process.version);`,
+      { eval: true },
+    );
+    main.connect(workerTransport(worker));
+
+    expect(await firstValueFrom(main.channel<string>('hello').messages$)).toMatchObject({
+      args: [process.version],
+    });
+    await worker.terminate();
+  });
+
+  it('has the classes of the project', async () => {
+    const [, rendererEnd] = createMemoryLink();
+    const renderer = createRenderer(rendererEnd);
+
+    expect(renderer.channel('x')).toBeInstanceOf(Subject);
+    await renderer.close();
+    await expect(wrap(renderer, contract).double(1)).rejects.toBeInstanceOf(CulvertError);
+  });
+});

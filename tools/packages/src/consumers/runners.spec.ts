@@ -1,0 +1,43 @@
+import { entriesOf, packageRoots, readManifest } from '../index.mjs';
+import { Consumer } from './consumer.js';
+
+// These need a page or Electron's own processes.
+const needsPlatform = ['@culvert/transport-web/webview', '@culvert/transport-electron/preload'];
+const entries = packageRoots.flatMap((root) => {
+  const manifest = readManifest(root);
+  return entriesOf(manifest).map(({ subpath }) => `${manifest.name}${subpath.slice(1)}`);
+});
+
+describe('a project without a compiler', () => {
+  let consumer: Consumer;
+  beforeAll(() => {
+    consumer = new Consumer().add('plain').add('shared/culvert.spec.ts', 'culvert.spec.ts');
+  });
+  afterAll(() => consumer.remove());
+
+  it('runs marbles in node:test, and sees them fail', () => {
+    const { output } = consumer.runNode(['--test', 'marbles.test.mjs']);
+
+    expect(output).toMatch(/# pass 2\n# fail 0/);
+  });
+
+  it('has one instance of each entry, by require and by import', () => {
+    const { output } = consumer.runNode([
+      'required.cjs',
+      ...entries.filter((name) => !needsPlatform.includes(name)),
+    ]);
+
+    expect(output).toBe('entries with two instances: none\n');
+  });
+
+  it.each(['node', 'jsdom'])('runs marbles and a worker: Vitest, %s', (environment) => {
+    const { output } = consumer.runPackage('vitest/vitest.mjs', [
+      'run',
+      '--globals',
+      `--environment=${environment}`,
+      'culvert.spec.ts',
+    ]);
+
+    expect(output.replaceAll(/\u001b\[\d+m/g, '')).toMatch(/Tests +4 passed \(4\)/);
+  });
+});
