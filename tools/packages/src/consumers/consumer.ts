@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 
@@ -10,7 +10,7 @@ const tarballs = join(packagesRoot, 'test-output/tarballs');
 
 export interface Run {
   readonly status: number | null;
-  /** What the program printed, on both streams. */
+  /** The text that the program printed, on both streams. */
   readonly output: string;
 }
 
@@ -39,6 +39,15 @@ export class Consumer {
   /** Copies a folder of `tools/packages/consumers` into the project, or a file to a path in it. */
   add(source: string, target = '.'): this {
     cpSync(join(packagesRoot, 'consumers', source), join(this.root, target), { recursive: true });
+    return this;
+  }
+
+  /**
+   * Writes a package.json. The folders in `consumers` have none, because Nx would take them for
+   * projects of this workspace.
+   */
+  describe(folder: string, manifest: object): this {
+    writeFileSync(join(this.root, folder, 'package.json'), JSON.stringify({ private: true, ...manifest }));
     return this;
   }
 

@@ -7,7 +7,10 @@ describe('Jest as it is generated', () => {
   afterEach(() => consumer.remove());
 
   it('runs marbles and a worker: Jest 29, CommonJS, ts-jest', () => {
-    consumer = new Consumer('all').add('jest-29').add('shared/culvert.spec.ts', 'culvert.spec.ts');
+    consumer = new Consumer('all')
+      .add('jest-29')
+      .describe('.', { name: 'jest-29' })
+      .add('shared/culvert.spec.ts', 'culvert.spec.ts');
 
     const { output } = consumer.runPackage('jest/bin/jest.js', []);
 
@@ -17,6 +20,7 @@ describe('Jest as it is generated', () => {
   it('runs marbles and a worker: Nx 23 with packages, Jest 30, swc', () => {
     consumer = new Consumer()
       .add('nx-swc')
+      .describe('packages/contract', { name: '@acme/contract', type: 'module' })
       .add('shared/culvert.spec.ts', 'packages/contract/src/culvert.spec.ts');
 
     const { output } = consumer.runPackage('jest/bin/jest.js', [], 'packages/contract');

@@ -21,7 +21,7 @@ describe('the typings', () => {
     consumer = new Consumer(['typescript-5.5', 'typescript-5.9']);
     for (const type of types) {
       consumer.add('plain/main.ts', `${type}/main.ts`);
-      writeFileSync(join(consumer.root, type, 'package.json'), JSON.stringify({ type }));
+      consumer.describe(type, { type });
     }
   });
   afterAll(() => consumer.remove());
