@@ -28,7 +28,7 @@ function without(json: Json, ...keys: readonly string[]): Json {
 }
 
 // The preset has no sources to compile, and the tools of the repository have scripts in JavaScript.
-const otherShapes = ['@culvert/repo', '@culvert/packages', '@culvert/jest-preset'];
+const otherShapes = ['@culvert/repo', '@culvert/packages', '@culvert/reference', '@culvert/jest-preset'];
 const shapedProjects = readProjects(workspaceRoot)
   .filter(({ name, root }) => !root.startsWith('apps/') && !otherShapes.includes(name))
   .map((project) => ({ ...project, folder: project.root.slice(project.root.indexOf('/') + 1) }));
