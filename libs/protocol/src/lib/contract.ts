@@ -127,7 +127,7 @@ export function event<T>(): EventMember<T> {
  *
  * @example
  * sync<[name: string], Config>()
- * sync({ input: z.tuple([z.string()]), output: config })
+ * sync({ input: z.tuple([z.string()]), output: configSchema })
  */
 export function sync<Args extends readonly unknown[] = [], Out = void, HandlerIn = Args, HandlerOut = Out>(
   schemas: SchemasOf<Args, Out, HandlerIn, HandlerOut> = {},

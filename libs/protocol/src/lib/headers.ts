@@ -20,7 +20,7 @@ export function headersLength(headers: object): number | undefined {
  * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a header that is not a string
  * @throws CulvertError `ERR_CULVERT_MESSAGE_TOO_LARGE` over `limits.headersLength`
  * @example
- * headersToSend('orders/place', { traceparent: '00-…', baggage: undefined }, limits); // { traceparent: '00-…' }
+ * headersToSend('orders/place', { traceparent: '00-…' }, limits); // { traceparent: '00-…' }
  */
 export function headersToSend(channel: string, headers: Headers, limits: Limits): Headers | undefined {
   checkObject(`'${channel}': headers`, headers);

@@ -9,7 +9,7 @@ const MAX_SILENT = 2;
  *
  * @example
  * socket.on('message', () => silence.heard());
- * every(intervalMs, (isLate) => { if (silence.passed(isLate)) socket.terminate(); });
+ * onTick(intervalMs, (isLate) => { if (silence.passed(isLate)) socket.terminate(); });
  */
 export class Silence {
   private silent = 0;

@@ -35,7 +35,7 @@ export interface WebSocketSessionOptions {
  *
  * @example
  * const { socketUrl, syncUrl } = sessionUrls(url, { token, session });
- * return webSocketSession({ socket: new WebSocket(socketUrl), post: (body) => postWithXhr(syncUrl, body) });
+ * const transport = webSocketSession({ socket: new WebSocket(socketUrl), post: (body) => postWithXhr(syncUrl, body) });
  */
 export function webSocketSession(options: WebSocketSessionOptions): Transport {
   return new WebSocketSession(options);

@@ -65,7 +65,7 @@ export interface ExposeOptions {
  * @example
  * expose(main, activity, {
  *   kill: ({ pid }, { sender }) => process.kill(pid),
- *   samples: ({ every }) => interval(every).pipe(map(sample)),
+ *   samples: ({ every }) => interval(every).pipe(map(measure)),
  * });
  */
 export function expose<M extends Members, Owner extends Main | Renderer>(

@@ -38,7 +38,10 @@ export interface ErrorOrigin {
  * If it throws, or returns no object with two strings, an Error with a fixed text is sent. The process gets a warning.
  *
  * @example
- * const redactError: RedactError = ({ name }, { kind }) => ({ name, message: kind === 'webview' ? 'failed' : message });
+ * const redactError: RedactError = ({ name, message }, { kind }) => ({
+ *   name,
+ *   message: kind === 'webview' ? 'failed' : message,
+ * });
  */
 export type RedactError = (error: ErrorData, target: Caller, origin: ErrorOrigin) => ErrorData;
 

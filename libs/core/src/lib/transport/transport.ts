@@ -35,7 +35,7 @@ export interface Transport {
    * renderer that does not read. Without it, the limit bounds only the bytes that have not left core.
    *
    * @example
-   * get queuedBytes() { return this.socket.bufferedAmount; }
+   * const transport = { ...parts, get queuedBytes() { return socket.bufferedAmount; } };
    */
   readonly queuedBytes?: number;
   /**
@@ -51,7 +51,7 @@ export interface Transport {
    * `helloTimeoutMs` to send its hello. Without this member it may take any time.
    *
    * @example
-   * readonly connected$ = of(undefined);
+   * const transport = { ...parts, connected$: of(undefined) };
    */
   readonly connected$?: Observable<void>;
   /**

@@ -70,7 +70,7 @@ export interface ConformanceRun {
  *
  * @example
  * // in the page or worker where main is
- * const run = await startConformance('structured', (main) => ({ open: … }));
+ * const run = await startConformance('structured', (main) => ({ open: (info) => openRenderer(main, info) }));
  * await run.run('returns event.returnValue');
  */
 export async function startConformance(

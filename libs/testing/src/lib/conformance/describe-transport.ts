@@ -24,7 +24,8 @@ interface TestGlobals {
  * describeTransport('worker_threads', (main) => ({
  *   open: (info) => {
  *     const worker = new Worker('./conformance-renderer.js');
- *     return Promise.resolve({ webContents: main.connect(workerTransport(worker), info), end: () => worker.terminate() });
+ *     const webContents = main.connect(workerTransport(worker), info);
+ *     return Promise.resolve({ webContents, end: () => void worker.terminate() });
  *   },
  * }));
  */
@@ -42,8 +43,12 @@ export function describeTransport(
  *
  * @example
  * describeConformance('Web Worker', async (codec) => {
- *   await page.evaluate((name) => globalThis.start(name), codec);
- *   return { run: (name) => page.evaluate((name) => globalThis.run(name), name), … };
+ *   await page.evaluate((name) => start(name), codec);
+ *   return {
+ *     run: (name) => page.evaluate((name) => run(name), name),
+ *     reset: () => page.evaluate(() => reset()),
+ *     dispose: () => page.close(),
+ *   };
  * }, { sync: 'blocking', guests: true, ports: true });
  */
 export function describeConformance(

@@ -1,0 +1,3 @@
+/** Files of the reader's app that fragments import. */
+declare module '*/page.js';
+declare module '*/written-for-electron.js';
