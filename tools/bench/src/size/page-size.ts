@@ -11,8 +11,8 @@ export interface PageSize {
   readonly gzip: number;
 }
 
-/** @param conditions of package.json's `exports`; none for published packages */
-export async function pageSize(source: string, conditions: readonly string[] = []): Promise<PageSize> {
+/** Measures packages as they are published, from `dist`. */
+export async function pageSize(source: string): Promise<PageSize> {
   const { outputFiles } = await build({
     stdin: { contents: source, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
     bundle: true,
@@ -22,7 +22,6 @@ export async function pageSize(source: string, conditions: readonly string[] = [
     platform: 'browser',
     target: 'es2022',
     external: ['rxjs', 'rxjs/*'],
-    conditions: [...conditions],
     logLevel: 'silent',
   });
   const bytes = outputFiles[0]!.contents;

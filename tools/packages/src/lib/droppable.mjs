@@ -41,25 +41,28 @@ function inserted(code, { at, text }) {
  */
 function insertionsOf(statement) {
   if (statement.type === 'VariableDeclaration') {
-    return statement.declarations.flatMap((/** @type {Node} */ { init }) => callsIn(init));
+    return statement.declarations.flatMap((/** @type {Node} */ { init }) =>
+      init && !harmless.test(init.type) ? wrapped(init) : [],
+    );
   }
   if (statement.type !== 'ClassDeclaration' || statement.superClass === null) return [];
+  const [before, after] = wrapped(statement);
   return [
-    { at: statement.start, text: `const ${statement.id.name} = /*#__PURE__*/ (() => ` },
-    { at: statement.end, text: ')();' },
+    { ...before, text: `const ${statement.id.name} = ${before.text}` },
+    { ...after, text: `${after.text};` },
   ];
 }
 
+/** The expressions that a bundler drops by itself. */
+const harmless = /^(Literal|Identifier|FunctionExpression|ArrowFunctionExpression)$/;
+
 /**
- * The calls that run with the declaration. Those in a function or class run later.
- *
- * @param {any} node
- * @returns {Insertion[]}
+ * @param {Node} node
+ * @returns {[before: Insertion, after: Insertion]}
  */
-function callsIn(node) {
-  if (Array.isArray(node)) return node.flatMap(callsIn);
-  if (typeof node !== 'object' || node === null || /Function|Class/.test(node.type)) return [];
-  const calls = Object.values(node).flatMap(callsIn);
-  const isCall = node.type === 'CallExpression' || node.type === 'NewExpression';
-  return isCall ? [{ at: node.start, text: '/*#__PURE__*/ ' }, ...calls] : calls;
+function wrapped({ start, end }) {
+  return [
+    { at: start, text: '/*#__PURE__*/ (() => (' },
+    { at: end, text: '))()' },
+  ];
 }
