@@ -33,6 +33,8 @@ async function bundleCode(root, entries) {
       dir: join(root, 'dist'),
       format,
       ...fileNames(extension, 'shared'),
+      // An import without names would make esbuild warn: `sideEffects` says that it does nothing.
+      hoistTransitiveImports: false,
       // Bundlers drop unused code of ES modules only.
       plugins: format === 'es' ? [droppable()] : [],
     });
