@@ -10,7 +10,12 @@ export {
   type RendererProcess,
 } from './lib/child-process/fork-renderer.js';
 export { parentTransport } from './lib/parent-transport.js';
-export type { WriteLine } from './lib/web-socket/refusal-log.js';
-export { serve, type CulvertServer, type RefusedRequest, type ServeOptions } from './lib/web-socket/serve.js';
+export {
+  serve,
+  type CulvertServer,
+  type RefusedRequest,
+  type ServeOptions,
+  type WriteLine,
+} from './lib/web-socket/serve.js';
 export { webSocketTransport, type WebSocketTransportOptions } from './lib/web-socket/web-socket-transport.js';
 export { workerTransport } from './lib/worker/worker-transport.js';

@@ -34,6 +34,10 @@ export interface Access {
   checkToken(token: string | null): Refusal | undefined;
 }
 
+/** For a client that has sent too large a message. */
+export const ADVICE_FOR_SIZE =
+  "For larger messages, raise limits.messageBytes of createMain, or serve's maxPayloadBytes if you set it.";
+
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
 const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
 

@@ -1,7 +1,4 @@
-import type { RefusedRequest } from './serve-options.js';
-
-/** Receives a line about a refused client. */
-export type WriteLine = (line: string) => void;
+import type { RefusedRequest, WriteLine } from './serve-options.js';
 
 /** The most lines in {@link WINDOW_MS}. Anyone can send requests that are refused, and must not fill a log. */
 const MAX_LINES = 10;

@@ -1,8 +1,10 @@
 import type { Server } from 'node:http';
 import type { Main } from '@culvert/core';
 import type { Observable } from 'rxjs';
-import type { WriteLine } from './refusal-log.js';
 import type { ServeLimits } from './serve-limits.js';
+
+/** Receives a line about a refused client. */
+export type WriteLine = (line: string) => void;
 
 /** Options of `serve`. */
 export interface ServeOptions extends ServeLimits {

@@ -4,7 +4,7 @@ import { checkObject, invalidArgument } from '@culvert/protocol';
 import { addressOf } from './listen.js';
 import type { CulvertServer, ServeOptions, ServingMain } from './serve-options.js';
 
-export type { CulvertServer, RefusedRequest, ServeOptions } from './serve-options.js';
+export type { CulvertServer, RefusedRequest, ServeOptions, WriteLine } from './serve-options.js';
 
 /**
  * Lets renderers connect to main over WebSocket, with a synchronous endpoint beside it for `sendSync`. Pages

@@ -11,10 +11,9 @@ import type { Frame } from '@culvert/protocol';
 import { Subject, asyncScheduler, of, type Observable } from 'rxjs';
 import { WebSocket, type RawData } from 'ws';
 import { FairReading } from '../fair-reading.js';
-import type { ReportRefusal } from './access.js';
+import { ADVICE_FOR_SIZE, type ReportRefusal } from './access.js';
 import { decodeText } from './decode-text.js';
 import { refusalIn } from './main-refusal.js';
-import { ADVICE_FOR_SIZE } from './sync-endpoint.js';
 
 /** How long a session waits for its WebSocket, and for a client to leave after main has asked it to. */
 const SOCKET_TIMEOUT_MS = 30_000;

@@ -1,13 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { unpackSyncBody } from '@culvert/transport-kit';
 import { CulvertError } from '@culvert/protocol';
-import type { Access, Refusal, ReportRefusal } from './access.js';
+import { ADVICE_FOR_SIZE, type Access, type Refusal, type ReportRefusal } from './access.js';
 import { queryOf } from './own-requests.js';
 import type { SessionRegistry } from './session-registry.js';
-
-/** For a client that has sent too large a message. */
-export const ADVICE_FOR_SIZE =
-  "For larger messages, raise limits.messageBytes of createMain, or serve's maxPayloadBytes if you set it.";
 
 /** Detects a client that vanished without a close while it waits for an answer. */
 const KEEP_ALIVE_MS = 30_000;
