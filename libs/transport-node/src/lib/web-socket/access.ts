@@ -81,9 +81,19 @@ export function createAccess({ token, allowedOrigins, scheme, address, port }: A
 }
 
 function adviceForOrigin(origin: string): string {
-  return origin === 'null'
-    ? 'A page from a file, or in a sandbox, has no origin. Load it from a server.'
-    : `If it is yours, allow it: serve(main, { allowedOrigins: ['${origin}'] }).`;
+  if (origin === 'null') return 'A page from a file, or in a sandbox, has no origin. Load it from a server.';
+  // Anyone can send an Origin. A developer who copies the code below must not copy code of a stranger.
+  const isPlain = URL.canParse(origin) && new URL(origin).origin === origin && !origin.includes("'");
+  return isPlain
+    ? `If it is yours, allow it: serve(main, { allowedOrigins: ['${origin}'] }).`
+    : 'If it is yours, add it to allowedOrigins of serve.';
+}
+
+/** Hides the token in texts for a log. A client can send it in an Origin, as it is or encoded for a url. */
+export function tokenHider(token: string): <T extends string | undefined>(text: T) => T {
+  const forms = [token, encodeURIComponent(token)];
+  return <T extends string | undefined>(text: T) =>
+    forms.reduce((hidden, form) => hidden?.replaceAll(form, '[token]') as T, text);
 }
 
 /** An address as it stands in a url. */

@@ -46,6 +46,31 @@ describe('a server that refuses a client', () => {
     expect(lines).toEqual([line, line]);
   });
 
+  it.each([
+    ['a name with a quote', "http://a'+evil()+'"],
+    ['code', "http://a'] }); evil(); //"],
+    ['a scheme of an app', 'app://bundle'],
+  ])('does not write an origin as code that is %s', async (_, origin) => {
+    const { client, lines } = await serving();
+    await refusedWith(rawSocket({ ...client, headers: { origin } }));
+    expect(lines).toEqual([
+      `Culvert: serve refused a client (403): the origin ${origin} is not allowed. If it is yours, add it to allowedOrigins of serve.`,
+    ]);
+  });
+
+  it('hides the token in the text of a client, in the log and in refused$', async () => {
+    const { culvert, client, lines } = await serving({ token: 'S3 CRET' });
+    const refusals: unknown[] = [];
+    culvert.refused$.subscribe((refusal) => refusals.push(refusal));
+    for (const token of ['S3 CRET', 'S3%20CRET'])
+      await refusedWith(rawSocket({ ...client, headers: { origin: `http://page?token=${token}` } }));
+    expect(refusals).toEqual([
+      expect.objectContaining({ origin: 'http://page?token=[token]' }),
+      expect.objectContaining({ reason: 'the origin http://page?token=[token] is not allowed' }),
+    ]);
+    expect(JSON.stringify([refusals, lines])).not.toContain('CRET');
+  });
+
   it('says that main uses another codec', async () => {
     const { culvert, lines } = await serving();
     const transport = webSocketTransport(culvert.url, { token: culvert.token });
@@ -123,6 +148,33 @@ describe('RefusalLog', () => {
     now += 1;
     for (let i = 0; i < 1000; i++) log.add(refusal);
     expect(lines).toHaveLength(20);
+  });
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('disk full');
+      },
+    ],
+    ['rejects', (): unknown => Promise.reject(new Error('disk full'))],
+  ])('warns once when the log function %s, and goes on', async (_, write) => {
+    const warn = jest.spyOn(process, 'emitWarning').mockReturnValue(undefined);
+    let calls = 0;
+    const log = new RefusalLog(() => {
+      calls++;
+      return write();
+    });
+    log.add(refusal);
+    log.add(refusal);
+    await new Promise(setImmediate);
+    expect(calls).toBe(2);
+    expect(warn.mock.calls).toEqual([
+      [
+        expect.stringContaining('The log function of serve failed'),
+        { type: 'CulvertWarning', detail: expect.stringContaining('disk full') },
+      ],
+    ]);
   });
 
   it('writes one line of plain characters, and not more than 500 of a client', () => {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { RefusedRequest, WriteLine } from './serve-options.js';
 
 /** The most lines in {@link WINDOW_MS}. Anyone can send requests that are refused, and must not fill a log. */
@@ -13,6 +14,7 @@ export class RefusalLog {
   private readonly now: () => number;
   private windowEnd = -Infinity;
   private linesLeft = 0;
+  private hasWarned = false;
 
   /** @param now in ms */
   constructor(write: WriteLine, now: () => number = () => performance.now()) {
@@ -31,9 +33,21 @@ export class RefusalLog {
     const line = printable(
       `Culvert: serve refused a client (${status}): ${reason}.${advice === undefined ? '' : ` ${advice}`}`,
     );
-    this.write(
+    this.writeSafely(
       this.linesLeft > 0 ? line : `${line} The next lines come in a minute; refused$ has every refusal.`,
     );
+  }
+
+  /** Anyone can cause a line. So an error of the app's function must not end main, and one warning is enough. */
+  private writeSafely(line: string): void {
+    new Promise<unknown>((resolve) => resolve(this.write(line))).catch((error: unknown) => {
+      if (this.hasWarned) return;
+      this.hasWarned = true;
+      process.emitWarning('The log function of serve failed. refused$ has every refusal.', {
+        type: 'CulvertWarning',
+        detail: inspect(error),
+      });
+    });
   }
 }
 

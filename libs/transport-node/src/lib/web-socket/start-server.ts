@@ -11,6 +11,7 @@ import {
   createAccess,
   hostOf,
   normalOrigins,
+  tokenHider,
   type Access,
   type Refusal,
   type ReportRefusal,
@@ -37,13 +38,15 @@ export async function startServer(
   const { host = '127.0.0.1', token = randomBytes(24).toString('base64url') } = options;
   const allowedOrigins = normalOrigins(options.allowedOrigins ?? []);
   const limits = settle(options, main.limits);
+  const hide = tokenHider(token);
   const server = options.server ?? (await listenAt(options.port ?? 0, host));
   const { address, port } = await (addressOfApps ?? addressOf(server));
   const isSecure = server instanceof TlsServer;
   const scheme = isSecure ? 'https' : 'http';
   const access = createAccess({ token, allowedOrigins, scheme, address, port });
   const refused = new Subject<RefusedRequest>();
-  const report: ReportRefusal = (origin, refusal) => refused.next({ ...refusal, origin });
+  const report: ReportRefusal = (origin, { status, reason, advice }) =>
+    refused.next({ status, reason: hide(reason), advice: hide(advice), origin: hide(origin) });
   const { log = (line) => console.warn(line) } = options;
   if (log !== false) {
     const lines = new RefusalLog(log);
