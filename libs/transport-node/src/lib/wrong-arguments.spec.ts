@@ -46,6 +46,22 @@ describe('a wrong argument', () => {
       () => untyped(webSocketTransport)(url, null),
       'options must be an object',
     ],
+    ['webSocketTransport(Symbol())', () => untyped(webSocketTransport)(Symbol()), 'https: url, as a string'],
+    [
+      'webSocketTransport(url, { token: 5 })',
+      () => untyped(webSocketTransport)(url, { token: 5 }),
+      'token must be a string, and not empty',
+    ],
+    [
+      'webSocketTransport(url, { token: null })',
+      () => untyped(webSocketTransport)(url, { token: null }),
+      'token must be a string, and not empty',
+    ],
+    [
+      "webSocketTransport(url, { token: '' })",
+      () => webSocketTransport(url, { token: '' }),
+      'token must be a string, and not empty',
+    ],
   ])('%s is a TypeError with a code, which says what to pass', (_name, call, text) => {
     expect(call).toThrow(wrong(text) as Error);
   });
@@ -57,6 +73,24 @@ describe('a wrong argument', () => {
     ['one origin', [main, { allowedOrigins: 'http://localhost' }], 'allowedOrigins must be an array'],
     ['an origin that is a number', [main, { allowedOrigins: [5173] }], 'allowedOrigins must be an array'],
     ['a host that is a number', [main, { host: 1 }], 'host must be a string'],
+    ['an empty host', [main, { host: '' }], 'host must be a string, and not empty'],
+    ["the port '8099'", [main, { port: '8099' }], 'port must be an integer, from 0 to 65535; not string'],
+    ["the port ''", [main, { port: '' }], 'port must be an integer'],
+    ['the port null', [main, { port: null }], 'port must be an integer'],
+    ['the port true', [main, { port: true }], 'port must be an integer'],
+    ['the port 1.5', [main, { port: 1.5 }], 'port must be an integer, from 0 to 65535; not 1.5'],
+    ['the port NaN', [main, { port: NaN }], 'port must be an integer'],
+    ['the port -1', [main, { port: -1 }], 'port must be an integer'],
+    ['the port 65536', [main, { port: 65_536 }], 'port must be an integer'],
+    [
+      'maxPayloadBytes as text',
+      [main, { maxPayloadBytes: '20000000' }],
+      'maxPayloadBytes must be an integer',
+    ],
+    ['a fraction as maxPayloadBytes', [main, { maxPayloadBytes: 6e6 + 0.5 }], 'maxPayloadBytes must be an'],
+    ['maxConnections as text', [main, { maxConnections: '5' }], 'maxConnections must be an integer'],
+    ['helloTimeoutMs as text', [main, { helloTimeoutMs: '5' }], 'helloTimeoutMs must be a number of ms'],
+    ['keepAliveMs null', [main, { keepAliveMs: null }], 'keepAliveMs must be a number of ms'],
     ['a token that is a number', [main, { token: 1 }], 'token must be a string'],
     ['a server of another kind', [main, { server: {} }], 'server must be an HTTP or HTTPS server'],
     ['log: true', [main, { log: true }], 'log must be a function of a line, or false'],

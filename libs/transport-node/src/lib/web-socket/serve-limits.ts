@@ -1,6 +1,6 @@
 import { constants } from 'node:buffer';
 import { MAX_DELAY_MS } from '@culvert/core/internal';
-import { DEFAULT_LIMITS, invalidArgument, maxFrameBytes, type Limits } from '@culvert/protocol';
+import { DEFAULT_LIMITS, checkCount, checkDuration, maxFrameBytes, type Limits } from '@culvert/protocol';
 import type { SessionSettings } from './server-session.js';
 
 /** The options of `serve` that bound the resources that clients can take from main. */
@@ -30,31 +30,21 @@ export interface SettledLimits {
   readonly session: Omit<SessionSettings, 'report'>;
 }
 
-const DEFAULTS = { maxConnections: 2048, helloTimeoutMs: 10_000, keepAliveMs: 15_000 };
-
 /** @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a value that is not a number, or out of range */
 export function settle(options: ServeLimits, limits: Limits = DEFAULT_LIMITS): SettledLimits {
-  const maxConnections = options.maxConnections ?? DEFAULTS.maxConnections;
-  const helloTimeoutMs = delay('helloTimeoutMs', options.helloTimeoutMs ?? DEFAULTS.helloTimeoutMs);
-  const keepAliveMs = delay('keepAliveMs', options.keepAliveMs ?? DEFAULTS.keepAliveMs);
-  if (!Number.isSafeInteger(maxConnections) || maxConnections < 1) {
-    throw invalidArgument('serve: maxConnections must be a positive integer.');
-  }
-  const least = maxFrameBytes({ messageBytes: 0 });
-  const maxPayloadBytes =
-    options.maxPayloadBytes ?? Math.min(maxFrameBytes(limits), constants.MAX_STRING_LENGTH);
-  if (!(maxPayloadBytes >= least && maxPayloadBytes <= constants.MAX_STRING_LENGTH)) {
-    throw invalidArgument(
-      `serve: maxPayloadBytes must be from ${least}, a batch of small messages, to ${constants.MAX_STRING_LENGTH}.`,
-    );
-  }
+  const most = constants.MAX_STRING_LENGTH;
+  const { maxConnections = 2048, maxPayloadBytes = Math.min(maxFrameBytes(limits), most) } = options;
+  checkCount('serve: maxConnections', maxConnections, 1);
+  // A batch of small messages must fit.
+  checkCount('serve: maxPayloadBytes', maxPayloadBytes, maxFrameBytes({ messageBytes: 0 }), most);
+  const { helloTimeoutMs = 10_000, keepAliveMs = 15_000 } = options;
   const messageBytes = Math.min(limits.messageBytes, largestMessage(maxPayloadBytes));
   return {
     maxConnections,
     maxPayloadBytes,
     session: {
-      keepAlive: { keepAliveMs, messageBytes },
-      helloTimeoutMs,
+      keepAlive: { keepAliveMs: delay('keepAliveMs', keepAliveMs), messageBytes },
+      helloTimeoutMs: delay('helloTimeoutMs', helloTimeoutMs),
       outboxBytes: limits.queuedBytes * 2,
     },
   };
@@ -69,7 +59,5 @@ function largestMessage(frameBytes: number): number {
 
 /** Infinity is equal to 0: no limit. */
 function delay(name: string, ms: number): number {
-  if (typeof ms !== 'number' || !(ms >= 0))
-    throw invalidArgument(`serve: ${name} must be a number of ms, or 0.`);
-  return ms > MAX_DELAY_MS ? 0 : ms;
+  return checkDuration(`serve: ${name}`, ms, 0) > MAX_DELAY_MS ? 0 : ms;
 }

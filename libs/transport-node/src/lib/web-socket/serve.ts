@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { Main } from '@culvert/core';
-import { checkObject, invalidArgument } from '@culvert/protocol';
+import { checkCount, checkObject, invalidArgument } from '@culvert/protocol';
 import { addressOf } from './listen.js';
 import type { CulvertServer, ServeOptions, ServingMain } from './serve-options.js';
 
@@ -14,7 +14,7 @@ export type { CulvertServer, RefusedRequest, ServeOptions, WriteLine } from './s
  *
  * @throws CulvertError `ERR_CULVERT_TRANSPORT` if it cannot listen; its `cause` has Node's code (`EADDRINUSE`)
  * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` without a main, or for an option of another type. Also for an empty
- * token, the origin `'*'` and a server on a pipe.
+ * token or host, and the origin `'*'`. Also for a server on a pipe, or one that already serves a main.
  *
  * @example
  * const { url, token, close } = await serve(main, { allowedOrigins: ['http://localhost:5173'] });
@@ -34,10 +34,16 @@ function checkArguments(main: ServingMain, options: ServeOptions): void {
   if (typeof (main as Partial<Main> | null | undefined)?.connect !== 'function')
     throw invalidArgument('serve needs the main that createMain() returned: serve(main, options).');
   checkObject('serve: options', options);
-  const { host, token, server, log } = options;
-  if (host !== undefined && typeof host !== 'string') throw invalidArgument('serve: host must be a string.');
+  const { port, host, token, server, log } = options;
+  // Node reads text as the name of a pipe.
+  if (port !== undefined) checkCount('serve: port', port, 0, 65_535);
+  // Node binds every interface for an empty host, as an unset variable of a shell gives it.
+  if (host !== undefined && (typeof host !== 'string' || host === ''))
+    throw invalidArgument(
+      "serve: host must be a string, and not empty. For every interface, pass '0.0.0.0' or '::'.",
+    );
   if (token !== undefined && (typeof token !== 'string' || token === ''))
-    throw invalidArgument('serve: the token must be a string, and not empty.');
+    throw invalidArgument('serve: token must be a string, and not empty.');
   if (server !== undefined && typeof (server as Partial<Server> | null)?.address !== 'function')
     throw invalidArgument('serve: server must be an HTTP or HTTPS server of Node.');
   if (log !== undefined && log !== false && typeof log !== 'function')

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Transport } from '@culvert/core';
-import { checkObject } from '@culvert/protocol';
+import { checkObject, invalidArgument } from '@culvert/protocol';
 import { KEEP_ALIVE_NAME, sessionUrls, webSocketSession } from '@culvert/transport-kit';
 import { BlockingPost } from './blocking-post.js';
 import { LateSocket } from './late-socket.js';
@@ -24,7 +24,7 @@ export interface WebSocketTransportOptions {
  *
  * @param url as `serve` returned it, or its `http:` form; `?token=` may be part of it
  * @param options `token`, unless the url has it
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for any other url
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for any other url, and for an empty token
  *
  * @example
  * const { ipcRenderer } = createRenderer(webSocketTransport('ws://127.0.0.1:4000/culvert', { token }));
@@ -33,6 +33,10 @@ export interface WebSocketTransportOptions {
 export function webSocketTransport(url: string, options: WebSocketTransportOptions = {}): Transport {
   checkObject('webSocketTransport: options', options);
   const { token } = options;
+  if (typeof url !== 'string')
+    throw invalidArgument('webSocketTransport needs a ws:, wss:, http: or https: url, as a string.');
+  if (token !== undefined && (typeof token !== 'string' || token === ''))
+    throw invalidArgument('webSocketTransport: token must be a string, and not empty.');
   const session = randomBytes(16).toString('base64url');
   const { socketUrl, syncUrl } = sessionUrls(url, { token, session });
   const blocking = new BlockingPost(syncUrl);
