@@ -1,5 +1,6 @@
 import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { invalidArgument } from '@culvert/protocol';
 import type { Refusal } from './access.js';
 
 export interface OwnHandlers {
@@ -7,18 +8,26 @@ export interface OwnHandlers {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
+/** The servers of which `serve` takes requests now. */
+const taken = new WeakSet<Server>();
+
 /**
  * Takes the requests of certain paths out of an HTTP server. Its other listeners would answer them as well. An
  * app answers 404 to unknown paths, and another WebSocket server refuses other paths. Listeners can be added at
  * any time, so the requests are taken when the server emits them.
  *
  * @returns a function that restores the server
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` if the server is taken: the second main would get every client, and
+ * the first one none
  */
 export function interceptRequests(
   server: Server,
   paths: readonly string[],
   handlers: OwnHandlers,
 ): () => void {
+  if (taken.has(server))
+    throw invalidArgument('serve: this server already serves a main. Close that first, or pass another one.');
+  taken.add(server);
   let taking = true;
   const emit = server.emit.bind(server) as (event: string | symbol, ...args: unknown[]) => boolean;
   const emitOthers = (event: string | symbol, ...args: unknown[]): boolean => {
@@ -40,7 +49,9 @@ export function interceptRequests(
   server.on('upgrade', refuseOthers);
   server.emit = emitOthers as Server['emit'];
   return () => {
+    if (!taking) return;
     taking = false;
+    taken.delete(server);
     server.off('upgrade', refuseOthers);
     // If other code has wrapped `emit` since, this function stays in the chain and just passes everything on.
     if (server.emit === emitOthers) server.emit = emit as Server['emit'];

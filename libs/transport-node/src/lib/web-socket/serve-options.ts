@@ -8,7 +8,7 @@ export type WriteLine = (line: string) => void;
 
 /** Options of `serve`. */
 export interface ServeOptions extends ServeLimits {
-  /** TCP port; 0, the default, takes a free one. */
+  /** TCP port, an integer up to 65535; 0, the default, takes a free one. */
   readonly port?: number | undefined;
   /** Address to bind; `127.0.0.1` by default, so that only this machine can connect. */
   readonly host?: string | undefined;
@@ -18,17 +18,18 @@ export interface ServeOptions extends ServeLimits {
   readonly allowedOrigins?: readonly string[] | undefined;
   /**
    * The app's own HTTP or HTTPS server, in place of a new one. Only requests for `/culvert` are taken from it.
-   * The app sets its `port` and `host`, and `close` leaves it running.
+   * The app sets its `port` and `host`, and `close` leaves it running. It serves one main at a time.
    */
   readonly server?: Server | undefined;
   /**
    * Gets a line for each refused client: its reason, and what to change. There are at most 10 lines a minute, and
-   * none has the token. `false` writes none. Default: `console.warn`.
+   * none has the token. `false` writes none. Default: `console.warn`. If the function throws, or its promise rejects,
+   * main warns once and goes on.
    */
   readonly log?: WriteLine | false | undefined;
 }
 
-/** A client that `serve` refused, and the reason. */
+/** A client that `serve` refused, and the reason. The token stands as `[token]` in all its texts. */
 export interface RefusedRequest {
   /** The HTTP status of the answer, 401 and 403 among others, or the close code of a WebSocket. */
   readonly status: number;

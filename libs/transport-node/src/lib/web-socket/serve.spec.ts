@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer, get, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createMain, createRenderer, type IpcMainEvent } from '@culvert/core';
 import { CulvertError } from '@culvert/protocol';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
@@ -78,6 +82,14 @@ describe('serve', () => {
       message: expect.stringContaining('The port is taken'),
       cause: { code: 'EADDRINUSE' },
     });
+  });
+
+  it('leaves no server behind for a port that is a name', async () => {
+    const name = join(tmpdir(), `culvert-${randomUUID()}`);
+    await expect(serve(main.current, { port: name as never })).rejects.toMatchObject({
+      code: 'ERR_CULVERT_INVALID_ARGUMENT',
+    });
+    expect(existsSync(name)).toBe(false);
   });
 
   it.each<ServeOptions>([{ token: '' }, { allowedOrigins: ['*'] }])('refuses %p', async (options) => {
@@ -163,6 +175,22 @@ describe('serve', () => {
       await expectEcho(culvert);
       await culvert.close();
       expect(await page(port, '/culvert')).toBe('page /culvert');
+    });
+
+    it('refuses a second serve on that server, until the first has closed', async () => {
+      const { server } = await listeningApp();
+      const first = await serving({ server });
+      await expect(serving({ server })).rejects.toMatchObject({
+        name: 'TypeError',
+        code: 'ERR_CULVERT_INVALID_ARGUMENT',
+        message: expect.stringContaining('this server already serves a main'),
+      });
+      await expectEcho(first);
+      await first.close();
+      const second = await serving({ server });
+      await first.close();
+      await expect(serving({ server })).rejects.toThrow('this server already serves a main');
+      await expectEcho(second);
     });
 
     it('waits until it listens', async () => {
