@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 import {
   answerOf,
   openSocket,
@@ -8,9 +8,19 @@ import {
   SESSION,
 } from '../../../testing/web-socket/raw-client.js';
 import { FakeMain } from '../../../testing/web-socket/fake-main.js';
+import { createAccess } from './access.js';
 import { serve, type CulvertServer } from './serve.js';
 
 const BODY = { from: 1, frames: ['a frame'], request: 'sync 1' };
+
+describe('createAccess', () => {
+  it('knows the origin of a link-local address, which a url writes without its zone', () => {
+    const rules = { token: 'secret', allowedOrigins: [], scheme: 'http', port: 4000 } as const;
+    const access = createAccess({ ...rules, address: 'fe80::1%eth0' });
+    const headers = { origin: 'http://[fe80::1]:4000' };
+    expect(access.checkOrigin({ headers } as IncomingMessage)).toBeUndefined();
+  });
+});
 
 describe('access to a server', () => {
   let main: FakeMain;

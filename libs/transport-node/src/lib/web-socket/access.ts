@@ -96,9 +96,9 @@ export function tokenHider(token: string): <T extends string | undefined>(text: 
     forms.reduce((hidden, form) => hidden?.replaceAll(form, '[token]') as T, text);
 }
 
-/** An address as it stands in a url. */
+/** An address as it stands in a url, which has no place for the zone of a link-local address. */
 export function hostOf(address: string): string {
-  return address.includes(':') ? `[${address}]` : address;
+  return address.includes(':') ? `[${address.replace(/%.*/, '')}]` : address;
 }
 
 function hostName(host: string | undefined): string {
