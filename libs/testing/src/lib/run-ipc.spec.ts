@@ -1,6 +1,10 @@
 import { filter, map } from 'rxjs';
 import { runIpc, type IpcHelpers } from './run-ipc.js';
 
+function refuse(): never {
+  throw new Error('no then');
+}
+
 describe('runIpc', () => {
   it('draws both directions of the default wire', () => {
     runIpc(({ main, renderer, cold, expectObservable, expectMessages }) => {
@@ -120,6 +124,11 @@ describe('runIpc', () => {
     ['an async function', async () => undefined],
     ['one that fails', async () => Promise.reject(new Error('never seen'))],
     ['a thenable', () => ({ then: () => undefined })],
+    ['a thenable that throws', () => ({ then: () => refuse() })],
+    [
+      'an object with a then that cannot be read',
+      () => Object.defineProperty({}, 'then', { get: () => refuse() }),
+    ],
   ] as [string, () => unknown][])('refuses a test that returns a promise: %s', async (_name, test) => {
     const unhandled = jest.fn();
     process.on('unhandledRejection', unhandled);
@@ -136,6 +145,23 @@ describe('runIpc', () => {
 
   it.each([
     ['no test', [], 'runIpc needs a test'],
+    ['a generator function as test', [function* () {}], 'the test is a generator function'],
+    ['an async generator function as test', [async function* () {}], 'the test is a generator function'],
+    [
+      'no channel to expectMessages',
+      [({ expectMessages }: IpcHelpers) => expectMessages(undefined as never)],
+      'expectMessages needs a channel',
+    ],
+    [
+      'a text to expectMessages',
+      [({ expectMessages }: IpcHelpers) => expectMessages('x' as never)],
+      'expectMessages needs a channel',
+    ],
+    ...[5, '---', '', null].map((disconnect): [string, unknown[], string] => [
+      `${JSON.stringify(disconnect)} as disconnect of a link`,
+      [({ link }: IpcHelpers) => link({ disconnect: disconnect as never })],
+      "disconnect needs a '!'",
+    ]),
     ['null options', [() => undefined, null], 'runIpc: options must be an object'],
     ['null for a link', [({ link }: IpcHelpers) => link(null as never)], 'link: options must be an object'],
     [

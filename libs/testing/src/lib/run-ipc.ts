@@ -8,7 +8,7 @@ import {
 } from '@culvert/core';
 import { checkObject, invalidArgument } from '@culvert/protocol';
 import { expect } from 'expect';
-import { map, type Observable } from 'rxjs';
+import { isObservable, map, type Observable } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
 import { parseDuration } from './duration.js';
 import { createVirtualLink, type VirtualLink } from './virtual-link.js';
@@ -57,7 +57,7 @@ export interface IpcHelpers extends Omit<RunHelpers, 'animate'> {
   /**
    * The first call describes the wire of `renderer`. Each later call adds a renderer with a wire of its own.
    *
-   * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an unknown option, or for one that comes too late
+   * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an unknown or invalid option, or for one that comes too late
    */
   link(options?: LinkOptions): VirtualLink;
   /** The arguments of the messages on a channel, as marbles. Each value is the array of arguments. */
@@ -72,7 +72,8 @@ export interface IpcHelpers extends Omit<RunHelpers, 'animate'> {
  * a millisecond. RxJS's own schedulers run in this time as well. Promises have no virtual time: test `invoke` by its
  * effects, or return its promise in an object and await it after the test.
  *
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a test that returns a promise, and for an unknown option
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a test that returns a promise or is a generator function, and for
+ * an unknown option
  * @example
  * runIpc(({ main, renderer, link, cold, expectMessages }) => {
  *   link({ latency: '3ms' });
@@ -83,6 +84,8 @@ export interface IpcHelpers extends Omit<RunHelpers, 'animate'> {
 export function runIpc<T>(test: (helpers: IpcHelpers) => T, options: MainOptionsOfTest = {}): T {
   if (typeof test !== 'function')
     throw invalidArgument('runIpc needs a test: runIpc(({ main, renderer, expectMessages }) => { … }).');
+  if (/Generator/.test(Object.prototype.toString.call(test)))
+    throw invalidArgument('runIpc: the test is a generator function, which runs nothing when it is called.');
   checkOptions('runIpc', options, mainOptions);
   const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
   return scheduler.run((helpers) => {
@@ -105,11 +108,17 @@ export function runIpc<T>(test: (helpers: IpcHelpers) => T, options: MainOptions
         linked = true;
         if (latency !== undefined) link.settings.latencyMs = parseDuration(latency);
         if (disconnect !== undefined) {
+          if (!String(disconnect).includes('!'))
+            throw invalidArgument("link: disconnect needs a '!' where the wire is cut, as in '----!'.");
           scheduler.schedule(() => link.disconnect(), helpers.time(disconnect.replace('!', '|')));
         }
         return link;
       },
-      expectMessages: (channel) => helpers.expectObservable(channel.messages$.pipe(map(({ args }) => args))),
+      expectMessages(channel) {
+        if (!isObservable((channel as MessageSource | null | undefined)?.messages$))
+          throw invalidArgument('expectMessages needs a channel: expectMessages(main.channel(name)).');
+        return helpers.expectObservable(channel.messages$.pipe(map(({ args }) => args)));
+      },
     });
     if (isPromise(result)) throw promised(result);
     return result;
@@ -130,13 +139,18 @@ function tooLate(): TypeError {
   );
 }
 
-function isPromise(result: unknown): result is PromiseLike<unknown> {
-  return typeof (result as PromiseLike<unknown> | null | undefined)?.then === 'function';
+/** A `then` that cannot be read counts, because `await` would fail on it. */
+function isPromise(result: unknown): boolean {
+  try {
+    return typeof (result as PromiseLike<unknown> | null | undefined)?.then === 'function';
+  } catch {
+    return true;
+  }
 }
 
-function promised(result: PromiseLike<unknown>): TypeError {
+function promised(result: unknown): TypeError {
   // The outcome of the promise is ignored, because the test already fails for returning it.
-  result.then(undefined, () => undefined);
+  Promise.resolve(result).catch(() => undefined);
   return invalidArgument(
     'runIpc: the test has returned a promise. Virtual time ends when the test returns, so the code after an await would run too late. Subscribe instead, or use a real link without runIpc.',
   );
