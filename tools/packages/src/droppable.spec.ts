@@ -7,6 +7,11 @@ describe('withMarks', () => {
       'class A extends B {}',
       'const A = /*#__PURE__*/ (() => (class A extends B {}))();',
     ],
+    [
+      'a class with a computed member',
+      'class A { [b]() {} }',
+      'const A = /*#__PURE__*/ (() => (class A { [b]() {} }))();',
+    ],
     ['a call', 'const a = f(g());', 'const a = /*#__PURE__*/ (() => (f(g())))();'],
     ['an expression', 'const a = 64 * b;', 'const a = /*#__PURE__*/ (() => (64 * b))();'],
     ['an object', 'const a = { b: {} };', 'const a = /*#__PURE__*/ (() => ({ b: {} }))();'],

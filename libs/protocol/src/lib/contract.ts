@@ -2,9 +2,6 @@ import { checkObject } from './check-options.js';
 import { invalidArgument } from './errors.js';
 import type { StandardSchema } from './standard-schema.js';
 
-/** The types of a member. Only the compiler sees them; nothing of them exists at run time. */
-declare const types: unique symbol;
-
 /** Standard Schemas for input and output. Both are optional. */
 export interface Schemas {
   /** Checks the input, and may change it before the handler gets it. */
@@ -20,7 +17,11 @@ export interface Schemas {
 export interface Member<Kind extends string, In, Out, HandlerIn = In, HandlerOut = Out> extends Schemas {
   /** The function that has made the member. */
   readonly kind: Kind;
-  readonly [types]?: (input: In, handlerOutput: HandlerOut) => readonly [HandlerIn, Out];
+  /**
+   * The types of the member. Only the compiler sees them; nothing of them exists at run time. It is no symbol: typings
+   * of an ES module and of a CommonJS file would declare two.
+   */
+  readonly '~types'?: (input: In, handlerOutput: HandlerOut) => readonly [HandlerIn, Out];
 }
 
 /** A member that {@link call} makes: a request with one answer. */
@@ -220,20 +221,24 @@ export type MemberKeys<M, Kind extends AnyMember['kind']> = {
 }[keyof M];
 
 /** The input of a member, as the caller gives it. */
-export type InputOf<T> = T extends { readonly [types]?: (input: infer In, output: never) => unknown }
+export type InputOf<T> = T extends { readonly '~types'?: (input: infer In, output: never) => unknown }
   ? In
   : never;
 /** The output of a member, as the caller gets it. */
-export type OutputOf<T> = T extends { readonly [types]?: (...args: never[]) => readonly [unknown, infer Out] }
+export type OutputOf<T> = T extends {
+  readonly '~types'?: (...args: never[]) => readonly [unknown, infer Out];
+}
   ? Out
   : never;
 /** The input of a member, as the handler gets it. */
 export type HandlerInputOf<T> = T extends {
-  readonly [types]?: (...args: never[]) => readonly [infer HandlerIn, unknown];
+  readonly '~types'?: (...args: never[]) => readonly [infer HandlerIn, unknown];
 }
   ? HandlerIn
   : never;
 /** The output of a member, as the handler returns it. */
-export type HandlerOutputOf<T> = T extends { readonly [types]?: (input: never, output: infer Out) => unknown }
+export type HandlerOutputOf<T> = T extends {
+  readonly '~types'?: (input: never, output: infer Out) => unknown;
+}
   ? Out
   : never;

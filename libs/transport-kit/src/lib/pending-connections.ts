@@ -64,7 +64,7 @@ export class PendingConnections<C extends Connection = Connection> {
   }
 
   /** `true` if a transport will certainly take later connections, so that an early one may wait. */
-  protected get isLasting(): boolean {
+  get isLasting(): boolean {
     return false;
   }
 

@@ -11,7 +11,7 @@ export class SharedSignal {
   /** The memory. Pass it to the other thread. */
   readonly buffer: SharedArrayBuffer;
   // Without a type argument, because typed arrays are not generic before TypeScript 5.7.
-  protected readonly cells: Int32Array;
+  readonly cells: Int32Array;
 
   /** @param cells the number of cells at the beginning of the buffer. The first two belong to this class */
   constructor(buffer: SharedArrayBuffer, cells: number) {

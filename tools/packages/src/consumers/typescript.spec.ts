@@ -56,4 +56,28 @@ describe('the typings', () => {
     // Declarations of other packages may need a newer compiler.
     expect(output.split('\n').filter((line) => /culvert|main\.ts|tsconfig/.test(line))).toEqual([]);
   });
+
+  it.each(['5.5', '5.9', '6.0'] as const)(
+    'are the same types in an ES module and in a CommonJS file, with %s',
+    (compiler) => {
+      consumer.add('mixed');
+      const options = [
+        '--strict',
+        '--noEmit',
+        '--target',
+        'es2022',
+        '--module',
+        'nodenext',
+        '--types',
+        'node',
+      ];
+
+      const { output } = consumer.runPackage(`${compilers[compiler]}/bin/tsc`, [
+        ...options,
+        ...['--skipLibCheck', 'mixed.mts', 'mixed.cts'],
+      ]);
+
+      expect(output).toBe('');
+    },
+  );
 });

@@ -4,6 +4,7 @@ import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 import { droppable } from './droppable.mjs';
 import { entriesOf } from './entries.mjs';
+import { structural } from './structural.mjs';
 
 /**
  * Bundles a package from the modules that `tsc` compiled. Each entry becomes one ES module, one
@@ -54,7 +55,12 @@ async function bundleTypings(root, entries) {
     onwarn: fail,
   });
   for (const extension of ['d.ts', 'd.cts']) {
-    await bundle.write({ dir: join(root, 'dist'), format: 'es', ...fileNames(extension, 'types') });
+    await bundle.write({
+      dir: join(root, 'dist'),
+      format: 'es',
+      ...fileNames(extension, 'types'),
+      plugins: [structural()],
+    });
   }
   await bundle.close();
 }

@@ -3,7 +3,7 @@ import { parseAst } from 'rollup/parseAst';
 /**
  * A plugin of rollup that marks what a bundler may drop. In a package of many modules, a bundler
  * drops an unused module as a whole, because `sideEffects` is false. In one file, it drops only
- * statements without a side effect. A class that extends another has one, and so has a call.
+ * statements without a side effect. A class that extends another has one, and so has a product.
  *
  * The same `sideEffects` promises that no unused declaration is needed, so each gets the mark.
  *
@@ -45,12 +45,21 @@ function insertionsOf(statement) {
       init && !harmless.test(init.type) ? wrapped(init) : [],
     );
   }
-  if (statement.type !== 'ClassDeclaration' || statement.superClass === null) return [];
+  if (statement.type !== 'ClassDeclaration' || !hasEffects(statement)) return [];
   const [before, after] = wrapped(statement);
   return [
     { ...before, text: `const ${statement.id.name} = ${before.text}` },
     { ...after, text: `${after.text};` },
   ];
+}
+
+/**
+ * Bundlers keep a class that evaluates an expression: its super class, or the name of a member.
+ *
+ * @param {Node} declaration
+ */
+function hasEffects({ superClass, body }) {
+  return superClass !== null || body.body.some((/** @type {Node} */ { computed }) => computed);
 }
 
 /** The expressions that a bundler drops by itself. */

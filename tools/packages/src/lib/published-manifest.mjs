@@ -1,7 +1,10 @@
 import { SOURCE_CONDITION } from './entries.mjs';
 
-/** Fields that only the workspace needs. */
-const OWN_FIELDS = ['nx', 'scripts', 'devDependencies'];
+/**
+ * Fields that only the workspace needs. `nx` and `scripts` stay, because this file stands in the
+ * workspace while npm packs. If npm is killed then, Nx still works, and the next `prepack` runs.
+ */
+const OWN_FIELDS = ['devDependencies'];
 
 /**
  * The package.json that is published. It names no sources, because the package has none.

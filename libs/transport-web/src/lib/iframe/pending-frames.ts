@@ -81,7 +81,7 @@ export class PendingFrames extends PendingConnections<PortLink> implements Route
     this.unuse(target);
   }
 
-  protected override get isLasting(): boolean {
+  override get isLasting(): boolean {
     return this.keeper !== undefined;
   }
 
