@@ -37,8 +37,8 @@ const fieldsOf: { readonly [Kind in MainMessage['kind']]: Readonly<Record<string
  * Checks a message from main. Main is trusted, so this finds mistakes of main or its transport, not attacks.
  * Only fields that another renderer may have written have a limit. A newer main may add fields.
  */
-export function isMainMessage(message: object): message is MainMessage {
-  const { kind } = message as { readonly kind?: unknown };
+export function isMainMessage(message: unknown): message is MainMessage {
+  const kind = (message as { readonly kind?: unknown } | null | undefined)?.kind;
   if (typeof kind !== 'string' || !Object.hasOwn(fieldsOf, kind)) return false;
   const checks = fieldsOf[kind as MainMessage['kind']];
   for (const field in checks) {

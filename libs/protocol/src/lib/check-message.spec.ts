@@ -261,6 +261,13 @@ describe('isRendererMessage', () => {
   });
 });
 
+it.each([undefined, null, 'send', 5, true, Symbol('kind'), () => 'send'])(
+  'isRendererMessage and isMainMessage refuse %p, which is no object',
+  (value) => {
+    expect([isRendererMessage(value, limits), isMainMessage(value)]).toEqual([false, false]);
+  },
+);
+
 describe('isMainMessage', () => {
   it.each(ofMain)('accepts $kind', (message) => {
     expect(isMainMessage(message)).toBe(true);

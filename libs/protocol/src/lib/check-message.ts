@@ -104,8 +104,8 @@ export function messageFault(message: object, limits: Limits): MessageFault | un
 }
 
 /** Checks that a peer sent a renderer message. Code behind this check never looks at the types again. */
-export function isRendererMessage(message: object, limits: Limits): message is RendererMessage {
-  return messageFault(message, limits) === undefined;
+export function isRendererMessage(message: unknown, limits: Limits): message is RendererMessage {
+  return typeof message === 'object' && message !== null && messageFault(message, limits) === undefined;
 }
 
 /**
