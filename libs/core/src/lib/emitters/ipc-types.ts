@@ -48,13 +48,16 @@ export interface IpcRenderer extends EventEmitter {
   sendTo(webContentsId: number, channel: string, ...args: any[]): void;
   /** Sends from a guest to the `<webview>` element in the window that embeds it. Does nothing outside a guest. */
   sendToHost(channel: string, ...args: any[]): void;
-  /** Calls main's handler. Rejects with the error of the handler, with Electron's text. */
+  /**
+   * Calls main's handler. Rejects with the error of the handler, with Electron's text. It never throws: for a channel or
+   * an argument that cannot be sent it rejects as well, such as with `ERR_CULVERT_MESSAGE_TOO_LARGE`.
+   */
   invoke(channel: string, ...args: any[]): Promise<any>;
   /**
    * Sends one value to main, with ports that become `event.ports` there. This call detaches them here.
    *
    * @throws CulvertError `ERR_CULVERT_PORTS_UNSUPPORTED` over a transport that transfers no ports;
-   * `ERR_CULVERT_INVALID_TRANSFER` for a closed or detached port, and for a value that is not a port
+   * `ERR_CULVERT_INVALID_TRANSFER` for a closed or detached port, a value that is not a port, and `null` for the list
    */
   postMessage(channel: string, message: any, transfer?: readonly Transferable[]): void;
 }

@@ -1,4 +1,4 @@
-import { isError, type Caller } from '@culvert/protocol';
+import { checkObject, isError, type Caller } from '@culvert/protocol';
 import { describeThrown } from '../runtime/describe-thrown.js';
 import { isRegistered } from './error-registry.js';
 import { warn } from '../runtime/warn.js';
@@ -55,6 +55,9 @@ export type RedactError = (error: ErrorData, target: Caller, origin: ErrorOrigin
  * createMain({ redactError: (error, target, origin) => hideTokens(redactUntrusted(error, target, origin)) });
  */
 export function redactUntrusted(error: ErrorData, target: Caller, origin: ErrorOrigin): ErrorData {
+  Object.entries({ error, target, origin }).forEach(([name, value]) =>
+    checkObject(`redactUntrusted: ${name}`, value),
+  );
   if (isTrusted(target)) return error;
   const { name, message } = error;
   if (!isError(origin.thrown)) return isDeliberate(origin) ? error : { name, message };

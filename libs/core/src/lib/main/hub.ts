@@ -22,7 +22,7 @@ import type { RpcHost } from '../rpc/rpc-host.js';
 import { attempt } from '../runtime/attempt.js';
 import type { Completion } from '../runtime/completion.js';
 import { describeThrown } from '../runtime/describe-thrown.js';
-import { checkTransport } from '../transport/check-transport.js';
+import { checkTransport, claimTransport } from '../transport/check-transport.js';
 import { closePorts } from '../transport/message-port.js';
 import { buffersOf, withTransfer } from '../transport/transfer-list.js';
 import type { Transferable } from '../transport/message-port.js';
@@ -123,7 +123,7 @@ export class Hub implements WebContentsHost {
   }
 
   /**
-   * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a renderer's end of a transport
+   * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a renderer's end of a transport, and for a used transport
    * @throws CulvertError after `close`, and if main has reached its limit of renderers
    */
   connect(transport: Transport, info: ConnectInfo, carrier?: Connection): WebContents {
@@ -143,6 +143,7 @@ export class Hub implements WebContentsHost {
     const previous = connections.find(address.id);
     const { helloTimeoutMs, limits, scheduler } = this.settings;
     if (previous === undefined && connections.size >= limits.renderers) throw this.refuseRenderer(transport);
+    claimTransport(transport);
     const ports = transport.transfersPorts === true && { transfersPorts: true as const };
     const carried = carrier !== undefined && { carrier: carrier.root };
     const connection: Connection = new Connection({

@@ -61,7 +61,12 @@ export interface Main {
     /** Emits each new renderer, when its transport is connected. */
     readonly created$: Observable<WebContents>;
   };
-  /** Connects a renderer. Main dispatches its messages after the handshake. Main keeps its own messages until then. */
+  /**
+   * Connects a renderer. Main dispatches its messages after the handshake. Main keeps its own messages until then.
+   *
+   * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an invalid or used transport, and for a renderer's end of one;
+   * CulvertError `ERR_CULVERT_DISCONNECTED` after `close`
+   */
   connect(transport: Transport, info?: ConnectInfo): WebContents;
   /** Returns the same channel object for the same name. */
   channel<T>(name: string, options?: ChannelOptions): MainChannel<T>;

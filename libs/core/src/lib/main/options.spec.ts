@@ -5,6 +5,7 @@ import {
   createMemoryLink,
   createRenderer,
   defineContract,
+  redactUntrusted,
   stream,
   turnScheduler,
   withDemand,
@@ -206,13 +207,22 @@ describe('options of another type', () => {
     expect(() => renderer.channel(name)).toThrow(refusalOf('channel'));
   });
 
-  it.each([NaN, '1', 1.5, null, {}, undefined])('are refused if a webContents id is %p', (given) => {
+  it.each([NaN, '1', 1.5, null, {}, undefined])('are refused if a webContents id is %p', async (given) => {
     const { main, renderer } = setUp();
     const id = given as never;
     expect(() => main.channel('x').to(id)).toThrow(refusalOf('id'));
     expect(() => renderer.channel('x').to(id)).toThrow(refusalOf('id'));
-    expect(() => renderer.openPort(id)).toThrow(refusalOf('id'));
+    await expect(renderer.openPort(id)).rejects.toEqual(refusalOf('id'));
     expect(() => renderer.ipcRenderer.sendTo(id, 'x')).toThrow(refusalOf('id'));
+  });
+
+  it.each([
+    ['error', []],
+    ['target', [{ name: 'Error', message: '' }, null]],
+    ['origin', [{ name: 'Error', message: '' }, { id: 1, kind: 'window' }, 5]],
+  ])('are refused if redactUntrusted gets no object as %s', (name, args) => {
+    const redact = redactUntrusted as (...given: unknown[]) => unknown;
+    expect(() => redact(...args)).toThrow(refusalOf(`redactUntrusted: ${name} must be an object`));
   });
 
   it.each(['Window', '', null, 5])('are refused if a kind of renderer is %p', (given) => {

@@ -20,13 +20,12 @@ import {
   type RpcMessage,
 } from '@culvert/protocol';
 import { Observable, Subscription, type SchedulerLike } from 'rxjs';
-import { checkChannel, checkWebContentsId } from '../emitters/check-arguments.js';
 import { encodeArguments } from '../wire/arguments.js';
 import { createChangeReports } from '../wire/change-reports.js';
 import type { Channel } from '../channels/channel.js';
 import type { ChannelOptions } from '../channels/channel-options.js';
 import { checkParts } from '../wire/check-parts.js';
-import { checkTransport } from '../transport/check-transport.js';
+import { checkTransport, claimTransport } from '../transport/check-transport.js';
 import { Deliveries } from './deliveries.js';
 import { FrameSender, type SendFailure } from '../wire/frame-sender.js';
 import { GuardedSubject } from '../runtime/guarded-subject.js';
@@ -60,8 +59,8 @@ const DEFAULT_SYNC_TIMEOUT_MS = 30_000;
  * ipcRenderer.on('pong', (event, n) => console.log(n));
  * ipcRenderer.send('ping', 1);
  *
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an invalid transport, for main's end of one, and for an invalid
- * time, limit, function or codec
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an invalid or used transport, and for main's end of one. The same
+ * for an invalid time, limit, function or codec
  */
 export function createRenderer(transport: Transport, options: RendererOptions = {}): Renderer {
   checkTransport('createRenderer', transport);
@@ -148,6 +147,7 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     this.ready.catch(() => undefined);
     this.settleReady = settle;
 
+    claimTransport(transport);
     this.listen(transport);
     // The connection may end during the subscription.
     if (this.endedBy !== undefined) return;
@@ -176,8 +176,6 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
   }
 
   openPort(webContentsId: number, name = ''): Promise<MessagePortLike> {
-    checkWebContentsId(webContentsId);
-    checkChannel(name, 'The name of a port must be a string.');
     return this.requests.openPort(webContentsId, name);
   }
 

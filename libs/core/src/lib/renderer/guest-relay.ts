@@ -13,7 +13,7 @@ import { ReplaySubject, Subscription, type Observable } from 'rxjs';
 import { attempt } from '../runtime/attempt.js';
 import { GuardedSubject } from '../runtime/guarded-subject.js';
 import type { Guest } from '../emitters/ipc-types.js';
-import { checkTransport } from '../transport/check-transport.js';
+import { checkTransport, claimTransport } from '../transport/check-transport.js';
 import { closePorts } from '../transport/message-port.js';
 import { reportUncaught } from '../runtime/report-uncaught.js';
 import { ATTACH, isAttachable, type GuestWire } from './renderer-wire.js';
@@ -168,6 +168,7 @@ class CarriedGuest implements AttachedGuest {
       attempt(() => transport.close());
       return;
     }
+    claimTransport(transport);
     const link = this.relay.open(transport, origin);
     this.link = link;
     link.start((by) => this.linkEnded(link, by));

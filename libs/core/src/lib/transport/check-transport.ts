@@ -21,3 +21,16 @@ export function checkTransport(user: string, transport: Transport): void {
     `${user} needs a transport, with encoding, frames$, send and close: one end of createMemoryLink(), parentTransport(), webSocketTransport(url) or one of your own.`,
   );
 }
+
+const used = new WeakSet<Transport>();
+
+/**
+ * Takes a transport for one connection. Two connections on it would run each handler twice, and one would take the
+ * answers of the other. Call it after all other checks, so that a caller may try again with correct arguments.
+ *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a transport that a connection has taken before
+ */
+export function claimTransport(transport: Transport): void {
+  if (used.has(transport)) throw invalidArgument('A transport serves one connection only.');
+  used.add(transport);
+}

@@ -119,6 +119,24 @@ describe('createMemoryLink', () => {
     expect(atMain).toEqual([1]);
   });
 
+  it('carries one connection: a second use of an end is refused, and the first works on', async () => {
+    const [mainEnd, rendererEnd] = createMemoryLink();
+    const refused = expect.objectContaining({
+      code: 'ERR_CULVERT_INVALID_ARGUMENT',
+      message: 'A transport serves one connection only.',
+    });
+    const main = createMain();
+    main.ipcMain.handle('who', (_event, name: string) => name);
+    expect(() => main.connect(mainEnd, { kind: 5 as never })).toThrow('kind');
+    main.connect(mainEnd);
+    expect(() => main.connect(mainEnd)).toThrow(refused);
+    expect(() => createMain().connect(mainEnd)).toThrow(refused);
+    expect(() => createRenderer(rendererEnd, { callTimeoutMs: -1 })).toThrow('callTimeoutMs');
+    const { ipcRenderer } = createRenderer(rendererEnd);
+    expect(() => createRenderer(rendererEnd)).toThrow(refused);
+    expect(await ipcRenderer.invoke('who', 'first')).toBe('first');
+  });
+
   it('may be joined to main in a later turn than to its renderer', async () => {
     const [mainEnd, rendererEnd] = createMemoryLink();
     const renderer = createRenderer(rendererEnd);

@@ -149,6 +149,7 @@ describe('a transfer list that cannot be transferred', () => {
     ],
     ['a closed port', () => [closed()], /'x': a port is closed/],
     ['the same port twice', twice, /'x': transfer\[1\] is the same as transfer\[0\]/],
+    ['null instead of a list', () => null, /'x': the transfer list must be an array/],
     ['a port instead of a list', () => channel().port1, /'x': the transfer list must be an array/],
   ])('throws at the call, in both directions, and nothing else is lost: %s', (_name, transfer, message) => {
     const { main, webContents, ipcRenderer, turn } = setUp();

@@ -4,7 +4,7 @@ import type { Transport } from './transport.js';
 
 /** The buffers of a transfer list. Binary values over them are sent without a copy. */
 export function buffersOf(transfer: readonly Transferable[]): ReadonlySet<object> | undefined {
-  if (transfer.length === 0 || !Array.isArray(transfer)) return undefined;
+  if (!Array.isArray(transfer) || transfer.length === 0) return undefined;
   return new Set(transfer.filter((item) => item instanceof ArrayBuffer));
 }
 
@@ -20,6 +20,7 @@ export function withTransfer(
   transfer: readonly Transferable[],
   transport: Pick<Transport, 'transfersPorts' | 'portPlatform'>,
 ): Body {
+  if (!Array.isArray(transfer)) throw invalid(channel, 'the transfer list must be an array.');
   if (transfer.length === 0) return body;
   if (transport.transfersPorts !== true)
     throw new CulvertError('ERR_CULVERT_PORTS_UNSUPPORTED', unsupported(channel));
@@ -80,16 +81,14 @@ function takePorts(
   transfer: readonly Transferable[],
   platform: PortPlatform,
 ): readonly Port[] {
-  if (!Array.isArray(transfer)) throw invalid(channel, 'the transfer list must be an array.');
-  const list = transfer as readonly Transferable[];
-  list.forEach((item, index) => {
+  transfer.forEach((item, index) => {
     if (!(item instanceof ArrayBuffer) && !isPort(item))
       throw invalid(channel, `transfer[${index}] is no MessagePort.`);
-    if (list.indexOf(item) !== index)
-      throw invalid(channel, `transfer[${index}] is the same as transfer[${list.indexOf(item)}].`);
+    if (transfer.indexOf(item) !== index)
+      throw invalid(channel, `transfer[${index}] is the same as transfer[${transfer.indexOf(item)}].`);
   });
   try {
-    return platform.take(list.filter(isPort));
+    return platform.take(transfer.filter(isPort));
   } catch (cause) {
     if (cause instanceof CulvertError) throw invalid(channel, cause.message, cause);
     throw invalid(

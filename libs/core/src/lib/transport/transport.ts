@@ -4,7 +4,8 @@ import type { PortPlatform, Transferable } from './message-port.js';
 
 /**
  * One end of a connection between main and one renderer. It carries frames in order, and does not read them. Core
- * subscribes to `frames$` once, before it sends. Neither end throws when the peer is gone.
+ * subscribes to `frames$` once, before it sends. A transport serves one connection, and core refuses a second use of it.
+ * Neither end throws when the peer is gone.
  *
  * A transport that can block implements the two synchronous members, one on each side. The renderer's `sendSync`
  * delivers its frame to main after every earlier frame. It returns the frame that main passes to `replySync`.
