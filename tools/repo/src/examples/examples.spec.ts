@@ -18,7 +18,7 @@ const documents = execFileSync('git', ['ls-files', '--cached', '--others', '--ex
   .trim()
   .split('\n')
   // A spec of tools/packages runs these, from the tarballs that a reader would install.
-  .filter((path) => existsSync(join(root, path)) && !path.startsWith('docs/getting-started/'))
+  .filter((path) => existsSync(join(root, path)) && !/^docs\/(getting-started|api)\//.test(path))
   .map((path) => ({ path, examples: readExamples(readFileSync(join(root, path), 'utf8')) }))
   .filter(({ examples }) => examples.files.size > 0 || examples.unnamed.length > 0);
 
