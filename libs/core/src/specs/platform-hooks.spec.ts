@@ -178,15 +178,15 @@ describe('checkChannel', () => {
     for (const call of [
       () => ipcRenderer.send('secret'),
       () => void ipcRenderer.sendSync('secret'),
+      () => void ipcRenderer.invoke('secret'),
       () => ipcRenderer.sendTo(1, 'secret'),
       () => ipcRenderer.sendToHost('secret'),
       () => ipcRenderer.postMessage('secret', 1),
       () => renderer.channel('secret').next(1),
+      () => void renderer.openPort(1, 'secret'),
     ]) {
       expect(call).toThrow(refused);
     }
-    await expect(ipcRenderer.invoke('secret')).rejects.toEqual(refused);
-    await expect(renderer.openPort(1, 'secret')).rejects.toEqual(refused);
     main.ipcMain.handle('open', () => 'answer');
     expect(await ipcRenderer.invoke('open')).toBe('answer');
   });

@@ -48,10 +48,7 @@ export interface IpcRenderer extends EventEmitter {
   sendTo(webContentsId: number, channel: string, ...args: any[]): void;
   /** Sends from a guest to the `<webview>` element in the window that embeds it. Does nothing outside a guest. */
   sendToHost(channel: string, ...args: any[]): void;
-  /**
-   * Calls main's handler. Rejects with the error of the handler, with Electron's text. It never throws: for a channel or
-   * an argument that cannot be sent it rejects as well, such as with `ERR_CULVERT_MESSAGE_TOO_LARGE`.
-   */
+  /** Calls main's handler. Rejects with the error of the handler, with Electron's text. */
   invoke(channel: string, ...args: any[]): Promise<any>;
   /**
    * Sends one value to main, with ports that become `event.ports` there. This call detaches them here.

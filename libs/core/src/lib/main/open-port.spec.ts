@@ -168,14 +168,14 @@ describe('openPort', () => {
     await expect(firstValueFrom(renderer.ports$, { defaultValue: 'completed' })).resolves.toBe('completed');
   });
 
-  it('rejects for an invalid id or name', async () => {
+  it('throws at the call for an invalid id or name', async () => {
     const { open } = setUp();
     const { renderer } = await open({ limits: { channelLength: 3 } });
     const typeError = expect.objectContaining({ name: 'TypeError', code: 'ERR_CULVERT_INVALID_ARGUMENT' });
-    await expect(renderer.openPort('1' as unknown as number)).rejects.toEqual(typeError);
-    await expect(renderer.openPort(1.5)).rejects.toEqual(typeError);
-    await expect(renderer.openPort(1, 2 as unknown as string)).rejects.toEqual(typeError);
-    await expect(renderer.openPort(1, 'long')).rejects.toEqual(
+    expect(() => renderer.openPort('1' as unknown as number)).toThrow(typeError);
+    expect(() => renderer.openPort(1.5)).toThrow(typeError);
+    expect(() => renderer.openPort(1, 2 as unknown as string)).toThrow(typeError);
+    expect(() => renderer.openPort(1, 'long')).toThrow(
       expect.objectContaining({ code: 'ERR_CULVERT_CHANNEL_TOO_LONG' }),
     );
   });

@@ -20,6 +20,7 @@ import {
   type RpcMessage,
 } from '@culvert/protocol';
 import { Observable, Subscription, type SchedulerLike } from 'rxjs';
+import { checkChannel, checkWebContentsId } from '../emitters/check-arguments.js';
 import { encodeArguments } from '../wire/arguments.js';
 import { createChangeReports } from '../wire/change-reports.js';
 import type { Channel } from '../channels/channel.js';
@@ -176,6 +177,8 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
   }
 
   openPort(webContentsId: number, name = ''): Promise<MessagePortLike> {
+    checkWebContentsId(webContentsId);
+    checkChannel(name, 'The name of a port must be a string.');
     return this.requests.openPort(webContentsId, name);
   }
 

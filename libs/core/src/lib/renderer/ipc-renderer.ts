@@ -43,6 +43,7 @@ export class RendererIpc extends ListeningEmitter implements IpcRenderer {
   }
 
   invoke(channel: string, ...args: unknown[]): Promise<unknown> {
+    checkChannel(channel);
     return this.#requests.invoke(channel, args);
   }
 

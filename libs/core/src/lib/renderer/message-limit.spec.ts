@@ -133,7 +133,7 @@ describe('a message of a renderer that is too large for main', () => {
     main.ipcMain.handle('x', (_event, text: string) => text.length);
     expect(() => ipcRenderer.send('x', `${at}y`)).toThrow(TOO_LARGE);
     expect(() => void ipcRenderer.sendSync('x', `${at}y`)).toThrow(TOO_LARGE);
-    await expect(ipcRenderer.invoke('x', `${at}y`)).rejects.toEqual(TOO_LARGE);
+    expect(() => void ipcRenderer.invoke('x', `${at}y`)).toThrow(TOO_LARGE);
     ipcRenderer.send('x', at);
     expect(ipcRenderer.sendSync('x', at)).toBe(at.length);
     const answer = ipcRenderer.invoke('x', at);

@@ -79,7 +79,7 @@ export interface Renderer {
    * creates the channel if the policy allows `kind: 'port'`. Main does not see the messages that go through. The
    * channel lives until one side closes it or ends; the connection to main does not carry it.
    *
-   * Rejects with a TypeError for an id that is no integer or a name that is no string. Other codes:
+   * Throws a TypeError for an id that is not an integer or a name that is not a string. Rejects with
    * `ERR_CULVERT_DENIED`, `ERR_CULVERT_UNKNOWN_TARGET`, `ERR_CULVERT_PORTS_UNSUPPORTED` if either transport transfers
    * no ports, `ERR_CULVERT_DISCONNECTED`.
    *

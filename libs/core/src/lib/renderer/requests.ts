@@ -1,6 +1,5 @@
 import { CulvertError, type Body, type RendererMessage } from '@culvert/protocol';
 import type { Subscription } from 'rxjs';
-import { checkChannel, checkWebContentsId } from '../emitters/check-arguments.js';
 import { closePorts, type MessagePortLike } from '../transport/message-port.js';
 import { endEntry } from '../rpc/rpc-entry.js';
 import type { RendererWire } from './renderer-wire.js';
@@ -28,48 +27,39 @@ export class Requests {
     this.wire = wire;
   }
 
-  /** Copies the arguments at the call. Every failure rejects, that of a wrong argument included, as in Electron. */
+  /** @throws CulvertError for arguments that cannot be sent; every later failure rejects */
   invoke(channel: string, args: readonly unknown[]): Promise<unknown> {
-    return this.open(() => {
-      checkChannel(channel);
-      return {
-        message: (seq) => ({ kind: 'call', channel, seq }),
-        body: this.wire.encode(channel, args),
-        read: (body) => this.wire.codec.decode(body)[0],
-        answered: (error) => invokeError(channel, error),
-        failed: (error) => invokeError(channel, error),
-      };
+    return this.open({
+      message: (seq) => ({ kind: 'call', channel, seq }),
+      body: this.wire.encode(channel, args),
+      read: (body) => this.wire.codec.decode(body)[0],
+      answered: (error) => invokeError(channel, error),
+      failed: (error) => invokeError(channel, error),
     });
   }
 
-  /** Every failure rejects, that of a wrong argument included. */
+  /** @throws CulvertError for a name that cannot be sent; every later failure rejects */
   openPort(to: number, channel: string): Promise<MessagePortLike> {
-    const answer = this.open(() => {
-      checkWebContentsId(to);
-      checkChannel(channel, 'The name of a port must be a string.');
-      return {
-        message: (seq) => ({ kind: 'port', channel, to, seq }),
-        body: this.wire.encode(channel, []),
-        takesPorts: true,
-        read: ({ ports: [port, ...surplus] = [] }) => {
-          closePorts({ ports: surplus });
-          if (port !== undefined) return port;
-          throw new CulvertError(
-            'ERR_CULVERT_MALFORMED_FRAME',
-            `'${channel}': main has answered without a port.`,
-          );
-        },
-        answered: (error) => error,
-        failed: (error) => withMessage(error, `'${channel}': ${error.message}`),
-      };
+    const answer = this.open({
+      message: (seq) => ({ kind: 'port', channel, to, seq }),
+      body: this.wire.encode(channel, []),
+      takesPorts: true,
+      read: ({ ports: [port, ...surplus] = [] }) => {
+        closePorts({ ports: surplus });
+        if (port !== undefined) return port;
+        throw new CulvertError(
+          'ERR_CULVERT_MALFORMED_FRAME',
+          `'${channel}': main has answered without a port.`,
+        );
+      },
+      answered: (error) => error,
+      failed: (error) => withMessage(error, `'${channel}': ${error.message}`),
     });
     return answer as Promise<MessagePortLike>;
   }
 
-  /** @param prepare makes the request within this call. The promise rejects with what it throws */
-  private open(prepare: () => Request): Promise<unknown> {
+  private open(request: Request): Promise<unknown> {
     return new Promise((resolve, fail: (error: Error) => void) => {
-      const request = prepare();
       const { closedError, openCalls, codec } = this.wire;
       if (closedError !== undefined) {
         fail(request.failed(closedError));

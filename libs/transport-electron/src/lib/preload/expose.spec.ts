@@ -247,7 +247,7 @@ describe('a page with a list', () => {
     });
     expect(() => ipcRenderer.send('secret')).toThrow(refused);
     expect(() => void ipcRenderer.sendSync('secret')).toThrow(refused);
-    await expect(ipcRenderer.invoke('secret')).rejects.toEqual(refused);
+    expect(() => void ipcRenderer.invoke('secret')).toThrow(refused);
     expect(() => renderer.channel('secret').next(1)).toThrow(refused);
     app.main.ipcMain.handle('a', () => 'answer');
     expect(await ipcRenderer.invoke('a')).toBe('answer');
