@@ -59,7 +59,7 @@ export {
   type Limits,
 } from './lib/limits.js';
 export type * from './lib/message.js';
-export { runtime, type SharedGlobals } from './lib/runtime-globals.js';
+export { runtime } from './lib/runtime-globals.js';
 export {
   typed,
   type StandardIssue,

@@ -8,7 +8,7 @@ interface NodeBuffer extends Uint8Array {
  * The few globals that Node, browsers and workers share. TypeScript knows them only from the DOM or Node
  * typings. A neutral library compiles without both.
  */
-export interface SharedGlobals {
+interface SharedGlobals {
   btoa(binary: string): string;
   atob(base64: string): string;
   readonly TextEncoder: new () => {

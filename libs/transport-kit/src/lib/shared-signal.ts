@@ -10,6 +10,7 @@ export const SIGNAL_CELLS = {
 export class SharedSignal {
   /** The memory. Pass it to the other thread. */
   readonly buffer: SharedArrayBuffer;
+  /** The memory as numbers, for subclasses. */
   // Without a type argument, because typed arrays are not generic before TypeScript 5.7.
   readonly cells: Int32Array;
 
