@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { entriesOf } from './entries.mjs';
 import { publishedManifest } from './published-manifest.mjs';
 
 export const workspaceRoot = join(import.meta.dirname, '../../../..');
@@ -18,13 +19,14 @@ export const packageRoots = readdirSync(join(workspaceRoot, 'libs')).map((name) 
  * @param {string} root The folder of the package.
  * @param {string} folder Takes the tarball.
  * @returns {string} The path of the tarball.
- * @throws {Error} If npm fails, with what it printed.
+ * @throws {Error} If the package has not been bundled. If npm fails, with what it printed.
  */
 export function packPackage(root, folder) {
+  const manifest = readManifest(root);
+  checkBundle(root, manifest);
   const copy = mkdtempSync(join(tmpdir(), 'culvert-pack-'));
   try {
     cpSync(root, copy, { recursive: true, filter: (path) => !isLeftOut(path.slice(root.length + 1)) });
-    const manifest = readManifest(root);
     writeFileSync(join(copy, 'package.json'), JSON.stringify(publishedManifest(manifest), undefined, 2));
     const printed = execFileSync(
       'npm',
@@ -59,6 +61,19 @@ export function packLibs(folder) {
  * @returns {import('./entries.mjs').Manifest}
  */
 export const readManifest = (root) => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/**
+ * @param {string} root
+ * @param {import('./entries.mjs').Manifest} manifest
+ */
+function checkBundle(root, manifest) {
+  for (const { name } of entriesOf(manifest)) {
+    for (const extension of ['js', 'cjs', 'd.ts', 'd.cts']) {
+      if (!existsSync(join(root, 'dist', `${name}.${extension}`)))
+        throw new Error(`dist/${name}.${extension} is missing. Run: npx nx bundle ${manifest.name}`);
+    }
+  }
+}
 
 /** @param {string} path Relative to the package. */
 const isLeftOut = (path) => /^(src|testing|out-tsc|test-output|node_modules)(\/|$)/.test(path);
