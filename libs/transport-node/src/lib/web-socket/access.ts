@@ -89,7 +89,7 @@ function adviceForOrigin(origin: string): string {
     : 'If it is yours, add it to allowedOrigins of serve.';
 }
 
-/** Hides the token in texts for a log. A client can send it in an Origin, as it is or encoded for a url. */
+/** Replaces the token in a text, so that no log shows it. A client can send the token in an Origin, plain or url-encoded. */
 export function tokenHider(token: string): <T extends string | undefined>(text: T) => T {
   const forms = [token, encodeURIComponent(token)];
   return <T extends string | undefined>(text: T) =>
