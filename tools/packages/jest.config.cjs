@@ -2,5 +2,5 @@ module.exports = {
   ...require('@culvert/jest-preset'),
   displayName: 'packages',
   rootDir: __dirname,
-  globalSetup: '<rootDir>/src/consumers/pack-once.mjs',
+  globalSetup: '<rootDir>/src/pack-once.mjs',
 };

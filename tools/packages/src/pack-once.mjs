@@ -1,16 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packLibs } from '../lib/pack.mjs';
+import { packLibs } from './lib/pack.mjs';
 
-const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '..');
+
+/** The folder with the tarballs of all libs. */
+export const tarballsFolder = join(root, 'test-output/tarballs');
 
 /** Prepares what the specs install: the tarballs of all libs, and older versions of Jest and TypeScript. */
 export default function packOnce() {
-  const tarballs = join(root, 'test-output/tarballs');
-  rmSync(tarballs, { recursive: true, force: true });
-  mkdirSync(tarballs, { recursive: true });
-  packLibs(tarballs);
+  rmSync(tarballsFolder, { recursive: true, force: true });
+  mkdirSync(tarballsFolder, { recursive: true });
+  packLibs(tarballsFolder);
   installOlder(join(root, 'consumers/older'));
 }
 

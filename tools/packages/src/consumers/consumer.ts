@@ -2,11 +2,12 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { tarballsFolder } from '../pack-once.mjs';
+import { userEnvironment } from '../user-environment.js';
 
 const packagesRoot = join(__dirname, '../..');
 const workspaceModules = join(packagesRoot, '../../node_modules');
 const olderModules = join(packagesRoot, 'consumers/older/node_modules');
-const tarballs = join(packagesRoot, 'test-output/tarballs');
 
 export interface Run {
   readonly status: number | null;
@@ -33,7 +34,7 @@ export class Consumer {
     for (const modules of [join(packagesRoot, 'node_modules'), workspaceModules]) {
       for (const name of packageNames(modules)) this.link(name, join(modules, name));
     }
-    for (const tarball of readdirSync(tarballs)) this.extract(tarball);
+    for (const tarball of readdirSync(tarballsFolder)) this.extract(tarball);
   }
 
   /** Copies a folder of `tools/packages/consumers` into the project, or a file to a path in it. */
@@ -60,7 +61,7 @@ export class Consumer {
     const { status, stdout, stderr } = spawnSync(process.execPath, args, {
       cwd: join(this.root, folder),
       encoding: 'utf8',
-      env: environment(),
+      env: userEnvironment(),
       timeout: 120_000,
     });
     return { status, output: `${stdout}${stderr}` };
@@ -84,7 +85,7 @@ export class Consumer {
   private extract(tarball: string): void {
     const folder = join(this.modules, '@culvert', basename(tarball).replace(/^culvert-|-[\d.]+\.tgz$/g, ''));
     mkdirSync(folder, { recursive: true });
-    execFileSync('tar', ['xzf', join(tarballs, tarball), '-C', folder, '--strip-components=1']);
+    execFileSync('tar', ['xzf', join(tarballsFolder, tarball), '-C', folder, '--strip-components=1']);
   }
 }
 
@@ -95,13 +96,4 @@ function packageNames(folder: string): string[] {
     .flatMap((name) =>
       name.startsWith('@') ? readdirSync(join(folder, name)).map((inner) => `${name}/${inner}`) : [name],
     );
-}
-
-/** Without what Jest and Nx tell their own processes. */
-function environment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) => !/^(JEST|NX|NODE_OPTIONS|NODE_ENV|FORCE_COLOR)/.test(name),
-    ),
-  );
 }

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packLibs } from '../index.mjs';
+import { tarballsFolder } from '../pack-once.mjs';
 import { serveTarballs } from './local-registry.js';
 import { run } from './program.js';
 
@@ -43,7 +43,7 @@ export interface ExampleFolder {
 
 /**
  * Copies all examples into a temporary folder, and installs them from the tarballs that would be published. The copies
- * are npm workspaces of one folder: npm reads each package.json as it is, and one install serves them all. Packages
+ * are npm workspaces of one folder: npm reads each package.json unchanged, and installs once for all of them. Packages
  * other than Culvert's come from the registry of the machine, or from npm's cache.
  *
  * @throws Error if a lib has not been bundled, or `npm install` fails
@@ -59,14 +59,13 @@ export async function installExamples(): Promise<ExampleFolder> {
     });
   }
   writeFileSync(join(root, 'package.json'), JSON.stringify({ private: true, workspaces: exampleNames }));
-  const tarballs = mkdtempSync(join(tmpdir(), 'culvert-tarballs-'));
-  const registry = await serveTarballs(Object.values(packLibs(tarballs)));
+  const tarballs = readdirSync(tarballsFolder).map((file) => join(tarballsFolder, file));
+  const registry = await serveTarballs(tarballs);
   try {
     writeFileSync(join(root, '.npmrc'), `@culvert:registry=${registry.url}\n`);
     await run('npm install --prefer-offline --no-audit --no-fund', root);
   } finally {
     registry.close();
-    rmSync(tarballs, { recursive: true });
   }
   return {
     of: (name) => join(root, name),

@@ -1,23 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { filter, firstValueFrom, ReplaySubject, timeout, type Observable } from 'rxjs';
+import { userEnvironment } from '../user-environment.js';
 
 /** Time limit for a line or an end that a spec waits for, in ms. */
 const PATIENCE_MS = 60_000;
-
-/**
- * The environment of a user's terminal. The variables of the `npm test` around this spec would move the folder that
- * npm installs into.
- */
-export function userEnvironment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(
-    ([name]) =>
-      !/^(npm_(?!config_)|npm_config_(local_|global_)?prefix|NODE_OPTIONS|NODE_ENV|FORCE_COLOR|INIT_CWD|NX_)/i.test(
-        name,
-      ),
-  );
-  return { ...Object.fromEntries(own), NO_COLOR: '1', ...more };
-}
 
 const running = new Set<Program>();
 
