@@ -26,32 +26,35 @@ describe('the typings', () => {
   });
   afterAll(() => consumer.remove());
 
+  interface Tsconfig {
+    readonly compilerOptions: object;
+    readonly files: readonly string[];
+  }
+
+  function compile(compiler: keyof typeof compilers, { compilerOptions, files }: Tsconfig): string {
+    const always = { target: 'es2022', types: ['node'], strict: true, noEmit: true };
+    const tsconfig = { compilerOptions: { ...always, ...compilerOptions }, files };
+    writeFileSync(join(consumer.root, 'tsconfig.json'), JSON.stringify(tsconfig));
+    return consumer.runPackage(`${compilers[compiler]}/bin/tsc`, ['-p', '.']).output;
+  }
+
   it.each(
     (['5.5', '5.9', '6.0'] as const).flatMap((compiler) =>
       resolutions.map(([module, moduleResolution]) => ({ compiler, module, moduleResolution })),
     ),
   )('compile with $compiler and $moduleResolution', ({ compiler, ...options }) => {
-    writeFileSync(
-      join(consumer.root, 'tsconfig.json'),
-      JSON.stringify({
-        compilerOptions: {
-          ...options,
-          target: 'es2022',
-          lib: ['es2023', 'dom'],
-          types: ['node'],
-          strict: true,
-          exactOptionalPropertyTypes: true,
-          // Checks the declarations themselves as well, once for each compiler: it takes long.
-          skipLibCheck: options.moduleResolution !== 'bundler',
-          noEmit: true,
-          // TypeScript 6 asks for this before it resolves as Node 10 does.
-          ...(compiler === '6.0' && options.moduleResolution === 'node10' && { ignoreDeprecations: '6.0' }),
-        },
-        files: types.map((type) => `${type}/main.ts`),
-      }),
-    );
-
-    const { output } = consumer.runPackage(`${compilers[compiler]}/bin/tsc`, ['-p', '.']);
+    const output = compile(compiler, {
+      compilerOptions: {
+        ...options,
+        lib: ['es2023', 'dom'],
+        exactOptionalPropertyTypes: true,
+        // Checks the declarations themselves as well, once for each compiler: it takes long.
+        skipLibCheck: options.moduleResolution !== 'bundler',
+        // TypeScript 6 asks for this before it resolves as Node 10 does.
+        ...(compiler === '6.0' && options.moduleResolution === 'node10' && { ignoreDeprecations: '6.0' }),
+      },
+      files: types.map((type) => `${type}/main.ts`),
+    });
 
     // Declarations of other packages may need a newer compiler.
     expect(output.split('\n').filter((line) => /culvert|main\.ts|tsconfig/.test(line))).toEqual([]);
@@ -61,21 +64,11 @@ describe('the typings', () => {
     'are the same types in an ES module and in a CommonJS file, with %s',
     (compiler) => {
       consumer.add('mixed');
-      const options = [
-        '--strict',
-        '--noEmit',
-        '--target',
-        'es2022',
-        '--module',
-        'nodenext',
-        '--types',
-        'node',
-      ];
 
-      const { output } = consumer.runPackage(`${compilers[compiler]}/bin/tsc`, [
-        ...options,
-        ...['--skipLibCheck', 'mixed.mts', 'mixed.cts'],
-      ]);
+      const output = compile(compiler, {
+        compilerOptions: { module: 'nodenext', skipLibCheck: true },
+        files: ['mixed.mts', 'mixed.cts'],
+      });
 
       expect(output).toBe('');
     },
