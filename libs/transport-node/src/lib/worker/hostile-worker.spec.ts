@@ -9,6 +9,8 @@ jest.setTimeout(60_000);
 
 const prelude = `
   const { parentPort, MessageChannel } = require('node:worker_threads');
+  // The worker stays until the test ends it: its exit would complete the transport.
+  setInterval(() => {}, 1_000);
   const [frames, answers] = [new MessageChannel(), new MessageChannel()];
   const memory = (bytes, options) => new SharedArrayBuffer(bytes, options);
   const connect = (more) => {
