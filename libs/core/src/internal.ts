@@ -2,6 +2,7 @@
  * For the other packages of Culvert only. Any release may change these names.
  */
 export type { WireError } from './lib/errors/wire-error.js';
+export { routerStateOf } from './lib/main/router-state-of.js';
 export { openRenderers } from './lib/renderer/open-renderers.js';
 export { scheduleAfter, scheduleInBackground } from './lib/runtime/schedule-after.js';
 export { MAX_DELAY_MS } from './lib/runtime/turn-scheduler.js';

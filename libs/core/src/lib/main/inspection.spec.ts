@@ -1,5 +1,6 @@
 import { firstValueFrom, type SchedulerLike } from 'rxjs';
-import type { ConnectInfo, Inspection, RouterState } from '../../index.js';
+import { createMemoryLink, type ConnectInfo, type Inspection, type RouterState } from '../../index.js';
+import { routerStateOf } from './router-state-of.js';
 import { inVirtualTime } from '../../../testing/in-process.js';
 
 /** The renderers have a clock of their own, so a spec sees who asks for main's time. */
@@ -94,6 +95,26 @@ describe('inspect$', () => {
     a.ipcRenderer.sendTo(b.id, 'x', 'message');
     turn();
     expect(heard).toEqual(['message', 'seen']);
+  });
+
+  it('gives a new subscriber the items after its state, and none that still waits in the queue', () => {
+    const { main } = setUp();
+    const connect = () => main.connect(createMemoryLink()[0]);
+    const all: Inspection[] = [];
+    const late: Inspection[] = [];
+    let state: RouterState | undefined;
+    main.inspect$.subscribe((item) => {
+      all.push(item);
+      if (all.length > 1) return;
+      connect();
+      state = routerStateOf(main.inspect$);
+      main.inspect$.subscribe((later) => late.push(later));
+    });
+    connect();
+    connect();
+    expect(state?.lastId).toBe(2);
+    expect(all).toHaveLength(3);
+    expect(late).toEqual(all.slice(2));
   });
 
   it('completes when main closes', () => {

@@ -3,6 +3,7 @@ import { Observable, type SchedulerLike } from 'rxjs';
 import { GuardedSubject } from '../runtime/guarded-subject.js';
 import type { RelayQueue } from './relay-queue.js';
 import { describeEvent, type Drop, type Inspection } from './inspection.js';
+import { ROUTER_STATE, type HasRouterState } from './router-state-of.js';
 
 export interface ObservationSettings {
   readonly initial: RouterState;
@@ -20,15 +21,26 @@ export class Observation {
   readonly inspect$: Observable<Inspection>;
   private readonly settings: ObservationSettings;
   private readonly states = new GuardedSubject<readonly [state: RouterState, version: number]>();
-  private readonly inspections = new GuardedSubject<Inspection>();
+  private readonly inspections = new GuardedSubject<readonly [item: Inspection, number: number]>();
   private state: RouterState;
+  /** The number of items so far. A new subscriber sees none of those that still wait in the queue. */
+  private shown = 0;
   /** The number of states so far. A new subscriber sees the newest, and then only newer ones. */
   private version = 0;
 
   constructor(settings: ObservationSettings) {
     this.settings = settings;
     this.state = settings.initial;
-    this.inspect$ = this.inspections.asObservable();
+    const inspect$ = new Observable<Inspection>((subscriber) => {
+      const first = this.shown;
+      return this.inspections.subscribe({
+        next: ([item, number]) => number > first && subscriber.next(item),
+        complete: () => subscriber.complete(),
+      });
+    });
+    this.inspect$ = Object.assign<Observable<Inspection>, HasRouterState>(inspect$, {
+      [ROUTER_STATE]: () => this.state,
+    });
     // Late subscribers get the last state, even after the end.
     this.state$ = new Observable((subscriber) => {
       const first = this.version;
@@ -68,7 +80,8 @@ export class Observation {
   }
 
   private inspect(inspection: Inspection): void {
-    this.settings.queue.push(() => this.inspections.next(inspection));
+    const number = ++this.shown;
+    this.settings.queue.push(() => this.inspections.next([inspection, number]));
   }
 
   private now(): number {
