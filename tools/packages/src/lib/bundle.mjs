@@ -15,16 +15,19 @@ import { structural } from './structural.mjs';
  * @throws {Error} If `tsc` has not compiled an entry yet, or a module imports a missing name.
  */
 export async function bundlePackage(root) {
-  const entries = entriesOf(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+  /** @type {import('./entries.mjs').Manifest} */
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const entries = entriesOf(manifest);
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  await Promise.all([bundleCode(root, entries), bundleTypings(root, entries)]);
+  await Promise.all([bundleCode(root, entries, manifest.version), bundleTypings(root, entries)]);
 }
 
 /**
  * @param {string} root
  * @param {readonly import('./entries.mjs').Entry[]} entries
+ * @param {string} version The version of the package.
  */
-async function bundleCode(root, entries) {
+async function bundleCode(root, entries, version) {
   const bundle = await rollup({ input: inputOf(root, entries, '.js'), external: isPackage, onwarn: fail });
   for (const [format, extension] of /** @type {const} */ ([
     ['es', 'js'],
@@ -37,7 +40,7 @@ async function bundleCode(root, entries) {
       // An import without names would make esbuild warn: `sideEffects` says that it does nothing.
       hoistTransitiveImports: false,
       // Bundlers drop unused code of ES modules only.
-      plugins: format === 'es' ? [droppable()] : [],
+      plugins: [withVersion(version), ...(format === 'es' ? [droppable()] : [])],
     });
   }
   await bundle.close();
@@ -88,6 +91,19 @@ const fileNames = (extension, shared) => ({
   chunkFileNames: (/** @type {import('rollup').PreRenderedChunk} */ { name }) =>
     `${shared}/${name.replace(/\.d$/, '')}.${extension}`,
 });
+
+/**
+ * Writes the version of the package in place of the text that stands for it in sources.
+ *
+ * @param {string} version
+ * @returns {import('rollup').OutputPlugin}
+ */
+function withVersion(version) {
+  return {
+    name: 'version',
+    renderChunk: (code) => ({ code: code.replaceAll('0.0.0-workspace', version), map: null }),
+  };
+}
 
 /** @param {string} id */
 const isPackage = (id) => /^[^./]/.test(id);
