@@ -1,0 +1,5 @@
+export const initial = { typed: '' };
+
+export function reducer({ typed }, { channel, args }) {
+  return { typed: channel === 'keys' ? typed + args[0] : typed };
+}
