@@ -89,6 +89,17 @@ describe('checkLimits', () => {
     }
   });
 
+  it.each([
+    ['messageBytes', 4],
+    ['streamItems', 1],
+    ['streamBytes', 1],
+  ] as const)('refuses a %s below %i, with which nothing could arrive', (name, least) => {
+    expect(checkLimits({ [name]: least })[name]).toBe(least);
+    expect(() => checkLimits({ [name]: least - 1 })).toThrow(
+      refused(`limits.${name} must be an integer, ${least} or more; not ${least - 1}.`),
+    );
+  });
+
   it('refuses an unknown name, because a misspelled limit would limit nothing', () => {
     expect(() => checkLimits({ mesageBytes: 7 } as Partial<Limits>)).toThrow(
       refused("There is no limit 'mesageBytes'."),

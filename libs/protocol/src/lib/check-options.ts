@@ -35,6 +35,12 @@ export function checkCount(
 }
 
 /**
+ * A smaller limit would stop everything without a word. Main would drop each `hello`, which has an empty body of 4 bytes.
+ * A stream would never get its first item.
+ */
+const leastLimits: Partial<Limits> = { messageBytes: 4, streamItems: 1, streamBytes: 1 };
+
+/**
  * Completes the limits that an app gives with the defaults. `undefined` means the default, `Infinity` no limit.
  *
  * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an invalid value, and for an unknown name: a misspelled
@@ -47,7 +53,7 @@ export function checkLimits(limits: LimitOptions = {}): Limits {
     const name = key as keyof Limits;
     if (!Object.hasOwn(checked, name)) throw invalidArgument(`There is no limit '${name}'.`);
     if (value === Infinity) checked[name] = Number.MAX_SAFE_INTEGER;
-    else if (value !== undefined) checked[name] = checkCount(`limits.${name}`, value);
+    else if (value !== undefined) checked[name] = checkCount(`limits.${name}`, value, leastLimits[name]);
   }
   return checked;
 }

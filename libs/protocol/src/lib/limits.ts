@@ -5,7 +5,8 @@
 export interface Limits {
   /**
    * Encoded arguments of one message, in bytes: two for each UTF-16 unit of text, and binary values as they
-   * are. The count is the same on every transport, even if the transport encodes text differently.
+   * are. The count is the same on every transport, even if the transport encodes text differently. At least 4, the
+   * bytes of an empty list.
    */
   readonly messageBytes: number;
   /** Length of a channel name in UTF-16 units. */
@@ -25,9 +26,9 @@ export interface Limits {
   readonly renderers: number;
   /** Remote Observables that one renderer is subscribed to. */
   readonly openStreams: number;
-  /** Items of one stream that are sent and not yet consumed: the maximum of `highWaterMark`. */
+  /** Items of one stream that are sent and not yet consumed: the maximum of `highWaterMark`. At least 1. */
   readonly streamItems: number;
-  /** The same in bytes. */
+  /** The same in bytes. At least 1. */
   readonly streamBytes: number;
   /**
    * Items that a producer keeps for one stream with `overflow: 'buffer'`. `queuedBytes` limits the bytes that

@@ -13,7 +13,7 @@ import type { Observable, SchedulerLike } from 'rxjs';
 import type { ChannelOptions } from '../channels/channel-options.js';
 import type { Completion } from '../runtime/completion.js';
 import { createChangeReports } from '../wire/change-reports.js';
-import { checkParts } from '../wire/check-parts.js';
+import { checkParts } from '../runtime/check-parts.js';
 import type { ConnectInfo } from './connect-info.js';
 import { RPC_HOST, type HasRpcHost } from '../rpc/rpc-host.js';
 import { Hub } from './hub.js';
@@ -110,7 +110,7 @@ export function createMain(options: MainOptions = {}): Main {
   const { callTimeoutMs, helloTimeoutMs = DEFAULT_HELLO_TIMEOUT_MS } = options;
   const { codec, policy, redactError, slowConsumer = 'drop' } = options;
   if (callTimeoutMs !== undefined) checkDuration('callTimeoutMs', callTimeoutMs);
-  checkParts(codec, { policy, redactError });
+  checkParts(options, { policy, redactError });
   if (!['drop', 'close'].includes(slowConsumer))
     throw invalidArgument("slowConsumer must be 'drop' or 'close'.");
   const hub = new Hub({

@@ -190,6 +190,16 @@ describe('options of another type', () => {
     expect(() => setUp({ renderer: { codec } })).toThrow(refusalOf('codec'));
   });
 
+  it.each([null, 5, {}, { schedule: () => undefined }, { now: () => 0 }])(
+    'are refused if a scheduler is %p',
+    (given) => {
+      const scheduler = given as unknown as SchedulerLike;
+      expect(() => createMain({ scheduler })).toThrow(refusalOf('scheduler'));
+      expect(() => setUp({ renderer: { scheduler } })).toThrow(refusalOf('scheduler'));
+      expect(() => createMemoryLink({ scheduler })).toThrow(refusalOf('scheduler'));
+    },
+  );
+
   it.each([null, 5, 'x', true])('are refused if limits are %p', (given) => {
     const limits = given as never;
     expect(() => createMain({ limits })).toThrow(refusalOf('limits'));

@@ -25,7 +25,7 @@ import { encodeArguments } from '../wire/arguments.js';
 import { createChangeReports } from '../wire/change-reports.js';
 import type { Channel } from '../channels/channel.js';
 import type { ChannelOptions } from '../channels/channel-options.js';
-import { checkParts } from '../wire/check-parts.js';
+import { checkParts } from '../runtime/check-parts.js';
 import { checkTransport, claimTransport } from '../transport/check-transport.js';
 import { Deliveries } from './deliveries.js';
 import { FrameSender, type SendFailure } from '../wire/frame-sender.js';
@@ -112,7 +112,7 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     const { callTimeoutMs, syncTimeoutMs = DEFAULT_SYNC_TIMEOUT_MS, scheduler = turnScheduler } = options;
     if (callTimeoutMs !== undefined) checkDuration('callTimeoutMs', callTimeoutMs);
     const { codec, redactError, runInContext } = options;
-    checkParts(codec, { redactError, runInContext });
+    checkParts(options, { redactError, runInContext });
     this.transport = transport;
     this.scheduler = scheduler;
     this.callTimeoutMs = callTimeoutMs;

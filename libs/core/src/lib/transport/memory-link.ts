@@ -1,6 +1,7 @@
 import { CulvertError, checkObject, type Frame } from '@culvert/protocol';
 import { Observable, Subject, type SchedulerLike } from 'rxjs';
 import type { Transport } from './transport.js';
+import { checkParts } from '../runtime/check-parts.js';
 import { Fifo } from '../runtime/fifo.js';
 import { turnScheduler } from '../runtime/turn-scheduler.js';
 
@@ -20,6 +21,7 @@ export function createMemoryLink(
   options: { readonly scheduler?: SchedulerLike | undefined } = {},
 ): readonly [main: Transport, renderer: Transport] {
   checkObject('createMemoryLink: options', options);
+  checkParts(options);
   const scheduler = options.scheduler ?? turnScheduler;
   const main = new MemoryTransport(scheduler);
   const renderer = new MemoryTransport(scheduler);
