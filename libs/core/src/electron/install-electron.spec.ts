@@ -109,6 +109,38 @@ describe('installElectron', () => {
     expect(electron.ipcRenderer).toBe(ipcRenderer);
   });
 
+  it.each([
+    ['undefined', undefined],
+    ['null', null],
+    ['{}', {}],
+    ['{ main: 5 }', { main: 5 }],
+    ['{ main: null }', { main: null }],
+    ['{ main: {} }', { main: {} }],
+    ["{ renderer: '' }", { renderer: '' }],
+    ['a renderer as main', { main: inProcess().open().renderer }],
+    ['a main as renderer', { renderer: createMain() }],
+  ])('refuses %s before it binds anything', (_, wrong) => {
+    const { main, renderer } = setUp();
+    expect(() => electron.installElectron(wrong as never)).toThrow(
+      expect.objectContaining({ name: 'TypeError', code: 'ERR_CULVERT_INVALID_ARGUMENT' }),
+    );
+    expect(() => ipcMain.on('x', () => undefined)).toThrow(
+      expect.objectContaining({ code: 'ERR_CULVERT_NOT_INSTALLED' }),
+    );
+    uninstall = electron.installElectron({ main, renderer });
+    expect(electron.ipcMain).toBe(main.ipcMain);
+  });
+
+  it('leaves a side alone that is undefined', () => {
+    const { main, renderer } = setUp();
+    const removeRenderer = electron.installElectron({ renderer });
+    const removeMain = electron.installElectron({ main, renderer: undefined } as never);
+    expect(electron.ipcRenderer).toBe(renderer.ipcRenderer);
+    removeMain();
+    expect(electron.ipcRenderer).toBe(renderer.ipcRenderer);
+    removeRenderer();
+  });
+
   it('accepts one main and one renderer in a process', () => {
     const { main, renderer } = setUp();
     uninstall = electron.installElectron({ main, renderer });

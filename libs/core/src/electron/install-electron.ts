@@ -42,7 +42,7 @@ export let webContents: ElectronWebContents = unbound.webContents;
  *
  * @returns releases the names, for a test that needs others
  * @throws CulvertError `ERR_CULVERT_ALREADY_INSTALLED`
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` without a main or renderer
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` without a main or renderer, and for an object that is none
  *
  * @example
  * installElectron({ renderer: createRenderer(parentTransport()) });
@@ -50,25 +50,21 @@ export let webContents: ElectronWebContents = unbound.webContents;
  */
 export function installElectron(bindings: ElectronBindings): () => void {
   checkObject('installElectron: bindings', bindings);
-  if (bindings.main === undefined && bindings.renderer === undefined)
+  const { main: newMain, renderer: newRenderer } = bindings;
+  if (newMain === undefined && newRenderer === undefined)
     throw invalidArgument('installElectron needs { main }, { renderer } or both.');
-  if (bindings.main !== undefined) checkFree('main', main);
-  if (bindings.renderer !== undefined) checkFree('renderer', renderer);
-  bind({
-    ...(main && { main }),
-    ...(renderer && { renderer }),
-    ...bindings,
-  });
+  // Before anything is bound: after a refusal, an app may try again.
+  if (newMain !== undefined) checkSide('main', main, newMain, 'ipcMain');
+  if (newRenderer !== undefined) checkSide('renderer', renderer, newRenderer, 'ipcRenderer');
+  bind(newMain ?? main, newRenderer ?? renderer);
   return () => {
-    bind({
-      ...(main && bindings.main !== main && { main }),
-      ...(renderer && bindings.renderer !== renderer && { renderer }),
-    });
+    bind(main === newMain ? undefined : main, renderer === newRenderer ? undefined : renderer);
   };
 }
 
-function bind(bindings: ElectronBindings): void {
-  ({ main, renderer } = bindings);
+function bind(newMain: Main | undefined, newRenderer: Renderer | undefined): void {
+  main = newMain;
+  renderer = newRenderer;
   ipcRenderer = renderer?.ipcRenderer ?? unbound.ipcRenderer;
   ipcMain = main?.ipcMain ?? unbound.ipcMain;
   webContents = main === undefined ? unbound.webContents : webContentsOf(main);
@@ -78,7 +74,17 @@ function webContentsOf({ webContents: windows }: Main): ElectronWebContents {
   return { fromId: (id) => windows.fromId(id), getAllWebContents: () => windows.getAll() };
 }
 
-function checkFree(side: keyof ElectronBindings, bound: object | undefined): void {
+function checkSide(
+  side: keyof ElectronBindings,
+  bound: object | undefined,
+  given: object | null,
+  emitter: 'ipcMain' | 'ipcRenderer',
+): void {
+  const { on } = ((given as Partial<Main & Renderer> | null)?.[emitter] ?? {}) as { readonly on?: unknown };
+  if (typeof on !== 'function')
+    throw invalidArgument(
+      `installElectron: ${side} must be what ${side === 'main' ? 'createMain' : 'createRenderer'}() returned.`,
+    );
   if (bound === undefined) return;
   throw new CulvertError(
     'ERR_CULVERT_ALREADY_INSTALLED',
