@@ -13,8 +13,8 @@ export type { ExposeOptions } from './lib/preload/expose.js';
  * uses `electronTransport()`. Context isolation and the sandbox stay on. Bundle the script: a
  * sandboxed script can `require` only `electron`.
  *
- * Without a list it throws a TypeError `ERR_CULVERT_INVALID_ARGUMENT`.
- *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` without a list, for a wrong `apiKey`, and for a second call in one
+ * document
  * @example
  * exposeCulvert({ channels: ['settings', 'samples', 'files/*'] });
  */

@@ -1,4 +1,4 @@
-import type { Frame } from '@culvert/protocol';
+import { invalidArgument, type Frame } from '@culvert/protocol';
 import type { SyncAnswer } from './native.js';
 
 /**
@@ -24,4 +24,14 @@ export interface BridgeHandlers {
 }
 
 /** The default name of the bridge on the page's `window`. */
-export const API_KEY = 'culvert';
+const API_KEY = 'culvert';
+
+/**
+ * The name of the bridge on the page's `window`.
+ *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a name that is not a text
+ */
+export function apiKeyOf(caller: string, apiKey: unknown = API_KEY): string {
+  if (typeof apiKey === 'string' && apiKey !== '') return apiKey;
+  throw invalidArgument(`${caller}: apiKey must be a string, and not empty.`);
+}

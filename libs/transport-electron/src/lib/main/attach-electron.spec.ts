@@ -1,10 +1,14 @@
-import { createMemoryLink, type IpcMainEvent } from '@culvert/core';
+import { createMain, createMemoryLink, type IpcMainEvent } from '@culvert/core';
 import { packFrame } from '@culvert/protocol';
 import { firstValueFrom } from 'rxjs';
 import { settled } from '../../../testing/app-progress.js';
 import { localApp } from '../../../testing/local-app.js';
 import { SYNC } from '../native.js';
 import { attachElectron } from './attach-electron.js';
+
+function throwing(message: string): never {
+  throw new Error(message);
+}
 
 describe('a window', () => {
   it('has its id of Electron, and the kind and origin that main has verified', async () => {
@@ -45,6 +49,39 @@ describe('a window', () => {
   });
 });
 
+describe('a second attachElectron on one ipcMain', () => {
+  const refusal = expect.objectContaining({
+    name: 'TypeError',
+    code: 'ERR_CULVERT_INVALID_ARGUMENT',
+    message: expect.stringContaining('attachment.close()') as string,
+  }) as Error;
+
+  it('is refused for this main and for another one, and the first goes on', async () => {
+    const app = localApp();
+    expect(() => attachElectron(app.main, app.electron)).toThrow(refusal);
+    expect(() => attachElectron(createMain(), app.electron)).toThrow(refusal);
+    const { ipcRenderer } = await app.open();
+    let calls = 0;
+    app.main.ipcMain.handle('count', () => ++calls);
+    expect(await ipcRenderer.invoke('count')).toBe(1);
+    await settled();
+    expect(calls).toBe(1);
+  });
+
+  it('is accepted after the first has closed, which may close again', async () => {
+    const app = localApp();
+    const main = createMain();
+    app.attachment.close();
+    const attachment = attachElectron(main, app.electron);
+    app.attachment.close();
+    expect(() => attachElectron(app.main, app.electron)).toThrow(refusal);
+    main.ipcMain.handle('who', () => 'the second');
+    const { ipcRenderer, contents } = await app.open();
+    expect(await ipcRenderer.invoke('who')).toBe('the second');
+    expect(attachment.fromElectron(contents)?.id).toBe(contents.id);
+  });
+});
+
 describe('guests', () => {
   it('a <webview> has the embedding window as its host', async () => {
     const app = localApp();
@@ -75,6 +112,26 @@ describe('guests', () => {
     );
     view.ipcRenderer.send('who');
     expect(await info).toEqual({ id: 2, kind: 'webview', host: 1, origin: 'file://' });
+  });
+
+  it.each([
+    ['throws', () => throwing('the app has a bug'), 'Error: the app has a bug'],
+    ['returns a number', () => 5, 'TypeError: hostOf must return another WebContents'],
+    ['returns a BrowserWindow', () => ({ id: 1 }), 'TypeError: hostOf must return another WebContents'],
+    ['returns the page itself', (contents: unknown) => contents, 'TypeError: hostOf must return another'],
+  ])('a page gets the reason if hostOf %s, and so does main', async (_, hostOf, reason) => {
+    const app = localApp({ hostOf: hostOf as never });
+    const renderer = (await app.load(app.electron.createWebContents())).connect();
+    await expect(renderer.ready).rejects.toMatchObject({
+      code: 'ERR_CULVERT_DISCONNECTED',
+      cause: { code: 'ERR_CULVERT_DENIED', message: expect.stringContaining(reason) as string },
+    });
+    expect(app.drops[0]).toMatchObject({
+      reason: 'refused',
+      from: 1,
+      detail: expect.stringContaining(reason) as string,
+    });
+    expect(app.main.webContents.getAll()).toEqual([]);
   });
 
   it('a guest may connect before the page of its host', async () => {

@@ -1,8 +1,9 @@
 import type { ConnectInfo, Drop, Main, WebContents } from '@culvert/core';
-import { checkObject, invalidArgument } from '@culvert/protocol';
+import { invalidArgument } from '@culvert/protocol';
 import { take } from 'rxjs';
 import { SYNC, TO_MAIN, isSyncToMain, isToMain, type SyncAnswer } from '../native.js';
 import { AttachedWindow } from './attached-window.js';
+import { checkArguments } from './check-arguments.js';
 import type { ElectronMain, IpcEventLike, WebContentsLike, WebFrameLike } from './electron-types.js';
 import { postTo } from './frame-connection.js';
 import { electronPorts } from './ports.js';
@@ -11,8 +12,8 @@ import { isMainFrame, mainFramesOf, validate } from './validate-sender.js';
 /** Options of {@link attachElectron}. */
 export interface AttachOptions<W extends WebContentsLike = WebContentsLike> {
   /**
-   * Main frames of these origins may connect. The origins are written as in `frame.origin`.
-   * Default: `['file://']`.
+   * Main frames of these origins may connect. The origins are written as in `frame.origin`: scheme
+   * and host, without a path or `*`. Default: `['file://']`.
    */
   readonly origins?: readonly string[] | undefined;
   /**
@@ -23,6 +24,7 @@ export interface AttachOptions<W extends WebContentsLike = WebContentsLike> {
   validateSender?(frame: WebFrameLike): boolean;
   /**
    * The window that a guest belongs to. Default: `hostWebContents`, which only a `<webview>` has.
+   * If it throws, or names no other window, the page may not connect.
    */
   hostOf?(contents: W): W | null | undefined;
 }
@@ -52,8 +54,8 @@ const IDS_OF_ELECTRON = 1_000_000;
  * AttachOptions} decide which pages may connect. Each message of a refused page is a drop on
  * `inspect$`. `MessageChannelMain` is for `openPort`.
  *
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` without a main, without these parts of Electron, or for an option
- * of another type
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` without a main or these parts of Electron, for a wrong option, and
+ * if this `ipcMain` is attached already
  * @example
  * import { ipcMain, webContents, MessageChannelMain } from 'electron';
  * const main = createMain();
@@ -66,24 +68,18 @@ export function attachElectron<W extends WebContentsLike>(
   options: AttachOptions<W> = {},
 ): ElectronAttachment<W> {
   checkArguments(main, electron, options);
+  if (attachments.has(electron.ipcMain))
+    throw invalidArgument(
+      'attachElectron: this ipcMain is attached already. Close that attachment first: attachment.close().',
+    );
   return new Attachment(main, electron, options);
 }
 
-function checkArguments(main: Main, electron: object, options: AttachOptions): void {
-  if (typeof (main as Partial<Main> | null | undefined)?.reportDrop !== 'function')
-    throw invalidArgument('attachElectron needs the main that createMain() returned.');
-  const { ipcMain, webContents } = (electron ?? {}) as Partial<ElectronMain>;
-  if (typeof ipcMain?.on !== 'function' || typeof webContents?.fromId !== 'function')
-    throw invalidArgument(
-      "attachElectron needs parts of Electron: { ipcMain, webContents } of import from 'electron'.",
-    );
-  checkObject('attachElectron: options', options);
-  const { origins } = options;
-  if (origins !== undefined && !Array.isArray(origins))
-    throw invalidArgument("attachElectron: origins must be an array of origins, such as ['app://bundle'].");
-  if (options.validateSender !== undefined && typeof options.validateSender !== 'function')
-    throw invalidArgument('attachElectron: validateSender must be a function of a frame.');
-}
+/**
+ * The attachments by their `ipcMain`. Two on one `ipcMain` would both get each message, and each
+ * handler would run twice.
+ */
+const attachments = new WeakMap<object, object>();
 
 class Attachment<W extends WebContentsLike> implements ElectronAttachment<W> {
   private readonly main: Main;
@@ -108,6 +104,7 @@ class Attachment<W extends WebContentsLike> implements ElectronAttachment<W> {
     this.portPlatform = electronPorts(electron);
     this.takenIds = lastIdOf(main);
     main.reserveIds(IDS_OF_ELECTRON);
+    attachments.set(electron.ipcMain, this);
     electron.ipcMain.on(TO_MAIN, this.receive);
     electron.ipcMain.on(SYNC, this.receiveSync);
   }
@@ -123,8 +120,10 @@ class Attachment<W extends WebContentsLike> implements ElectronAttachment<W> {
   }
 
   close(): void {
-    this.electron.ipcMain.removeListener(TO_MAIN, this.receive);
-    this.electron.ipcMain.removeListener(SYNC, this.receiveSync);
+    const { ipcMain } = this.electron;
+    if (attachments.get(ipcMain) === this) attachments.delete(ipcMain);
+    ipcMain.removeListener(TO_MAIN, this.receive);
+    ipcMain.removeListener(SYNC, this.receiveSync);
     for (const window of [...this.windows.values()]) window.detach();
     this.windows.clear();
   }
@@ -138,9 +137,7 @@ class Attachment<W extends WebContentsLike> implements ElectronAttachment<W> {
       this.drop(event, { reason, detail });
       // Only a frame that opens a connection gets the reason. A frame that sends other messages has
       // been replaced and is gone.
-      if (frame !== undefined && message.type === 'open') {
-        attempt(() => postTo(frame, { type: 'close', connection: name, reason: detail }));
-      }
+      if (frame !== undefined && message.type === 'open') refuse(frame, name, detail);
       return;
     }
     const { frame } = verdict;
@@ -175,8 +172,16 @@ class Attachment<W extends WebContentsLike> implements ElectronAttachment<W> {
 
   private open(event: IpcEventLike, frame: WebFrameLike, name: string): void {
     const window = this.windowOf(event.sender as W);
+    let info: ConnectInfo;
     try {
-      const contents = window.open(frame, name, this.infoOf(window, frame));
+      info = this.infoOf(window, frame);
+    } catch (error) {
+      const detail = `main knows no host of this page: ${String(error)}`;
+      this.drop(event, { reason: 'refused', detail });
+      return refuse(frame, name, detail);
+    }
+    try {
+      const contents = window.open(frame, name, info);
       this.electronIds.set(contents, window.contents.id);
     } catch (error) {
       // This main is closed. The end of its connection has told the page so.
@@ -202,16 +207,25 @@ class Attachment<W extends WebContentsLike> implements ElectronAttachment<W> {
 
   /**
    * A frame inside a page is its guest, as a `<webview>` is, so it too has a host for `sendToHost`.
+   *
+   * @throws if `hostOf` does, or if it names no other window
    */
   private infoOf(window: AttachedWindow<W>, frame: WebFrameLike): ConnectInfo {
     const { origin } = frame;
     const { contents } = window;
-    const host = isMainFrame(frame)
-      ? (this.options.hostOf?.(contents) ?? (contents.hostWebContents as W | null | undefined))
-      : contents;
+    const host = isMainFrame(frame) ? this.hostOf(contents) : contents;
     if (!host) return { kind: 'window', origin };
     const hostId = this.windowOf(host).id;
     return { kind: 'webview', origin, ...(hostId !== undefined && { host: hostId }) };
+  }
+
+  private hostOf(contents: W): W | null | undefined {
+    const named = this.options.hostOf?.(contents);
+    if (named === undefined || named === null) return contents.hostWebContents as W | null | undefined;
+    // Code without types may return an id, or the BrowserWindow of a WebContents.
+    const { id, on } = named as Partial<W>;
+    if (typeof id === 'number' && typeof on === 'function' && id !== contents.id) return named;
+    throw new TypeError('hostOf must return another WebContents of Electron, or nothing.');
   }
 
   private drop(
@@ -228,6 +242,11 @@ function lastIdOf(main: Main): number {
   let lastId = 0;
   main.state$.pipe(take(1)).subscribe((state) => (lastId = state.lastId));
   return lastId;
+}
+
+/** Tells a page why its connection was not accepted. */
+function refuse(frame: WebFrameLike, connection: string, reason: string): void {
+  attempt(() => postTo(frame, { type: 'close', connection, reason }));
 }
 
 /** Runs an answer to a page, and ignores its failure: a page that is gone needs no answer. */

@@ -6,12 +6,12 @@ const DEFAULT_ORIGINS: readonly string[] = ['file://'];
 export type ValidateSender = (frame: WebFrameLike) => boolean;
 
 /**
- * Accepts main frames of these origins, and no subframes. An opaque origin is `'null'`, and is
- * never accepted.
+ * Accepts main frames of these origins, and no subframes. An opaque origin is `'null'`, which is
+ * on no list.
  */
 export function mainFramesOf(origins: readonly string[] = DEFAULT_ORIGINS): ValidateSender {
   const trusted = new Set(origins);
-  return (frame) => isMainFrame(frame) && frame.origin !== 'null' && trusted.has(frame.origin);
+  return (frame) => isMainFrame(frame) && trusted.has(frame.origin);
 }
 
 export function isMainFrame({ parent }: WebFrameLike): boolean {

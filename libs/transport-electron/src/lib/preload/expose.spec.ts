@@ -88,6 +88,32 @@ describe('the bridge of a page', () => {
     expect(setUp({ channels: [], apiKey: 'ipc' }).mainWorld).toHaveProperty('ipc.channels', []);
   });
 
+  it('is the only one of its document', () => {
+    const { mainWorld, ipcRenderer, window } = setUp({ channels: ['a'] });
+    const again = () =>
+      exposeToPage(
+        { contextBridge: createContextBridge(mainWorld), ipcRenderer },
+        { channels: [], apiKey: 'b' },
+        window,
+      );
+    expect(again).toThrow(
+      expect.objectContaining({ name: 'TypeError', code: 'ERR_CULVERT_INVALID_ARGUMENT' }),
+    );
+    expect(Object.keys(mainWorld)).toEqual(['culvert']);
+    expect(ipcRenderer.listenerCount(TO_RENDERER)).toBe(1);
+  });
+
+  it('listens to main only if the window had no property of that name', () => {
+    const mainWorld = { taken: 1 };
+    const ipcRenderer = new EventEmitter() as never;
+    const exposing = (apiKey: string) =>
+      exposeToPage({ contextBridge: createContextBridge(mainWorld), ipcRenderer }, { channels: [], apiKey });
+    expect(() => exposing('taken')).toThrow('existing property');
+    expect((ipcRenderer as EventEmitter).listenerCount(TO_RENDERER)).toBe(0);
+    exposing('free');
+    expect((ipcRenderer as EventEmitter).listenerCount(TO_RENDERER)).toBe(1);
+  });
+
   it('cannot be created without a list', () => {
     for (const options of [{}, { channels: undefined }, { channels: 'a' }, { channels: [1] }]) {
       expect(() => setUp(options as unknown as ExposeOptions)).toThrow(

@@ -1,5 +1,5 @@
-import type { Frame, Port } from '@culvert/protocol';
-import { API_KEY, type Bridge, type BridgeHandlers } from '../bridge.js';
+import { invalidArgument, type Frame, type Port } from '@culvert/protocol';
+import { apiKeyOf, type Bridge, type BridgeHandlers } from '../bridge.js';
 import { channelList } from '../channel-list.js';
 import { withoutPorts, withPorts } from '../frame-ports.js';
 import { SYNC, TO_MAIN, TO_RENDERER, type SyncAnswer, type ToMain, type ToRenderer } from '../native.js';
@@ -28,14 +28,27 @@ export interface ElectronPreload {
   };
 }
 
-/** The bridge of one document. It has one connection at a time, because a window has one id. */
+/**
+ * The `ipcRenderer`s that have a bridge. A second bridge would close the ports of frames to the
+ * first one, and their connections would end each other.
+ */
+const exposed = new WeakSet<object>();
+
+/**
+ * The bridge of one document. It has one connection at a time, because a window has one id.
+ *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for wrong options, and for a second bridge
+ */
 export function expose(
   { contextBridge, ipcRenderer }: ElectronPreload,
   options: ExposeOptions,
   target: PortTarget = globalThis,
 ): void {
-  const { channels = [], apiKey = API_KEY } = (options ?? {}) as Partial<ExposeOptions>;
+  const { channels = [], apiKey: name } = (options ?? {}) as Partial<ExposeOptions>;
   const isListed = channelList((options as ExposeOptions | null | undefined)?.channels);
+  const apiKey = apiKeyOf('exposeCulvert', name);
+  if (exposed.has(ipcRenderer))
+    throw invalidArgument('exposeCulvert was called before in this document: list all channels in one call.');
   let current: Connection | undefined;
 
   const take = (connection: string): Connection | undefined =>
@@ -82,6 +95,10 @@ export function expose(
     },
   };
 
+  // It throws if the window has that property already. The app may then try another name.
+  contextBridge.exposeInMainWorld(apiKey, bridge);
+  exposed.add(ipcRenderer);
+
   // One listener for the life of the document. Its event stays here, because `ipcRenderer` is on
   // it.
   ipcRenderer.on(TO_RENDERER, ({ ports = [] }, ...args) => {
@@ -107,8 +124,6 @@ export function expose(
     handOver(target, 'page', name, listed.ports);
     handlers.frame(withoutPorts(listed.frame, listed.ports.length));
   }
-
-  contextBridge.exposeInMainWorld(apiKey, bridge);
 }
 
 interface Connection {

@@ -1,7 +1,7 @@
 import type { Transferable, Transport } from '@culvert/core';
 import { CulvertError, checkObject, type Frame } from '@culvert/protocol';
 import { Subject } from 'rxjs';
-import { API_KEY, type Bridge } from '../bridge.js';
+import { apiKeyOf, type Bridge } from '../bridge.js';
 import { channelList, notListed, type ChannelList } from '../channel-list.js';
 import { withoutPorts, withPorts } from '../frame-ports.js';
 import { PortInbox, handOver, type PortTarget } from '../port-hand-over.js';
@@ -16,15 +16,15 @@ export interface ElectronTransportOptions {
  * A page's transport to main, through the bridge that its preload script exposes. A page has one
  * connection: a second call ends the first.
  *
- * Throws `ERR_CULVERT_NOT_EXPOSED` if there is no bridge.
- *
  * @param options `apiKey`, if the preload script has chosen another name
+ * @throws CulvertError `ERR_CULVERT_NOT_EXPOSED` if there is no bridge
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an `apiKey` that is not a text
  * @example
  * const { ipcRenderer } = createRenderer(electronTransport());
  */
 export function electronTransport(options: ElectronTransportOptions = {}): Transport {
   checkObject('electronTransport: options', options);
-  const { apiKey = API_KEY } = options;
+  const apiKey = apiKeyOf('electronTransport', options.apiKey);
   const bridge = (globalThis as unknown as Record<string, Bridge | undefined>)[apiKey];
   if (typeof bridge?.open !== 'function') {
     throw new CulvertError(
