@@ -11,6 +11,7 @@ export class DeferredTransport<C extends Connection = Connection> implements Tra
   readonly transfersPorts?: true;
   readonly transfersBuffers?: true;
   readonly exiting$?: Observable<void>;
+  readonly messageBytes?: number;
   private readonly connections = new ReplaySubject<void>(1);
   readonly connected$ = this.connections.asObservable();
   private readonly stream = new FrameStream();
@@ -21,7 +22,7 @@ export class DeferredTransport<C extends Connection = Connection> implements Tra
   private early: (readonly [Frame, readonly Transferable[] | undefined])[] = [];
 
   /**
-   * @param abilities the encoding of the frames, and what the platform can transfer
+   * @param abilities the encoding of the frames, what the platform can transfer, and the largest message it takes
    * @param pending gives the connection
    * @param onConnected called with the connection before anything is sent through it
    */
@@ -31,7 +32,8 @@ export class DeferredTransport<C extends Connection = Connection> implements Tra
       transfersPorts,
       transfersBuffers,
       exiting$,
-    }: Pick<Transport, 'encoding' | 'transfersPorts' | 'transfersBuffers' | 'exiting$'>,
+      messageBytes,
+    }: Pick<Transport, 'encoding' | 'transfersPorts' | 'transfersBuffers' | 'exiting$' | 'messageBytes'>,
     pending: PendingConnections<C>,
     onConnected?: (connection: C) => void,
   ) {
@@ -39,6 +41,7 @@ export class DeferredTransport<C extends Connection = Connection> implements Tra
     if (transfersPorts === true) this.transfersPorts = true;
     if (transfersBuffers === true) this.transfersBuffers = true;
     if (exiting$ !== undefined) this.exiting$ = exiting$;
+    if (messageBytes !== undefined) this.messageBytes = messageBytes;
     this.pending = pending;
     this.onConnected = onConnected;
     pending.wait(this);

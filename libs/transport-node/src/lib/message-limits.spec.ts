@@ -33,6 +33,10 @@ interface Place {
 
 const start = { codec: electronJson.name, syncTimeoutMs: 1000 };
 
+/** Length of a text that is below the default limit, and breaks a pipe with {@link PIPE_LIMITS}. */
+const LARGE = 8 * 1024 * 1024;
+const PIPE_LIMITS = { messageBytes: 3 * 1024 * 1024 };
+
 function ofChild(main: Main, child: ChildProcess | RendererProcess): Place {
   return { webContents: main.connect(childTransport(child)), end: () => child.kill('SIGKILL') };
 }
@@ -118,5 +122,30 @@ describe.each(cases)("items of $name, above main's limit of $limit bytes togethe
     const most = Math.floor(limit / 2) - '[""]'.length;
     expect(await echo(['a'.repeat(most + 1)])).toBe('ERR_CULVERT_MESSAGE_TOO_LARGE');
     expect(await echo(['a'.repeat(most)])).toBe(1);
+  });
+});
+
+describe('a child with a lower limit of its transport than of main', () => {
+  it('refuses a larger message at the call, and goes on', async () => {
+    const file = await bundleEntry(join(__dirname, '../../testing/conformance-renderer.ts'), {
+      platform: 'node',
+    });
+    const main = createMain();
+    const child = forkRenderer(file, [JSON.stringify(start)]);
+    try {
+      const webContents = main.connect(childTransport(child, { limits: PIPE_LIMITS }));
+      const renderer = new RemoteRenderer(main, webContents);
+      main.ipcMain.handle('length', (_event, text: string) => text.length);
+      const lengthOf = (length: number) =>
+        renderer.evaluate(
+          (owner, size) => owner.ipcRenderer.invoke('length', 'a'.repeat(size)) as Promise<number>,
+          length,
+        );
+      await expect(lengthOf(LARGE)).rejects.toThrow('the limit is 3145728');
+      expect(await lengthOf(1000)).toBe(1000);
+    } finally {
+      main.close();
+      child.kill('SIGKILL');
+    }
   });
 });

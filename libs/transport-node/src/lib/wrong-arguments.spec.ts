@@ -5,6 +5,8 @@ import { childTransport, forkRenderer, serve, webSocketTransport, workerTranspor
 type Untyped = (...args: unknown[]) => unknown;
 
 const main = createMain();
+/** A child that could not be started. */
+const ended = forkRenderer('x.js', [], { cwd: '/no/such/folder' });
 const url = 'ws://127.0.0.1:1/culvert';
 
 function untyped(callee: unknown): Untyped {
@@ -20,19 +22,45 @@ function wrong(text: string): unknown {
 }
 
 describe('a wrong argument', () => {
-  it.each([
+  it.each<readonly [name: string, call: () => unknown, text: string]>([
     ['workerTransport()', () => untyped(workerTransport)(), 'workerTransport needs a Worker'],
     ['workerTransport(null)', () => untyped(workerTransport)(null), 'workerTransport needs a Worker'],
     ["workerTransport('file.js')", () => untyped(workerTransport)('file.js'), 'workerTransport(worker)'],
+    ['workerTransport({ threadId: 1 })', () => untyped(workerTransport)({ threadId: 1 }), 'needs a Worker'],
     ['childTransport()', () => untyped(childTransport)(), 'childTransport needs the child of forkRenderer'],
     ['childTransport({})', () => untyped(childTransport)({}), 'childTransport(child)'],
+    ['childTransport(process)', () => untyped(childTransport)(process), 'childTransport(child)'],
+    ['childTransport({ kill })', () => untyped(childTransport)({ kill() {} }), 'childTransport(child)'],
+    ['childTransport(child, null)', () => untyped(childTransport)(ended, null), 'options must be an object'],
+    ...[NaN, '1 MB', null, 5n, Symbol('5'), -1, 0.5].map(
+      (messageBytes) =>
+        [
+          `childTransport(child, { limits: { messageBytes: ${String(messageBytes)} } })`,
+          () => untyped(childTransport)(ended, { limits: { messageBytes } }),
+          'limits.messageBytes must be an integer',
+        ] as const,
+    ),
     [
-      'childTransport(child, null)',
-      () => untyped(childTransport)({ kill() {} }, null),
-      'options must be an object',
+      'childTransport(child, { limits: { messageByte: 5 } })',
+      () => untyped(childTransport)(ended, { limits: { messageByte: 5 } }),
+      "There is no limit 'messageByte'",
+    ],
+    [
+      'childTransport(child, { limits: 5 })',
+      () => untyped(childTransport)(ended, { limits: 5 }),
+      'limits must be an object',
     ],
     ['forkRenderer()', () => untyped(forkRenderer)(), 'forkRenderer needs the file of the renderer'],
     ["forkRenderer(file, '--arg')", () => untyped(forkRenderer)('x.js', '--arg'), 'args must be an array'],
+    ['forkRenderer(file, [Symbol()])', () => untyped(forkRenderer)('x.js', [Symbol()]), 'array of strings'],
+    ...[{ execArgv: 5 }, { execArgv: [5] }, { env: 'A=1' }, { stdio: 5 }].map(
+      (options) =>
+        [
+          `forkRenderer(file, [], ${JSON.stringify(options)})`,
+          () => untyped(forkRenderer)('x.js', [], options),
+          `forkRenderer: ${Object.keys(options)[0]!} must be`,
+        ] as const,
+    ),
     [
       'forkRenderer(file, [], null)',
       () => untyped(forkRenderer)('x.js', [], null),

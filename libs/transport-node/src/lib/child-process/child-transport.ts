@@ -3,11 +3,11 @@ import type { Transport } from '@culvert/core';
 import { DeferredTransport, PendingConnections, stateOf } from '@culvert/transport-kit';
 import {
   CulvertError,
-  DEFAULT_LIMITS,
+  checkLimits,
   checkObject,
   invalidArgument,
   maxFrameBytes,
-  type Limits,
+  type LimitOptions,
 } from '@culvert/protocol';
 import { exiting$ } from '../process-exit.js';
 import { ChannelLink } from './channel-link.js';
@@ -17,13 +17,20 @@ import { PipeLink } from './pipe-link.js';
 /** Options of {@link childTransport}. */
 export interface ChildTransportOptions {
   /**
-   * The limits of main: a frame of the child longer than `messageBytes` allows is not read. The first transport
-   * of a child sets them.
+   * The limits of main. Main tells the child the smaller `messageBytes` of both, and reads no longer frame of it. The
+   * first transport of a child sets them. `undefined` means the default, as in `createMain`.
    */
-  readonly limits?: Partial<Pick<Limits, 'messageBytes'>> | undefined;
+  readonly limits?: Pick<LimitOptions, 'messageBytes'> | undefined;
 }
 
-const pendingByChild = new WeakMap<ChildProcess, PendingConnections>();
+/** The state that main keeps for a child. */
+interface ChildState {
+  readonly pending: PendingConnections;
+  /** The largest message that its pipe takes. Node's IPC channel has no such limit. */
+  readonly messageBytes?: number;
+}
+
+const stateByChild = new WeakMap<ChildProcess, ChildState>();
 
 /**
  * Main's transport to a renderer in a child process, which calls `parentTransport()` on its side. Start the
@@ -40,7 +47,7 @@ const pendingByChild = new WeakMap<ChildProcess, PendingConnections>();
  *
  * @param child the child process
  * @param options `limits`: those of main
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a value that is not a child process
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a value that is not a child process, and for invalid limits
  * @throws CulvertError `ERR_CULVERT_TRANSPORT` for a child of `spawn` without an IPC channel
  *
  * @example
@@ -51,21 +58,39 @@ export function childTransport(
   child: ChildProcess | RendererProcess,
   options: ChildTransportOptions = {},
 ): Transport {
-  if (typeof (child as Partial<ChildProcess> | null | undefined)?.kill !== 'function')
+  if (!isChild(child))
     throw invalidArgument('childTransport needs the child of forkRenderer or fork: childTransport(child).');
   checkObject('childTransport: options', options);
-  const { limits } = options;
+  const limits = checkLimits(options.limits);
   const forked = forkedRenderer(child);
-  const allLimits = { ...DEFAULT_LIMITS, ...limits };
-  const pending = stateOf(pendingByChild, child as ChildProcess, (owner) =>
-    forked === undefined ? pendingOfFork(owner) : pendingOfRenderer(owner, forked, allLimits),
+  const { pending, messageBytes } = stateOf(stateByChild, child as ChildProcess, (owner): ChildState =>
+    forked === undefined
+      ? { pending: pendingOfFork(owner) }
+      : {
+          pending: pendingOfRenderer(owner, forked, maxFrameBytes(limits)),
+          messageBytes: limits.messageBytes,
+        },
   );
   const encoding = forked === undefined ? 'text' : 'bytes';
-  return new DeferredTransport({ encoding, exiting$ }, pending);
+  return new DeferredTransport({ encoding, exiting$, messageBytes }, pending);
 }
 
-function pendingOfRenderer(child: ChildProcess, forked: ForkedRenderer, limits: Limits): PendingConnections {
-  if (forked.pipes !== undefined) return new PipeLink(child, forked.pipes, maxFrameBytes(limits)).pending;
+/** Node's other objects with a `kill` are no children: `process`, and the worker of a cluster, which has one. */
+function isChild(value: Partial<ChildProcess> | RendererProcess | null | undefined): boolean {
+  return (
+    typeof value?.kill === 'function' &&
+    typeof value.on === 'function' &&
+    typeof value.once === 'function' &&
+    'signalCode' in value
+  );
+}
+
+function pendingOfRenderer(
+  child: ChildProcess,
+  forked: ForkedRenderer,
+  maxFrame: number,
+): PendingConnections {
+  if (forked.pipes !== undefined) return new PipeLink(child, forked.pipes, maxFrame).pending;
   const pending = new PendingConnections();
   if (forked.failure !== undefined) pending.closed(notStarted(forked.failure));
   else child.once('error', (error) => pending.closed(notStarted(error)));

@@ -48,8 +48,9 @@ const CHANNEL_VARIABLES = ['NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE']
  * If the child cannot be started, `frames$` of its transport errors with `ERR_CULVERT_TRANSPORT`. The child
  * still emits `'error'`, which does not end this process if it has no listener.
  *
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` without a file, or for arguments that are not an array
- * @throws the errors of `spawn` for options that it does not accept
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` without a file, and for arguments that are not an array of strings.
+ * Also for an `execArgv`, `env` or `stdio` of another type.
+ * @throws the errors of `spawn`, with Node's codes, for other options that it does not accept
  *
  * @example
  * const child = forkRenderer(fileURLToPath(new URL('./renderer.js', import.meta.url)));
@@ -71,7 +72,8 @@ export function forkRenderer(
   options: ForkRendererOptions = {},
 ): RendererProcess {
   checkObject('forkRenderer: options', options);
-  if (!Array.isArray(args)) throw invalidArgument('forkRenderer: args must be an array of strings.');
+  checkStrings('args', args);
+  checkOptions(options);
   if (typeof file !== 'string' && !((file as unknown) instanceof URL))
     throw invalidArgument('forkRenderer needs the file of the renderer: a path, or a file: URL.');
   const { ipc: _, ...rest } = options;
@@ -88,6 +90,19 @@ export function forkRenderer(
     if (child.pid === undefined) forked.failure ??= error;
   });
   return child;
+}
+
+/** Node does not check these: this module reads them first. */
+function checkOptions({ execArgv, env, stdio }: ForkRendererOptions): void {
+  if (execArgv !== undefined) checkStrings('execArgv', execArgv);
+  if (env !== undefined) checkObject('forkRenderer: env', env);
+  if (stdio !== undefined && typeof stdio !== 'string' && !Array.isArray(stdio))
+    throw invalidArgument('forkRenderer: stdio must be a string or an array.');
+}
+
+function checkStrings(name: string, list: unknown): void {
+  if (!Array.isArray(list) || list.some((item) => typeof item !== 'string'))
+    throw invalidArgument(`forkRenderer: ${name} must be an array of strings.`);
 }
 
 /** The state of a child, if it comes from `forkRenderer`. */

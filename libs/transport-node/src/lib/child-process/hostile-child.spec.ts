@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createMain, type Main, type WebContents } from '@culvert/core';
 import { join } from 'node:path';
 import { bundleEntry, collectGarbage } from '@culvert/harness';
-import { maxFrameBytes } from '@culvert/protocol';
+import { DEFAULT_LIMITS, maxFrameBytes } from '@culvert/protocol';
 import { lastValueFrom } from 'rxjs';
 import { childTransport } from './child-transport.js';
 import { forkRenderer, type RendererProcess } from './fork-renderer.js';
@@ -112,6 +112,13 @@ describe('a child that writes by hand', () => {
     const [atLimit, above] = sources.map((source) => childTransport(start(source), { limits }));
     expect(await lastValueFrom(atLimit!.frames$)).toHaveProperty('byteLength', longest);
     await expect(lastValueFrom(above!.frames$)).rejects.toMatchObject({ code: 'ERR_CULVERT_TRANSPORT' });
+  });
+
+  it('is read up to the default limit if the app passes undefined', async () => {
+    const above = maxFrameBytes(DEFAULT_LIMITS) + 1;
+    const child = start(`put(record(1, 1, 0, ''), record(2, 1, 0, '', ${above}))`);
+    const transport = childTransport(child, { limits: { messageBytes: undefined } });
+    await expect(lastValueFrom(transport.frames$)).rejects.toMatchObject({ code: 'ERR_CULVERT_TRANSPORT' });
   });
 
   it('is disconnected when it opens thousands of connections and reads no answer', async () => {

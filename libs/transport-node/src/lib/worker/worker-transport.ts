@@ -22,12 +22,18 @@ const pendingByWorker = new WeakMap<Worker, PendingConnections>();
  * const webContents = main.connect(workerTransport(worker), { kind: 'worker' });
  */
 export function workerTransport(worker: Worker): Transport {
-  if (typeof (worker as Partial<Worker> | null | undefined)?.threadId !== 'number')
+  if (!isWorker(worker))
     throw invalidArgument('workerTransport needs a Worker of node:worker_threads: workerTransport(worker).');
   const moves = { transfersPorts: true, transfersBuffers: true } as const;
   return new DeferredTransport(
     { encoding: 'structured-clone', ...moves },
     stateOf(pendingByWorker, worker, listen),
+  );
+}
+
+function isWorker(value: Partial<Worker> | null | undefined): boolean {
+  return (
+    typeof value?.threadId === 'number' && typeof value.on === 'function' && typeof value.once === 'function'
   );
 }
 
