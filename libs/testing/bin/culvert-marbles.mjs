@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { messagesOf, readRecording, replaySpec, toMarbles } from '@culvert/testing';
+import { messagesOf, readRecording, replaySpec, toMarbles } from '../dist/index.js';
 
 const help = `Usage: culvert-marbles LOG [options]
 

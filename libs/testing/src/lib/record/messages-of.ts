@@ -61,33 +61,8 @@ type Encoded = Omit<RecordedMessage, 'at' | 'args'> & { readonly bodies: readonl
 
 function messageOf(state: RouterState, event: RouterEvent): Encoded | undefined {
   switch (event.type) {
-    case 'receive': {
-      const { message, body, denied } = event;
-      const from = event.from.id;
-      if (denied !== undefined) return undefined;
-      switch (message.kind) {
-        case 'send':
-        case 'sync':
-        case 'call':
-        case 'stream':
-        case 'sendTo':
-        case 'sendToHost':
-          return { kind: message.kind, channel: message.channel, from, bodies: [body] };
-        case 'items':
-        case 'reply':
-          return partOf(state, event, from, message, body);
-        case 'hello':
-        case 'port':
-        case 'demand':
-        case 'cancel':
-        case 'openGuest':
-        case 'guestFrame':
-        case 'guestEnded':
-        case 'closeGuest':
-        case 'guestIgnored':
-          return undefined;
-      }
-    }
+    case 'receive':
+      return receivedMessage(state, event);
     case 'send':
     case 'broadcast':
       return { kind: event.type, channel: event.channel, from: MAIN_ID, bodies: [event.body] };
@@ -107,6 +82,37 @@ function messageOf(state: RouterState, event: RouterEvent): Encoded | undefined 
     case 'breakOff':
     case 'fail':
     case 'undelivered':
+      return undefined;
+  }
+}
+
+function receivedMessage(
+  state: RouterState,
+  event: Extract<RouterEvent, { readonly type: 'receive' }>,
+): Encoded | undefined {
+  const { message, body, denied } = event;
+  const from = event.from.id;
+  if (denied !== undefined) return undefined;
+  switch (message.kind) {
+    case 'send':
+    case 'sync':
+    case 'call':
+    case 'stream':
+    case 'sendTo':
+    case 'sendToHost':
+      return { kind: message.kind, channel: message.channel, from, bodies: [body] };
+    case 'items':
+    case 'reply':
+      return partOf(state, event, from, message, body);
+    case 'hello':
+    case 'port':
+    case 'demand':
+    case 'cancel':
+    case 'openGuest':
+    case 'guestFrame':
+    case 'guestEnded':
+    case 'closeGuest':
+    case 'guestIgnored':
       return undefined;
   }
 }
