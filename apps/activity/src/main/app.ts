@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { record } from '@culvert/testing';
 import { serve } from '@culvert/transport-node';
 import { messageOf } from '../shared/message-of.js';
 import type { Options } from './arguments.js';
@@ -33,6 +35,7 @@ const usualPort = 4517;
 export async function startApp(options: Options, say: (sentence: string) => void): Promise<App> {
   const monitor = await startMonitor({ dataDir: options.dataDir, scanScript, say });
   const { dataDir } = monitor;
+  const recording = options.record === undefined ? undefined : record(monitor.main.inspect$);
   const last = monitor.wasOpen ? newSession(undefined) : loadSession(dataDir);
 
   let port = 0;
@@ -63,6 +66,7 @@ export async function startApp(options: Options, say: (sentence: string) => void
       monitor.close();
       server.close();
       server.closeAllConnections();
+      if (options.record !== undefined) writeFileSync(options.record, recording!.toJSONLines());
     },
   };
 }

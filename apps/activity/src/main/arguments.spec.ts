@@ -4,14 +4,16 @@ describe('parseArguments', () => {
   it('opens the browser and leaves the other options open by default', () => {
     expect(parseArguments([])).toEqual({
       kind: 'run',
-      options: { port: undefined, opensBrowser: true, dataDir: undefined },
+      options: { port: undefined, opensBrowser: true, dataDir: undefined, record: undefined },
     });
   });
 
   it('reads every flag', () => {
-    expect(parseArguments(['--port', '8080', '--no-open', '--data-dir=/tmp/x'])).toEqual({
+    expect(
+      parseArguments(['--port', '8080', '--no-open', '--data-dir=/tmp/x', '--record', 'log.jsonl']),
+    ).toEqual({
       kind: 'run',
-      options: { port: 8080, opensBrowser: false, dataDir: '/tmp/x' },
+      options: { port: 8080, opensBrowser: false, dataDir: '/tmp/x', record: 'log.jsonl' },
     });
   });
 
@@ -25,6 +27,7 @@ describe('parseArguments', () => {
     [['--port', '-1'], /--port/],
     [['--port'], /--port/],
     [['--data-dir', ''], '--data-dir takes a folder.'],
+    [['--record', ''], '--record takes a file.'],
     [['--no-open=yes'], /--no-open/],
     [['--prot', '1'], /--prot/],
     [['here'], /here/],

@@ -6,6 +6,8 @@ export interface Options {
   readonly port: number | undefined;
   readonly opensBrowser: boolean;
   readonly dataDir: string | undefined;
+  /** The file that takes a recording of main when the app ends. */
+  readonly record: string | undefined;
 }
 
 export type Command =
@@ -21,6 +23,8 @@ An activity monitor for this machine, in your browser.
                   (default 4517; 0 takes the port of last time or any free one)
   --no-open       do not open the browser; also when CI is set
   --data-dir DIR  where settings are kept (default $XDG_CONFIG_HOME/culvert-activity)
+  --record FILE   write a recording of main when the app ends, without the content of messages;
+                  npx culvert-marbles FILE draws it
   --help          show this and exit
 `;
 
@@ -35,6 +39,7 @@ export function parseArguments(args: readonly string[]): Command {
         port: { type: 'string' },
         'no-open': { type: 'boolean', default: false },
         'data-dir': { type: 'string' },
+        record: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     });
@@ -43,12 +48,14 @@ export function parseArguments(args: readonly string[]): Command {
       return { kind: 'mistake', message: `--port takes a number from 0 to 65535, not “${values.port}”.` };
     }
     if (values['data-dir'] === '') return { kind: 'mistake', message: '--data-dir takes a folder.' };
+    if (values.record === '') return { kind: 'mistake', message: '--record takes a file.' };
     return {
       kind: 'run',
       options: {
         port: values.port === undefined ? undefined : Number(values.port),
         opensBrowser: values['no-open'] !== true,
         dataDir: values['data-dir'],
+        record: values.record,
       },
     };
   } catch (error) {

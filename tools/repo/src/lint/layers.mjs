@@ -39,8 +39,8 @@ export const layers = {
   },
   plugin: { layers: [], externals: ['@nx/devkit', 'tslib'] },
   app: {
-    layers: ['protocol', 'router', 'core', 'feature', 'transport', 'adapter'],
-    specLayers: ['testing'],
+    // An app may record its main.
+    layers: ['protocol', 'router', 'core', 'feature', 'transport', 'adapter', 'testing'],
   },
   tool: { layers: anything },
 };
