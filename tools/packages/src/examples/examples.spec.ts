@@ -11,7 +11,7 @@ import {
   type ExampleFolder,
 } from './example-folder.js';
 import { startOnFakeElectron } from './electron-example.js';
-import { faults } from './faults.js';
+import { copyOf, faults } from './faults.js';
 import { endPrograms, run, type Program } from './program.js';
 import { errorTextsOf, filesOf, outputOf, readSteps } from './read-page.js';
 
@@ -26,6 +26,7 @@ const firstCommands = {
   'node-workers': 'npm start',
   'child-process': 'npm start',
   electron: 'npm run build',
+  'own-transport': 'npx tsc',
 };
 
 beforeAll(async () => {
@@ -50,6 +51,10 @@ interface Manifest {
 
 /** Two processes print at the same time: their lines are promised, but not the order of the lines. */
 const sorted = (lines: readonly string[]) => [...lines].sort();
+
+/** The whole suite takes a minute. These themes show that the packages, the fixture and the transport work. */
+const partOfSuite =
+  '(name, body) => /^(transport: .*|electronJson|send|order|channels)$/.test(name) ? describe(name, body) : undefined';
 
 const isInstall = (command: string) => command.startsWith('npm install ');
 
@@ -92,6 +97,19 @@ describe('examples/node-workers', () => {
   it('passes its marble test on npm test', async () => {
     const { output } = await run('npm test', examples!.of('node-workers'));
     expect(output.join('\n')).toContain('# pass 1');
+  });
+});
+
+describe('examples/own-transport', () => {
+  it('passes its bounds, and a part of the conformance suite, as npm test does with all of it', async () => {
+    const folder = examples!.of('own-transport');
+    await built.get('own-transport');
+    const globals = ['dist/test-globals.js', 'describe,\n', `describe: ${partOfSuite},\n`] as const;
+    const { output } = await run('node --test dist/*.spec.js', copyOf(folder, folder, globals));
+    const figure = (name: string) =>
+      Number(output.find((line) => line.startsWith(`# ${name} `))?.split(' ')[2]);
+    expect(figure('pass')).toBeGreaterThan(30);
+    expect(figure('fail')).toBe(0);
   });
 });
 

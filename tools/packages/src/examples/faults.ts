@@ -76,6 +76,13 @@ export const faults: Readonly<Record<string, readonly Fault[]>> = {
       return second;
     },
   ],
+  'own-transport': [
+    (folder) =>
+      start(
+        copyOf(folder, folder, ['dist/conformance.spec.js', "import './test-globals.js';", '']),
+        'node dist/conformance.spec.js',
+      ),
+  ],
   electron: [
     inElectron(['dist/main.js', '{ preload }', '{}']),
     inElectron(['dist/preload.cjs', '"system/*"', '"other/*"']),
@@ -120,7 +127,7 @@ async function start(
 }
 
 /** Copies the built example into another folder, and makes the mistake there. */
-function copyOf(folder: string, parent: string, ...edits: readonly Edit[]): string {
+export function copyOf(folder: string, parent: string, ...edits: readonly Edit[]): string {
   const copy = mkdtempSync(join(parent, 'fault-'));
   const names = ['dist', 'src', 'package.json', 'tsconfig.json', 'index.html'];
   for (const name of names.filter((each) => existsSync(join(folder, each)))) {
