@@ -37,6 +37,7 @@ export {
   type RendererApi,
   type StreamOptions,
   type WrapOptions,
+  type WrappedCall,
   type WrappedMember,
 } from './lib/contracts/wrap.js';
 export { registerError, type ErrorClass } from './lib/errors/error-registry.js';

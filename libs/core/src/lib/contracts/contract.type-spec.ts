@@ -127,6 +127,14 @@ export async function inRenderer(renderer: Renderer): Promise<void> {
   const api = wrap(renderer, activity);
   const killed = api.kill({ pid: 7 }, { timeout: 1000, signal: new AbortController().signal });
   same<typeof killed, Promise<boolean>>();
+  const killed$ = api.kill.$({ pid: 7 }, { timeout: 1000 });
+  same<typeof killed$, Observable<boolean>>();
+  same<ReturnType<typeof api.parse.$>, Observable<string>>();
+  // @ts-expect-error another input
+  api.kill.$({ pid: '7' });
+  // @ts-expect-error an input is needed
+  api.kill.$();
+  api.ping.$();
   const parsed = await api.parse({ pid: '7' });
   same<typeof parsed, string>();
   await api.ping();
@@ -161,7 +169,7 @@ export async function inRenderer(renderer: Renderer): Promise<void> {
   api.search(of(1));
   // @ts-expect-error an argument is needed
   void api.config();
-  void [killed, parsed, observable, hits, theme];
+  void [killed, killed$, parsed, observable, hits, theme];
 }
 
 async function* typed(): AsyncGenerator<string> {
@@ -180,6 +188,7 @@ export function ofEither(owner: Main | Renderer): void {
 export function between(renderer: Renderer, main: Main, window: WebContents): void {
   const other = wrap(renderer, offered, { to: 2 });
   same<ReturnType<typeof other.title>, Promise<string>>();
+  same<ReturnType<typeof other.title.$>, Observable<string>>();
   const byMain = wrap(window, offered);
   same<ReturnType<typeof byMain.clicks>, RemoteStream<number>>();
   // A renderer blocks neither main nor another renderer.

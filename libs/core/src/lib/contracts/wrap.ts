@@ -18,6 +18,7 @@ import {
 import { Observable, type Subject } from 'rxjs';
 import { checkWebContentsId } from '../emitters/check-arguments.js';
 import type { AbortSignalLike } from '../runtime/abort-signal.js';
+import { promiseOf } from '../runtime/promise-of.js';
 import type { RpcTable } from '../rpc/rpc-table.js';
 import { openCall } from '../rpc/open-call.js';
 import { HIGH_WATER_MARK, HIGH_WATER_MARK_BYTES, openStream, type StreamDemand } from '../rpc/open-stream.js';
@@ -62,9 +63,26 @@ type InputArgs<In, Options> = [In] extends [void]
     ? [input?: In, options?: Options]
     : [input: In extends Observable<infer T> ? StreamInput<T> : In, options?: Options];
 
+/**
+ * A call member, as its caller sees it: a function that returns a promise, and its twin `$` that returns an Observable.
+ */
+export interface WrappedCall<Args extends readonly unknown[], Out> {
+  /** Makes the call at once. */
+  (...args: Args): Promise<Out>;
+  /**
+   * The same call as a cold Observable. Each subscription makes a call, which emits its answer and completes. It fails
+   * with the errors of the promise. To unsubscribe cancels the call, as the abort of a signal does.
+   *
+   * @example
+   * const killed$ = api.kill.$({ pid: 7 }).pipe(retry(2), timeout(1000));
+   * interval(1000).pipe(switchMap(() => api.kill.$({ pid: 8 }))).subscribe();
+   */
+  $(...args: Args): Observable<Out>;
+}
+
 /** A member, as its caller sees it. */
 export type WrappedMember<M> = M extends { readonly kind: 'call' }
-  ? (...args: InputArgs<InputOf<M>, CallOptions>) => Promise<OutputOf<M>>
+  ? WrappedCall<InputArgs<InputOf<M>, CallOptions>, OutputOf<M>>
   : M extends { readonly kind: 'stream' }
     ? (...args: InputArgs<InputOf<M>, StreamOptions>) => RemoteStream<OutputOf<M>>
     : M extends { readonly kind: 'event' }
@@ -142,7 +160,7 @@ export function wrap(
       const target: WrapTarget = { table, to: host.to, channel, interceptors };
       api[key] =
         kind === 'call'
-          ? (input: unknown, options?: CallOptions) => call(target, input, options)
+          ? callMember(target)
           : (input: unknown, options?: StreamOptions) => stream(target, input, options);
     }
   }
@@ -171,21 +189,22 @@ interface WrapTarget {
   readonly interceptors: readonly Interceptor[];
 }
 
-function call(target: WrapTarget, input: unknown, options: CallOptions = {}): Promise<unknown> {
+function callMember(target: WrapTarget): WrappedCall<[input: unknown, options?: CallOptions], unknown> {
+  return Object.assign((input: unknown, options?: CallOptions) => promiseOf(call(target, input, options)), {
+    $: (input: unknown, options?: CallOptions) => call(target, input, options),
+  });
+}
+
+function call(target: WrapTarget, input: unknown, options: CallOptions = {}): Observable<unknown> {
   const { table, to, channel, interceptors } = target;
   const { wire } = table;
   const callSite = new Error();
-  return new Promise((resolve, reject) => {
+  return new Observable((subscriber) => {
     checkObject(`'${channel}': options`, options);
     const { signal, timeout = wire.callTimeoutMs, headers = {} } = options;
     const ask = intercept(interceptors, (request) => openCall(table, to, request, callSite));
     const answer$ = ask({ kind: 'call', channel, input, headers, side: 'wrap' });
-    let answer: unknown;
-    limitWait(answer$, channel, { signal, timeout }, wire.scheduler).subscribe({
-      next: (value) => (answer = value),
-      error: reject,
-      complete: () => resolve(answer),
-    });
+    return limitWait(answer$, channel, { signal, timeout }, wire.scheduler).subscribe(subscriber);
   });
 }
 

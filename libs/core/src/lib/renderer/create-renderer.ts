@@ -47,7 +47,6 @@ import { attempt } from '../runtime/attempt.js';
 import type { Transport } from '../transport/transport.js';
 import { MAX_DELAY_MS, turnScheduler } from '../runtime/turn-scheduler.js';
 import { describeThrown } from '../runtime/describe-thrown.js';
-import type { RedactError } from '../errors/redact-error.js';
 
 const DEFAULT_SYNC_TIMEOUT_MS = 30_000;
 
@@ -89,7 +88,7 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
   readonly transport: Transport;
   readonly scheduler: SchedulerLike;
   readonly callTimeoutMs: number | undefined;
-  readonly redactError: RedactError | undefined;
+  readonly redactError: RendererOptions['redactError'];
   id = 0;
   private readonly requests: Requests;
   private readonly status = new GuardedSubject<RendererStatus>();
@@ -166,6 +165,10 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
 
   channel<T>(name: string, options?: ChannelOptions): Channel<T> {
     return this.deliveries.channels.get(name, options) as Channel<T>;
+  }
+
+  invoke$(channel: string, ...args: readonly unknown[]): Observable<unknown> {
+    return this.requests.invoke$(channel, args);
   }
 
   guest(id: number): Guest {

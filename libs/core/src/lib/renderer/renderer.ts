@@ -72,6 +72,16 @@ export interface Renderer {
    * theme.subscribe(apply);
    */
   channel<T>(name: string, options?: ChannelOptions): Channel<T>;
+  /**
+   * `ipcRenderer.invoke` as a cold Observable. Each subscription makes a call, which emits its answer and completes. It
+   * fails with the errors of `invoke`, and for arguments that cannot be sent. To unsubscribe cancels the call: main drops
+   * the answer, and the signal of a contract's handler aborts.
+   *
+   * @throws TypeError for an invalid channel
+   * @example
+   * renderer.invoke$('search', query).pipe(timeout(500), retry(2)).subscribe(console.log);
+   */
+  invoke$(channel: string, ...args: readonly unknown[]): Observable<unknown>;
   /** The host's side of the `<webview>` with this webContents id. */
   guest(id: number): Guest;
   /**

@@ -1,9 +1,11 @@
 import { CulvertError, type Body, type RendererMessage } from '@culvert/protocol';
-import type { Subscription } from 'rxjs';
+import { Observable, type Subscription } from 'rxjs';
 import { closePorts, type MessagePortLike } from '../transport/message-port.js';
 import { endEntry } from '../rpc/rpc-entry.js';
 import type { RendererWire } from './renderer-wire.js';
 import { scheduleAfter } from '../runtime/schedule-after.js';
+import { checkChannel } from '../emitters/check-arguments.js';
+import { promiseOf } from '../runtime/promise-of.js';
 import { fromWire } from '../errors/decode-error.js';
 
 /** One request, and the functions that turn its answer into the caller's result. */
@@ -19,7 +21,7 @@ interface Request {
   failed(error: Error): Error;
 }
 
-/** The promises of `invoke` and `openPort`. Each is a request in the renderer's table of open calls. */
+/** The requests of `invoke` and `openPort`. Each subscription is a request in the renderer's table of open calls. */
 export class Requests {
   private readonly wire: RendererWire;
 
@@ -29,10 +31,26 @@ export class Requests {
 
   /** @throws CulvertError for arguments that cannot be sent; every later failure rejects */
   invoke(channel: string, args: readonly unknown[]): Promise<unknown> {
+    return promiseOf(this.call(channel, this.wire.encode(channel, args)));
+  }
+
+  /** Encodes the arguments for each subscription, because a transport may take the buffers of a body with it. */
+  invoke$(channel: string, args: readonly unknown[]): Observable<unknown> {
+    checkChannel(channel);
+    return new Observable((subscriber) => {
+      const { closedError, scheduler } = this.wire;
+      const answer$ = this.call(channel, this.wire.encode(channel, args));
+      if (closedError === undefined) return answer$.subscribe(subscriber);
+      // It fails in a later turn, so that `retry()` lets other code run.
+      return scheduleAfter(scheduler, 1, () => answer$.subscribe(subscriber));
+    });
+  }
+
+  private call(channel: string, body: Body): Observable<unknown> {
     return this.open({
       message: (seq) => ({ kind: 'call', channel, seq }),
-      body: this.wire.encode(channel, args),
-      read: (body) => this.wire.codec.decode(body)[0],
+      body,
+      read: (answer) => this.wire.codec.decode(answer)[0],
       answered: (error) => invokeError(channel, error),
       failed: (error) => invokeError(channel, error),
     });
@@ -55,21 +73,18 @@ export class Requests {
       answered: (error) => error,
       failed: (error) => withMessage(error, `'${channel}': ${error.message}`),
     });
-    return answer as Promise<MessagePortLike>;
+    return promiseOf(answer) as Promise<MessagePortLike>;
   }
 
-  private open(request: Request): Promise<unknown> {
-    return new Promise((resolve, fail: (error: Error) => void) => {
+  private open(request: Request): Observable<unknown> {
+    return new Observable((subscriber) => {
       const { closedError, openCalls, codec } = this.wire;
-      if (closedError !== undefined) {
-        fail(request.failed(closedError));
-        return;
-      }
+      if (closedError !== undefined) throw request.failed(closedError);
       const seq = this.wire.nextSeq();
       const timer = this.startTimer(seq);
       const close = () => {
-        openCalls.delete(seq);
         timer?.unsubscribe();
+        return openCalls.delete(seq);
       };
       openCalls.set(seq, {
         takesPorts: request.takesPorts,
@@ -77,18 +92,20 @@ export class Requests {
           if (message.kind !== 'reply') return;
           close();
           try {
-            if (message.ok) resolve(request.read(body));
-            else fail(request.answered(fromWire(codec.decode(body)[0])));
+            if (!message.ok) throw request.answered(fromWire(codec.decode(body)[0]));
+            subscriber.next(request.read(body));
+            subscriber.complete();
           } catch (error) {
-            fail(error as Error);
+            subscriber.error(error);
           }
         },
         end({ code, message, cause }) {
           close();
-          fail(request.failed(new CulvertError(code, message, { cause })));
+          subscriber.error(request.failed(new CulvertError(code, message, { cause })));
         },
       });
       this.wire.post(request.message(seq), request.body);
+      return () => close() && this.wire.post({ kind: 'cancel', seq });
     });
   }
 
