@@ -30,6 +30,12 @@ export { replay, type Replay, type ReplayOptions } from './lib/record/replay.js'
 export type { Difference } from './lib/record/difference.js';
 export { replaySpec, type ReducerOfSpec, type ReplaySpecOptions } from './lib/record/replay-spec.js';
 export { toMarbles, type MarblesOptions } from './lib/record/to-marbles.js';
-export { runIpc, type IpcHelpers, type LinkOptions } from './lib/run-ipc.js';
-export type { VirtualLink, WireSettings } from './lib/virtual-link.js';
+export type { Expected, ExpectedObservable, MarbleValues } from './lib/virtual/expectations.js';
+export type { IpcHelpers, IpcOptions, MessageSource, WireSource } from './lib/virtual/ipc-helpers.js';
+export type { LinkDirection } from './lib/virtual/lane.js';
+export type { EachWay, GuestLinkOptions, LinkOptions } from './lib/virtual/link-options.js';
+export { runIpc } from './lib/virtual/run-ipc.js';
+export { runIpcAsync, type AsyncIpcHelpers } from './lib/virtual/run-ipc-async.js';
+export type { VirtualLink } from './lib/virtual/virtual-link.js';
+export type { Direction, WireMessage } from './lib/virtual/wire-message.js';
 export { watchSlowConsumer, type SlowConsumerReport } from './lib/slow-consumer.js';

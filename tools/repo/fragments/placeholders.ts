@@ -4,7 +4,7 @@
  */
 import type * as core from '@culvert/core';
 import type * as kit from '@culvert/transport-kit';
-import type { ConformanceRun, RemoteRenderer, TransportFixture } from '@culvert/testing';
+import type { ConformanceRun, IpcHelpers, RemoteRenderer, TransportFixture } from '@culvert/testing';
 
 type Members = {
   kill: core.CallMember<{ pid: number }, void>;
@@ -36,7 +36,13 @@ declare global {
 
   const activity: core.Contract<Pick<Members, 'kill' | 'samples'>>;
   const api: core.MainApi<Members>;
+  const call$: IpcHelpers['call$'];
+  const cold: IpcHelpers['cold'];
   const configSchema: core.StandardSchema<Config>;
+  const expectCall: IpcHelpers['expectCall'];
+  const expectMessages: IpcHelpers['expectMessages'];
+  const expectObservable: IpcHelpers['expectObservable'];
+  const expectState: IpcHelpers['expectState'];
   const handlers: core.MainHandlers<Pick<Members, 'kill' | 'samples'>>;
   const frame: string;
   const frames$: { next(frame: string): void };
@@ -46,6 +52,7 @@ declare global {
   const ipcRenderer: core.IpcRenderer;
   const large: Uint8Array;
   const limits: core.Limits;
+  const link: IpcHelpers['link'];
   const listen: (worker: import('node:worker_threads').Worker) => kit.PendingConnections;
   const main: core.Main;
   const marks: kit.Marks;

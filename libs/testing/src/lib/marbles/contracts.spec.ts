@@ -13,7 +13,8 @@ import {
   timer,
   type Observable,
 } from 'rxjs';
-import { runIpc, type IpcHelpers } from '../run-ipc.js';
+import type { IpcHelpers } from '../virtual/ipc-helpers.js';
+import { runIpc } from '../virtual/run-ipc.js';
 import { openCalls$ } from '../../../testing/open-calls.js';
 
 const contract = defineContract({

@@ -16,7 +16,7 @@ import {
   timer,
   type Observable,
 } from 'rxjs';
-import { runIpc } from '../run-ipc.js';
+import { runIpc } from '../virtual/run-ipc.js';
 import { openCalls$ } from '../../../testing/open-calls.js';
 
 /** Emits when something may have happened to a window. */

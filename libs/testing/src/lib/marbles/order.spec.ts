@@ -9,7 +9,8 @@ import {
   type Main,
 } from '@culvert/core';
 import { NEVER, asapScheduler, filter, map, merge, mergeMap, timer, type Observable } from 'rxjs';
-import { runIpc, type IpcHelpers } from '../run-ipc.js';
+import type { IpcHelpers } from '../virtual/ipc-helpers.js';
+import { runIpc } from '../virtual/run-ipc.js';
 
 const contract = defineContract({ ask: call<string, void>(), watch: stream<string, never>() });
 

@@ -1,6 +1,7 @@
 import type { ChannelMessage, Transferable } from '@culvert/core';
 import { exhaustMap, map, merge, mergeMap, of, take, type Observable, type Subject } from 'rxjs';
-import { runIpc, type IpcHelpers } from '../run-ipc.js';
+import type { IpcHelpers } from '../virtual/ipc-helpers.js';
+import { runIpc } from '../virtual/run-ipc.js';
 
 /** The common type of the channels of both sides. */
 type AnyChannel = Subject<string> & {

@@ -1,7 +1,8 @@
 import { call, defineContract, expose, wrap, type HandlerContext } from '@culvert/core';
 import { EMPTY_BODY, packFrame, type Frame, type RendererMessage } from '@culvert/protocol';
 import { Subject, filter, firstValueFrom, from, map, mergeMap } from 'rxjs';
-import { runIpc, type IpcHelpers } from '../run-ipc.js';
+import type { IpcHelpers } from '../virtual/ipc-helpers.js';
+import { runIpc } from '../virtual/run-ipc.js';
 import { openCalls$ } from '../../../testing/open-calls.js';
 
 /** The error of a promise, so that none stays unhandled while the marbles are compared. */

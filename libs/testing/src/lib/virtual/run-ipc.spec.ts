@@ -1,5 +1,6 @@
 import { filter, map } from 'rxjs';
-import { runIpc, type IpcHelpers } from './run-ipc.js';
+import type { IpcHelpers } from './ipc-helpers.js';
+import { runIpc } from './run-ipc.js';
 
 function refuse(): never {
   throw new Error('no then');
@@ -80,22 +81,19 @@ describe('runIpc', () => {
     });
   });
 
-  it.each(['drop', 'reorder', 'resume', 'latencyMs'])(
-    'refuses link({ %s }), which does not exist',
-    (name) => {
-      runIpc(({ link }) => {
-        for (let nth = 0; nth < 2; nth++) {
-          expect(() => link({ [name]: '--x' })).toThrow(
-            expect.objectContaining({
-              code: 'ERR_CULVERT_INVALID_ARGUMENT',
-              message: `link has no option '${name}'; it has latency, disconnect, info, renderer.`,
-            }),
-          );
-          link();
-        }
-      });
-    },
-  );
+  it.each(['loss', 'latencyMs', 'origin'])('refuses link({ %s }), which does not exist', (name) => {
+    runIpc(({ link }) => {
+      for (let nth = 0; nth < 2; nth++) {
+        expect(() => link({ [name]: '--x' })).toThrow(
+          expect.objectContaining({
+            code: 'ERR_CULVERT_INVALID_ARGUMENT',
+            message: `link has no option '${name}'; it has latency, jitter, drop, duplicate, reorder, disconnect, resume, reload, stop, renderer, info.`,
+          }),
+        );
+        link();
+      }
+    });
+  });
 
   it.each([{ info: { identity: 'me' } }, { renderer: { callTimeoutMs: 1 } }])(
     'refuses %j for the first link, which exists already',
@@ -150,18 +148,34 @@ describe('runIpc', () => {
     [
       'no channel to expectMessages',
       [({ expectMessages }: IpcHelpers) => expectMessages(undefined as never)],
-      'expectMessages needs a channel',
+      'expectMessages needs a channel, a link or a direction of one',
     ],
     [
       'a text to expectMessages',
       [({ expectMessages }: IpcHelpers) => expectMessages('x' as never)],
-      'expectMessages needs a channel',
+      'expectMessages needs a channel, a link or a direction of one',
     ],
     ...[5, '---', '', null].map((disconnect): [string, unknown[], string] => [
       `${JSON.stringify(disconnect)} as disconnect of a link`,
       [({ link }: IpcHelpers) => link({ disconnect: disconnect as never })],
       "disconnect needs a '!'",
     ]),
+    ...Object.entries({
+      jitter: [[-1], 'a list of ms'],
+      drop: ['--y', "as in '--x-', and has no 'y'"],
+      duplicate: ['--1', "as in '--2', and has no '1'"],
+      reorder: ['', "needs a 'r'"],
+      resume: ['--|', "has no '|'"],
+      reload: ['#', "has no '#'"],
+      stop: ['', "needs a 's'"],
+      latency: [{ sideways: '3ms' }, "has no option 'sideways'"],
+    } satisfies Record<string, [unknown, string]>).map(
+      ([name, [value, text]]): [string, unknown[], string] => [
+        `${JSON.stringify(value)} as ${name} of a link`,
+        [({ link }: IpcHelpers) => link({ [name]: value })],
+        text,
+      ],
+    ),
     ['null options', [() => undefined, null], 'runIpc: options must be an object'],
     ['null for a link', [({ link }: IpcHelpers) => link(null as never)], 'link: options must be an object'],
     [

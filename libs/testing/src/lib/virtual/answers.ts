@@ -1,0 +1,41 @@
+import { makingPromises, subscribed, type PromiseMaker } from '@culvert/core/internal';
+import { invalidArgument } from '@culvert/protocol';
+import { Observable, ReplaySubject, isObservable } from 'rxjs';
+
+/**
+ * Runs a function that makes a call, and returns the answer as an Observable. So the answer of a promise arrives in
+ * virtual time. Its rejection counts as handled. To unsubscribe cancels the call.
+ *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a function that makes no call, or several
+ */
+export function answerOf(user: string, makeCall: () => unknown): Observable<unknown> {
+  if (typeof makeCall !== 'function')
+    throw invalidArgument(`${user} needs a function that makes a call: ${user}(() => api.double(2)).`);
+  const answers = new Map<unknown, Observable<unknown>>();
+  const maker: PromiseMaker = <T>(answer$: Observable<T>) => {
+    const seen = new ReplaySubject<T>();
+    const call = answer$.subscribe(seen);
+    const promise = subscribed(seen);
+    ignoreRejection(promise);
+    const shown$ = new Observable<T>((subscriber) => {
+      subscriber.add(call);
+      return seen.subscribe(subscriber);
+    });
+    answers.set(promise, shown$);
+    return promise;
+  };
+  const result = makingPromises(maker, makeCall);
+  if (isObservable(result)) return result;
+  ignoreRejection(result);
+  const answer$ = answers.get(result) ?? (answers.size === 1 ? [...answers.values()][0] : undefined);
+  if (answer$ !== undefined) return answer$;
+  throw invalidArgument(
+    answers.size === 0
+      ? `${user}: the function has made no call. Call a member of a contract or ipcRenderer.invoke in it, before any await, or return an Observable.`
+      : `${user}: the function has made ${answers.size} calls. Return the promise of one of them, without then or await.`,
+  );
+}
+
+function ignoreRejection(result: unknown): void {
+  Promise.resolve(result).catch(() => undefined);
+}

@@ -1,0 +1,125 @@
+import { drawDiagram, type DiagramEvent, type DiagramRow } from '../diagram/diagram.js';
+import type { Failure } from './expectations.js';
+import { explainDifference } from './match.js';
+import type { DrawnNotice, Notice } from './notice.js';
+import { showValue } from './show-value.js';
+
+/** A message of the wire, for the picture of a failure. */
+export interface DrawnMessage {
+  /** `renderer 1 → main` */
+  readonly row: string;
+  /** In ms of virtual time. */
+  readonly at: number;
+  readonly text: string;
+}
+
+/** The messages of the wire that a report shows, around the first difference. */
+const MAX_MESSAGES = 20;
+
+/**
+ * The error of a test with marbles that differ: the first failure in full, and a line for each other one. Its stack
+ * starts at the `toBe` of the test.
+ */
+export function failureError(
+  failures: readonly [Failure, ...Failure[]],
+  wire: () => readonly DrawnMessage[],
+): Error {
+  const [first, ...others] = failures;
+  const more = others.map(
+    (failure) => `  ${failure.name()}: ${differenceOf(failure).text}${lineOf(failure)}`,
+  );
+  const message = [
+    `${first.name()} is not as drawn: ${differenceOf(first).text}`,
+    '',
+    drawFailure(first, wire()),
+    ...(more.length === 0
+      ? []
+      : ['', more.length === 1 ? 'One more differs:' : `${more.length} more differ:`, ...more]),
+  ].join('\n');
+  const error = new Error(message);
+  error.stack = `${error.name}: ${message}\n${framesOf(first.place).join('\n')}`;
+  return error;
+}
+
+function drawFailure(failure: Failure, messages: readonly DrawnMessage[]): string {
+  const { expected, actual, difference, isPartial } = failure;
+  const { at, isSameTime } = differenceOf(failure);
+  const shown = nearest(messages, at);
+  const rows: DiagramRow[] = [
+    { name: 'expected', events: expected.map((notice) => expectedEvent(failure, notice)) },
+    { name: 'actual', events: actual.map((notice) => actualEvent(failure, notice)) },
+    ...[...new Set(shown.map(({ row }) => row))].map((name) => ({
+      name,
+      events: shown.filter(({ row }) => row === name).map(({ at: time, text }) => ({ at: time, text })),
+    })),
+  ];
+  const parts = [drawDiagram(rows, { mark: at })];
+  if (shown.length < messages.length)
+    parts.push(`The wire has carried ${messages.length} messages; ${shown.length} of them are drawn.`);
+  const [before, after] = [expected[difference], actual[difference]];
+  // The first line has the whole of a value that is no object.
+  if (isSameTime && typeof before?.value === 'object' && !(before.value instanceof RegExp))
+    parts.push(explainDifference(after?.value, before.value, isPartial || before.kind === 'E'));
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** The first difference: its time, and in words. */
+function differenceOf({ expected, actual, difference, show }: Failure): {
+  readonly at: number;
+  readonly text: string;
+  readonly isSameTime: boolean;
+} {
+  const [before, after] = [expected[difference], actual[difference]];
+  const at = Math.min(before?.at ?? Infinity, after?.at ?? Infinity);
+  const isSameTime = before?.at === after?.at && before?.kind === after?.kind;
+  const wanted = before === undefined ? 'nothing more was expected' : `${wordsOf(before, show)} was expected`;
+  const got = after === undefined ? 'but nothing came' : `but ${wordsOf(after, show)} came`;
+  const time = (notice: Notice | undefined) => (notice === undefined ? '' : ` at ${notice.at} ms`);
+  const text = isSameTime
+    ? `${wanted}${time(before)}, ${got}.`
+    : `${wanted}${time(before)}, ${got}${time(after)}.`;
+  return { at, text, isSameTime };
+}
+
+function wordsOf(notice: Notice, show: Failure['show']): string {
+  if (notice.kind === 'C') return 'the end';
+  return notice.kind === 'E' ? `the error ${errorWords(notice.value)}` : show(notice.value);
+}
+
+function errorWords(error: unknown): string {
+  return error === undefined ? '(any)' : showValue(error);
+}
+
+function expectedEvent({ show }: Failure, { at, kind, value, symbol }: DrawnNotice): DiagramEvent {
+  if (kind === 'C') return { at, text: '', symbol };
+  return {
+    at,
+    text: kind === 'E' ? `expected error ${errorWords(value)}` : show(value),
+    ...(symbol !== '' && { symbol }),
+  };
+}
+
+/** An actual value that the test has drawn has the character of the test. */
+function actualEvent(failure: Failure, { at, kind, value }: Notice): DiagramEvent {
+  const { expected, match, show } = failure;
+  if (kind === 'C') return { at, text: '', symbol: '|' };
+  if (kind === 'E') return { at, text: `error ${showValue(value)}`, symbol: '#' };
+  const same = expected.find((drawn) => drawn.kind === 'N' && match(value, drawn.value));
+  return same === undefined ? { at, text: show(value) } : { ...expectedEvent(failure, same), at };
+}
+
+function nearest(messages: readonly DrawnMessage[], at: number): readonly DrawnMessage[] {
+  if (messages.length <= MAX_MESSAGES) return messages;
+  const distances = messages.map((message) => Math.abs(message.at - at)).sort((a, b) => a - b);
+  const limit = distances[MAX_MESSAGES - 1]!;
+  return messages.filter((message) => Math.abs(message.at - at) <= limit).slice(0, MAX_MESSAGES);
+}
+
+function framesOf({ stack = '' }: Error): readonly string[] {
+  return stack.split('\n').filter((line) => /^\s+at |@/.test(line));
+}
+
+function lineOf({ place }: Failure): string {
+  const [frame] = framesOf(place);
+  return frame === undefined ? '' : ` (${frame.trim().replace(/^at (?:.*\()?|\)$/g, '')})`;
+}

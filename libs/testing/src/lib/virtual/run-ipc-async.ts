@@ -1,0 +1,70 @@
+import { invalidArgument } from '@culvert/protocol';
+import type { IpcHelpers, IpcOptions } from './ipc-helpers.js';
+import { IpcRun, checkTest } from './ipc-run.js';
+import { macrotask } from './macrotask.js';
+import { SteppedScheduler } from './stepped-scheduler.js';
+
+/** The helpers of an asynchronous test. It cannot flush, because its own code runs between two steps of time. */
+export type AsyncIpcHelpers = Omit<IpcHelpers, 'flush'>;
+
+let isRunning = false;
+
+/** @throws Error while an asynchronous test has the virtual time of this process */
+export function refuseSecondRun(user: string): void {
+  if (isRunning)
+    throw invalidArgument(
+      `${user}: a runIpcAsync is still running. Await it, because there is one virtual time.`,
+    );
+}
+
+/**
+ * `runIpc` for a test of promises: its body, and the handlers in main, may await. Virtual time goes on
+ * step by step, and all promises that can settle do so before the next step. Marbles count from the start of the test.
+ * One such test runs at a time. Prefer `runIpc` with `expectCall`, which needs no promise.
+ *
+ * Rejects with a TypeError `ERR_CULVERT_INVALID_ARGUMENT` as `runIpc` throws it, and while another `runIpcAsync` runs. It
+ * rejects as well if the body waits for a file, a native timer or anything else without virtual time.
+ *
+ * @example
+ * await runIpcAsync(async ({ main, renderer, link, expectObservable }) => {
+ *   link({ latency: '3ms' });
+ *   main.ipcMain.handle('double', async (_event, n: number) => 2 * n);
+ *   const four: unknown = await renderer.ipcRenderer.invoke('double', 2);
+ *   expectObservable(of(four)).toBe('------(a|)', { a: 4 });
+ * });
+ */
+export async function runIpcAsync<T>(
+  test: (helpers: AsyncIpcHelpers) => T | PromiseLike<T>,
+  options: IpcOptions = {},
+): Promise<T> {
+  checkTest('runIpcAsync', test, options);
+  refuseSecondRun('runIpcAsync');
+  isRunning = true;
+  const scheduler = new SteppedScheduler();
+  try {
+    const run = new IpcRun(scheduler, scheduler.enter(), options);
+    let outcome: { readonly value: T } | { readonly error: unknown } | undefined;
+    // An async function, so that a test that throws at once fails in the same way.
+    const body = async () => test({ ...run.helpers, flush: undefined } as AsyncIpcHelpers);
+    body().then(
+      (value) => (outcome = { value }),
+      (error: unknown) => (outcome = { error }),
+    );
+    do {
+      await macrotask();
+      if (outcome !== undefined && 'error' in outcome) throw outcome.error;
+    } while (scheduler.step());
+    if (outcome === undefined) throw stuck();
+    run.check();
+    return outcome.value;
+  } finally {
+    scheduler.leave();
+    isRunning = false;
+  }
+}
+
+function stuck(): Error {
+  return invalidArgument(
+    'runIpcAsync: nothing is left to happen in virtual time, and the test still waits. It waits for an answer that never comes, or for something that is not in virtual time: a native timer, a file or a socket.',
+  );
+}

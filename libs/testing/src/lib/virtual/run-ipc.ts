@@ -1,0 +1,50 @@
+import { invalidArgument } from '@culvert/protocol';
+import { TestScheduler } from 'rxjs/testing';
+import type { IpcHelpers, IpcOptions } from './ipc-helpers.js';
+import { IpcRun, checkTest } from './ipc-run.js';
+import { refuseSecondRun } from './run-ipc-async.js';
+
+/**
+ * Runs main, renderers, the wires between them and time itself on one `TestScheduler`, in run mode: a frame is
+ * a millisecond. RxJS's own schedulers run in this time as well. Promises have no virtual time. `expectCall` draws the
+ * answers of calls nevertheless; `runIpcAsync` is for tests of promises.
+ *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a test that returns a promise or is a generator function, and for
+ * an unknown option
+ * @throws Error for marbles that differ, with both on one time axis and the messages of the wire below
+ * @example
+ * runIpc(({ main, renderer, link, cold, expectMessages }) => {
+ *   link({ latency: '3ms' });
+ *   cold('-a-b').subscribe(renderer.channel('keys'));
+ *   expectMessages(main.channel('keys')).toBe('----a-b', { a: ['a'], b: ['b'] });
+ * });
+ */
+export function runIpc<T>(test: (helpers: IpcHelpers) => T, options: IpcOptions = {}): T {
+  checkTest('runIpc', test, options);
+  refuseSecondRun('runIpc');
+  const scheduler = new TestScheduler(() => undefined);
+  return scheduler.run((marbles) => {
+    const run = new IpcRun(scheduler, marbles, options);
+    const result = test(run.helpers);
+    if (isPromise(result)) throw promised(result);
+    run.flush();
+    return result;
+  });
+}
+
+/** A `then` that cannot be read counts, because `await` would fail on it. */
+function isPromise(result: unknown): boolean {
+  try {
+    return typeof (result as PromiseLike<unknown> | null | undefined)?.then === 'function';
+  } catch {
+    return true;
+  }
+}
+
+function promised(result: unknown): TypeError {
+  // The outcome of the promise is ignored, because the test already fails for returning it.
+  Promise.resolve(result).catch(() => undefined);
+  return invalidArgument(
+    'runIpc: the test has returned a promise. Virtual time ends when the test returns, so the code after an await would run too late. Use expectCall or subscribe instead, or run the test with runIpcAsync.',
+  );
+}
