@@ -4,7 +4,13 @@
  */
 import type * as core from '@culvert/core';
 import type * as kit from '@culvert/transport-kit';
-import type { ConformanceRun, IpcHelpers, RemoteRenderer, TransportFixture } from '@culvert/testing';
+import type {
+  ConformanceRun,
+  IpcHelpers,
+  Recording,
+  RemoteRenderer,
+  TransportFixture,
+} from '@culvert/testing';
 
 type Members = {
   kill: core.CallMember<{ pid: number }, void>;
@@ -62,6 +68,7 @@ declare global {
   const parts: core.Transport;
   const port: MessagePort;
   const query: string;
+  const recording: Recording;
   const remote: RemoteRenderer;
   const renderer: core.Renderer;
   const session: string;

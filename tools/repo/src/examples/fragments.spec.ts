@@ -79,6 +79,7 @@ const everywhere: readonly NamedModule[] = [
   ...entriesByLib['core']!,
   entry('@culvert/core', 'core/src/index.ts'),
   { specifier: 'rxjs', names: new Set(Object.keys(rxjs)) },
+  { specifier: 'node:fs', names: new Set(['readFileSync', 'writeFileSync']) },
   { specifier: 'node:url', names: new Set(['fileURLToPath']) },
   { specifier: 'node:async_hooks', names: new Set(['AsyncLocalStorage']) },
   { specifier: 'ws', names: new Set(['WebSocketServer']) },
@@ -98,6 +99,7 @@ function modulesFor(place: string): readonly NamedModule[] {
     ...(lib === 'transport-web' ? [] : [threads]),
     ...entriesByLib['transport-node']!,
     ...entriesByLib['transport-web']!,
+    ...(lib === '' ? entriesByLib['testing']! : []),
   ];
 }
 

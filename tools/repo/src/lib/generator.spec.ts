@@ -158,10 +158,15 @@ describe('the house', () => {
             'main',
             'types',
             'sideEffects',
+            'files',
           ),
         );
       }
-      const { exports, sideEffects } = readJsonFile<Json>(join(workspaceRoot, root, 'package.json'));
+      const { bin, exports, files, sideEffects } = readJsonFile<Json>(
+        join(workspaceRoot, root, 'package.json'),
+      );
+      const { files: usual } = readJson<Json>(tree, `${root}/package.json`);
+      expect(files).toEqual(bin === undefined ? usual : ['bin', ...(usual as string[])]);
       expect(exports).toMatchObject({ './package.json': './package.json' });
       expect(sideEffects === false || Array.isArray(sideEffects)).toBe(true);
       expect(readFileSync(join(workspaceRoot, root, 'jest.config.cjs'), 'utf8')).toContain(

@@ -16,7 +16,7 @@ export interface HasRouterState {
  * @returns `undefined` for any other Observable, also for one that an operator has made of `main.inspect$`
  * @example
  * const state = routerStateOf(main.inspect$);
- * main.inspect$.subscribe((item) => log.push(item)); // the first event applies to `state`
+ * main.inspect$.subscribe(console.log); // the first event applies to `state`
  */
 export function routerStateOf(inspect$: Observable<Inspection>): RouterState | undefined {
   return (inspect$ as Partial<HasRouterState>)[ROUTER_STATE]?.();

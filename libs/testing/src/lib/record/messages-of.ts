@@ -33,9 +33,9 @@ export interface MessagesOptions {
  * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a value that is no recording, and for an unknown codec
  * @throws CulvertError `ERR_CULVERT_MALFORMED_FRAME` for a body that the codec cannot decode
  * @example
- * const state = messagesOf(recording)
- *   .filter(({ channel }) => channel === 'todos')
- *   .reduce((todos, { args }) => todosReducer(todos, args[0]), []);
+ * const typed = messagesOf(recording)
+ *   .filter(({ channel }) => channel === 'keys')
+ *   .reduce((text, { args: [key] }) => text + String(key), '');
  */
 export function messagesOf(recording: Recording, options: MessagesOptions = {}): readonly RecordedMessage[] {
   checkRecording('messagesOf', recording);
