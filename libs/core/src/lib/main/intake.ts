@@ -9,6 +9,8 @@ import {
   type Packet,
   type RendererMessage,
 } from '@culvert/protocol';
+import type { RouterState } from '@culvert/router';
+import type { VerifiedSender } from '../emitters/ipc-types.js';
 import { closePorts } from '../transport/message-port.js';
 import { refusalOf, requestIn, type Refusal } from './admission.js';
 import type { Connection } from './connection.js';
@@ -29,19 +31,19 @@ export interface IntakeSettings {
  * The start of main's pipeline: unpacks a frame of a peer, checks each message, asks the policy, and dispatches an
  * event. Code behind it trusts the types of messages.
  */
-export class Intake {
+export class Intake implements PolicyHost {
   private readonly settings: IntakeSettings;
-  private readonly policyHost: PolicyHost;
 
   constructor(settings: IntakeSettings) {
-    const { loop, connections } = settings;
     this.settings = settings;
-    this.policyHost = {
-      get routerState() {
-        return loop.state;
-      },
-      senderOf: (id) => connections.senderOf(id),
-    };
+  }
+
+  get routerState(): RouterState {
+    return this.settings.loop.state;
+  }
+
+  senderOf(id: number): VerifiedSender | undefined {
+    return this.settings.connections.senderOf(id);
   }
 
   /** Reads one frame. Main counts a frame that it cannot unpack, and closes its ports. */
@@ -68,7 +70,7 @@ export class Intake {
     }
     const { message, body } = packet;
     const from = connection.address;
-    const denied = policy && denial(policy, this.policyHost, from, message);
+    const denied = policy && denial(policy, this, from, message);
     loop.dispatch({ type: 'receive', from, message, body, ...denied });
   }
 

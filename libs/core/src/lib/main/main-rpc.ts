@@ -57,11 +57,10 @@ export class MainRpc {
       limits,
       scheduler,
       callTimeoutMs,
-      get closedError() {
-        return settings.isClosed()
+      closedError: () =>
+        settings.isClosed()
           ? new CulvertError('ERR_CULVERT_DISCONNECTED', 'This main is closed.')
-          : undefined;
-      },
+          : undefined,
       encode: (channel, args) => encoder.encode(channel, args),
       encodeError: (error, caller) => encoder.encodeError(error, caller),
       reportUnhandled: (channel, error, from) => this.reportUnhandled(channel, error, from!),

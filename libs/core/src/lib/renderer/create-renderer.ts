@@ -76,7 +76,6 @@ export function createRenderer(transport: Transport, options: RendererOptions = 
 /** The renderer's end of the wire. Hands incoming messages to its public members: emitter, channels, guests. */
 class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
   readonly ipcRenderer: IpcRenderer;
-  readonly ready: Promise<void>;
   readonly status$: Observable<RendererStatus>;
   readonly ports$: Observable<OpenedPort>;
   readonly drops$: Observable<RendererDrop>;
@@ -98,7 +97,8 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
   private readonly outbox: Outbox<RendererMessage>;
   private readonly frames = new Subscription();
   private readonly deliveries: Deliveries;
-  private readonly settleReady: { resolve(): void; reject(error: Error): void };
+  private readyPromise: Promise<void> | undefined;
+  private settleReady: { resolve(): void; reject(error: Error): void } | undefined;
   private readonly parts: { -readonly [Name in keyof RendererParts]?: RendererParts[Name] } = {};
   private present: RendererStatus = 'connecting';
   private lastSeq = 0;
@@ -141,12 +141,6 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     this.ports$ = this.deliveries.ports$;
     this.drops$ = this.losses.drops$;
 
-    let settle!: RendererEndpoint['settleReady'];
-    this.ready = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
-    // An app that never uses `ready` must not end with an unhandled rejection.
-    this.ready.catch(() => undefined);
-    this.settleReady = settle;
-
     claimTransport(transport);
     this.listen(transport);
     // The connection may end during the subscription.
@@ -161,6 +155,18 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     create: (wire: GuestWire) => CallMessage,
   ): CallMessage {
     return (this.parts[name] ??= create(this)) as CallMessage;
+  }
+
+  /** Made when the app asks for it: tests make millions of renderers, and no promise of theirs settles meanwhile. */
+  get ready(): Promise<void> {
+    if (this.readyPromise !== undefined) return this.readyPromise;
+    const ready = new Promise<void>((resolve, reject) => (this.settleReady = { resolve, reject }));
+    // An app that does not wait for it must not end with an unhandled rejection.
+    ready.catch(() => undefined);
+    this.readyPromise = ready;
+    if (this.id > 0) this.settleReady?.resolve();
+    else if (this.endedBy !== undefined) this.settleReady?.reject(this.endedBy);
+    return ready;
   }
 
   channel<T>(name: string, options?: ChannelOptions): Channel<T> {
@@ -321,7 +327,7 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
         this.id = message.id;
         this.mainBytes = message.messageBytes ?? Infinity;
         this.deliveries.ready();
-        this.settleReady.resolve();
+        this.settleReady?.resolve();
         this.setStatus('live');
         break;
       case 'refuse':
@@ -368,7 +374,7 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     if (this.endedBy !== undefined) return;
     this.endedBy = error;
     const { scheduler, transport, parts } = this;
-    let settleClosing!: (closed: Promise<void>) => void;
+    let settleClosing!: (closed?: Promise<void>) => void;
     this.closing = new Promise((resolve) => (settleClosing = resolve));
     attempt(() => openRenderers.delete(this));
     attempt(() => parts.guests?.end(error));
@@ -378,11 +384,11 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
     if (isOwnWish) settleClosing(closeWhenFlushed(transport, scheduler, close));
     else {
       close();
-      settleClosing(Promise.resolve());
+      settleClosing();
     }
     this.setStatus('closed');
     this.status.complete();
-    this.settleReady.reject(error);
+    this.settleReady?.reject(error);
     endAll(this.openCalls, error);
     attempt(() => parts.rpc?.end(error));
     attempt(() => this.deliveries.end());

@@ -86,9 +86,7 @@ function rpcWireOf(wire: RendererWire): RpcWire {
     limits,
     scheduler,
     callTimeoutMs,
-    get closedError() {
-      return wire.closedError;
-    },
+    closedError: () => wire.closedError,
     encode: (channel, args) => wire.encode(channel, args),
     encodeError: encode,
     reportUnhandled: (channel, error, from) => unhandled.warn(channel, error, from),

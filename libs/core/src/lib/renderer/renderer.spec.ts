@@ -36,6 +36,18 @@ describe('a renderer with a connection that ends', () => {
     expect(transport.close).toHaveBeenCalledTimes(1);
   });
 
+  it('has one promise of its handshake, whenever the app asks for it', async () => {
+    const { open } = inProcess();
+    const { renderer } = open();
+    const early = renderer.ready;
+    await early;
+    expect(renderer.ready).toBe(early);
+    const { renderer: late } = open();
+    await open().renderer.ready;
+    void late.close();
+    await expect(late.ready).resolves.toBeUndefined();
+  });
+
   it('shows closed to late subscribers', () => {
     const { renderer } = mainByHand();
     renderer.close();

@@ -31,8 +31,9 @@ export function openCall(
     const { wire } = table;
     let body: Body;
     let sentHeaders: ReturnType<typeof withHeaders>;
-    if (wire.closedError !== undefined) {
-      const error = named(channel, wire.closedError);
+    const closedError = wire.closedError();
+    if (closedError !== undefined) {
+      const error = named(channel, closedError);
       failLater(wire.scheduler, subscriber, () => subscriber.error(error));
       return undefined;
     }

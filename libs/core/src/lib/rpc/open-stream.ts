@@ -42,8 +42,9 @@ export function openStream(
   const { wire } = table;
   const failByPeer = (error: unknown) =>
     subscriber.error(broughtByPeer(error, (unhandled) => wire.reportUnhandled(channel, unhandled, to)));
-  if (wire.closedError !== undefined) {
-    const error = named(channel, wire.closedError);
+  const closedError = wire.closedError();
+  if (closedError !== undefined) {
+    const error = named(channel, closedError);
     failLater(wire.scheduler, subscriber, () => failByPeer(error));
     return undefined;
   }

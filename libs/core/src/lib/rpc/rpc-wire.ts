@@ -44,7 +44,7 @@ export interface RpcWire {
   /** Longest wait for the answer to a call, in ms. `undefined` means no limit. */
   readonly callTimeoutMs: number | undefined;
   /** The error that new calls and streams fail with, once the connection is over. */
-  readonly closedError: CulvertError | undefined;
+  closedError(): CulvertError | undefined;
   /** @throws CulvertError for a channel or a value that cannot be sent */
   encode(channel: string, args: readonly unknown[]): Body;
   /** Encodes an error for the caller. Never throws. */
