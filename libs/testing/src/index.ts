@@ -22,6 +22,22 @@ export {
 export { describeConformance, describeTransport } from './lib/conformance/describe-transport.js';
 export { serveConformance, type RendererTools } from './lib/conformance/evaluate.js';
 export { RemoteRenderer } from './lib/conformance/remote-renderer.js';
+export { explore, type Explore } from './lib/explore/explore.js';
+export { ExploreFailure } from './lib/explore/explore-failure.js';
+export type { ExploreOptions } from './lib/explore/explore-options.js';
+export { ExploreReport } from './lib/explore/explore-report.js';
+export type { Invariants } from './lib/explore/invariants.js';
+export { NondeterminismError } from './lib/explore/nondeterminism.js';
+export type {
+  ExploredGuestOptions,
+  ExploredLink,
+  ExploredLinkOptions,
+  ExploredMainOptions,
+  ExploreHelpers,
+  Faults,
+  Invariant,
+  Scenario,
+} from './lib/explore/scenario.js';
 export { messagesOf, type MessagesOptions, type RecordedMessage } from './lib/record/messages-of.js';
 export { readRecording } from './lib/record/json-lines.js';
 export { record, type RecordLimit, type RecordOptions } from './lib/record/record.js';

@@ -9,6 +9,7 @@ import type {
   IpcHelpers,
   Recording,
   RemoteRenderer,
+  Scenario,
   TransportFixture,
 } from '@culvert/testing';
 
@@ -71,6 +72,7 @@ declare global {
   const recording: Recording;
   const remote: RemoteRenderer;
   const renderer: core.Renderer;
+  const scenario: Scenario;
   const session: string;
   const silence: kit.Silence;
   const socket: Socket;

@@ -1,0 +1,151 @@
+import { turnScheduler } from '@culvert/core';
+import { invalidArgument } from '@culvert/protocol';
+import { animationFrameScheduler, asapScheduler, asyncScheduler, config, type SchedulerLike } from 'rxjs';
+import { isThenable } from './run-failure.js';
+import { NondeterminismError, placeOf } from './nondeterminism.js';
+import type { VirtualProcess } from './virtual-process.js';
+
+/** The run that goes on, as the sandbox sees it. */
+export interface SandboxedRun {
+  readonly current: VirtualProcess;
+  uncaught(error: unknown): void;
+}
+
+type Continuations = Parameters<Promise<unknown>['then']>;
+type Task = (...args: unknown[]) => void;
+
+/** The globals that a run must not use. Neutral code compiles without their typings. */
+const realm = globalThis as unknown as Record<string, unknown> & { Promise: PromiseConstructor };
+const NATIVE = ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'requestAnimationFrame'];
+const SCHEDULERS: readonly SchedulerLike[] = [
+  asyncScheduler,
+  asapScheduler,
+  animationFrameScheduler,
+  turnScheduler,
+];
+
+const ADVICE: Readonly<Record<string, string>> = {
+  promise:
+    'Its continuation would run after the run. Subscribe to an Observable instead, or answer at once without a promise.',
+};
+const NATIVE_ADVICE = "Use RxJS's timer() or the steps of the scenario: they run in virtual time.";
+
+/**
+ * Holds all that a run may do within its virtual time. RxJS's own schedulers are those of the running process, so that
+ * `timer` and `delay` work as usual. Promises and native timers are problems, with the line that has used them.
+ */
+export class Sandbox {
+  /** The first use of something that a run cannot control. */
+  problem: Error | undefined;
+  private run: SandboxedRun | undefined;
+  private readonly then = thenOf(realm.Promise.prototype);
+  private restores: (() => void)[] = [];
+
+  /** Runs a task with all globals replaced. */
+  within<T>(task: () => T): T {
+    this.install();
+    try {
+      return task();
+    } finally {
+      for (const restore of this.restores.reverse()) restore();
+      this.restores = [];
+      this.run = undefined;
+    }
+  }
+
+  /** From now on, this run goes on. */
+  enter(run: SandboxedRun): void {
+    this.run = run;
+  }
+
+  /** A rejection of this promise is no error of the process. */
+  handled<T>(promise: Promise<T>): Promise<T> {
+    void this.then.call(promise, undefined, noop);
+    return promise;
+  }
+
+  /** A promise is a problem: TypeError `ERR_CULVERT_INVALID_ARGUMENT`. */
+  refuse(result: unknown, who: string): void {
+    if (!isThenable(result)) return;
+    if (result instanceof Promise) void this.handled(result);
+    this.problem ??= invalidArgument(
+      `explore: ${who} has returned a promise. Its code after an await would run after the run. ${ADVICE['promise']}`,
+    );
+  }
+
+  /**
+   * Code of a run acts after the run: it has waited for a promise or a native timer.
+   *
+   * @throws NondeterminismError unless this exploration has reported such a problem already
+   */
+  tooLate(process: string, what: string): void {
+    if (this.problem !== undefined) return;
+    const text = `${process} ${what} after its run, behind an await or a native timer. ${ADVICE['promise']}`;
+    this.problem = new NondeterminismError(text, [placeOf(new Error())]);
+    throw this.problem;
+  }
+
+  private install(): void {
+    const { onUnhandledError } = config;
+    this.restores.push(() => (config.onUnhandledError = onUnhandledError));
+    for (const scheduler of SCHEDULERS) {
+      this.replace(scheduler, 'schedule', (work: Task, delay: number, state: unknown) =>
+        this.run!.current.schedule(work, delay, state),
+      );
+      this.replace(scheduler, 'now', () => this.run!.current.now());
+    }
+    for (const name of NATIVE) {
+      if (!(name in realm)) continue;
+      this.replace(realm, name, (task: Task, delay?: number) => {
+        if (name === 'setTimeout' && delay === undefined && this.reportsError(task)) return undefined;
+        this.used(name, NATIVE_ADVICE);
+        return undefined;
+      });
+    }
+    const { then } = this;
+    const used = () => this.used('a promise', ADVICE['promise']!);
+    this.replace(realm.Promise.prototype, 'then', function (this: Promise<unknown>, ...args: Continuations) {
+      used();
+      return then.apply(this, args);
+    });
+  }
+
+  private replace(owner: object, name: string, value: unknown): void {
+    const descriptor = Object.getOwnPropertyDescriptor(owner, name);
+    Object.defineProperty(owner, name, { value, configurable: true, writable: true, enumerable: false });
+    this.restores.push(() => {
+      if (descriptor === undefined) Reflect.deleteProperty(owner, name);
+      else Object.defineProperty(owner, name, descriptor);
+    });
+  }
+
+  private used(what: string, advice: string): void {
+    this.problem ??= new NondeterminismError(`The scenario has used ${what}. ${advice}`, [
+      placeOf(new Error()),
+    ]);
+  }
+
+  /** RxJS reports an uncaught error from a timer without a delay. Here it comes at once. */
+  private reportsError(task: Task): boolean {
+    let isReport = false;
+    config.onUnhandledError = (error: unknown) => {
+      isReport = true;
+      this.run?.uncaught(error);
+    };
+    try {
+      task();
+    } catch {
+      // A task of the app, which is refused.
+    }
+    return isReport;
+  }
+}
+
+/** The method by itself: it is called with each promise. */
+function thenOf(prototype: Promise<unknown>): (this: Promise<unknown>, ...args: Continuations) => unknown {
+  return Reflect.get(prototype, 'then') as (this: Promise<unknown>, ...args: Continuations) => unknown;
+}
+
+function noop(): void {
+  // The run has ended, and its open calls with it.
+}
