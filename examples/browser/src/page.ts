@@ -8,8 +8,8 @@ const show = (id: string, text: string) => (document.getElementById(id)!.textCon
 
 // A browser does not send the part behind the `#`, so no log of a server has the token.
 // A reload finds the token in the storage of this tab.
-const token = location.hash.slice(1) || (sessionStorage.getItem('token') ?? '');
-sessionStorage.setItem('token', token);
+const token = location.hash.slice(1) || sessionStorage.getItem('token') || undefined;
+if (token !== undefined) sessionStorage.setItem('token', token);
 history.replaceState(null, '', '/');
 
 let api: MainApi<typeof counter.members>;

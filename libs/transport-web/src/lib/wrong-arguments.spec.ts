@@ -9,15 +9,43 @@ function untyped(callee: unknown): Untyped {
   return callee as Untyped;
 }
 
+/** The name of a case, the call, and a part of the error's text. */
+type Wrong = readonly [name: string, call: () => unknown, text: string];
+
 const options = { targetOrigin: 'https://widgets.example' };
 
 describe('a wrong argument', () => {
-  it.each([
+  it.each<Wrong>([
     ['workerTransport()', () => untyped(workerTransport)(), 'workerTransport needs a Worker or SharedWorker'],
+    [
+      'workerTransport({ port })',
+      () => untyped(workerTransport)({ port: 5 }),
+      'needs a Worker or SharedWorker',
+    ],
+    [
+      'workerTransport(MessagePort)',
+      () => untyped(workerTransport)(new MessageChannel().port1),
+      'needs a Worker or SharedWorker',
+    ],
+    [
+      'workerTransport(worker, { syncUrl: 5 })',
+      () => untyped(workerTransport)({}, { syncUrl: 5 }),
+      'workerTransport: syncUrl must be a path or url of this origin',
+    ],
     ['workerTransport(worker, null)', () => untyped(workerTransport)({}, null), 'options must be an object'],
     ['serve()', () => untyped(serve)(), 'serve needs the main that createMain() returned'],
     ['serve(main, null)', () => untyped(serve)(createMain(), null), 'serve: options must be an object'],
     ['parentTransport(null)', () => untyped(parentTransport)(null), 'options must be an object'],
+    [
+      'parentTransport({ port: {} })',
+      () => untyped(parentTransport)({ port: {} }),
+      'port must be the port of a page',
+    ],
+    ...[5, '', null, {}, Symbol('token')].map((token): Wrong => [
+      `webSocketTransport(url, { token }) with a token of type ${typeof token}`,
+      () => untyped(webSocketTransport)('ws://127.0.0.1/culvert', { token }),
+      'token must be a string, and not empty',
+    ]),
     ['iframeTransport()', () => untyped(iframeTransport)(), 'iframeTransport needs the exact origin'],
     [
       'iframeTransport(undefined, …)',

@@ -1,6 +1,7 @@
 import { checkObject, invalidArgument, packFrame, unpackFrame } from '@culvert/protocol';
+import { stateOf } from '@culvert/transport-kit';
 import { channelName, type ChannelMessage } from '../lib/sync/sync-channel.js';
-import { DEFAULT_SYNC_PATH, SYNC_HEADER } from '../lib/sync/sync-path.js';
+import { SYNC_HEADER, checkSyncUrl, syncUrlOf } from '../lib/sync/sync-path.js';
 
 /** Options of {@link answerSyncRequests}. */
 export interface AnswerSyncOptions {
@@ -18,7 +19,8 @@ export interface AnswerSyncOptions {
  *
  * @param scope `self` of the service worker
  * @param options `url`, if the transports have another `syncUrl`
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` without that scope
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` without that scope, for a `url` of another origin, and for a second
+ * call with the same `url`
  *
  * @example
  * // service-worker.ts
@@ -35,8 +37,13 @@ export function answerSyncRequests(
       'answerSyncRequests needs the scope of the service worker: answerSyncRequests(self).',
     );
   checkObject('answerSyncRequests: options', options);
-  const { url = DEFAULT_SYNC_PATH } = options;
-  const { origin, pathname } = new URL(url, location.origin);
+  checkSyncUrl('answerSyncRequests: url', options.url);
+  // A service worker always has an origin.
+  const { origin, pathname } = syncUrlOf(options.url)!;
+  const paths = stateOf(answeredPaths, scope, () => new Set<string>());
+  if (paths.has(pathname))
+    throw invalidArgument(`answerSyncRequests was called before with the url '${pathname}'. Call it once.`);
+  paths.add(pathname);
   scope.addEventListener('fetch', (event) => {
     const fetchEvent = event as FetchEventLike;
     const requested = new URL(fetchEvent.request.url);
@@ -44,6 +51,9 @@ export function answerSyncRequests(
       fetchEvent.respondWith(answerTo(requested.searchParams));
   });
 }
+
+/** The paths that have an answerer. A request can be answered once. */
+const answeredPaths = new WeakMap<object, Set<string>>();
 
 /** Structural, because the DOM typings and the service worker typings cannot be loaded together. */
 interface FetchEventLike extends Event {

@@ -1,6 +1,7 @@
 import type { Transport } from '@culvert/core';
 import { invalidArgument } from '@culvert/protocol';
 import { stateOf } from '@culvert/transport-kit';
+import { isA } from '../is-a.js';
 import { AcceptingTransport } from '../port/accepting-transport.js';
 import { noSyncWait } from '../sync/sync-unsupported.js';
 import { PendingFrames } from './pending-frames.js';
@@ -28,7 +29,8 @@ export interface IframeTransportOptions {
  * has one connection: a later one takes its place.
  *
  * @param options `targetOrigin`: the exact origin of the document
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for `'*'`, and for a text that is not an origin
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a value that is not an iframe, for `'*'`, and
+ * for a text that is not an origin
  *
  * @example
  * const targetOrigin = 'https://widgets.example';
@@ -38,7 +40,7 @@ export interface IframeTransportOptions {
 export function iframeTransport(iframe: HTMLIFrameElement, options: IframeTransportOptions): Transport {
   const { targetOrigin } = (options ?? {}) as Partial<IframeTransportOptions>;
   checkOrigin(targetOrigin);
-  if ((iframe as Partial<HTMLIFrameElement> | null | undefined)?.contentWindow === undefined)
+  if (!isA(iframe, 'HTMLIFrameElement'))
     throw invalidArgument(
       'iframeTransport needs an iframe element: iframeTransport(iframe, { targetOrigin }).',
     );
@@ -52,8 +54,9 @@ export function frameTransport(pending: PendingFrames, transfersPorts = true): T
 
 function checkOrigin(origin: unknown): asserts origin is string {
   if (typeof origin === 'string' && origin === originOf(origin)) return;
+  const given = typeof origin === 'string' ? `'${origin}'` : typeof origin;
   throw invalidArgument(
-    `iframeTransport needs the exact origin of the document in the iframe, not '${String(origin)}': ` +
+    `iframeTransport needs the exact origin of the document in the iframe, not ${given}: ` +
       "iframeTransport(iframe, { targetOrigin: 'https://widgets.example' }).",
   );
 }

@@ -1,6 +1,8 @@
 import type { Transport } from '@culvert/core';
-import { CulvertError, checkObject } from '@culvert/protocol';
+import { CulvertError, invalidArgument } from '@culvert/protocol';
+import { isA } from '../is-a.js';
 import { chooseSyncWait, type SyncOptions } from '../sync/choose-sync-wait.js';
+import { checkSyncOptions } from '../sync/sync-path.js';
 import { noSyncWait } from '../sync/sync-unsupported.js';
 import { OpeningTransport } from './opening-transport.js';
 import { clientOf, embedderOf, ownerOf } from './parents.js';
@@ -30,8 +32,8 @@ export interface ParentTransportOptions extends SyncOptions {
  * Without a service worker, and in an iframe, it throws `ERR_CULVERT_SYNC_UNSUPPORTED` at once.
  *
  * @throws CulvertError `ERR_CULVERT_TRANSPORT` in a page that is not embedded
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` in an iframe, if the parent's origin is unknown
- * or opaque
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a wrong option, and in an iframe if the
+ * parent's origin is unknown or opaque
  *
  * @example
  * // worker.ts
@@ -39,13 +41,18 @@ export interface ParentTransportOptions extends SyncOptions {
  * const config = ipcRenderer.sendSync('config');
  */
 export function parentTransport(options: ParentTransportOptions = {}): Transport {
-  checkObject('parentTransport: options', options);
+  checkSyncOptions('parentTransport', options);
+  const { port } = options;
+  if (port !== undefined && !isA(port, 'MessagePort'))
+    throw invalidArgument(
+      'parentTransport: port must be the port of a page, from the connect event: { port: event.ports[0] }.',
+    );
   const worker = workerScope();
   switch (worker?.kind) {
     case 'dedicated':
       return new OpeningTransport(ownerOf(worker.scope), chooseSyncWait(true, options));
     case 'shared':
-      return new OpeningTransport(clientOf(worker.scope, options.port), chooseSyncWait(false, options));
+      return new OpeningTransport(clientOf(worker.scope, port), chooseSyncWait(false, options));
     case undefined:
       return new OpeningTransport(embedderOf(page(), options.parentOrigin), noSyncWait(NO_SYNC_IN_IFRAME));
   }

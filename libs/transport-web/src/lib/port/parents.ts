@@ -49,7 +49,7 @@ export function clientOf(scope: EventTarget, port: MessagePort | undefined): Par
 }
 
 /** The window that embeds this one. It gets messages only if it has this origin. */
-export function embedderOf(window: Window, parentOrigin: string | undefined): Parent {
+export function embedderOf(window: Window, parentOrigin: unknown): Parent {
   const { parent } = window;
   if (parent === window) {
     throw new CulvertError(
@@ -57,10 +57,10 @@ export function embedderOf(window: Window, parentOrigin: string | undefined): Pa
       'parentTransport() found no parent: call it in a worker, or in a page that is embedded in an iframe.',
     );
   }
-  const origin = parentOrigin ?? embeddingOrigin(window);
+  const origin = parentOrigin === undefined ? embeddingOrigin(window) : parentOrigin;
   if (!isOrigin(origin)) {
     throw invalidArgument(
-      `parentTransport() needs the origin of the page that embeds this one, not '${origin ?? ''}': ` +
+      `parentTransport() needs the origin of the page that embeds this one, not ${shown(origin)}: ` +
         "parentTransport({ parentOrigin: 'https://host.example' }).",
     );
   }
@@ -88,8 +88,13 @@ function embeddingOrigin({ location, document }: Window): string | undefined {
 }
 
 /** False for an opaque origin, `'null'`: it cannot be named as the target of a message. */
-function isOrigin(value: string | undefined): value is string {
-  return value !== undefined && URL.canParse(value) && new URL(value).origin === value;
+function isOrigin(value: unknown): value is string {
+  return typeof value === 'string' && URL.canParse(value) && new URL(value).origin === value;
+}
+
+/** Only a text is shown: the text of another value could be long, or throw. */
+function shown(origin: unknown): string {
+  return typeof origin === 'string' ? `'${origin}'` : typeof origin;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Frame } from '@culvert/protocol';
+import { isA } from '../is-a.js';
 
 /**
  * The embedded end posts this message to the other end once for each connection, and again when it
@@ -61,7 +62,7 @@ const MAX_KEY_LENGTH = 64;
 export function isConnectMessage(message: unknown): message is ConnectMessage {
   if (!claimsToConnect(message)) return false;
   const { nonce, port } = message as Partial<ConnectMessage>;
-  return typeof nonce === 'string' && nonce.length <= MAX_KEY_LENGTH && port instanceof MessagePort;
+  return typeof nonce === 'string' && nonce.length <= MAX_KEY_LENGTH && isA(port, 'MessagePort');
 }
 
 /** A message that would connect, if it came from the right sender and had a port. */

@@ -1,6 +1,7 @@
 import type { Main } from '@culvert/core';
-import { CulvertError, checkObject, invalidArgument } from '@culvert/protocol';
+import { CulvertError, invalidArgument } from '@culvert/protocol';
 import { chooseSyncWait, type SyncOptions } from '../sync/choose-sync-wait.js';
+import { checkSyncOptions } from '../sync/sync-path.js';
 import { OpeningTransport, type Parent } from './opening-transport.js';
 import { clientOf, ownerOf } from './parents.js';
 import { workerScope } from './worker-scope.js';
@@ -21,7 +22,8 @@ export interface WorkerServer {
  * Renderers are of kind `'window'` and have the worker's own origin, because pages of other origins
  * cannot reach the worker.
  *
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` without a main
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` without a main, for a wrong option, and if this worker serves a main
+ * already
  * @throws CulvertError `ERR_CULVERT_TRANSPORT` outside of dedicated and shared workers
  *
  * @example
@@ -33,16 +35,27 @@ export interface WorkerServer {
 export function serve(main: Pick<Main, 'connect'>, options: SyncOptions = {}): WorkerServer {
   if (typeof (main as Partial<Main> | null | undefined)?.connect !== 'function')
     throw invalidArgument('serve needs the main that createMain() returned: serve(main).');
-  checkObject('serve: options', options);
+  checkSyncOptions('serve', options);
   const worker = workerScope();
   if (worker === undefined) {
     throw new CulvertError('ERR_CULVERT_TRANSPORT', 'serve() needs a main in a dedicated or shared worker.');
   }
+  if (present !== undefined)
+    throw invalidArgument('serve: this worker already serves a main. Close that first: server.close().');
   const server = new PageServer(main, options, worker.kind === 'dedicated');
+  present = server;
   if (worker.kind === 'dedicated') server.offer(() => ownerOf(worker.scope));
   else server.acceptClients(worker.scope);
-  return { close: () => server.close() };
+  return {
+    close: () => {
+      if (present === server) present = undefined;
+      server.close();
+    },
+  };
 }
+
+/** The server of this worker. With two, each page would connect to both, and hear only one. */
+let present: PageServer | undefined;
 
 class PageServer {
   private readonly main: Pick<Main, 'connect'>;

@@ -1,3 +1,4 @@
+import { isA } from '../is-a.js';
 import type { MessageTarget } from './parents.js';
 
 /**
@@ -9,18 +10,9 @@ export type WorkerScope =
   | { readonly kind: 'shared'; readonly scope: EventTarget };
 
 export function workerScope(): WorkerScope | undefined {
-  const scope = globalThis as unknown as ScopeTypes & MessageTarget & EventTarget;
-  if (isA(scope, scope.DedicatedWorkerGlobalScope)) return { kind: 'dedicated', scope };
-  if (isA(scope, scope.SharedWorkerGlobalScope)) return { kind: 'shared', scope };
+  const scope = globalThis as unknown as MessageTarget & EventTarget;
+  // Each kind of scope defines only its own class.
+  if (isA(scope, 'DedicatedWorkerGlobalScope')) return { kind: 'dedicated', scope };
+  if (isA(scope, 'SharedWorkerGlobalScope')) return { kind: 'shared', scope };
   return undefined;
-}
-
-/** Each kind of scope defines only its own class. */
-interface ScopeTypes {
-  readonly DedicatedWorkerGlobalScope?: abstract new () => unknown;
-  readonly SharedWorkerGlobalScope?: abstract new () => unknown;
-}
-
-function isA(value: unknown, type: (abstract new () => unknown) | undefined): boolean {
-  return type !== undefined && value instanceof type;
 }

@@ -1,7 +1,9 @@
 import type { Transport } from '@culvert/core';
-import { checkObject, invalidArgument } from '@culvert/protocol';
+import { invalidArgument } from '@culvert/protocol';
 import { stateOf } from '@culvert/transport-kit';
+import { isA } from '../is-a.js';
 import { chooseSyncWait, type SyncOptions } from '../sync/choose-sync-wait.js';
+import { checkSyncOptions } from '../sync/sync-path.js';
 import { AcceptingTransport } from './accepting-transport.js';
 import type { MessageTarget } from './parents.js';
 import { PendingPorts } from './pending-ports.js';
@@ -26,7 +28,8 @@ export type WorkerTransportOptions = SyncOptions;
  * by such a request or by `Atomics.wait`. It throws `ERR_CULVERT_SYNC_UNSUPPORTED` at once if
  * neither is available, and before the worker has connected.
  *
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a value that is not a worker
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a value that is not a worker, and for a `syncUrl` of another
+ * origin
  *
  * @example
  * const worker = new Worker(new URL('./renderer.js', import.meta.url), { type: 'module' });
@@ -36,13 +39,15 @@ export function workerTransport(
   worker: Worker | SharedWorker,
   options: WorkerTransportOptions = {},
 ): Transport {
-  checkObject('workerTransport: options', options);
-  const { port, postMessage } = (worker ?? {}) as Partial<Worker & SharedWorker>;
-  if (port === undefined && typeof postMessage !== 'function')
-    throw invalidArgument('workerTransport needs a Worker or SharedWorker: workerTransport(worker).');
-  const isShared = 'port' in worker;
-  const wait = chooseSyncWait(!isShared, options);
-  return new AcceptingTransport(pendingOf(isShared ? worker.port : worker), { wait });
+  checkSyncOptions('workerTransport', options);
+  // A window, a port and a BroadcastChannel have `postMessage` too, but others may write to them.
+  const isShared = isA(worker, 'SharedWorker');
+  if (!isShared && !isA(worker, 'Worker'))
+    throw invalidArgument(
+      'workerTransport needs a Worker or SharedWorker: workerTransport(worker). An iframe has iframeTransport.',
+    );
+  const target = isShared ? (worker as SharedWorker).port : (worker as Worker);
+  return new AcceptingTransport(pendingOf(target), { wait: chooseSyncWait(!isShared, options) });
 }
 
 function pendingOf(worker: MessageTarget & { start?(): void }): PendingPorts {

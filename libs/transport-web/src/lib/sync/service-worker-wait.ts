@@ -2,7 +2,7 @@ import { disconnected, syncTimeout } from '@culvert/transport-kit';
 import { packFrame, unpackFrame, type Frame } from '@culvert/protocol';
 import type { PortMessage } from '../port/port-messages.js';
 import { randomKey } from '../random-key.js';
-import { DEFAULT_SYNC_PATH, SYNC_HEADER } from './sync-path.js';
+import { SYNC_HEADER, syncUrlOf } from './sync-path.js';
 import { HOW_TO_WAIT, syncUnsupported } from './sync-unsupported.js';
 import type { SyncWait } from './sync-wait.js';
 
@@ -13,14 +13,14 @@ const GRACE_MS = 1_000;
 
 /** Blocks by a synchronous request. The app's service worker holds it until the answer comes. */
 export class ServiceWorkerWait implements SyncWait {
-  private readonly url: string;
+  private readonly url: URL | undefined;
   private isThere = false;
 
   /**
    * @param url where `answerSyncRequests` takes requests; `/culvert-sync` of this origin by default
    */
-  constructor(url: string = DEFAULT_SYNC_PATH) {
-    this.url = new URL(url, location.origin).href;
+  constructor(url?: string) {
+    this.url = syncUrlOf(url);
   }
 
   request(frame: Frame, post: (message: PortMessage) => void, timeoutMs: number): Frame {
@@ -46,7 +46,8 @@ export class ServiceWorkerWait implements SyncWait {
     if (this.isThere) return;
     // Only a page can see its controller. A worker has to try.
     const isUncontrolled = typeof document !== 'undefined' && !navigator.serviceWorker?.controller;
-    if (isUncontrolled || this.get({}, GRACE_MS).status !== 204) throw unsupported();
+    if (this.url === undefined || isUncontrolled || this.get({}, GRACE_MS).status !== 204)
+      throw unsupported();
     this.isThere = true;
   }
 
@@ -56,7 +57,7 @@ export class ServiceWorkerWait implements SyncWait {
     timeoutMs: number,
   ): { readonly status: number; readonly text: string } {
     const request = new XMLHttpRequest();
-    request.open('GET', `${this.url}?${new URLSearchParams(query).toString()}`, false);
+    request.open('GET', `${this.url?.href}?${new URLSearchParams(query).toString()}`, false);
     if (typeof document === 'undefined') request.timeout = timeoutMs;
     try {
       request.send();

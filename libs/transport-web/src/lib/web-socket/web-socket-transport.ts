@@ -1,5 +1,5 @@
 import type { Transport } from '@culvert/core';
-import { checkObject } from '@culvert/protocol';
+import { checkObject, invalidArgument } from '@culvert/protocol';
 import { KEEP_ALIVE_NAME, sessionUrls, webSocketSession } from '@culvert/transport-kit';
 import { randomKey } from '../random-key.js';
 import { postWithXhr } from './post-with-xhr.js';
@@ -26,7 +26,8 @@ export interface WebSocketTransportOptions {
  *
  * @param url as `serve` returned it, or its `http:` form; `?token=` may be part of it
  * @param options `token`, unless the url has it
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for any other url
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for any other url, for a url that the browser
+ * refuses, and for an empty token
  *
  * @example
  * const { ipcRenderer } = createRenderer(webSocketTransport(`ws://${location.host}/culvert`, {
@@ -34,11 +35,25 @@ export interface WebSocketTransportOptions {
  * const config = ipcRenderer.sendSync('config');
  */
 export function webSocketTransport(url: string, options: WebSocketTransportOptions = {}): Transport {
-  checkObject('options', options);
+  checkObject('webSocketTransport: options', options);
   const { token } = options;
-  const { socketUrl, syncUrl } = sessionUrls(url, { token, session: randomKey() });
+  if (token !== undefined && (typeof token !== 'string' || token === ''))
+    throw invalidArgument('webSocketTransport: token must be a string, and not empty.');
+  const { socketUrl, syncUrl } = sessionUrls(String(url), { token, session: randomKey() });
   return webSocketSession({
-    socket: new WebSocket(`${socketUrl}&${KEEP_ALIVE_NAME}`),
+    socket: openSocket(`${socketUrl}&${KEEP_ALIVE_NAME}`),
     post: (body, timeoutMs) => postWithXhr(syncUrl, body, timeoutMs),
   });
+}
+
+function openSocket(url: string): WebSocket {
+  try {
+    return new WebSocket(url);
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    // The browser's own text has the whole url, and with it the token.
+    throw invalidArgument(
+      `webSocketTransport: the browser refuses '${url.split('?', 1)[0]}'. A page of https: needs wss:.`,
+    );
+  }
 }

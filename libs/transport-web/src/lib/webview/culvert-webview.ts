@@ -85,13 +85,17 @@ export class CulvertWebview extends WebviewElement {
 
   /**
    * The renderer that carries the guest's connection to main. Default: the first open renderer of
-   * this page.
+   * this page. Setting another object throws a TypeError `ERR_CULVERT_INVALID_ARGUMENT`.
    */
   get renderer(): Renderer | undefined {
     return this.#chosen.value;
   }
   set renderer(renderer: Renderer | undefined) {
-    this.#chosen.next(renderer);
+    // Elsewhere in the DOM, `null` means none.
+    const given = renderer ?? undefined;
+    if (given !== undefined && (given as Partial<Renderer>).status$ === undefined)
+      throw invalidArgument('<culvert-webview>: renderer must be what createRenderer() returned.');
+    this.#chosen.next(given);
   }
 
   /**

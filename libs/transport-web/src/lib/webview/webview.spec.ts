@@ -295,6 +295,25 @@ describe('<culvert-webview>', () => {
     await page.close();
   });
 
+  it('takes only a renderer as its renderer, and null as none', async () => {
+    const [codes, chosen] = await stage.page.evaluate(() => {
+      const webview = document.createElement('culvert-webview');
+      const results = [5, '', {}, Symbol('x'), () => 0].map((renderer) => {
+        try {
+          webview.renderer = renderer as never;
+          return 'accepted';
+        } catch (error) {
+          return (error as { code?: string }).code;
+        }
+      });
+      webview.renderer = culvert.renderer;
+      webview.renderer = null as never;
+      return [results, webview.renderer];
+    });
+    expect(codes).toEqual(Array(5).fill('ERR_CULVERT_INVALID_ARGUMENT'));
+    expect(chosen).toBeUndefined();
+  });
+
   it('takes a guest that has an opaque origin by its sandbox', async () => {
     const id = await embed(`${stage.guests.origin}/?opaque`, undefined, 'allow-scripts');
     expect((await isReady(id)).endpoints[id]).toMatchObject({ claimedOrigin: 'null' });
