@@ -5,6 +5,7 @@
  */
 export { PendingConnections, type Connection, type ConnectionTarget } from './lib/pending-connections.js';
 export { DeferredTransport } from './lib/deferred-transport.js';
+export { checkToken } from './lib/check-token.js';
 export { FrameSequencer, MAX_FRAMES_IN_FLIGHT, type SyncRequest } from './lib/frame-sequencer.js';
 export { FrameStream } from './lib/frame-stream.js';
 export { KEEP_ALIVE_NAME, keepAliveText, type KeepAlive } from './lib/keep-alive-message.js';

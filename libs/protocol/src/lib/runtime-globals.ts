@@ -19,6 +19,7 @@ interface SharedGlobals {
   readonly DOMException: (new (message: string, name: string) => Error) & {
     readonly prototype: { readonly name: string; readonly code: number };
   };
+  readonly URL: new (url: string) => { readonly host: string };
   /** Node only. */
   readonly Buffer?: { from(buffer: ArrayBufferLike, byteOffset: number, length?: number): NodeBuffer };
 }

@@ -1,4 +1,5 @@
-import { invalidArgument } from '@culvert/protocol';
+import { invalidArgument, runtime } from '@culvert/protocol';
+import { checkToken } from './check-token.js';
 
 /** The path of `serve`, unless the url names another one. */
 export const DEFAULT_PATH = '/culvert';
@@ -20,7 +21,7 @@ export interface SessionUrls {
  * @param url the url, with or without a token in its query
  * @param options `token` replaces the one in the query. `session` is a random key of at least 128 bits, in characters of
  * base64url, new for each connection
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for any other url
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for any other url, without its query, and for an invalid token
  *
  * @example
  * sessionUrls('ws://127.0.0.1:4000/culvert?token=secret', { session: 'a1b2…' }).syncUrl;
@@ -30,9 +31,10 @@ export function sessionUrls(
   url: string,
   { token, session }: { readonly token?: string | undefined; readonly session: string },
 ): SessionUrls {
+  if (token !== undefined) checkToken('webSocketTransport: token', token);
   const [, , secure, authority, path, query] = URL_PARTS.exec(url) ?? [];
-  if (authority === undefined) {
-    throw invalidArgument(`webSocketTransport needs a ws:, wss:, http: or https: url, not '${url}'.`);
+  if (authority === undefined || !isHost(authority)) {
+    throw invalidArgument(`webSocketTransport needs a ws:, wss:, http: or https: url, not '${shown(url)}'.`);
   }
   const kept = (query ?? '').split('&').filter((pair) => {
     const name = pair.split('=')[0];
@@ -48,3 +50,17 @@ export function sessionUrls(
 }
 
 const URL_PARTS = /^(ws|http)(s?):\/\/([^/?#]+)([^?#]*)(?:\?([^#]*))?/i;
+
+/** A platform refuses a wrong host or port later, by an error with the whole url. */
+function isHost(authority: string): boolean {
+  try {
+    return new runtime.URL(`ws://${authority}`).host !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** The query of a url has the token, and a name before the host may have a password. */
+function shown(url: string): string {
+  return url.replace(/[?#].*/s, '').replace(/\/\/[^/]*@/, '//');
+}

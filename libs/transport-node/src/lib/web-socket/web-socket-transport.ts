@@ -24,7 +24,7 @@ export interface WebSocketTransportOptions {
  *
  * @param url as `serve` returned it, or its `http:` form; `?token=` may be part of it
  * @param options `token`, unless the url has it
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for any other url, and for an empty token
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for any other url, and for a token that is empty or no text
  *
  * @example
  * const { ipcRenderer } = createRenderer(webSocketTransport('ws://127.0.0.1:4000/culvert', { token }));
@@ -35,8 +35,6 @@ export function webSocketTransport(url: string, options: WebSocketTransportOptio
   const { token } = options;
   if (typeof url !== 'string')
     throw invalidArgument('webSocketTransport needs a ws:, wss:, http: or https: url, as a string.');
-  if (token !== undefined && (typeof token !== 'string' || token === ''))
-    throw invalidArgument('webSocketTransport: token must be a string, and not empty.');
   const session = randomBytes(16).toString('base64url');
   const { socketUrl, syncUrl } = sessionUrls(url, { token, session });
   const blocking = new BlockingPost(syncUrl);
