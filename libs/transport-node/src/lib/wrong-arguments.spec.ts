@@ -1,4 +1,7 @@
+import { createServer as createHttp2Server } from 'node:http2';
+import { createServer, Socket } from 'node:net';
 import { createMain } from '@culvert/core';
+import { WebSocketServer } from 'ws';
 import { childTransport, forkRenderer, serve, webSocketTransport, workerTransport } from '../index.js';
 
 /** As code without types calls it. */
@@ -97,6 +100,14 @@ describe('a wrong argument', () => {
   it.each([
     ['serve()', [], 'serve needs the main that createMain() returned'],
     ['serve(null)', [null], 'serve needs the main'],
+    ['a socket of Node, which can connect too', [new Socket()], 'serve needs the main'],
+    [
+      'an app of Express, which has connect',
+      [Object.assign(() => {}, { connect() {} })],
+      'serve needs the main',
+    ],
+    ['an object with other limits', [{ connect() {}, limits: {} }], 'serve needs the main'],
+    ['limits without a connect', [{ limits: main.limits }], 'serve needs the main'],
     ['serve(main, null)', [main, null], 'serve: options must be an object'],
     ['one origin', [main, { allowedOrigins: 'http://localhost' }], 'allowedOrigins must be an array'],
     ['an origin that is a number', [main, { allowedOrigins: [5173] }], 'allowedOrigins must be an array'],
@@ -120,9 +131,67 @@ describe('a wrong argument', () => {
     ['helloTimeoutMs as text', [main, { helloTimeoutMs: '5' }], 'helloTimeoutMs must be a number of ms'],
     ['keepAliveMs null', [main, { keepAliveMs: null }], 'keepAliveMs must be a number of ms'],
     ['a token that is a number', [main, { token: 1 }], 'token must be a string'],
+    ["the token '\\ud800'", [main, { token: '\ud800' }], 'token must be a string, and not empty, of whole'],
     ['a server of another kind', [main, { server: {} }], 'server must be an HTTP or HTTPS server'],
+    ['a server of node:net', [main, { server: createServer() }], 'server must be an HTTP or HTTPS server'],
+    ['a server of node:http2', [main, { server: createHttp2Server() }], 'server must be an HTTP or HTTPS'],
+    ['a server of ws', [main, { server: new WebSocketServer({ noServer: true }) }], 'server must be an HTTP'],
+    ...[
+      '',
+      'localhost:5173',
+      'localhost',
+      'http://',
+      'http://*.example.com',
+      'https://*',
+      '*://app.example',
+      'https://app.example/',
+      'https://app.example/path',
+      'https://app.example?query',
+      'https://APP.example',
+      'https://app.example:443',
+      ' https://app.example',
+      'https://user@app.example',
+      'ws://localhost:5173',
+      'app://bundle/',
+      'app://*',
+      'file:///',
+    ].map(
+      (origin) =>
+        [
+          `the origin '${origin}'`,
+          [main, { allowedOrigins: ['null', origin] }],
+          'An origin is a scheme',
+        ] as const,
+    ),
+    [
+      'an origin with a slash, by the right one',
+      [main, { allowedOrigins: ['https://app.example/'] }],
+      "Write 'https://app.example'.",
+    ],
+    ["the origin '*'", [main, { allowedOrigins: ['*'] }], "'*' would let in every page"],
     ['log: true', [main, { log: true }], 'log must be a function of a line, or false'],
-  ])('rejects the promise of serve: %s', async (_name, args, text) => {
+  ] as const)('rejects the promise of serve: %s', async (_name, args, text) => {
     await expect(untyped(serve)(...args)).rejects.toEqual(wrong(text));
+  });
+
+  it('is none: the origins that browsers send', async () => {
+    const allowedOrigins = [
+      'http://localhost:5173',
+      'https://app.example',
+      'http://[::1]:8080',
+      'app://bundle',
+      'chrome-extension://abcdefgh',
+      'file://',
+      'null',
+    ];
+    await (await serve(main, { allowedOrigins })).close();
+  });
+
+  it('leaves no server behind', async () => {
+    const servers = () => process.getActiveResourcesInfo().filter((name) => /TCPServer/.test(name)).length;
+    const before = servers();
+    for (const options of [{ token: '\ud800' }, { maxPayloadBytes: 1 }, { allowedOrigins: [''] }])
+      await expect(serve(main, options)).rejects.toEqual(wrong('serve: '));
+    expect(servers()).toBe(before);
   });
 });

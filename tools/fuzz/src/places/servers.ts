@@ -10,7 +10,8 @@ export interface Servers {
 
 /** Two servers, each with its own token. A renderer that connects to the first one is honest. */
 export async function serveBoth(main: Main, isHonest: (id: number) => void): Promise<Servers> {
-  const honestOnly: Pick<Main, 'connect'> = {
+  const honestOnly: Pick<Main, 'connect' | 'limits'> = {
+    limits: main.limits,
     connect(transport, info) {
       const contents = main.connect(transport, info);
       isHonest(contents.id);

@@ -13,12 +13,46 @@ import { serve, type CulvertServer } from './serve.js';
 
 const BODY = { from: 1, frames: ['a frame'], request: 'sync 1' };
 
+/** The status with which a server on this address refuses a request, if it does. */
+function statusAt(address: string, origin: string | undefined, host = 'localhost:4000'): number | undefined {
+  const access = createAccess({
+    token: 'secret',
+    hide: (text) => text,
+    allowedOrigins: [],
+    scheme: 'http',
+    port: 4000,
+    address,
+  });
+  return access.checkOrigin({ headers: { origin, host } } as IncomingMessage)?.status;
+}
+
 describe('createAccess', () => {
   it('knows the origin of a link-local address, which a url writes without its zone', () => {
-    const rules = { token: 'secret', allowedOrigins: [], scheme: 'http', port: 4000 } as const;
-    const access = createAccess({ ...rules, address: 'fe80::1%eth0' });
-    const headers = { origin: 'http://[fe80::1]:4000' };
-    expect(access.checkOrigin({ headers } as IncomingMessage)).toBeUndefined();
+    expect(statusAt('fe80::1%eth0', 'http://[fe80::1]:4000')).toBeUndefined();
+  });
+
+  const loopback = ['http://localhost:4000', 'http://127.0.0.1:4000', 'http://[::1]:4000'];
+  it.each([
+    ['127.0.0.1', loopback, []],
+    ['::1', loopback, []],
+    ['127.0.0.2', [...loopback, 'http://127.0.0.2:4000'], ['http://127.0.0.1:4001']],
+    ['0.0.0.0', loopback, ['http://localhost:4001', 'https://localhost:4000', 'http://localhost']],
+    ['::', loopback, ['http://evil.example:4000', 'http://192.168.0.5:4000']],
+    ['192.168.0.5', ['http://192.168.0.5:4000'], loopback],
+  ])('allows the own origins of a server on %s, and no others', (address, own, others) => {
+    expect(own.map((origin) => statusAt(address, origin))).toEqual(own.map(() => undefined));
+    expect(others.map((origin) => statusAt(address, origin))).toEqual(others.map(() => 403));
+  });
+
+  it('refuses a page of a rebound name, although its Host and its Origin agree', () => {
+    for (const address of ['127.0.0.1', '0.0.0.0', '::', '192.168.0.5'])
+      expect(statusAt(address, 'http://evil.example:4000', 'evil.example:4000')).toBe(403);
+  });
+
+  it('knows the loopback address that it listens on as a Host', () => {
+    expect(statusAt('127.0.0.2', undefined, '127.0.0.2:4000')).toBeUndefined();
+    expect(statusAt('::ffff:127.0.0.1', undefined, '[::ffff:7f00:1]:4000')).toBeUndefined();
+    expect(statusAt('127.0.0.1', undefined, '127.0.0.2:4000')).toBe(403);
   });
 });
 
@@ -27,7 +61,7 @@ describe('access to a server', () => {
   let culvert: CulvertServer;
   beforeEach(async () => {
     main = new FakeMain();
-    culvert = await serve(main, { log: false, allowedOrigins: ['https://app.example/', 'app://bundle'] });
+    culvert = await serve(main, { log: false, allowedOrigins: ['https://app.example', 'app://bundle'] });
   });
   afterEach(() => culvert.close());
 

@@ -1,11 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { invalidArgument } from '@culvert/protocol';
+import type { HideToken } from './token-hider.js';
 
 /** Why a request is refused, as an HTTP status and a text for debugging. */
 export interface Refusal {
   /** The HTTP status, or the close code of a WebSocket. */
   readonly status: number;
+  /** In words, without a full stop. It never has the token. */
   readonly reason: string;
   /** It tells the app what to change. The client does not get it. */
   readonly advice?: string | undefined;
@@ -16,7 +17,8 @@ export type ReportRefusal = (origin: string | undefined, refusal: Refusal) => vo
 
 export interface AccessRules {
   readonly token: string;
-  /** Beside the server's own, as `normalOrigins` gives them. */
+  readonly hide: HideToken;
+  /** Beside the server's own. */
   readonly allowedOrigins: readonly string[];
   readonly scheme: 'http' | 'https';
   /** The address and port that the server is bound to. */
@@ -41,9 +43,17 @@ export const ADVICE_FOR_SIZE =
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
 const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
 
-export function createAccess({ token, allowedOrigins, scheme, address, port }: AccessRules): Access {
+/** The addresses of a server on every interface. Node's default is the second one. */
+const EVERY_INTERFACE = ['0.0.0.0', '::'];
+
+export function createAccess(rules: AccessRules): Access {
+  const { token, hide, allowedOrigins, scheme, address, port } = rules;
   const isLoopback = LOOPBACK.test(address);
-  const names = isLoopback ? LOOPBACK_NAMES : [hostOf(address)];
+  const isLocal = isLoopback || EVERY_INTERFACE.includes(address);
+  // No other names, even if they lead here: a stranger can give this address to a name of the stranger's own.
+  const names = [hostOf(address), ...(isLocal ? LOOPBACK_NAMES : [])].map(
+    (name) => new URL(`${scheme}://${name}`).hostname,
+  );
   const origins = new Set([
     ...names.map((name) => new URL(`${scheme}://${name}:${port}`).origin),
     ...allowedOrigins,
@@ -52,7 +62,7 @@ export function createAccess({ token, allowedOrigins, scheme, address, port }: A
   return {
     checkOrigin({ headers }) {
       // A page of evil.example, with its name rebound to 127.0.0.1, still says Host: evil.example.
-      if (isLoopback && !LOOPBACK_NAMES.includes(hostName(headers.host))) {
+      if (isLoopback && !names.includes(hostName(headers.host))) {
         return {
           status: 403,
           reason: 'this server is for the local machine, and not known by that Host',
@@ -60,10 +70,11 @@ export function createAccess({ token, allowedOrigins, scheme, address, port }: A
         };
       }
       if (headers.origin !== undefined && !origins.has(headers.origin)) {
+        const origin = hide(headers.origin);
         return {
           status: 403,
-          reason: `the origin ${headers.origin} is not allowed`,
-          advice: adviceForOrigin(headers.origin),
+          reason: `the origin ${origin} is not allowed`,
+          advice: adviceForOrigin(origin),
         };
       }
       return undefined;
@@ -89,13 +100,6 @@ function adviceForOrigin(origin: string): string {
     : 'If it is yours, add it to allowedOrigins of serve.';
 }
 
-/** Replaces the token in a text, so that no log shows it. A client can send the token in an Origin, plain or url-encoded. */
-export function tokenHider(token: string): <T extends string | undefined>(text: T) => T {
-  const forms = [token, encodeURIComponent(token)];
-  return <T extends string | undefined>(text: T) =>
-    forms.reduce((hidden, form) => hidden?.replaceAll(form, '[token]') as T, text);
-}
-
 /** An address as it stands in a url, which has no place for the zone of a link-local address. */
 export function hostOf(address: string): string {
   return address.includes(':') ? `[${address.replace(/%.*/, '')}]` : address;
@@ -103,30 +107,6 @@ export function hostOf(address: string): string {
 
 function hostName(host: string | undefined): string {
   return (host ?? '').replace(/:\d+$/, '').toLowerCase();
-}
-
-/**
- * Origins as browsers write them. A trailing slash in the options must not lock a page out.
- *
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for `'*'`, and for anything but an array of strings
- */
-export function normalOrigins(origins: readonly string[]): string[] {
-  if (!isArray(origins) || origins.some((origin) => typeof origin !== 'string'))
-    throw invalidArgument(
-      "serve: allowedOrigins must be an array of origins, such as ['http://localhost:5173'].",
-    );
-  return origins.map((origin) => {
-    if (origin === '*')
-      throw invalidArgument("allowedOrigins names each origin: '*' would let in every page.");
-    const normal = URL.canParse(origin) ? new URL(origin).origin : 'null';
-    // An app's own schemes, and 'null' itself, have no origin to normalise.
-    return normal === 'null' ? origin : normal;
-  });
-}
-
-/** Keeps the type of the items, which `Array.isArray` turns into `any`. */
-function isArray(value: readonly string[]): boolean {
-  return Array.isArray(value);
 }
 
 function digest(text: string): Buffer {

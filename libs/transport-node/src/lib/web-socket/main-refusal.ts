@@ -16,7 +16,12 @@ export function refusalIn(onlyFrame: string | undefined): Refusal | undefined {
   }
   for (const { message } of packets) {
     if (message.kind === 'refuse' && message.code !== 'ERR_CULVERT_OVERFLOW')
-      return { status: 1000, reason: `${message.code}: ${message.reason.replace(/\.$/, '')}` };
+      return { status: 1000, reason: asReason(`${message.code}: ${message.reason}`) };
   }
   return undefined;
+}
+
+/** A text of main as the reason of a refusal, which stands within a line. */
+export function asReason(text: string): string {
+  return text.replace(/\.$/, '');
 }

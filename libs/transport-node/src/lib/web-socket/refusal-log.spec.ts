@@ -62,13 +62,24 @@ describe('a server that refuses a client', () => {
     const { culvert, client, lines } = await serving({ token: 'S3 CRET' });
     const refusals: unknown[] = [];
     culvert.refused$.subscribe((refusal) => refusals.push(refusal));
-    for (const token of ['S3 CRET', 'S3%20CRET'])
+    for (const token of ['S3 CRET', 'S3%20CRET', 'S3+CRET'])
       await refusedWith(rawSocket({ ...client, headers: { origin: `http://page?token=${token}` } }));
     expect(refusals).toEqual([
+      expect.objectContaining({ origin: 'http://page?token=[token]' }),
       expect.objectContaining({ origin: 'http://page?token=[token]' }),
       expect.objectContaining({ reason: 'the origin http://page?token=[token] is not allowed' }),
     ]);
     expect(JSON.stringify([refusals, lines])).not.toContain('CRET');
+  });
+
+  it('writes its own words whole, however short the token is', async () => {
+    const { client, lines } = await serving({ token: 'e' });
+    await refusedWith(rawSocket({ ...client, headers: { origin: 'http://evil.example' } }));
+    await refusedWith(rawSocket({ ...client, token: 'wrong' }));
+    expect(lines).toEqual([
+      'Culvert: serve refused a client (403): the origin http://[token]vil.[token]xampl[token] is not allowed. If it is yours, add it to allowedOrigins of serve.',
+      expect.stringMatching(/ refused a client \(401\): the token is wrong\. Give the client the token /),
+    ]);
   });
 
   it('says that main uses another codec', async () => {
@@ -115,7 +126,9 @@ describe('a server that refuses a client', () => {
     await main.close();
     const socket = rawSocket({ port: culvert.port, token: culvert.token });
     expect((await once(socket, 'close'))[0]).toBe(1011);
-    expect(lines).toEqual([expect.stringMatching(/\(1011\): ERR_CULVERT_DISCONNECTED: This main is closed/)]);
+    expect(lines).toEqual([
+      'Culvert: serve refused a client (1011): ERR_CULVERT_DISCONNECTED: This main is closed.',
+    ]);
   });
 
   it.each([
@@ -128,6 +141,15 @@ describe('a server that refuses a client', () => {
     expect(warn).toHaveBeenCalledTimes(lines);
   });
 });
+
+/** An error of a careless app. */
+function errorThatThrows(): Error {
+  return Object.defineProperty(new Error('disk full'), 'stack', {
+    get(): string {
+      throw new Error('no stack');
+    },
+  });
+}
 
 describe('RefusalLog', () => {
   const refusal = { status: 401, reason: 'the token is wrong', origin: undefined };
@@ -153,12 +175,14 @@ describe('RefusalLog', () => {
   it.each([
     [
       'throws',
+      'disk full',
       () => {
         throw new Error('disk full');
       },
     ],
-    ['rejects', (): unknown => Promise.reject(new Error('disk full'))],
-  ])('warns once when the log function %s, and goes on', async (_, write) => {
+    ['rejects', 'disk full', (): unknown => Promise.reject(new Error('disk full'))],
+    ['throws an error that throws', 'cannot be shown', () => Promise.reject(errorThatThrows())],
+  ])('warns once when the log function %s, and goes on', async (_, detail, write) => {
     const warn = jest.spyOn(process, 'emitWarning').mockReturnValue(undefined);
     let calls = 0;
     const log = new RefusalLog(() => {
@@ -172,7 +196,7 @@ describe('RefusalLog', () => {
     expect(warn.mock.calls).toEqual([
       [
         expect.stringContaining('The log function of serve failed'),
-        { type: 'CulvertWarning', detail: expect.stringContaining('disk full') },
+        { type: 'CulvertWarning', detail: expect.stringContaining(detail) },
       ],
     ]);
   });

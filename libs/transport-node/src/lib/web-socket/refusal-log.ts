@@ -45,9 +45,18 @@ export class RefusalLog {
       this.hasWarned = true;
       process.emitWarning('The log function of serve failed. refused$ has every refusal.', {
         type: 'CulvertWarning',
-        detail: inspect(error),
+        detail: shown(error),
       });
     });
+  }
+}
+
+/** Code of the app runs here too: a getter of its error may throw. */
+function shown(error: unknown): string {
+  try {
+    return inspect(error);
+  } catch {
+    return 'It threw a value that cannot be shown.';
   }
 }
 

@@ -1,7 +1,5 @@
 import { constants } from 'node:buffer';
-import { MAX_DELAY_MS } from '@culvert/core/internal';
-import { DEFAULT_LIMITS, checkCount, checkDuration, maxFrameBytes, type Limits } from '@culvert/protocol';
-import type { SessionSettings } from './server-session.js';
+import { checkCount, checkDuration, maxFrameBytes, type Limits } from '@culvert/protocol';
 
 /** The options of `serve` that bound the resources that clients can take from main. */
 export interface ServeLimits {
@@ -23,30 +21,39 @@ export interface ServeLimits {
   readonly keepAliveMs?: number | undefined;
 }
 
-/** The limits as a server uses them. */
+/** The limits of a server, checked. */
 export interface SettledLimits {
   readonly maxConnections: number;
   readonly maxPayloadBytes: number;
-  readonly session: Omit<SessionSettings, 'report'>;
+  /** The largest message that fits into the payload, or main's own limit if that is lower. */
+  readonly messageBytes: number;
+  /** Limit of the bytes that wait for a client without a WebSocket. */
+  readonly outboxBytes: number;
+  readonly helloTimeoutMs: number;
+  readonly keepAliveMs: number;
 }
 
 /** @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a value that is not a number, or out of range */
-export function settle(options: ServeLimits, limits: Limits = DEFAULT_LIMITS): SettledLimits {
+export function settleLimits(
+  options: ServeLimits,
+  limits: Pick<Limits, 'messageBytes' | 'queuedBytes'>,
+): SettledLimits {
   const most = constants.MAX_STRING_LENGTH;
   const { maxConnections = 2048, maxPayloadBytes = Math.min(maxFrameBytes(limits), most) } = options;
-  checkCount('serve: maxConnections', maxConnections, 1);
-  // A batch of small messages must fit.
-  checkCount('serve: maxPayloadBytes', maxPayloadBytes, maxFrameBytes({ messageBytes: 0 }), most);
   const { helloTimeoutMs = 10_000, keepAliveMs = 15_000 } = options;
-  const messageBytes = Math.min(limits.messageBytes, largestMessage(maxPayloadBytes));
   return {
-    maxConnections,
-    maxPayloadBytes,
-    session: {
-      keepAlive: { keepAliveMs: delay('keepAliveMs', keepAliveMs), messageBytes },
-      helloTimeoutMs: delay('helloTimeoutMs', helloTimeoutMs),
-      outboxBytes: limits.queuedBytes * 2,
-    },
+    maxConnections: checkCount('serve: maxConnections', maxConnections, 1),
+    // A batch of small messages must fit.
+    maxPayloadBytes: checkCount(
+      'serve: maxPayloadBytes',
+      maxPayloadBytes,
+      maxFrameBytes({ messageBytes: 0 }),
+      most,
+    ),
+    messageBytes: Math.min(limits.messageBytes, largestMessage(maxPayloadBytes)),
+    outboxBytes: limits.queuedBytes * 2,
+    helloTimeoutMs: checkDuration('serve: helloTimeoutMs', helloTimeoutMs, 0),
+    keepAliveMs: checkDuration('serve: keepAliveMs', keepAliveMs, 0),
   };
 }
 
@@ -55,9 +62,4 @@ function largestMessage(frameBytes: number): number {
   const oneMore = 2 ** 30;
   const overhead = maxFrameBytes({ messageBytes: oneMore }) - oneMore * 1.5;
   return Math.floor((frameBytes - overhead) / 1.5);
-}
-
-/** Infinity is equal to 0: no limit. */
-function delay(name: string, ms: number): number {
-  return checkDuration(`serve: ${name}`, ms, 0) > MAX_DELAY_MS ? 0 : ms;
 }

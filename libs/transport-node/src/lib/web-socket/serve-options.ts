@@ -14,10 +14,14 @@ export interface ServeOptions extends ServeLimits {
   readonly host?: string | undefined;
   /** The secret that clients present; 192 random bits by default. */
   readonly token?: string | undefined;
-  /** Web origins with pages that may connect, beside the server's own: `['http://localhost:5173']`. */
+  /**
+   * Web origins with pages that may connect, as browsers send them: `['http://localhost:5173']`. Its own origins are
+   * always allowed: the address and port that the server listens on. On a loopback address and on every interface
+   * these are also `localhost`, `127.0.0.1` and `[::1]`. A page with another name of this machine must be listed.
+   */
   readonly allowedOrigins?: readonly string[] | undefined;
   /**
-   * The app's own HTTP or HTTPS server, in place of a new one. Only requests for `/culvert` are taken from it.
+   * The app's own HTTP or HTTPS server, in place of a new one. It may start to listen later. Only requests for `/culvert` are taken from it.
    * The app sets its `port` and `host`, and `close` leaves it running. It serves one main at a time.
    */
   readonly server?: Server | undefined;
@@ -29,7 +33,7 @@ export interface ServeOptions extends ServeLimits {
   readonly log?: WriteLine | false | undefined;
 }
 
-/** A client that `serve` refused, and the reason. The token stands as `[token]` in all its texts. */
+/** A client that `serve` refused, and the reason. `[token]` stands for the token if the client has sent it in another place. */
 export interface RefusedRequest {
   /** The HTTP status of the answer, 401 and 403 among others, or the close code of a WebSocket. */
   readonly status: number;
@@ -60,4 +64,4 @@ export interface CulvertServer {
 }
 
 /** The part of main that `serve` uses. */
-export type ServingMain = Pick<Main, 'connect'> & Partial<Pick<Main, 'limits'>>;
+export type ServingMain = Pick<Main, 'connect' | 'limits'>;

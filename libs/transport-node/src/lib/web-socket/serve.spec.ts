@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer, get, type IncomingMessage, type Server } from 'node:http';
+import { createServer, get, request, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMain, createRenderer, type IpcMainEvent } from '@culvert/core';
-import { CulvertError } from '@culvert/protocol';
+import { CulvertError, DEFAULT_LIMITS } from '@culvert/protocol';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 import { WebSocket, WebSocketServer } from 'ws';
 import { FakeMain } from '../../../testing/web-socket/fake-main.js';
-import { pathWith, rawPost, SESSION } from '../../../testing/web-socket/raw-client.js';
+import { answerOf, openSocket, pathWith, rawPost, SESSION } from '../../../testing/web-socket/raw-client.js';
 import { serve, type CulvertServer, type ServeOptions } from './serve.js';
 import { webSocketTransport } from './web-socket-transport.js';
 
@@ -92,6 +92,26 @@ describe('serve', () => {
     expect(existsSync(name)).toBe(false);
   });
 
+  it('reads its options at the call, and not after a change of their object', async () => {
+    const options = {
+      log: false as const,
+      token: 'of alice',
+      host: '127.0.0.1',
+      allowedOrigins: ['app://a'],
+    };
+    const first = serve(main.current, options);
+    options.token = 'of bob';
+    const second = serve(main.current, options);
+    Object.assign(options, { token: '', host: '', port: 'x' });
+    options.allowedOrigins[0] = '*';
+    const servers = await Promise.all([first, second]);
+    cleanups.push(...servers.map(({ close }) => close));
+    expect(servers.map(({ token }) => token)).toEqual(['of alice', 'of bob']);
+    expect(servers.map(({ url }) => new URL(url).hostname)).toEqual(['127.0.0.1', '127.0.0.1']);
+    const { port, token } = servers[0];
+    (await openSocket({ port, token, headers: { origin: 'app://a' } })).terminate();
+  });
+
   it.each<ServeOptions>([{ token: '' }, { allowedOrigins: ['*'] }])('refuses %p', async (options) => {
     await expect(serve(main.current, options)).rejects.toMatchObject({
       code: 'ERR_CULVERT_INVALID_ARGUMENT',
@@ -152,8 +172,30 @@ describe('serve', () => {
     await main.current.connections[0]!.ended;
   });
 
+  it('closes soon although a client that main has refused does not answer', async () => {
+    const closed = createMain();
+    void closed.close();
+    const { port, token, close } = await serve(closed, { log: false });
+    const deaf = get({
+      port,
+      path: pathWith('/culvert', { port, token }),
+      headers: {
+        connection: 'upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+      },
+    });
+    await once(deaf, 'upgrade');
+    const start = performance.now();
+    await close();
+    // `ws` itself waits for 10 s.
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+
   it('refuses clients when main does', async () => {
     const closed = {
+      limits: DEFAULT_LIMITS,
       connect(): never {
         throw new CulvertError('ERR_CULVERT_DISCONNECTED', 'This main is closed.');
       },
@@ -198,6 +240,45 @@ describe('serve', () => {
       const starting = serving({ server });
       server.listen(0, '127.0.0.1');
       await expectEcho(await starting);
+    });
+
+    it('refuses a server that is closed, also one that closes before it listens', async () => {
+      const wrong = { code: 'ERR_CULVERT_INVALID_ARGUMENT', message: expect.stringContaining('is closed') };
+      const { server } = await listeningApp();
+      server.close();
+      await expect(serve(main.current, { server })).rejects.toMatchObject(wrong);
+      const late = createServer();
+      const starting = serve(main.current, { server: late });
+      late.close();
+      await expect(starting).rejects.toMatchObject(wrong);
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      await expectEcho(await serving({ server }));
+    });
+
+    it('lets no request into main once close has begun', async () => {
+      const { server, port } = await listeningApp();
+      const { token, close } = await serving({ server });
+      const text = '[1,[0]]\nsync late';
+      // With this header, Node's answer shows that the server has the request, and waits for its body.
+      const headers = { 'content-length': text.length, expect: '100-continue' };
+      const path = pathWith('/culvert/sync', { port, token });
+      const post = request({ host: '127.0.0.1', port, path, method: 'POST', headers, agent: false });
+      post.flushHeaders();
+      await once(post, 'continue');
+      await close();
+      post.end(text);
+      expect(await answerOf(post)).toMatchObject({ status: 503, text: 'this server is closed' });
+      expect(main.current.connections).toEqual([]);
+    });
+
+    it('allows its own pages, on every interface', async () => {
+      const server = appServer();
+      await once(server.listen(0), 'listening');
+      const { port, token } = await serving({ server });
+      for (const name of ['localhost', '127.0.0.1', '[::1]']) {
+        const options = { port, token, headers: { origin: `http://${name}:${port}` } };
+        (await openSocket({ ...options, session: SESSION + name.replace(/\W/g, '_') })).terminate();
+      }
     });
 
     it('rejects when it fails to listen', async () => {

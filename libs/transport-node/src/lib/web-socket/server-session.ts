@@ -14,6 +14,7 @@ import { FairReading } from '../fair-reading.js';
 import { ADVICE_FOR_SIZE, type ReportRefusal } from './access.js';
 import { decodeText } from './decode-text.js';
 import { refusalIn } from './main-refusal.js';
+import type { HideToken } from './token-hider.js';
 
 /** How long a session waits for its WebSocket, and for a client to leave after main has asked it to. */
 const SOCKET_TIMEOUT_MS = 30_000;
@@ -38,6 +39,8 @@ export interface SessionSettings {
   readonly outboxBytes: number;
   /** Reports a client that is refused after its session has begun. */
   readonly report: ReportRefusal;
+  /** Main's texts may quote the client. */
+  readonly hide: HideToken;
 }
 
 /**
@@ -177,8 +180,9 @@ export class ServerSession implements Transport {
 
   close(): void {
     if (this.ended) return;
+    const { report, hide } = this.settings;
     const refusal = refusalIn(this.onlyFrame);
-    if (refusal !== undefined) this.settings.report(this.origin, refusal);
+    if (refusal !== undefined) report(this.origin, { ...refusal, reason: hide(refusal.reason) });
     this.end();
     this.socket?.close(1000);
     // A client without a socket still learns why main has refused it, once its socket opens.

@@ -12,6 +12,7 @@ const settings = {
   helloTimeoutMs: 0,
   outboxBytes: 1000,
   report: () => undefined,
+  hide: (text: string) => text,
 };
 
 /** The part of a WebSocket that a session uses. */

@@ -20,6 +20,7 @@ export class SessionRegistry {
   private readonly main: Pick<Main, 'connect'>;
   private readonly settings: SessionSettings;
   private readonly maxConnections: number;
+  private isClosed = false;
 
   constructor(main: Pick<Main, 'connect'>, settings: SessionSettings, maxConnections: number) {
     this.main = main;
@@ -29,6 +30,7 @@ export class SessionRegistry {
 
   /** Returns why a client from this origin may not use this key. */
   check(key: string | null, origin: string | undefined): Refusal | undefined {
+    if (this.isClosed) return { status: 503, reason: 'this server is closed' };
     if (key === null || !KEY.test(key)) {
       return { status: 400, reason: 'a session key has at least 128 bits, in characters of base64url' };
     }
@@ -92,8 +94,12 @@ export class SessionRegistry {
     for (const session of this.sessions.values()) session.keepAlive(isLate);
   }
 
-  /** Ends all sessions. Resolves when their sockets are closed. */
+  /**
+   * Ends all sessions, and refuses new ones. A request may still come in, on a server that stays open. Resolves when the
+   * sockets are closed.
+   */
   async close(): Promise<void> {
+    this.isClosed = true;
     const sessions = [...this.sessions.values()];
     await Promise.all(sessions.map((session) => new Promise<void>((done) => session.leave(done))));
   }

@@ -4,26 +4,21 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 import { DEFAULT_PATH, KEEP_ALIVE_NAME, SYNC_SUFFIX, isLate } from '@culvert/transport-kit';
+import { MAX_DELAY_MS } from '@culvert/core/internal';
 import { CulvertError } from '@culvert/protocol';
 import { Subject } from 'rxjs';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
-import {
-  createAccess,
-  hostOf,
-  normalOrigins,
-  tokenHider,
-  type Access,
-  type Refusal,
-  type ReportRefusal,
-} from './access.js';
+import { createAccess, hostOf, type Access, type Refusal, type ReportRefusal } from './access.js';
 import { addressOf, listen } from './listen.js';
+import { asReason } from './main-refusal.js';
 import { RefusalLog } from './refusal-log.js';
-import { settle } from './serve-limits.js';
 import { pathOf, queryOf, refuseUpgrade, interceptRequests, type OwnHandlers } from './own-requests.js';
-import type { CulvertServer, RefusedRequest, ServeOptions, ServingMain } from './serve-options.js';
+import type { CulvertServer, RefusedRequest } from './serve-options.js';
+import type { ServeSettings } from './serve-settings.js';
 import { SessionRegistry } from './session-registry.js';
 import { MAX_STRANGERS, Strangers } from './strangers.js';
 import { serveSync } from './sync-endpoint.js';
+import { tokenHider } from './token-hider.js';
 
 /**
  * Runs `serve`. This file loads with the first call of it.
@@ -31,48 +26,54 @@ import { serveSync } from './sync-endpoint.js';
  * @param addressOfApps the address of the app's own server, once it listens
  */
 export async function startServer(
-  main: ServingMain,
-  options: ServeOptions,
+  settings: ServeSettings,
   addressOfApps: Promise<AddressInfo> | undefined,
 ): Promise<CulvertServer> {
-  const { host = '127.0.0.1', token = randomBytes(24).toString('base64url') } = options;
-  const allowedOrigins = normalOrigins(options.allowedOrigins ?? []);
-  const limits = settle(options, main.limits);
+  const { main, limits, allowedOrigins, token = randomBytes(24).toString('base64url') } = settings;
   const hide = tokenHider(token);
-  const server = options.server ?? (await listenAt(options.port ?? 0, host));
+  const server = settings.server ?? (await listenAt(settings.port, settings.host));
   const { address, port } = await (addressOfApps ?? addressOf(server));
   const isSecure = server instanceof TlsServer;
   const scheme = isSecure ? 'https' : 'http';
-  const access = createAccess({ token, allowedOrigins, scheme, address, port });
+  const access = createAccess({ token, hide, allowedOrigins, scheme, address, port });
   const refused = new Subject<RefusedRequest>();
   const report: ReportRefusal = (origin, { status, reason, advice }) =>
-    refused.next({ status, reason: hide(reason), advice: hide(advice), origin: hide(origin) });
-  const { log = (line) => console.warn(line) } = options;
+    refused.next({ status, reason, advice, origin: origin === undefined ? undefined : hide(origin) });
+  const { log = (line) => console.warn(line) } = settings;
   if (log !== false) {
     const lines = new RefusalLog(log);
     refused.subscribe((refusal) => lines.add(refusal));
   }
-  const sessions = new SessionRegistry(main, { ...limits.session, report }, limits.maxConnections);
+  const helloTimeoutMs = timerMs(limits.helloTimeoutMs);
+  const keepAlive = { keepAliveMs: timerMs(limits.keepAliveMs), messageBytes: limits.messageBytes };
+  const { outboxBytes } = limits;
+  const sessions = new SessionRegistry(
+    main,
+    { keepAlive, helloTimeoutMs, outboxBytes, report, hide },
+    limits.maxConnections,
+  );
   const strangers =
-    options.server === undefined &&
-    new Strangers(server, limits.session.helloTimeoutMs, () => sessions.awaitsSocket);
+    settings.server === undefined && new Strangers(server, helloTimeoutMs, () => sessions.awaitsSocket);
   // A client has its WebSocket and two connections for sync requests.
   if (strangers) server.maxConnections = 3 * limits.maxConnections + MAX_STRANGERS;
   const admit = ({ socket }: IncomingMessage) => strangers && strangers.admit(socket);
   const { maxPayloadBytes } = limits;
+  const sockets = webSocketServer(maxPayloadBytes);
   const restore = interceptRequests(
     server,
     [DEFAULT_PATH, DEFAULT_PATH + SYNC_SUFFIX],
-    handlers({ access, sessions, report, admit, maxPayloadBytes, stallMs: limits.session.helloTimeoutMs }),
+    handlers({ access, sessions, sockets, report, admit, maxPayloadBytes, stallMs: helloTimeoutMs }),
   );
-  const stopKeepAlive = startKeepAlive(sessions, limits.session.keepAlive.keepAliveMs);
+  const stopKeepAlive = startKeepAlive(sessions, keepAlive.keepAliveMs);
 
   async function close(): Promise<void> {
     restore();
     stopKeepAlive();
     await sessions.close();
+    // Main has refused these clients, and they do not answer.
+    for (const socket of sockets.clients) socket.terminate();
     refused.complete();
-    if (options.server !== undefined || !server.listening) return;
+    if (settings.server !== undefined || !server.listening) return;
     await new Promise((closed) => {
       server.close(closed);
       // A client that keeps its connection open would keep the server open.
@@ -96,6 +97,11 @@ async function listenAt(port: number, host: string): Promise<Server> {
   return server;
 }
 
+/** Infinity is equal to 0: no limit. */
+function timerMs(ms: number): number {
+  return ms > MAX_DELAY_MS ? 0 : ms;
+}
+
 /** Pings all clients at each interval, and keeps no process alive. */
 function startKeepAlive(sessions: SessionRegistry, intervalMs: number): () => void {
   if (intervalMs === 0) return () => {};
@@ -111,6 +117,7 @@ function startKeepAlive(sessions: SessionRegistry, intervalMs: number): () => vo
 interface Door {
   readonly access: Access;
   readonly sessions: SessionRegistry;
+  readonly sockets: WebSocketServer;
   readonly report: ReportRefusal;
   /** Called when the client of this request has shown the token. */
   readonly admit: (request: IncomingMessage) => void;
@@ -118,18 +125,20 @@ interface Door {
   readonly stallMs: number;
 }
 
-function handlers({ access, sessions, report, admit, maxPayloadBytes, stallMs }: Door): OwnHandlers {
+function webSocketServer(maxPayload: number): WebSocketServer {
   // Frames are small or already dense. Compression would add latency, and memory for each connection.
-  const sockets = new WebSocketServer({
+  return new WebSocketServer({
     noServer: true,
-    clientTracking: false,
-    maxPayload: maxPayloadBytes,
+    maxPayload,
     // On a slow line, a large message comes in chunks of one packet each.
-    maxBufferedChunks: Math.max(2 ** 18, Math.ceil(maxPayloadBytes / 512)),
-    maxFragments: Math.max(2 ** 14, Math.ceil(maxPayloadBytes / 4096)),
+    maxBufferedChunks: Math.max(2 ** 18, Math.ceil(maxPayload / 512)),
+    maxFragments: Math.max(2 ** 14, Math.ceil(maxPayload / 4096)),
     perMessageDeflate: false,
     closeTimeout: CLOSE_TIMEOUT_MS,
   } as ServerOptions);
+}
+
+function handlers({ access, sessions, sockets, report, admit, maxPayloadBytes, stallMs }: Door): OwnHandlers {
   const sync = {
     access,
     sessions,
@@ -172,7 +181,7 @@ function handlers({ access, sessions, report, admit, maxPayloadBytes, stallMs }:
 /** Main refused, because it has closed for instance. Any other error is a bug, and must not be hidden. */
 function refuseSocket(webSocket: WebSocket, error: unknown, report: (refusal: Refusal) => void): void {
   if (!(error instanceof CulvertError)) throw error;
-  report({ status: 1011, reason: `${error.code}: ${error.message}` });
+  report({ status: 1011, reason: asReason(`${error.code}: ${error.message}`) });
   webSocket.on('error', () => {});
   webSocket.close(1011, error.code);
 }

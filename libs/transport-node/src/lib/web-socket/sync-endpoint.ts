@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { unpackSyncBody } from '@culvert/transport-kit';
 import { CulvertError } from '@culvert/protocol';
 import { ADVICE_FOR_SIZE, type Access, type Refusal, type ReportRefusal } from './access.js';
+import { asReason } from './main-refusal.js';
 import { queryOf } from './own-requests.js';
 import type { SessionRegistry } from './session-registry.js';
 
@@ -55,7 +56,7 @@ export function serveSync(request: IncomingMessage, response: ServerResponse, en
   });
   request.socket.setKeepAlive(true, KEEP_ALIVE_MS);
   readText(request, response, { ...endpoint, refuse }, (text) => {
-    // The session may have ended while its request came in.
+    // The session, or the server, may have ended while the request came in.
     const ended = sessions.check(key, origin);
     if (ended !== undefined) return refuse(ended);
     cancel = handOver(text, response, () => sessions.obtain(key!, origin), refuse);
@@ -74,7 +75,8 @@ function handOver(
     return obtain().sync(body, (status, reply) => answer(response, status, reply));
   } catch (error) {
     if (!(error instanceof CulvertError)) throw error;
-    refuse({ status: error.code === 'ERR_CULVERT_MALFORMED_FRAME' ? 400 : 503, reason: error.message });
+    const status = error.code === 'ERR_CULVERT_MALFORMED_FRAME' ? 400 : 503;
+    refuse({ status, reason: asReason(error.message) });
     return () => {};
   }
 }
