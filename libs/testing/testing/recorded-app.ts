@@ -1,5 +1,5 @@
 import { call, defineContract, expose, stream, sync, wrap, type Interceptor } from '@culvert/core/contract';
-import { interval, map, take } from 'rxjs';
+import { NEVER, interval, map, take } from 'rxjs';
 import { record, runIpc, type RecordOptions, type Recording } from '../src/index.js';
 
 export const math = defineContract('math', {
@@ -26,7 +26,11 @@ export function recordApp(...all: readonly RecordOptions[]): readonly Recording[
         disconnect: `${'-'.repeat(60)}!`,
       });
       const guest = link({ latency: '2ms', info: { kind: 'webview', host: 1 } }).renderer;
-      expose(main, math, { double: (n) => 2 * n, ticks: () => [], theme: () => 'dark' });
+      expose(main, math, {
+        double: (n) => (n === 0 ? new Promise(() => undefined) : 2 * n),
+        ticks: () => NEVER,
+        theme: () => 'dark',
+      });
       expose(worker.renderer, math, {
         double: (n) => 2 * n,
         ticks: (period) => interval(period).pipe(map((n) => `tick ${n}`)),
@@ -40,6 +44,7 @@ export function recordApp(...all: readonly RecordOptions[]): readonly Recording[
         window.ipcRenderer.sendTo(2, 'bytes', new Uint8Array([1, 2, 255]));
         window.ipcRenderer.sendTo(9, 'bytes', 'unknown');
         window.ipcRenderer.send('denied', 'secret');
+        window.ipcRenderer.invoke('denied', 'secret').catch(() => undefined);
         guest.ipcRenderer.sendToHost('height', 42);
       });
       const ofWorker = wrap(window, math, { to: 2, interceptors: [authorized] });
@@ -47,6 +52,8 @@ export function recordApp(...all: readonly RecordOptions[]): readonly Recording[
       cold('---x').subscribe(() => {
         ofWorker.double(4).catch(ignored);
         wrap(window, math).theme();
+        wrap(window, math).double(0).catch(ignored);
+        wrap(worker.renderer, math).ticks(13).subscribe({ error: ignored });
         wrap(window, math).double(5).catch(ignored);
         wrap(worker.webContents, math).double(6).catch(ignored);
         ofWorker.ticks(7).pipe(take(3)).subscribe({ error: ignored });

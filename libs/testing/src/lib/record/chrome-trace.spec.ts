@@ -14,7 +14,7 @@ interface Entry {
   readonly args?: Readonly<Record<string, unknown>>;
 }
 
-const [recording, later] = recordApp({ redact: false }, { limit: { items: 20 } });
+const [recording, later] = recordApp({ redact: false }, { limit: { items: 8 } });
 
 function entriesOf(text: string): readonly Entry[] {
   return (JSON.parse(text) as { readonly traceEvents: readonly Entry[] }).traceEvents;
@@ -106,7 +106,15 @@ describe('the Chrome trace of a recording', () => {
       .filter(({ ph, cat }) => ph === 'e' && cat === 'stream')
       .map(({ args }) => args!['end']);
     expect(ends).toContain("cancel of 'math/ticks'");
+    expect(ends).toContain('the connection of its opener ends');
     expect(ends).toContain("gets ERR_CULVERT_DISCONNECTED of 'math/ticks'");
+  });
+
+  it('begins an earlier call with the first item, and ends an open one with the last', () => {
+    const last = entries.find(({ args }) => args?.['end'] === 'still open');
+    expect(last).toMatchObject({ name: "call 'math/double'", ph: 'e', ts: 60_000, pid: 2 });
+    const first = entriesOf(later!.toChromeTrace()).filter(({ ph, ts }) => ph === 'b' && ts === 0);
+    expect(first.map(({ name }) => name)).toContain("call 'math/double'");
   });
 
   it('counts the credit of a stream down to 0 at its end', () => {

@@ -94,7 +94,7 @@ class Tracer {
         if (call !== undefined) this.open(call, amount);
         break;
       case 'close':
-        if (call !== undefined) this.close(call, text);
+        if (call !== undefined) this.close(call, text || 'the connection of its opener ends');
         break;
       case 'items':
       case 'demand':

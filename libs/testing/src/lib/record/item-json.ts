@@ -21,6 +21,9 @@ const HIDDEN = '…';
  * @param keeps false leaves out the content of bodies, and the values of headers
  */
 export function itemToLine(item: Inspection, keeps: boolean): string {
+  // The error of a renderer may contain data of its user.
+  if (item.kind === 'drop' && !keeps && item.reason === 'unhandled-error')
+    return JSON.stringify({ ...item, detail: HIDDEN });
   if (item.kind !== 'event') return JSON.stringify(item);
   return JSON.stringify(eventToJson(item, keeps));
 }

@@ -1,5 +1,12 @@
 import { createMain, createMemoryLink, createRenderer } from '@culvert/core';
-import { firstValueFrom, map, VirtualTimeScheduler } from 'rxjs';
+import {
+  EMPTY_BODY,
+  PROTOCOL_VERSION,
+  packFrame,
+  type Packet,
+  type RendererMessage,
+} from '@culvert/protocol';
+import { firstValueFrom, map, queueScheduler, VirtualTimeScheduler } from 'rxjs';
 import { recordApp } from '../../../testing/recorded-app.js';
 import { readRecording, record, replay, type RecordOptions } from '../../index.js';
 
@@ -47,6 +54,18 @@ describe('record', () => {
     expect(some!.initial).not.toEqual(all!.initial);
     replay(some!);
     replay(readRecording(some!.toJSONLines()));
+  });
+
+  it('keeps the newest of many items', () => {
+    const { main, turn, open, record: start } = setUp({ limit: { items: 10 }, redact: false });
+    open();
+    turn();
+    const recording = start();
+    for (let n = 0; n < 5_000; n++) main.channel('count').next(n);
+    expect(recording.items).toHaveLength(10);
+    expect(recording.toJSONLines()).toMatch(/"\[4990\]"[^]*"\[4999\]"/);
+    expect(recording.removed).toBe(4_990);
+    replay(recording);
   });
 
   it('keeps lines of a limited length in all', () => {
@@ -119,6 +138,26 @@ describe('record', () => {
   });
 });
 
+describe('a recorded port', () => {
+  it('is counted, and stays in the one body of its event', () => {
+    const { main, open, turn, record: start } = setUp({ redact: false });
+    const { renderer } = open();
+    main.ipcMain.on('port', () => undefined);
+    turn();
+    const recording = start();
+    const { port1, port2 } = new MessageChannel();
+    renderer.ipcRenderer.postMessage('port', 'mine', [port1]);
+    turn();
+    port2.close();
+    const line = recording.toJSONLines().split('\n')[1]!;
+    expect(JSON.parse(line)).toMatchObject({
+      event: { body: { text: '["mine"]', ports: 1 } },
+      effects: [{ type: 'dispatch', body: 'event' }],
+    });
+    replay(readRecording(recording.toJSONLines()));
+  });
+});
+
 describe('the redaction of a recording', () => {
   const secrets = /secret|key of|tick 0|"\[\\"a\\"\]"|AQL\//;
 
@@ -162,6 +201,22 @@ describe('the redaction of a recording', () => {
     replay(recording!);
   });
 
+  it('leaves out the frames of guests, which contain messages of their own', () => {
+    const { main, turn, record: start } = setUp({ redact: () => false });
+    const recording = start();
+    const [mainEnd, rendererEnd] = createMemoryLink({ scheduler: queueScheduler });
+    main.connect(mainEnd);
+    const packets: readonly Packet<RendererMessage>[] = [
+      { message: { kind: 'hello', version: PROTOCOL_VERSION, codec: 'electronJson' }, body: EMPTY_BODY },
+      { message: { kind: 'openGuest', guest: 1, link: 1, origin: 'app://guest' }, body: EMPTY_BODY },
+      { message: { kind: 'guestFrame', link: 1 }, body: { text: 'the frame of a guest', blobs: [] } },
+    ];
+    rendererEnd.send(packFrame(packets, rendererEnd.encoding));
+    turn();
+    expect(recording.toJSONLines()).toContain('"guestFrame"');
+    expect(recording.toJSONLines()).not.toContain('the frame of a guest');
+  });
+
   it('leaves a message out if the function throws, or gives no answer', () => {
     const [threw, silent] = recordApp(
       {
@@ -173,6 +228,17 @@ describe('the redaction of a recording', () => {
     );
     expect(threw!.toJSONLines()).not.toMatch(secrets);
     expect(silent!.toJSONLines()).toBe(threw!.toJSONLines());
+  });
+
+  it('hides the error of a renderer that main does not handle', () => {
+    const detail = 'Error: no access to /home/ada';
+    const [recording, whole] = [setUp(), setUp({ redact: false })].map(({ main, record: start }) => {
+      const started = start();
+      main.reportDrop({ reason: 'unhandled-error', message: 'reply', detail });
+      return started;
+    });
+    expect(whole!.items).toMatchObject([{ kind: 'drop', detail }]);
+    expect(recording!.items).toMatchObject([{ kind: 'drop', detail: '…' }]);
   });
 
   it('hides the values of headers, which may be keys', () => {

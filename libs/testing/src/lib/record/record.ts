@@ -71,6 +71,13 @@ interface Settings {
   readonly redact: boolean | ((message: RecordedHead) => boolean);
 }
 
+/** An item that the recording keeps. */
+interface Kept {
+  readonly line: string;
+  /** Most messages leave the router's state as it is. */
+  readonly changesState: boolean;
+}
+
 /** Keeps each item as its line of JSON. A listener that changes a buffer later does not change the recording. */
 class Recorder implements Recording {
   readonly version = CULVERT_VERSION;
@@ -79,8 +86,8 @@ class Recorder implements Recording {
   removed = 0;
   private readonly settings: Settings;
   private readonly subscription: Subscription;
-  private lines: string[] = [];
-  /** The index of the oldest line. The array shrinks only now and then. */
+  private kept: (Kept | undefined)[] = [];
+  /** The index of the oldest item. The array shrinks only now and then. */
   private first = 0;
   private bytes = 0;
 
@@ -92,7 +99,7 @@ class Recorder implements Recording {
   }
 
   get items(): readonly Inspection[] {
-    return this.kept().map(lineToItem);
+    return this.lines().map(lineToItem);
   }
 
   stop(): void {
@@ -100,7 +107,7 @@ class Recorder implements Recording {
   }
 
   toJSONLines(): string {
-    return joinLines(this, this.kept());
+    return joinLines(this, this.lines());
   }
 
   toChromeTrace(): string {
@@ -109,27 +116,28 @@ class Recorder implements Recording {
 
   private add(item: Inspection): void {
     const line = itemToLine(item, this.keeps(item));
-    this.final = stateAfter(this.final, item);
-    this.lines.push(line);
+    const before = this.final;
+    this.final = stateAfter(before, item);
+    this.kept.push({ line, changesState: this.final !== before });
     this.bytes += line.length;
     const { maxItems, maxBytes } = this.settings;
-    while (this.lines.length - this.first > maxItems || this.bytes > maxBytes) this.removeOldest();
+    while (this.kept.length - this.first > maxItems || this.bytes > maxBytes) this.removeOldest();
   }
 
   /** The router is pure. So the state after the removed events is exact. */
   private removeOldest(): void {
-    const line = this.lines[this.first]!;
-    this.lines[this.first++] = '';
+    const { line, changesState } = this.kept[this.first]!;
+    this.kept[this.first++] = undefined;
     this.bytes -= line.length;
     this.removed++;
-    this.initial = stateAfter(this.initial, lineToItem(line));
-    if (this.first < 1024 || this.first * 2 < this.lines.length) return;
-    this.lines = this.lines.slice(this.first);
+    if (changesState) this.initial = stateAfter(this.initial, lineToItem(line));
+    if (this.first < 1024 || this.first * 2 < this.kept.length) return;
+    this.kept = this.kept.slice(this.first);
     this.first = 0;
   }
 
-  private kept(): readonly string[] {
-    return this.lines.slice(this.first);
+  private lines(): readonly string[] {
+    return this.kept.slice(this.first).map((item) => item!.line);
   }
 
   private keeps(item: Inspection): boolean {

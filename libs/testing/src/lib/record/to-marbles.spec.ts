@@ -14,17 +14,17 @@ describe('toMarbles', () => {
       b  send 'keys' ["a"]
       c  send 'keys' ["b"]
 
-      4 of 74 marbles, from 3 ms to 8 ms."
+      4 of 82 marbles, from 3 ms to 8 ms."
     `);
   });
 
   it('draws a connection, its calls and its end, with the drops', () => {
     expect(toMarbles(recording!, { to: 20 })).toMatchInlineSnapshot(`
-      "                    0     3           4        8       13
-      main                ------(bcdefg)-----(qv)----(bB)----x---
-      renderer 1 (window) ------(hijk!l!mno)t(wxyz)--(Ci)----x---
-      renderer 2 (worker) (^a)--(ipqrs)------(AA)----i-------(DD)
-      guest 3 (in 1)      (^a)--i-----------u--------i-----------
+      "                    0     3              4         8        13
+      main                ------(bcdefg)--------(ssx)----(EbF)----A---
+      renderer 1 (window) ------(hijk!l!mn!opq)v(yzABC)--(Gi)-----A---
+      renderer 2 (worker) (^a)--(irstu)---------(DD)-----(Hi)-----(II)
+      guest 3 (in 1)      (^a)--i--------------w---------i------------
 
       ^  connects
       a  is welcome
@@ -41,26 +41,32 @@ describe('toMarbles', () => {
       !  drop sendTo 'bytes' → 9: unknown-target
       l  send 'denied' ["secret"]
       !  drop send 'denied': denied
-      m  call 'math/double' → 2 [4]
-      n  sync 'math/theme'
-      o  gets the answer of 'math/theme'
-      p  gets 'bytes' of 1
-      q  gets call 'math/double' of 1
-      r  gets call 'math/double' of 0
-      s  gets stream 'math/ticks' of 0
-      t  gets 'height' of 3
-      u  sendToHost 'height' [42]
-      v  answers 'math/double'
-      w  call 'math/double' [5]
-      x  gets the answer of 'math/double'
-      y  stream 'math/ticks' → 2 [7]
-      z  stream 'math/ticks' → 2 [9]
-      A  gets stream 'math/ticks' of 1
-      B  broadcast 'echo' ["b"]
-      C  send 'keys' ["b"]
-      D  answer of 'math/double'
+      m  call 'denied' ["secret"]
+      n  gets ERR_CULVERT_DENIED of 'denied'
+      !  drop call 'denied': denied
+      o  call 'math/double' → 2 [4]
+      p  sync 'math/theme'
+      q  gets the answer of 'math/theme'
+      r  gets 'bytes' of 1
+      s  gets call 'math/double' of 1
+      t  gets call 'math/double' of 0
+      u  gets stream 'math/ticks' of 0
+      v  gets 'height' of 3
+      w  sendToHost 'height' [42]
+      x  answers 'math/double'
+      y  call 'math/double' [0]
+      z  call 'math/double' [5]
+      A  gets the answer of 'math/double'
+      B  stream 'math/ticks' → 2 [7]
+      C  stream 'math/ticks' → 2 [9]
+      D  gets stream 'math/ticks' of 1
+      E  gets stream 'math/ticks' of 2
+      F  broadcast 'echo' ["b"]
+      G  send 'keys' ["b"]
+      H  stream 'math/ticks' [13]
+      I  answer of 'math/double'
 
-      46 of 74 marbles, from 0 ms to 13 ms."
+      53 of 82 marbles, from 0 ms to 13 ms."
     `);
   });
 
