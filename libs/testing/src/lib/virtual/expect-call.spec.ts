@@ -48,6 +48,7 @@ describe('expectCall', () => {
       const api = setUp(helpers, refuse);
       helpers.expectCall(() => api.double(2)).toBe('----#', {}, RangeError);
       helpers.expectCall(async () => api.double(2)).toBe('----#', {}, 'not this one');
+      helpers.expectCall(() => void api.double(2)).toBe('----#');
     });
     await new Promise(setImmediate);
     process.off('unhandledRejection', unhandled);

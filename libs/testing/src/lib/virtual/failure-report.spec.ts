@@ -118,13 +118,19 @@ describe('a failure', () => {
     ]);
   });
 
-  it('draws the messages of a long test that are near', () => {
+  it('draws the messages and values of a long test that are near', () => {
     const { message } = failureOf(({ main, renderer, expectObservable }) => {
-      interval(1)
-        .pipe(take(100))
-        .subscribe({ next: (n) => renderer.channel('x').next(n) });
-      expectObservable(main.channel<number>('x'), '^- 99ms -!').toBe('- 49ms a', { a: 49 });
+      const numbers = renderer.channel<number>('x');
+      interval(1).pipe(take(100)).subscribe(numbers);
+      const values = Object.fromEntries([...letters].map((letter, n) => [letter, n]));
+      expectObservable(main.channel<number>('x')).toBe(`-${letters}`, values);
     });
+    expect(message).toContain('(the first difference is number 53)');
     expect(message).toContain('The wire has carried 100 messages; 20 of them are drawn.');
+    expect(message).toContain('send x [52]');
+    expect(message).not.toContain('send x [30]');
+    expect(message.split('\n').length).toBeLessThan(70);
   });
 });
+
+const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';

@@ -15,6 +15,8 @@ export interface DrawnMessage {
 
 /** The messages of the wire that a report shows, around the first difference. */
 const MAX_MESSAGES = 20;
+/** The notifications of a row that it shows, before the first difference and after it. */
+const MAX_NOTICES = 10;
 
 /**
  * The error of a test with marbles that differ: the first failure in full, and a line for each other one. Its stack
@@ -45,15 +47,19 @@ function drawFailure(failure: Failure, messages: readonly DrawnMessage[]): strin
   const { expected, actual, difference, isPartial } = failure;
   const { at, isSameTime } = differenceOf(failure);
   const shown = nearest(messages, at);
+  const near = <T>(notices: readonly T[]) =>
+    notices.slice(Math.max(0, difference - MAX_NOTICES), difference + MAX_NOTICES);
   const rows: DiagramRow[] = [
-    { name: 'expected', events: expected.map((notice) => expectedEvent(failure, notice)) },
-    { name: 'actual', events: actual.map((notice) => actualEvent(failure, notice)) },
+    { name: 'expected', events: near(expected).map((notice) => expectedEvent(failure, notice)) },
+    { name: 'actual', events: near(actual).map((notice) => actualEvent(failure, notice)) },
     ...[...new Set(shown.map(({ row }) => row))].map((name) => ({
       name,
       events: shown.filter(({ row }) => row === name).map(({ at: time, text }) => ({ at: time, text })),
     })),
   ];
   const parts = [drawDiagram(rows, { mark: at })];
+  if (near(expected).length < expected.length || near(actual).length < actual.length)
+    parts.push(`The rows show what is near (the first difference is number ${difference + 1}).`);
   if (shown.length < messages.length)
     parts.push(`The wire has carried ${messages.length} messages; ${shown.length} of them are drawn.`);
   const [before, after] = [expected[difference], actual[difference]];

@@ -160,6 +160,15 @@ describe('a stopped process', () => {
     });
   });
 
+  it('loses its frames if the wire is cut meanwhile, and closes when it goes on', () => {
+    runIpc(({ main, renderer, link, cold, expectObservable }) => {
+      link({ stop: '-s----g', disconnect: '---!' });
+      cold('                                        --a').subscribe(main.channel<string>('x'));
+      expectObservable(renderer.channel('x')).toBe('');
+      expectObservable(renderer.status$).toBe('     l-----(c|)', { l: 'live', c: 'closed' });
+    });
+  });
+
   it('sends and lets time limits run out when it goes on', () => {
     runIpc(({ main, link, cold, expectObservable, expectCall }) => {
       link();

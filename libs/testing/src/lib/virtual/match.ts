@@ -26,7 +26,7 @@ export const matchesError: Match = (actual, expected) => {
   if (typeof expected === 'string') return code === expected || String(message ?? actual).includes(expected);
   if (expected instanceof RegExp)
     return [code, message ?? actual].some((text) => expected.test(String(text)));
-  return !(expected instanceof Error) && matches(actual, expected);
+  return matches(actual, expected);
 };
 
 /** The words of `expect` for the difference of two values, without its first lines. */

@@ -170,7 +170,6 @@ export class DrawnLink implements VirtualLink {
 
   reload(): void {
     const { wire, renderer } = this.connection;
-    wire.loseFrames();
     this.open(renderer.id);
     wire.cut();
   }

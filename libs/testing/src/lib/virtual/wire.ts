@@ -44,13 +44,9 @@ export class Wire {
     return this.host.isClosed;
   }
 
-  loseFrames(): void {
-    for (const end of [this.host, this.renderer]) end.loseFrames();
-  }
-
   /** Both ends see the connection close, and the frames on their way are lost. */
   cut(): void {
-    this.loseFrames();
+    for (const end of [this.host, this.renderer]) end.loseFrames();
     for (const end of [this.host, this.renderer]) end.clock.run(() => end.close());
   }
 }
