@@ -31,6 +31,7 @@ export const attachment: ElectronAttachment<Electron.WebContents> = attachElectr
   validateSender: (sender: Electron.WebFrameMain) => sender.parent === null && sender.name === '',
   hostOf: (guest) => guest.hostWebContents ?? Electron.webContents.getFocusedWebContents(),
 });
+export const focused: WebContents | undefined = attachment.fromElectron(webContents.getFocusedWebContents());
 export const electronContents: Electron.WebContents | undefined = attachment.toElectron(contents);
 
 export const asFrame: WebFrameLike = frame;

@@ -54,6 +54,11 @@ describe('a wrong argument', () => {
     ],
     ['iframeTransport(iframe)', () => untyped(iframeTransport)({}), 'needs the exact origin'],
     ['webSocketTransport()', () => untyped(webSocketTransport)(), 'needs a ws:, wss:, http: or https: url'],
+    [
+      'webSocketTransport(an object that is no text)',
+      () => untyped(webSocketTransport)(Object.create(null)),
+      "http: or https: url, not 'object'",
+    ],
     ["webSocketTransport('/culvert')", () => webSocketTransport('/culvert'), "not '/culvert'"],
     [
       'webSocketTransport(url, null)',

@@ -21,6 +21,8 @@ describe('a window', () => {
     expect(senderInfo).toEqual({ id: second.contents.id, kind: 'window', origin: 'file://' });
     expect(app.attachment.toElectron(sender)).toBe(second.contents);
     expect(app.attachment.fromElectron(second.contents)).toBe(sender);
+    // As `webContents.getFocusedWebContents()` returns it, if no window has the focus.
+    expect(app.attachment.fromElectron(null)).toBeUndefined();
   });
 
   it('has an id that no other renderer can get: those get greater ones', async () => {

@@ -36,8 +36,11 @@ export interface ElectronAttachment<W extends WebContentsLike = WebContentsLike>
    * `BrowserWindow.fromWebContents(toElectron(event.sender))`.
    */
   toElectron(contents: WebContents): W | undefined;
-  /** Culvert's WebContents for one of Electron's, if its page is or was connected. */
-  fromElectron(contents: W): WebContents | undefined;
+  /**
+   * Culvert's WebContents for one of Electron's, if its page is or was connected. It takes what
+   * `webContents.getFocusedWebContents()` returns, so also `null`.
+   */
+  fromElectron(contents: W | null | undefined): WebContents | undefined;
   /** Ends every connection and stops listening. The windows stay open. */
   close(): void;
 }
@@ -114,8 +117,8 @@ class Attachment<W extends WebContentsLike> implements ElectronAttachment<W> {
     return id === undefined ? undefined : this.electron.webContents.fromId(id);
   }
 
-  fromElectron({ id: electronId }: W): WebContents | undefined {
-    const id = this.windows.get(electronId)?.id;
+  fromElectron(contents: W | null | undefined): WebContents | undefined {
+    const id = contents ? this.windows.get(contents.id)?.id : undefined;
     return id === undefined ? undefined : this.main.webContents.fromId(id);
   }
 

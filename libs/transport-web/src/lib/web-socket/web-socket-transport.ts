@@ -39,7 +39,9 @@ export function webSocketTransport(url: string, options: WebSocketTransportOptio
   const { token } = options;
   if (token !== undefined && (typeof token !== 'string' || token === ''))
     throw invalidArgument('webSocketTransport: token must be a string, and not empty.');
-  const { socketUrl, syncUrl } = sessionUrls(String(url), { token, session: randomKey() });
+  // The text of another value could throw.
+  const given = typeof url === 'string' ? url : typeof url;
+  const { socketUrl, syncUrl } = sessionUrls(given, { token, session: randomKey() });
   return webSocketSession({
     socket: openSocket(`${socketUrl}&${KEEP_ALIVE_NAME}`),
     post: (body, timeoutMs) => postWithXhr(syncUrl, body, timeoutMs),
