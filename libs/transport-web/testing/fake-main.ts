@@ -1,5 +1,6 @@
 import { EventEmitter, on, once } from 'node:events';
 import type { ConnectInfo, Main, Transport, WebContents } from '@culvert/core';
+import { DEFAULT_LIMITS } from '@culvert/protocol';
 
 /** One connection, as main saw it. */
 export class FakeConnection {
@@ -36,7 +37,8 @@ export class FakeConnection {
 }
 
 /** Replaces main, without a protocol: a transport carries plain text. */
-export class FakeMain implements Pick<Main, 'connect'> {
+export class FakeMain implements Pick<Main, 'connect' | 'limits'> {
+  readonly limits = DEFAULT_LIMITS;
   readonly connections: FakeConnection[] = [];
   private readonly events = new EventEmitter();
 

@@ -75,16 +75,28 @@ describe('transport-web in Chromium', () => {
     expect(outcomes).toHaveLength(37);
   });
 
-  it('names a url that the browser refuses without its token', async () => {
-    const message = await page.evaluate(() => {
-      try {
-        return globalThis.webSocketTransport('ws://127.0.0.1:99999/culvert?token=secret') as never;
-      } catch (error) {
-        return (error as Error).message;
-      }
+  it.each([
+    ['ws://127.0.0.1:99999/culvert', "not 'ws://127.0.0.1:99999/culvert'"],
+    ['ws://main.example/culvert', 'A page of https: needs a url of wss:'],
+  ])('refuses %s in a page of https: without a word of its token', async (url, text) => {
+    const secure = await browser.newPage();
+    await secure.route('https://app.example/**', async (route) => {
+      const { pathname } = new URL(route.request().url());
+      await route.fulfill({ response: await secure.request.get(host.origin + pathname) });
     });
-    expect(message).toContain("the browser refuses 'ws://127.0.0.1:99999/culvert'");
+    await secure.goto('https://app.example/app-page');
+    await secure.waitForFunction(() => 'createMain' in globalThis);
+    const { code, message } = await secure.evaluate((it) => {
+      try {
+        return globalThis.webSocketTransport(`${it}?token=secret`) as never;
+      } catch (error) {
+        return { code: (error as { code?: string }).code, message: (error as Error).message };
+      }
+    }, url);
+    expect(code).toBe('ERR_CULVERT_INVALID_ARGUMENT');
+    expect(message).toContain(text);
     expect(message).not.toContain('secret');
+    await secure.close();
   });
 
   it('takes a worker and an iframe of another window', async () => {
