@@ -1,6 +1,6 @@
 import { createMain, createMemoryLink, createRenderer, CulvertError } from '@culvert/core';
 import { call, defineContract, expose, stream, wrap } from '@culvert/core/contract';
-import { runIpc } from '@culvert/testing';
+import { runIpc, runIpcAsync } from '@culvert/testing';
 import { workerTransport } from '@culvert/transport-node';
 import { Worker } from 'node:worker_threads';
 import { firstValueFrom, interval, Subject, take, toArray } from 'rxjs';
@@ -14,6 +14,33 @@ describe('Culvert in this project', () => {
       cold('-a-b').subscribe(renderer.channel('keys'));
       expectMessages(main.channel('keys')).toBe('----a-b', { a: ['a'], b: ['b'] });
     });
+  });
+
+  it('draws the answer of a call, also of a promise', async () => {
+    runIpc(({ main, renderer, link, expectCall }) => {
+      link({ latency: '2ms' });
+      expose(main, contract, { double: (n) => n * 2, ticks: (ms) => interval(ms) });
+      expectCall(() => wrap(renderer, contract).double(2)).toBe('----(a|)', { a: 4 });
+    });
+    await runIpcAsync(async ({ main, renderer, cold, expectObservable }) => {
+      main.ipcMain.handle('double', async (_event, n: number) => 2 * n);
+      expect(await renderer.ipcRenderer.invoke('double', 2)).toBe(4);
+      expectObservable(cold('-a')).toBe('-a');
+    });
+  });
+
+  it('shows where marbles differ', () => {
+    let failure: Error | undefined;
+    try {
+      runIpc(({ main, renderer, cold, expectMessages }) => {
+        cold('-a').subscribe(renderer.channel('keys'));
+        expectMessages(main.channel('keys')).toBe('--a', { a: ['a'] });
+      });
+    } catch (error) {
+      failure = error as Error;
+    }
+    expect(failure?.message).toMatch(/expected +--a\nactual +-a-\nrenderer 1 → main -b-\n +\^/);
+    expect(failure?.stack?.slice(failure.message.length)).toContain('culvert.spec');
   });
 
   it('calls main and watches its stream', async () => {
