@@ -55,6 +55,12 @@ describe('culvert-marbles', () => {
     }
   });
 
+  it('writes a spec for Vitest', () => {
+    consumer.runPackage(command, ['log.jsonl', '--spec', 'log.vitest.spec.mjs', '--runner', 'vitest']);
+    const { output } = consumer.runPackage('vitest/vitest.mjs', ['run', '--no-color', 'log.vitest.spec.mjs']);
+    expect(output).toMatch(/Tests +1 passed \(1\)/);
+  });
+
   it('writes a Chrome trace', () => {
     consumer.runPackage(command, ['log.jsonl', '--trace', 'trace.json']);
     const trace = JSON.parse(readFileSync(join(consumer.root, 'trace.json'), 'utf8')) as {

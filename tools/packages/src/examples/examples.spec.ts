@@ -100,6 +100,13 @@ describe('examples/node-workers', () => {
   });
 });
 
+describe('an example with @culvert/testing', () => {
+  it('has the command culvert-marbles', async () => {
+    const { output } = await run('npx culvert-marbles --help', examples!.of('own-transport'));
+    expect(output[0]).toBe('Usage: culvert-marbles LOG [options]');
+  });
+});
+
 describe('examples/own-transport', () => {
   it('passes its bounds, and a part of the conformance suite, as npm test does with all of it', async () => {
     const folder = examples!.of('own-transport');

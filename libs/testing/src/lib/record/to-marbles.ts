@@ -32,11 +32,11 @@ const DEFAULT_LIMIT = 100;
  * renderer.ipcRenderer.send('keys', 'a');
  * console.log(toMarbles(recording, { channel: 'keys' }));
  * //                     0
- * // main                b
- * // renderer 1 (window) a
+ * // main                a
+ * // renderer 1 (window) b
  * //
- * // a  send 'keys' ["a"]
- * // b  gets send 'keys' of 1
+ * // a  gets send 'keys' of 1
+ * // b  send 'keys' ["a"]
  */
 export function toMarbles(recording: Recording, options: MarblesOptions = {}): string {
   checkRecording('toMarbles', recording);
