@@ -102,12 +102,12 @@ export class Hub implements WebContentsHost {
     this.state$ = loop.observation.state$;
     this.inspect$ = loop.observation.inspect$;
     this.windows = new WindowRegistry(scheduler, (task) => loop.do(task));
-    this.rpc = new MainRpc({ ...settings, loop, connections, encoder, isClosed: () => this.closed });
+    this.rpc = new MainRpc({ loop, connections, encoder, isClosed: () => this.closed, ...settings });
     this.intake = new Intake({ loop, connections, limits, policy, disconnect });
     const { windows, intake, rpc } = this;
     const parts = { loop, connections, encoder, rpc };
-    const dispatcher = new Dispatcher({ ...parts, ipcMain, windows, channels, intake, scheduler });
-    this.effects = new EffectRunner({ ...parts, dispatcher, disconnect });
+    const dispatcher = new Dispatcher({ ipcMain, windows, channels, intake, scheduler, ...parts });
+    this.effects = new EffectRunner({ dispatcher, disconnect, ...parts });
   }
 
   /** Serves `expose`, and `wrap` of main itself or of one renderer. */
