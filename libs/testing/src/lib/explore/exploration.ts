@@ -36,7 +36,8 @@ export class Exploration {
   /** Makes all runs. It yields after each of them. */
   *runs(): Generator<void, ExploreReport> {
     const { schedules = 'all' } = this.options;
-    this.compare([]);
+    // An error of the scenario itself comes from this first run, and has its stack.
+    this.sandbox.withStacks(() => this.compare([]));
     if (schedules === 'all') yield* this.allRuns();
     else yield* this.randomRuns(schedules);
     return this.report();
@@ -59,10 +60,13 @@ export class Exploration {
   /** Runs one schedule. Throws if a check fails. */
   replay(replay: Replay): ExploreReport {
     const log = new RunLog();
-    const { failure } = this.run(new ReplayedSchedule(replay.names), { replay, log });
-    this.schedules = 1;
-    if (failure !== undefined) throw new ExploreFailure(failure, replay, log, 'This schedule was replayed.');
-    return this.report();
+    return this.sandbox.withStacks(() => {
+      const { failure } = this.run(new ReplayedSchedule(replay.names), { replay, log });
+      this.schedules = 1;
+      if (failure !== undefined)
+        throw new ExploreFailure(failure, replay, log, 'This schedule was replayed.');
+      return this.report();
+    });
   }
 
   private *allRuns(): Generator<void> {
@@ -146,9 +150,11 @@ export class Exploration {
 
   private nondeterminism(difference: string, names: readonly string[]): Error {
     const replay = { names, omitted: [] };
-    const places = watchSources(() => {
-      this.run(new ReplayedSchedule(names), { replay });
-    });
+    const places = this.sandbox.withStacks(() =>
+      watchSources(() => {
+        this.run(new ReplayedSchedule(names), { replay });
+      }),
+    );
     const cause =
       places.length === 0
         ? 'It reads something that another run has left, or that only this process knows.'
@@ -179,8 +185,10 @@ export class Exploration {
       if (failsAlways) return result!.text === failure.text;
       return !isSame(attempt({ names: [], omitted: replay.omitted }).failure);
     });
-    const last = attempt(smallest);
-    return new ExploreFailure(last.failure!, smallest, last.log, found);
+    return this.sandbox.withStacks(() => {
+      const last = attempt(smallest);
+      return new ExploreFailure(last.failure!, smallest, last.log, found);
+    });
   }
 }
 

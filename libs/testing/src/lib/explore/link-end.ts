@@ -73,20 +73,10 @@ export class Connection {
     bits: { readonly up: number; readonly down: number },
     canBlock: boolean,
   ) {
-    this.near = new LinkEnd(host, this, processes.near);
-    this.far = new LinkEnd(host, this, processes.far);
+    this.near = new (canBlock ? AnsweringEnd : LinkEnd)(host, this, processes.near);
+    this.far = new (canBlock ? AskingEnd : LinkEnd)(host, this, processes.far);
     this.up = new Wire(host, `${name}>`, bits.up, this.near);
     this.down = new Wire(host, `${name}<`, bits.down, this.far);
-    if (!canBlock) return;
-    this.far.sendSync = (frame) => this.far.ask(frame);
-    this.near.replySync = (frame) => this.answer(host, frame);
-  }
-
-  private answer(host: WireHost, frame: Frame): void {
-    if (this.isOver) return;
-    this.reply = copyBlobs(frame);
-    const packets = unpackFrame(frame, 'structured-clone');
-    host.sent(this.down, { frame, packets, order: host.nextOrder() });
   }
 
   /** Breaks the connection. All frames on their way get lost. Each end notices later, when it gets the end. */
@@ -125,9 +115,7 @@ export class LinkEnd implements Transport {
   readonly connection: Connection;
   readonly process: VirtualProcess;
   isClosed = false;
-  sendSync?: (frame: Frame) => Frame;
-  replySync?: (frame: Frame) => void;
-  private readonly host: WireHost;
+  protected readonly host: WireHost;
   private subscriber: Subscriber<Frame> | undefined;
 
   constructor(host: WireHost, connection: Connection, process: VirtualProcess) {
@@ -182,25 +170,43 @@ export class LinkEnd implements Transport {
     this.subscriber?.complete();
   }
 
-  ask(frame: Frame): Frame {
-    this.host.acts(this.process, 'has sent a sync request');
+  /** True if a blocked renderer can go on: with its answer, or because the connection is over. */
+  get canGoOn(): boolean {
     const { connection } = this;
+    if (connection.reply !== undefined || this.isClosed) return true;
+    return connection.down.frames.at(-1)?.frame === undefined && connection.down.frames.length > 0;
+  }
+}
+
+/*
+ * Classes, because V8 keeps a function that is assigned to an object for long. The function would keep the whole run.
+ */
+
+/** The end of a renderer that can block. */
+class AskingEnd extends LinkEnd {
+  sendSync(frame: Frame): Frame {
+    const { connection, host, process } = this;
+    host.acts(process, 'has sent a sync request');
     connection.reply = undefined;
     if (!this.isClosed) {
       connection.up.push(copyBlobs(frame));
-      this.host.block(this);
+      host.block(this);
     }
     const { reply } = connection;
     connection.reply = undefined;
     if (reply !== undefined) return reply;
     throw new CulvertError('ERR_CULVERT_DISCONNECTED', 'The connection is over.');
   }
+}
 
-  /** True if a blocked renderer can go on: with its answer, or because the connection is over. */
-  get canGoOn(): boolean {
-    const { connection } = this;
-    if (connection.reply !== undefined || this.isClosed) return true;
-    return connection.down.frames.at(-1)?.frame === undefined && connection.down.frames.length > 0;
+/** Main's end of a renderer that can block. */
+class AnsweringEnd extends LinkEnd {
+  replySync(frame: Frame): void {
+    const { connection, host } = this;
+    if (connection.isOver) return;
+    connection.reply = copyBlobs(frame);
+    const packets = unpackFrame(frame, 'structured-clone');
+    host.sent(connection.down, { frame, packets, order: host.nextOrder() });
   }
 }
 

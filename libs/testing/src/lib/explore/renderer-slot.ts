@@ -119,17 +119,15 @@ export class RendererSlot implements ExploredLink {
     const { renderer: options } = this.options;
     const codec = guarded(world, process, options?.codec ?? world.codec);
     const renderer = world.as(process, () =>
-      createRenderer(connection.far, {
-        ...options,
-        codec,
-        limits: { keptMs: Infinity, ...options?.limits },
-        scheduler: process,
-      }),
+      createRenderer(
+        connection.far,
+        Object.assign({ scheduler: process }, options, {
+          codec,
+          limits: { keptMs: Infinity, ...options?.limits },
+        }),
+      ),
     );
-    const { ipcRenderer } = renderer;
-    const invoke = ipcRenderer.invoke.bind(ipcRenderer);
-    // A run that ends rejects its open calls. Node would report each of these rejections.
-    ipcRenderer.invoke = (...args) => world.sandbox.handled(invoke(...args));
+    world.sandbox.handleInvoke(renderer.ipcRenderer);
     this.document = { name, slot: this, process, connection, renderer, requested: world.nextOrder() };
     this.requests.push(this.document);
     world.addDocument(this.document);
@@ -141,7 +139,7 @@ export class RendererSlot implements ExploredLink {
       process: world.mainProcess,
       canBlock: true,
       accept: (end, id) => {
-        this.webContents = world.main.connect(end, { ...options.info, ...(id > 0 && { id }) });
+        this.webContents = world.main.connect(end, id > 0 ? { id, ...options.info } : options.info);
       },
     };
   }

@@ -1,4 +1,4 @@
-import { turnScheduler } from '@culvert/core';
+import { turnScheduler, type IpcRenderer } from '@culvert/core';
 import { invalidArgument } from '@culvert/protocol';
 import { animationFrameScheduler, asapScheduler, asyncScheduler, config, type SchedulerLike } from 'rxjs';
 import { isThenable } from './run-failure.js';
@@ -16,6 +16,8 @@ type Task = (...args: unknown[]) => void;
 
 /** The globals that a run must not use. Neutral code compiles without their typings. */
 const realm = globalThis as unknown as Record<string, unknown> & { Promise: PromiseConstructor };
+/** V8 has this number: the most lines of a stack. */
+const errors = Error as { stackTraceLimit?: number | undefined };
 const NATIVE = ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'requestAnimationFrame'];
 const SCHEDULERS: readonly SchedulerLike[] = [
   asyncScheduler,
@@ -37,8 +39,11 @@ const NATIVE_ADVICE = "Use RxJS's timer() or the steps of the scenario: they run
 export class Sandbox {
   /** The first use of something that a run cannot control. */
   problem: Error | undefined;
+  private readonly stackTraceLimit = errors.stackTraceLimit;
   private run: SandboxedRun | undefined;
   private readonly then = thenOf(realm.Promise.prototype);
+  /** The prototype of all renderers, once its `invoke` is replaced. */
+  private handles: IpcRenderer | undefined;
   private restores: (() => void)[] = [];
 
   /** Runs a task with all globals replaced. */
@@ -49,7 +54,7 @@ export class Sandbox {
     } finally {
       for (const restore of this.restores.reverse()) restore();
       this.restores = [];
-      this.run = undefined;
+      this.run = this.handles = undefined;
     }
   }
 
@@ -62,6 +67,32 @@ export class Sandbox {
   handled<T>(promise: Promise<T>): Promise<T> {
     void this.then.call(promise, undefined, noop);
     return promise;
+  }
+
+  /**
+   * Runs a task in which errors have stacks. All others have none, because V8 keeps a whole run for the stack of an error.
+   * A run that fails is repeated, so its errors can have stacks then.
+   */
+  withStacks<T>(task: () => T): T {
+    const { stackTraceLimit } = errors;
+    errors.stackTraceLimit = this.stackTraceLimit;
+    try {
+      return task();
+    } finally {
+      errors.stackTraceLimit = stackTraceLimit;
+    }
+  }
+
+  /** A cut rejects open calls. Node would report each of these rejections as an error. */
+  handleInvoke(ipcRenderer: IpcRenderer): void {
+    const prototype = Object.getPrototypeOf(ipcRenderer) as IpcRenderer;
+    if (this.handles === prototype) return;
+    this.handles = prototype;
+    const invoke = Reflect.get(prototype, 'invoke') as (...args: unknown[]) => Promise<unknown>;
+    const handled = (promise: Promise<unknown>) => this.handled(promise);
+    this.replace(prototype, 'invoke', function (this: IpcRenderer, ...args: unknown[]) {
+      return handled(invoke.apply(this, args));
+    });
   }
 
   /** A promise is a problem: TypeError `ERR_CULVERT_INVALID_ARGUMENT`. */
@@ -81,11 +112,12 @@ export class Sandbox {
   tooLate(process: string, what: string): void {
     if (this.problem !== undefined) return;
     const text = `${process} ${what} after its run, behind an await or a native timer. ${ADVICE['promise']}`;
-    this.problem = new NondeterminismError(text, [placeOf(new Error())]);
+    this.problem = this.withStacks(() => new NondeterminismError(text, [placeOf(new Error())]));
     throw this.problem;
   }
 
   private install(): void {
+    this.replace(errors, 'stackTraceLimit', 0);
     const { onUnhandledError } = config;
     this.restores.push(() => (config.onUnhandledError = onUnhandledError));
     for (const scheduler of SCHEDULERS) {
@@ -120,9 +152,9 @@ export class Sandbox {
   }
 
   private used(what: string, advice: string): void {
-    this.problem ??= new NondeterminismError(`The scenario has used ${what}. ${advice}`, [
-      placeOf(new Error()),
-    ]);
+    this.problem ??= this.withStacks(
+      () => new NondeterminismError(`The scenario has used ${what}. ${advice}`, [placeOf(new Error())]),
+    );
   }
 
   /** RxJS reports an uncaught error from a timer without a delay. Here it comes at once. */

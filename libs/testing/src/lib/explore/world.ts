@@ -86,7 +86,7 @@ export class World implements ProcessHost, WireHost {
     this.current = this.mainProcess;
     sandbox.enter(this);
     const codec = guarded(this, this.mainProcess, options.codec);
-    this.main = createMain({ ...options, codec, scheduler: this.mainProcess });
+    this.main = createMain(Object.assign({ scheduler: this.mainProcess }, options, { codec }));
     this.owners.set(this.main, this.mainProcess);
     this.choices = processChoices(this, this.mainProcess);
     sandbox.refuse(scenario(new Helpers(this, this.rules)), 'The scenario');
