@@ -90,15 +90,10 @@ function reasonOf(status: number, text: string): string {
     case 401:
       return 'it does not know the token. Pass the token that serve() returned: { token }.';
     case 403:
-      return `${asPart(text) || 'it does not allow this origin'}. Name the origin in serve's allowedOrigins.`;
+      return `${text || 'it does not allow this origin'}. Name the origin in serve's allowedOrigins.`;
     case 404:
       return 'nothing of Culvert is at this url. Pass the url that serve() returned.';
     default:
-      return `status ${status}${text && `, ${asPart(text)}`}.`;
+      return `status ${status}${text && `, ${text}`}.`;
   }
-}
-
-/** A sentence of main, as a part of another sentence. */
-function asPart(text: string): string {
-  return text.replace(/\.$/, '');
 }

@@ -5,6 +5,7 @@ import { createServer, get, request, type IncomingMessage, type Server } from 'n
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { createMain, createRenderer, type IpcMainEvent } from '@culvert/core';
 import { CulvertError, DEFAULT_LIMITS } from '@culvert/protocol';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
@@ -42,6 +43,30 @@ describe('serve', () => {
 
   async function page(port: number, path: string): Promise<string> {
     return (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+  }
+
+  async function servingClosedMain(): Promise<CulvertServer> {
+    const closed = createMain();
+    await closed.close();
+    const culvert = await serve(closed, { log: false });
+    cleanups.push(culvert.close);
+    return culvert;
+  }
+
+  /** An open WebSocket of a client that sends nothing. */
+  async function silentClient({ port, token }: CulvertServer): Promise<Duplex> {
+    const upgrade = get({
+      port,
+      path: pathWith('/culvert', { port, token }),
+      headers: {
+        connection: 'upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+      },
+    });
+    const [, socket] = (await once(upgrade, 'upgrade')) as [IncomingMessage, Duplex];
+    return socket.resume();
   }
 
   async function expectEcho({ url, token }: CulvertServer): Promise<void> {
@@ -156,41 +181,30 @@ describe('serve', () => {
   });
 
   it('closes although a client does not answer', async () => {
-    const { port, token, close } = await serving();
-    const deaf = get({
-      port,
-      path: pathWith('/culvert', { port, token }),
-      headers: {
-        connection: 'upgrade',
-        upgrade: 'websocket',
-        'sec-websocket-version': '13',
-        'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
-      },
-    });
-    await once(deaf, 'upgrade');
-    await close();
+    const culvert = await serving();
+    await silentClient(culvert);
+    await culvert.close();
     await main.current.connections[0]!.ended;
   });
 
   it('closes soon although a client that main has refused does not answer', async () => {
-    const closed = createMain();
-    void closed.close();
-    const { port, token, close } = await serve(closed, { log: false });
-    const deaf = get({
-      port,
-      path: pathWith('/culvert', { port, token }),
-      headers: {
-        connection: 'upgrade',
-        upgrade: 'websocket',
-        'sec-websocket-version': '13',
-        'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
-      },
-    });
-    await once(deaf, 'upgrade');
+    const culvert = await servingClosedMain();
+    await silentClient(culvert);
     const start = performance.now();
-    await close();
+    await culvert.close();
     // `ws` itself waits for 10 s.
     expect(performance.now() - start).toBeLessThan(5000);
+  });
+
+  it('waits for the answer of a client that main has refused', async () => {
+    const culvert = await servingClosedMain();
+    const socket = await silentClient(culvert);
+    let isClosed = false;
+    const closing = culvert.close().then(() => (isClosed = true));
+    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+    expect(isClosed).toBe(false);
+    socket.write(Buffer.from([0x88, 0x80, 0, 0, 0, 0]));
+    await closing;
   });
 
   it('refuses clients when main does', async () => {

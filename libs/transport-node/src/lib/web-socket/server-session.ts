@@ -15,10 +15,10 @@ import { ADVICE_FOR_SIZE, type ReportRefusal } from './access.js';
 import { decodeText } from './decode-text.js';
 import { refusalIn } from './main-refusal.js';
 import type { HideToken } from './token-hider.js';
+import { whenClosed } from './when-closed.js';
 
-/** How long a session waits for its WebSocket, and for a client to leave after main has asked it to. */
+/** How long a session waits for its WebSocket. */
 const SOCKET_TIMEOUT_MS = 30_000;
-const LEAVE_TIMEOUT_MS = 1_000;
 
 /**
  * Main announces messages from this length on. On a slow line they take longer than a client waits for a sign
@@ -198,11 +198,7 @@ export class ServerSession implements Transport {
       done();
       return;
     }
-    const timer = setTimeout(() => socket.terminate(), LEAVE_TIMEOUT_MS);
-    socket.once('close', () => {
-      clearTimeout(timer);
-      done();
-    });
+    void whenClosed(socket).then(done);
     socket.close(1001, 'the server closes');
   }
 

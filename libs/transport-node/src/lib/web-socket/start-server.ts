@@ -19,6 +19,7 @@ import { SessionRegistry } from './session-registry.js';
 import { MAX_STRANGERS, Strangers } from './strangers.js';
 import { serveSync } from './sync-endpoint.js';
 import { tokenHider } from './token-hider.js';
+import { whenClosed } from './when-closed.js';
 
 /**
  * Runs `serve`. This file loads with the first call of it.
@@ -70,8 +71,8 @@ export async function startServer(
     restore();
     stopKeepAlive();
     await sessions.close();
-    // Main has refused these clients, and they do not answer.
-    for (const socket of sockets.clients) socket.terminate();
+    // Main has refused these clients, and they have not answered yet.
+    await Promise.all([...sockets.clients].map(whenClosed));
     refused.complete();
     if (settings.server !== undefined || !server.listening) return;
     await new Promise((closed) => {
