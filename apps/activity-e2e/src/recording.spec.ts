@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { reduce, type Effect, type RouterEvent, type RouterState } from '@culvert/router';
 import { readRecording, replay, replaySpec, toMarbles, type Recording } from '@culvert/testing';
 import { temporaryFolder } from './support/data-dir.js';
-import { startApp } from './support/start-app.js';
+import { outputOf, runStartScript, startApp } from './support/start-app.js';
 import { cardOf, isListedAfter, isLive, openWindows, search } from './support/windows.js';
 
 /** `RECORD_SECONDS=600` records ten minutes. By default, the windows get three tables of processes. */
@@ -63,6 +63,14 @@ describe('a recording of the activity monitor', () => {
     expect(events).toBeGreaterThan(50);
     expect(recording.removed).toBe(0);
     expect(replaySpec(recording, { file })).toContain(`the router decides ${events} events as it did`);
+  });
+
+  it('needs a file that can be written, or the app does not start', async () => {
+    const args = ['--no-open', '--port', '0', '--data-dir', join(folder, 'other')];
+    const missing = join(folder, 'missing/activity.jsonl');
+    const { code, stderr } = await outputOf(runStartScript([...args, '--record', missing]));
+    expect(stderr).toMatch(/^Activity could not start: ENOENT/);
+    expect(code).toBe(1);
   });
 
   it('contains no content of a message', () => {

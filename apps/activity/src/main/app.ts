@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import type { Main } from '@culvert/core';
 import { record } from '@culvert/testing';
 import { serve } from '@culvert/transport-node';
 import { messageOf } from '../shared/message-of.js';
@@ -35,7 +36,7 @@ const usualPort = 4517;
 export async function startApp(options: Options, say: (sentence: string) => void): Promise<App> {
   const monitor = await startMonitor({ dataDir: options.dataDir, scanScript, say });
   const { dataDir } = monitor;
-  const recording = options.record === undefined ? undefined : record(monitor.main.inspect$);
+  const recorder = options.record === undefined ? undefined : recordTo(options.record, monitor.main);
   const last = monitor.wasOpen ? newSession(undefined) : loadSession(dataDir);
 
   let port = 0;
@@ -66,9 +67,17 @@ export async function startApp(options: Options, say: (sentence: string) => void
       monitor.close();
       server.close();
       server.closeAllConnections();
-      if (options.record !== undefined) writeFileSync(options.record, recording!.toJSONLines());
+      recorder?.save();
     },
   };
+}
+
+/** Writes the file at once. A path that cannot be written is an error of the start, and not of the end. */
+function recordTo(file: string, main: Main): { save(): void } {
+  const recording = record(main.inspect$);
+  const save = () => writeFileSync(file, recording.toJSONLines());
+  save();
+  return { save };
 }
 
 /** A full disk prevents the saving, and not the start: this run has its token in memory. */
