@@ -103,7 +103,10 @@ async function reducerOf(module, spec, recording) {
     throw new Mistake(`${module} cannot be loaded: ${messageOf(error)}`, 1);
   });
   if (typeof reducer !== 'function') throw new Mistake(`${module} has no export “reducer”.`, 1);
-  return { from: fromSpec(spec, module), state: messagesOf(recording).reduce(reducer, initial) };
+  const messages = messagesOf(recording);
+  if (messages.every(({ args }) => args.length === 0))
+    throw new Mistake('The recording has no content of messages. Record with { redact: false }.', 1);
+  return { from: fromSpec(spec, module), state: messages.reduce(reducer, initial) };
 }
 
 /** @param {string} file */

@@ -6,6 +6,7 @@ import { record } from '@culvert/testing';
 const math = defineContract('math', { double: call() });
 const main = createMain();
 const recording = record(main.inspect$, { redact: false });
+const redacted = record(main.inspect$);
 
 function open() {
   const [mainEnd, rendererEnd] = createMemoryLink();
@@ -33,3 +34,4 @@ page.close();
 await new Promise((resolve) => main.state$.subscribe(({ endpoints }) => endpoints[1] ?? resolve()));
 
 writeFileSync('log.jsonl', recording.toJSONLines());
+writeFileSync('redacted.jsonl', redacted.toJSONLines());

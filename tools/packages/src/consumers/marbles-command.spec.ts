@@ -71,6 +71,14 @@ describe('culvert-marbles', () => {
     expect(trace.otherData).toMatchObject({ culvert: expect.stringMatching(/^\d+\.\d+\.\d+/) as string });
   });
 
+  it('needs content for a reducer', () => {
+    const options = ['--spec', 'redacted.test.mjs', '--reducer', 'keys.mjs'];
+    expect(consumer.runPackage(command, ['redacted.jsonl', ...options])).toEqual({
+      status: 1,
+      output: 'The recording has no content of messages. Record with { redact: false }.\n',
+    });
+  });
+
   it('explains itself', () => {
     expect(consumer.runPackage(command, ['--help'])).toMatchObject({
       status: 0,
