@@ -3,7 +3,8 @@
  *
  * @module @culvert/transport-electron/main
  */
-export { attachElectron, type AttachOptions, type ElectronAttachment } from './lib/main/attach-electron.js';
+export { attachElectron, type ElectronAttachment } from './lib/main/attach-electron.js';
+export type { AttachOptions } from './lib/main/attach-options.js';
 export type {
   ElectronMain,
   IpcEventLike,

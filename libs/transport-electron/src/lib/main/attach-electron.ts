@@ -2,32 +2,13 @@ import type { ConnectInfo, Drop, Main, WebContents } from '@culvert/core';
 import { invalidArgument } from '@culvert/protocol';
 import { take } from 'rxjs';
 import { SYNC, TO_MAIN, isSyncToMain, isToMain, type SyncAnswer } from '../native.js';
+import type { AttachOptions } from './attach-options.js';
 import { AttachedWindow } from './attached-window.js';
 import { checkArguments } from './check-arguments.js';
 import type { ElectronMain, IpcEventLike, WebContentsLike, WebFrameLike } from './electron-types.js';
 import { postTo } from './frame-connection.js';
 import { electronPorts } from './ports.js';
 import { isMainFrame, mainFramesOf, validate } from './validate-sender.js';
-
-/** Options of {@link attachElectron}. */
-export interface AttachOptions<W extends WebContentsLike = WebContentsLike> {
-  /**
-   * Main frames of these origins may connect. The origins are written as in `frame.origin`: scheme
-   * and host, without a path or `*`. Default: `['file://']`.
-   */
-  readonly origins?: readonly string[] | undefined;
-  /**
-   * Decides, in place of `origins`, whether the frame of a message may connect. It is called for
-   * every message. `frame.origin` names the origin, and `frame.parent === null` means a main frame.
-   * If it throws, the message is refused.
-   */
-  validateSender?(frame: WebFrameLike): boolean;
-  /**
-   * The window that a guest belongs to. Default: `hostWebContents`, which only a `<webview>` has.
-   * If it throws, or names no other window, the page may not connect.
-   */
-  hostOf?(contents: W): W | null | undefined;
-}
 
 /** The windows of Electron as renderers of main: what {@link attachElectron} returns. */
 export interface ElectronAttachment<W extends WebContentsLike = WebContentsLike> {

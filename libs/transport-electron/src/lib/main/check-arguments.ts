@@ -1,6 +1,6 @@
 import type { Main } from '@culvert/core';
 import { checkObject, invalidArgument } from '@culvert/protocol';
-import type { AttachOptions } from './attach-electron.js';
+import type { AttachOptions } from './attach-options.js';
 import type { ElectronMain } from './electron-types.js';
 
 /**
