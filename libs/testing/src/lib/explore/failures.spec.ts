@@ -1,3 +1,5 @@
+import { defineContract, expose, stream, wrap } from '@culvert/core';
+import { Subject } from 'rxjs';
 import { explore } from './explore.js';
 import { ExploreFailure } from './explore-failure.js';
 import type { ExploreOptions } from './explore-options.js';
@@ -12,6 +14,8 @@ function failureOf(scenario: Scenario, options?: ExploreOptions): ExploreFailure
   }
   throw new Error('No check has failed.');
 }
+
+const contract = defineContract('rows', { rows: stream<void, number>() });
 
 /** Two renderers read a number of main and write it back, one greater. An update gets lost between two reads. */
 const lostUpdate: Scenario = ({ main, link, step, atRest }) => {
@@ -33,6 +37,88 @@ const lostUpdate: Scenario = ({ main, link, step, atRest }) => {
     return count === 2 || `the count is ${count}`;
   });
 };
+
+/** Faults of a program, of each kind that a check without a word finds, or a ready one. */
+const faulty: readonly [check: string, Scenario, ExploreOptions][] = [
+  [
+    'uncaught error',
+    ({ main, link, step }) => {
+      const [one, two] = [link(), link()];
+      let last = 0;
+      main.ipcMain.on('x', ({ sender }) => {
+        if (sender.id < last) throw new Error('the second one came first');
+        last = sender.id;
+      });
+      for (const { renderer } of [one, two]) step(renderer, () => renderer.ipcRenderer.send('x'));
+    },
+    {},
+  ],
+  [
+    'endless run',
+    ({ renderer, main, step }) => {
+      main.ipcMain.on('ping', (event) => event.reply('pong'));
+      renderer.ipcRenderer.on('pong', () => renderer.ipcRenderer.send('ping'));
+      step(renderer, () => renderer.ipcRenderer.send('ping'));
+    },
+    { steps: 50 },
+  ],
+  ['answered', callOnce, { faults: { drop: 1 } }],
+  ['one answer', callOnce, { faults: { duplicate: 1 } }],
+  [
+    'nothingOpen',
+    ({ main, renderer, step, atRest, invariants }) => {
+      const rows = new Subject<number>();
+      expose(main, contract, { rows: () => rows });
+      step(renderer, () => {
+        wrap(renderer, contract).rows().subscribe();
+      });
+      // The stream stays open if it starts after the end of its source.
+      step(main, () => (rows.observed ? rows.complete() : undefined));
+      atRest(invariants.nothingOpen);
+    },
+    {},
+  ],
+  [
+    'converged',
+    ({ main, link, step, atRest, invariants }) => {
+      const views = [0, 0];
+      const renderers = [link(), link()];
+      renderers.forEach(({ renderer }, index) => {
+        renderer.ipcRenderer.on('set', (_event, value: number) => (views[index] = value));
+        // Each renderer shows its own value at once, and gets that of the other one later.
+        step(renderer, () => renderer.ipcRenderer.send('set', (views[index] = index + 1)));
+      });
+      main.ipcMain.on('set', ({ sender }, value: number) => {
+        for (const { webContents } of renderers) if (webContents !== sender) webContents!.send('set', value);
+      });
+      atRest(invariants.converged(...renderers.map((_, index) => () => views[index])));
+    },
+    {},
+  ],
+];
+
+function callOnce({ main, renderer, step, atRest, invariants }: Parameters<Scenario>[0]): void {
+  main.ipcMain.handle('x', () => 1);
+  step(
+    renderer,
+    () => renderer.ipcRenderer.send('note'),
+    () => void renderer.ipcRenderer.invoke('x'),
+  );
+  atRest(invariants.answered);
+}
+
+describe('a faulty program', () => {
+  it.each(faulty)(
+    'fails the check %s, in a small schedule that can be replayed',
+    (check, scenario, options) => {
+      const failure = failureOf(scenario, options);
+      expect(failure.check).toBe(check);
+      expect(failure.replay.split(' ').length).toBeLessThanOrEqual(6);
+      const replay = () => explore.replay(scenario, failure.replay, { steps: options.steps });
+      expect(replay).toThrow(expect.objectContaining({ check, diagram: failure.diagram }));
+    },
+  );
+});
 
 describe('a failure', () => {
   it.each<[string, ExploreOptions]>([
