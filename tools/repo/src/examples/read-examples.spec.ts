@@ -15,4 +15,10 @@ describe('readExamples', () => {
     expect(unnamed).toEqual(['lost();\n']);
     expect(output).toEqual(['1']);
   });
+
+  it('takes the first output after the programs', () => {
+    const blocks = ['text\nearly', 'ts\n// main.ts\n1;', 'text\nits output', 'text\nof a part'];
+    const { output } = readExamples(blocks.map((block) => `${FENCE}${block}\n${FENCE}`).join('\n\n'));
+    expect(output).toEqual(['its output']);
+  });
 });

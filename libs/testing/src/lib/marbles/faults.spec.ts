@@ -116,7 +116,7 @@ describe('a call over a wire with faults', () => {
 });
 
 describe('a stream over a wire with faults', () => {
-  it('waits for ever behind a lost demand, which no transport may lose', () => {
+  it('stands still behind a lost demand, which no transport may lose', () => {
     runIpc((helpers) => {
       const { cold, link, expectCall } = helpers;
       const api = serve(helpers, { letters: () => cold('abcd|') });
