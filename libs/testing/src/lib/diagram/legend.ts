@@ -1,4 +1,4 @@
-import type { DiagramRow } from './diagram.js';
+import type { DiagramRow } from './diagram-row.js';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 /** The texts after the last letter share it. */
