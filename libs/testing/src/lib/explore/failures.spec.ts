@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineContract, expose, stream, wrap } from '@culvert/core';
 import { Subject } from 'rxjs';
 import { explore } from './explore.js';
@@ -164,5 +166,21 @@ describe('a failure', () => {
       explore.replay(scenario, '-r2.3 -r1.3 -r1.1 r1< r2.1 r2> r2.2 r2>');"
     `);
     expect(marbles).toBe(17);
+  });
+
+  it('is printed as in docs/testing.md', () => {
+    const page = readFileSync(join(__dirname, '../../../../../docs/testing.md'), 'utf8');
+    const { message } = failureOf(({ main, link, step, atRest }) => {
+      let count = 0;
+      main.ipcMain.on('read', (event) => event.reply('count', count));
+      main.ipcMain.on('write', (_event, value: number) => (count = value));
+      for (const { renderer } of [link(), link()]) {
+        const { ipcRenderer } = renderer;
+        ipcRenderer.on('count', (_event, value: number) => ipcRenderer.send('write', value + 1));
+        step(renderer, () => ipcRenderer.send('read'));
+      }
+      atRest(() => count === 2 || `the count is ${count}`);
+    });
+    expect(page).toContain(message);
   });
 });
