@@ -1,13 +1,32 @@
 import { AT_ONCE, FAULTS, NOT_NOW, STEPS, TIMERS, type Choice } from './choice.js';
-import type { Wire } from './link-end.js';
+import type { LinkEnd, Wire } from './link-end.js';
 import type { ExploredDocument, RendererSlot } from './renderer-slot.js';
 import { sourceOf } from './run-log.js';
 import type { FaultKind } from './scenario.js';
-import type { VirtualProcess } from './virtual-process.js';
-import type { World } from './world.js';
+import type { Step, VirtualProcess } from './virtual-process.js';
+
+/** The run, as its choices use it. */
+export interface ChoiceHost {
+  /** The time of the next timer of all processes, in ms. */
+  readonly nextTimer: number;
+  /** True if this end has its answer, and no other end goes on before it. */
+  isNextToGoOn(end: LinkEnd): boolean;
+  deliver(wire: Wire): void;
+  fireTimer(process: VirtualProcess): void;
+  runStep(step: Step): void;
+  /** The place of a frame among all frames of the run. */
+  nextOrder(): number;
+  /** True if the exploration asks for this fault. */
+  mayFault(fault: FaultKind): boolean;
+  /** True if this run may have the fault once more. */
+  hasLeft(fault: FaultKind): boolean;
+  spend(fault: FaultKind): void;
+  /** The bit of this fault in footprints. */
+  bitOf(fault: FaultKind): number;
+}
 
 /** The choices that come with a document: its wires, steps, timers and its connection. */
-export function documentChoices(world: World, document: ExploredDocument): Choice[] {
+export function documentChoices(world: ChoiceHost, document: ExploredDocument): Choice[] {
   const { connection, process, slot, name } = document;
   const { up, down, far, near } = connection;
   const choices: Choice[] = [
@@ -42,7 +61,7 @@ export function documentChoices(world: World, document: ExploredDocument): Choic
   return choices;
 }
 
-function delivery(world: World, wire: Wire): Choice {
+function delivery(world: ChoiceHost, wire: Wire): Choice {
   const { process } = wire.to;
   return {
     name: wire.name,
@@ -58,7 +77,7 @@ function delivery(world: World, wire: Wire): Choice {
 }
 
 /** The steps and timers of a process. */
-export function processChoices(world: World, process: VirtualProcess): Choice[] {
+export function processChoices(world: ChoiceHost, process: VirtualProcess): Choice[] {
   const timer: Choice = {
     name: `${process.name}@`,
     process,
@@ -82,9 +101,9 @@ export function processChoices(world: World, process: VirtualProcess): Choice[] 
 class StepChoice implements Choice {
   readonly process: VirtualProcess;
   readonly bits: number;
-  private readonly world: World;
+  private readonly world: ChoiceHost;
 
-  constructor(world: World, process: VirtualProcess) {
+  constructor(world: ChoiceHost, process: VirtualProcess) {
     this.world = world;
     this.process = process;
     this.bits = process.bit;
@@ -120,11 +139,11 @@ class SlotFault implements Choice {
   readonly name: string;
   readonly fault: FaultKind;
   readonly bits: number;
-  private readonly world: World;
+  private readonly world: ChoiceHost;
   private readonly slot: RendererSlot;
   private readonly effect: FaultEffect;
 
-  constructor(world: World, slot: RendererSlot, fault: FaultKind, effect: FaultEffect) {
+  constructor(world: ChoiceHost, slot: RendererSlot, fault: FaultKind, effect: FaultEffect) {
     this.world = world;
     this.slot = slot;
     this.fault = fault;
@@ -148,7 +167,7 @@ class SlotFault implements Choice {
 }
 
 /** The faults of a renderer. */
-export function slotFaults(world: World, slot: RendererSlot): Choice[] {
+export function slotFaults(world: ChoiceHost, slot: RendererSlot): Choice[] {
   const wires = slot.bits.up | slot.bits.down;
   const all = slot.bits.process | wires;
   const present = () => slot.document.connection;
@@ -168,7 +187,7 @@ export function slotFaults(world: World, slot: RendererSlot): Choice[] {
     .map((kind) => new SlotFault(world, slot, kind, faults[kind]));
 }
 
-function frameFault(world: World, wire: Wire, kind: 'drop' | 'duplicate', run: () => void): Choice[] {
+function frameFault(world: ChoiceHost, wire: Wire, kind: 'drop' | 'duplicate', run: () => void): Choice[] {
   if (!world.mayFault(kind)) return [];
   const choice: Choice = {
     name: `${wire.name}!${kind}`,

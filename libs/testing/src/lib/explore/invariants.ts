@@ -1,5 +1,5 @@
 import type { Main } from '@culvert/core';
-import type { Invariant } from './scenario.js';
+import type { Invariant } from './invariant.js';
 import type { WireRules } from './wire-rules.js';
 
 /** Ready checks of one run, for `always` and `atRest`. */

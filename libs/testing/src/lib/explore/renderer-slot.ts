@@ -4,13 +4,33 @@ import {
   electronJson,
   type AttachedGuest,
   type Codec,
+  type Main,
   type Renderer,
   type WebContents,
 } from '@culvert/core';
 import type { ExploredGuestOptions, ExploredLink, ExploredLinkOptions } from './scenario.js';
-import { Connection, type LinkEnd } from './link-end.js';
-import type { VirtualProcess } from './virtual-process.js';
-import type { World } from './world.js';
+import type { Bits } from './footprint.js';
+import { Connection, type LinkEnd, type WireHost } from './link-end.js';
+import type { Sandbox } from './sandbox.js';
+import type { ProcessHost, VirtualProcess } from './virtual-process.js';
+
+/** The run, as its renderers use it. */
+export interface SlotHost extends ProcessHost, WireHost {
+  readonly bits: Bits;
+  readonly main: Main;
+  readonly mainProcess: VirtualProcess;
+  readonly codec: Codec | undefined;
+  readonly sandbox: Sandbox;
+  /** A handshake before the first step is in no diagram. */
+  isSettingUp: boolean;
+  createProcess(name: string, bit: number): VirtualProcess;
+  addDocument(document: ExploredDocument): void;
+  guestsOf(host: RendererSlot): RendererSlot[];
+  /** Runs a task as this process. */
+  as<T>(process: VirtualProcess, task: () => T): T;
+  /** Delivers all frames between this renderer and main, before the first step. */
+  pump(slot: RendererSlot): void;
+}
 
 /** One document of a renderer: a process with one connection. */
 export interface ExploredDocument {
@@ -41,13 +61,13 @@ export class RendererSlot implements ExploredLink {
   document!: ExploredDocument;
   /** The window that embeds this guest. */
   readonly host: RendererSlot | undefined;
-  private readonly world: World;
+  private readonly world: SlotHost;
   private neighbour!: Neighbour;
   private documents = 0;
   /** Documents with a connection that main has not accepted. Main accepts them in this order. */
   private readonly requests: ExploredDocument[] = [];
 
-  constructor(world: World, name: string, options: ExploredLinkOptions, host?: RendererSlot) {
+  constructor(world: SlotHost, name: string, options: ExploredLinkOptions, host?: RendererSlot) {
     this.world = world;
     this.name = name;
     this.options = options;
@@ -157,7 +177,11 @@ export class RendererSlot implements ExploredLink {
 }
 
 /** Notes that a process encodes or decodes, and refuses it after the run. */
-export function guarded(world: World, process: VirtualProcess, codec: Codec = electronJson): Codec {
+export function guarded(
+  world: Pick<ProcessHost, 'acts'>,
+  process: VirtualProcess,
+  codec: Codec = electronJson,
+): Codec {
   return {
     name: codec.name,
     encode(args, transferred, onSearched) {

@@ -1,5 +1,5 @@
 import { invalidArgument } from '@culvert/protocol';
-import type { Invariant } from './scenario.js';
+import type { Invariant } from './invariant.js';
 
 /** A check that does not hold in a run. */
 export interface RunFailure {

@@ -2,7 +2,7 @@ import type { Packet } from '@culvert/protocol';
 import { drawDiagram, type DiagramEvent, type DiagramRow } from '../diagram/diagram.js';
 import type { Choice } from './choice.js';
 import type { Carried, Wire } from './link-end.js';
-import type { Recorder } from './world.js';
+import type { Recorder } from './recorder.js';
 
 const LONGEST_TEXT = 70;
 

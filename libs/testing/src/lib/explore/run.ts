@@ -1,6 +1,7 @@
 import { NOT_NOW, type Choice, type Strategy } from './choice.js';
 import { runCheck, type RunFailure } from './run-failure.js';
-import type { Invariant, Scenario } from './scenario.js';
+import type { Invariant } from './invariant.js';
+import type { Scenario } from './scenario.js';
 import { World, type RunSettings } from './world.js';
 
 /** One run of a scenario under a strategy. */

@@ -7,13 +7,8 @@ import type {
   RendererOptions,
   WebContents,
 } from '@culvert/core';
+import type { Invariant } from './invariant.js';
 import type { Invariants } from './invariants.js';
-
-/**
- * A check of a run. It fails if it throws, returns `false`, or returns a text that says what is wrong. It only looks:
- * code that it calls must not change a process.
- */
-export type Invariant = () => unknown;
 
 /** The options of one `link` of a scenario. */
 export interface ExploredLinkOptions {

@@ -2,11 +2,13 @@ import { createMain, type Codec, type Main, type Renderer } from '@culvert/core'
 import { openRenderers } from '@culvert/core/internal';
 import { invalidArgument } from '@culvert/protocol';
 import type { Choice } from './choice.js';
-import { documentChoices, processChoices, slotFaults } from './choices.js';
+import { documentChoices, processChoices, slotFaults, type ChoiceHost } from './choices.js';
 import { Bits, CLOCK, type Footprint } from './footprint.js';
-import type { Carried, LinkEnd, Wire, WireHost } from './link-end.js';
+import type { Carried, LinkEnd, Wire } from './link-end.js';
+import type { Invariant } from './invariant.js';
 import { invariantsOf, type Invariants } from './invariants.js';
-import { guarded, RendererSlot, type ExploredDocument } from './renderer-slot.js';
+import { guarded, RendererSlot, type ExploredDocument, type SlotHost } from './renderer-slot.js';
+import type { Recorder } from './recorder.js';
 import type { RunFailure } from './run-failure.js';
 import type { Sandbox } from './sandbox.js';
 import type {
@@ -17,10 +19,9 @@ import type {
   ExploreHelpers,
   FaultKind,
   Faults,
-  Invariant,
   Scenario,
 } from './scenario.js';
-import { VirtualProcess, type ProcessHost, type Step } from './virtual-process.js';
+import { VirtualProcess, type Step } from './virtual-process.js';
 import { WireRules } from './wire-rules.js';
 
 /** The settings of one run. */
@@ -35,14 +36,8 @@ export interface RunSettings {
   readonly recorder?: Recorder | undefined;
 }
 
-/** Sees all that happens in a run. */
-export interface Recorder {
-  chosen(choice: Choice, carried: Carried | undefined): void;
-  sent(wire: Wire, carried: Carried): void;
-}
-
 /** The processes, wires and the virtual time of one run. */
-export class World implements ProcessHost, WireHost {
+export class World implements ChoiceHost, SlotHost {
   readonly bits = new Bits();
   readonly mainProcess: VirtualProcess;
   readonly main: Main;
