@@ -37,7 +37,8 @@ async function runEverything() {
     nx,
     'run-many',
     `--targets=${targets}`,
-    '--parallel=2',
+    // One more than the cores: many tests wait for processes, pages and timers.
+    '--parallel=3',
     '--nxBail=false',
     '--outputStyle=stream',
     // Checked above. Here it would keep every task from running.
