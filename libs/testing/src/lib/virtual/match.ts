@@ -29,6 +29,9 @@ export const matchesError: Match = (actual, expected) => {
   return matches(actual, expected);
 };
 
+/** `expect` writes colors if the terminal has them. The rest of a failure has none, so that a file can keep it. */
+const COLOR = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g');
+
 /** The words of `expect` for the difference of two values, without its first lines. */
 export function explainDifference(actual: unknown, expected: unknown, isPartial: boolean): string {
   try {
@@ -37,7 +40,7 @@ export function explainDifference(actual: unknown, expected: unknown, isPartial:
     return '';
   } catch (error) {
     const { message } = error as Error;
-    return message.slice(message.indexOf('\n\n') + 2);
+    return message.slice(message.indexOf('\n\n') + 2).replaceAll(COLOR, '');
   }
 }
 
