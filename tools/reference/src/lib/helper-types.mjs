@@ -27,7 +27,6 @@ export const helperTypes = {
     'SchemasOf',
     'SharedGlobals',
   ],
-  '@culvert/testing': ['MainOptionsOfTest', 'MessageSource'],
   '@culvert/transport-node': ['ServingMain'],
   '@culvert/transport-web': ['SyncOptions', 'WebviewElement'],
 };

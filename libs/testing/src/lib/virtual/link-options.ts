@@ -4,8 +4,15 @@ import { parseDuration } from './duration.js';
 import { marbleTimes, type DrawnTime, type MarbleSymbols } from './marble-times.js';
 import type { Direction } from './wire-message.js';
 
-/** One value for both directions, or one for each: `up` goes to main, `down` to the renderer. */
-export type EachWay<T> = T | { readonly up?: T | undefined; readonly down?: T | undefined };
+/** One value for both directions, or one for each. */
+export type EachWay<T> =
+  | T
+  | {
+      /** The way to main. */
+      readonly up?: T | undefined;
+      /** The way to the renderer. */
+      readonly down?: T | undefined;
+    };
 
 /**
  * A wire as a test draws it. Each drawing starts at the call of `link`, and shows when a frame is sent, not when it
