@@ -1,4 +1,5 @@
 import { invalidArgument } from '@culvert/protocol';
+import { isThenable } from '../is-thenable.js';
 import type { Invariant } from './invariant.js';
 
 /** A check that does not hold in a run. */
@@ -31,13 +32,4 @@ export function runCheck(check: Invariant, place: string): RunFailure | undefine
 export function describeError(error: unknown): string {
   if (error instanceof Error) return error.message === '' ? error.name : error.message;
   return String(error);
-}
-
-/** A `then` that cannot be read counts, because `await` would fail on it. */
-export function isThenable(value: unknown): boolean {
-  try {
-    return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
-  } catch {
-    return true;
-  }
 }

@@ -1,7 +1,7 @@
 import { turnScheduler, type IpcRenderer } from '@culvert/core';
 import { invalidArgument } from '@culvert/protocol';
 import { animationFrameScheduler, asapScheduler, asyncScheduler, config, type SchedulerLike } from 'rxjs';
-import { isThenable } from './run-failure.js';
+import { isThenable } from '../is-thenable.js';
 import { NondeterminismError, placeOf } from './nondeterminism.js';
 import type { VirtualProcess } from './virtual-process.js';
 

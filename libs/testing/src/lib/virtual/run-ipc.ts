@@ -1,5 +1,6 @@
 import { invalidArgument } from '@culvert/protocol';
 import { TestScheduler } from 'rxjs/testing';
+import { isThenable } from '../is-thenable.js';
 import type { IpcHelpers, IpcOptions } from './ipc-helpers.js';
 import { IpcRun, checkTest } from './ipc-run.js';
 import { refuseSecondRun } from './run-ipc-async.js';
@@ -26,19 +27,10 @@ export function runIpc<T>(test: (helpers: IpcHelpers) => T, options: IpcOptions 
   return scheduler.run((marbles) => {
     const run = new IpcRun(scheduler, marbles, options);
     const result = test(run.helpers);
-    if (isPromise(result)) throw promised(result);
+    if (isThenable(result)) throw promised(result);
     run.flush();
     return result;
   });
-}
-
-/** A `then` that cannot be read counts, because `await` would fail on it. */
-function isPromise(result: unknown): boolean {
-  try {
-    return typeof (result as PromiseLike<unknown> | null | undefined)?.then === 'function';
-  } catch {
-    return true;
-  }
 }
 
 function promised(result: unknown): TypeError {
