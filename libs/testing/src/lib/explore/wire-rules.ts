@@ -146,7 +146,7 @@ export class WireRules {
     return request;
   }
 
-  /** An answer of another renderer is passed on as it is, to the caller that it belongs to. */
+  /** Main sends the answer of a renderer to its caller, with the same body. Another body belongs to another call. */
   private mainAnswers(
     { asked }: Ledger,
     message: RpcMessage & { readonly kind: 'reply' },

@@ -74,7 +74,7 @@ interface Settings {
 /** An item that the recording keeps. */
 interface Kept {
   readonly line: string;
-  /** Most messages leave the router's state as it is. */
+  /** False for most messages: the router's state after the event is the one before it. */
   readonly changesState: boolean;
 }
 

@@ -31,7 +31,7 @@ const mainOptions: Readonly<Record<keyof IpcOptions, true>> = {
   redactError: true,
 };
 
-/** @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for what is no test, and for an unknown option */
+/** @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` if the test is not a function, and for an unknown option */
 export function checkTest(user: string, test: unknown, options: object): void {
   if (typeof test !== 'function') {
     throw invalidArgument(`${user} needs a test: ${user}(({ main, renderer, expectMessages }) => { … }).`);

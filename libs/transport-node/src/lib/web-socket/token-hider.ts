@@ -2,8 +2,8 @@
 export type HideToken = (text: string) => string;
 
 /**
- * Keeps the token out of logs: a client can send it in an Origin, by a mistake. It finds each character as it is, and
- * encoded: by percent, as in a form, or as bytes that were read as Latin-1.
+ * Keeps the token out of logs, because a client can send it in an Origin by mistake. The pattern finds each character
+ * plain or encoded: by percent, as in a form, or as bytes that were read as Latin-1.
  *
  * For text of clients only: in a sentence of this library, a short token would replace parts of words.
  */
