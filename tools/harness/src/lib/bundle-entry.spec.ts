@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
+import type * as bundler from './bundle-entry.js';
 import { bundleEntry } from './bundle-entry.js';
 
 /** Runs without the colours that a task runner asks for, because they would be in the output. */
@@ -99,11 +100,18 @@ describe('bundleEntry', () => {
 
   it('writes the same file for the same sources', async () => {
     const file = entry('console.log(1);');
-    const [first, second] = await Promise.all([
-      bundleEntry(file, { platform: 'node' }),
-      bundleEntry(file, { platform: 'node' }),
-    ]);
+    const first = await bundleEntry(file, { platform: 'node' });
+    // As another test file loads it.
+    jest.resetModules();
+    const other = jest.requireActual<typeof bundler>('./bundle-entry.js');
+    const second = await other.bundleEntry(file, { platform: 'node' });
     expect(second).toBe(first);
+  });
+
+  it('bundles an entry once in a test file', async () => {
+    const first = await bundleEntry(entry('console.log(1);'), { platform: 'node' });
+    expect(await bundleEntry(entry('console.log(2);'), { platform: 'node' })).toBe(first);
+    expect(await bundleEntry(entry('console.log(2);'), { platform: 'preload' })).not.toBe(first);
   });
 
   it('rejects with the place of an error', async () => {

@@ -26,7 +26,7 @@ const REQUIRE_BANNER =
  * earlier build.
  *
  * The file is named by its content. A test run without changes writes no new file, and two parallel
- * runs do not collide.
+ * runs do not collide. A test file bundles an entry once, even if each of its tests asks for it.
  *
  * @throws esbuild's BuildFailure, with every error and its place
  *
@@ -34,7 +34,21 @@ const REQUIRE_BANNER =
  * const worker = new Worker(await bundleEntry(join(__dirname, 'testing/echo-worker.ts'), {
  * platform: 'node' }));
  */
-export async function bundleEntry(file: string, { platform, alias = {} }: BundleOptions): Promise<string> {
+export function bundleEntry(file: string, { platform, alias = {} }: BundleOptions): Promise<string> {
+  const key = JSON.stringify([file, platform, alias]);
+  const path = bundled.get(key) ?? writeBundle(file, platform, alias);
+  bundled.set(key, path);
+  return path;
+}
+
+/** The paths of the bundles so far. Jest loads this module once for each test file. */
+const bundled = new Map<string, Promise<string>>();
+
+async function writeBundle(
+  file: string,
+  platform: BundleOptions['platform'],
+  alias: Readonly<Record<string, string>>,
+): Promise<string> {
   const code = bundle(file, platform, alias);
   const folder = join(tmpdir(), 'culvert-harness');
   const name = basename(file).replace(/\.[^.]+$/, '');
@@ -60,7 +74,10 @@ function optionsOf(platform: BundleOptions['platform']): BuildOptions {
   }
 }
 
-/** `buildSync`, because `build` leaves esbuild's service process running behind it. */
+/**
+ * `buildSync`, because `build` leaves esbuild's service process running behind it. No source map: tests
+ * do not read it, and each worker, child process and page would load its megabytes.
+ */
 function bundle(
   file: string,
   platform: BundleOptions['platform'],
@@ -76,7 +93,6 @@ function bundle(
     target: 'es2022',
     conditions: ['@culvert/source'],
     jsx: 'automatic',
-    sourcemap: 'inline',
     logLevel: 'silent',
     ...optionsOf(platform),
   };
