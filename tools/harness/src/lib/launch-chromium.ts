@@ -1,4 +1,4 @@
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { findChromium } from './find-chromium.js';
 
 /**
@@ -28,6 +28,8 @@ const ARGS = [
  * await browser.close();
  */
 export async function launchChromium(): Promise<Browser> {
+  // Only here: most tests that use this package have no browser, and Playwright is slow to load.
+  const { chromium } = await import('playwright-core');
   return chromium.launch({
     executablePath: await findChromium(),
     args: ARGS,
