@@ -12,6 +12,7 @@ import { RunLog } from './run-log.js';
 import type { Sandbox } from './sandbox.js';
 import type { Scenario } from './scenario.js';
 import { shrink } from './shrink.js';
+import { UnpackedFrames } from './unpacked-frames.js';
 
 const MOST_STEPS = 1000;
 /** So many runs later, a run is compared with itself again. */
@@ -21,6 +22,7 @@ export class Exploration {
   private readonly scenario: Scenario;
   private readonly options: ExploreOptions;
   private readonly sandbox: Sandbox;
+  private readonly packets = new UnpackedFrames();
   private readonly startedAt = Date.now();
   private schedules = 0;
   private pruned = 0;
@@ -118,6 +120,7 @@ export class Exploration {
       steps,
       omitted: new Set(replay?.omitted),
       sandbox: this.sandbox,
+      packets: this.packets,
       recorder: log,
     });
     try {

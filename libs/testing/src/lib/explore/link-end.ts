@@ -1,5 +1,5 @@
 import type { Transport } from '@culvert/core';
-import { CulvertError, unpackFrame, type Frame, type Packet } from '@culvert/protocol';
+import { CulvertError, type Frame, type Packet } from '@culvert/protocol';
 import { Observable, type Subscriber } from 'rxjs';
 import type { VirtualProcess } from './virtual-process.js';
 
@@ -9,6 +9,8 @@ export interface WireHost {
   acts(process: VirtualProcess, what: string): void;
   /** A step has changed these parts of the run. */
   changes(bits: number): void;
+  /** The messages of a frame. */
+  packetsOf(frame: Frame): readonly Packet[];
   /** The place of a frame among all frames of the run. */
   nextOrder(): number;
   /** A process has put a frame on the wire. */
@@ -42,7 +44,7 @@ export class Wire {
 
   push(frame: Frame): void {
     if (this.to.isClosed || this.to.connection.isCut) return;
-    const packets = frame === undefined ? [] : unpackFrame(frame, 'structured-clone');
+    const packets = frame === undefined ? [] : this.host.packetsOf(frame);
     const carried = { frame, packets, order: this.host.nextOrder() };
     this.frames.push(carried);
     this.host.sent(this, carried);
@@ -205,7 +207,7 @@ class AnsweringEnd extends LinkEnd {
     const { connection, host } = this;
     if (connection.isOver) return;
     connection.reply = copyBlobs(frame);
-    const packets = unpackFrame(frame, 'structured-clone');
+    const packets = host.packetsOf(frame);
     host.sent(connection.down, { frame, packets, order: host.nextOrder() });
   }
 }

@@ -13,7 +13,7 @@ const CHANGES = 2;
 export class RandomSchedules implements Strategy {
   private readonly random = new Random(0);
   private readonly seed: number;
-  private readonly priorities = new Map<Choice, number>();
+  private priorities = new Map<Choice, number>();
   private readonly mostFaults: number;
   private readonly changes: number[] = [];
   private readonly faults: number[] = [];
@@ -34,7 +34,7 @@ export class RandomSchedules implements Strategy {
   start(run: number): void {
     const { random, changes, faults } = this;
     random.restart(this.seed, run);
-    this.priorities.clear();
+    this.priorities = new Map();
     this.longest = Math.max(this.longest, this.step);
     this.step = this.lowest = 0;
     changes.length = faults.length = 0;

@@ -2,10 +2,10 @@ import { NOT_NOW, type Choice, type Strategy } from './choice.js';
 import { runCheck, type RunFailure } from './run-failure.js';
 import type { Invariant } from './invariant.js';
 import type { Scenario } from './scenario.js';
-import { World, type RunSettings } from './world.js';
+import { World, type Runner, type RunSettings } from './world.js';
 
 /** One run of a scenario under a strategy. */
-export class Run {
+export class Run implements Runner {
   readonly world: World;
   /** The number of steps so far. */
   steps = 0;
@@ -15,23 +15,21 @@ export class Run {
 
   constructor(scenario: Scenario, settings: RunSettings) {
     this.settings = settings;
-    this.world = new World(scenario, settings);
+    this.world = new World(scenario, settings, this);
   }
 
   /** Runs until nothing may happen, the strategy ends the run, or a check fails. */
   execute(strategy: Strategy): RunFailure | undefined {
-    const { world } = this;
     this.strategy = strategy;
-    world.onBlock = () => this.loop();
-    this.loop();
-    return world.failure;
+    this.runSteps();
+    return this.world.failure;
   }
 
   /**
    * One step after the other. A renderer that waits for the answer of a sync request calls this within its step. It
    * returns when that renderer goes on.
    */
-  private loop(): void {
+  runSteps(): void {
     const { world } = this;
     for (;;) {
       if (world.isOver) return;

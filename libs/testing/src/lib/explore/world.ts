@@ -1,12 +1,12 @@
 import { createMain, type Codec, type Main, type Renderer } from '@culvert/core';
 import { openRenderers } from '@culvert/core/internal';
-import { invalidArgument } from '@culvert/protocol';
+import { invalidArgument, type Frame, type Packet } from '@culvert/protocol';
 import type { Choice } from './choice.js';
 import { documentChoices, processChoices, slotFaults, type ChoiceHost } from './choices.js';
 import { Bits, CLOCK, type Footprint } from './footprint.js';
 import type { Carried, LinkEnd, Wire } from './link-end.js';
 import type { Invariant } from './invariant.js';
-import { invariantsOf, type Invariants } from './invariants.js';
+import { invariantsOf } from './invariants.js';
 import { guarded, RendererSlot, type ExploredDocument, type SlotHost } from './renderer-slot.js';
 import type { Recorder } from './recorder.js';
 import type { RunFailure } from './run-failure.js';
@@ -21,6 +21,7 @@ import type {
   Faults,
   Scenario,
 } from './scenario.js';
+import type { UnpackedFrames } from './unpacked-frames.js';
 import { VirtualProcess, type Step } from './virtual-process.js';
 import { WireRules } from './wire-rules.js';
 
@@ -33,7 +34,14 @@ export interface RunSettings {
   /** The names of steps that the run leaves out. */
   readonly omitted: ReadonlySet<string>;
   readonly sandbox: Sandbox;
+  readonly packets: UnpackedFrames;
   readonly recorder?: Recorder | undefined;
+}
+
+/** Decides what happens next. */
+export interface Runner {
+  /** Runs steps until the run is over, or a blocked end can go on. */
+  runSteps(): void;
 }
 
 /** The processes, wires and the virtual time of one run. */
@@ -55,10 +63,10 @@ export class World implements ChoiceHost, SlotHost {
   isOver = false;
   /** A handshake before the first step is in no diagram. */
   isSettingUp = false;
-  /** Runs other processes until a blocked end can go on. Absent while the scenario sets up its processes. */
-  onBlock: (() => void) | undefined;
+  /** The scenario sets up its processes, before the first step. */
+  private isStarting = true;
+  private readonly runner: Runner;
   private readonly settings: RunSettings;
-  private readonly documents: ExploredDocument[] = [];
   private readonly slots: RendererSlot[] = [];
   private readonly owners = new Map<object, VirtualProcess>();
   private readonly budget: { [Kind in FaultKind]?: number | undefined };
@@ -71,9 +79,10 @@ export class World implements ChoiceHost, SlotHost {
   private stepsGiven = 0;
   private isDisposed = false;
 
-  constructor(scenario: Scenario, settings: RunSettings) {
+  constructor(scenario: Scenario, settings: RunSettings, runner: Runner) {
     const { main: options, sandbox } = settings;
     this.settings = settings;
+    this.runner = runner;
     this.sandbox = sandbox;
     this.codec = options.codec;
     this.budget = { ...settings.faults };
@@ -84,8 +93,9 @@ export class World implements ChoiceHost, SlotHost {
     this.main = createMain(Object.assign({ scheduler: this.mainProcess }, options, { codec }));
     this.owners.set(this.main, this.mainProcess);
     this.choices = processChoices(this, this.mainProcess);
-    sandbox.refuse(scenario(new Helpers(this, this.rules)), 'The scenario');
+    sandbox.refuse(scenario(helpersOf(this, this.rules)), 'The scenario');
     this.runTasks();
+    this.isStarting = false;
   }
 
   /** The parts that the present step has used. */
@@ -112,14 +122,10 @@ export class World implements ChoiceHost, SlotHost {
     } while (ran);
   }
 
-  /**
-   * Forgets the renderers, which core lists while they are open. They do not close: that would reject their calls, and
-   * make errors, in each of a million runs.
-   */
+  /** Ends the processes. Their renderers do not close: that would reject their calls in each of a million runs. */
   dispose(): void {
     this.isOver = true;
     for (const process of this.processes) process.end();
-    for (const { renderer } of this.documents) openRenderers.delete(renderer);
     this.isDisposed = true;
   }
 
@@ -136,6 +142,10 @@ export class World implements ChoiceHost, SlotHost {
 
   changes(bits: number): void {
     this.touched.writes |= bits;
+  }
+
+  packetsOf(frame: Frame): readonly Packet[] {
+    return this.settings.packets.of(frame);
   }
 
   nextOrder(): number {
@@ -158,14 +168,14 @@ export class World implements ChoiceHost, SlotHost {
 
   block(end: LinkEnd): void {
     if (this.isOver) return;
-    if (this.onBlock === undefined) {
+    if (this.isStarting) {
       for (const slot of this.slots) if (!end.canGoOn) this.pump(slot);
       return;
     }
     const { process } = end;
     process.isBlocked = true;
     this.blocked.push(end);
-    this.onBlock();
+    this.runner.runSteps();
     this.blocked.pop();
     process.isBlocked = false;
     this.current = process;
@@ -228,7 +238,8 @@ export class World implements ChoiceHost, SlotHost {
   }
 
   addDocument(document: ExploredDocument): void {
-    this.documents.push(document);
+    // Core lists open renderers. This one never closes, so it would stay in that list.
+    openRenderers.delete(document.renderer);
     this.owners.set(document.renderer, document.process);
     for (const choice of documentChoices(this, document)) this.choices.push(choice);
   }
@@ -292,30 +303,34 @@ export class World implements ChoiceHost, SlotHost {
   }
 }
 
-/** A class, for the reason of those in `choices.ts`. Its functions work without it, because scenarios take it apart. */
-class Helpers implements ExploreHelpers {
-  readonly main: Main;
-  readonly invariants: Invariants;
-  readonly link: ExploreHelpers['link'];
-  readonly guest: ExploreHelpers['guest'];
-  readonly step: ExploreHelpers['step'];
-  readonly always: ExploreHelpers['always'];
-  readonly atRest: ExploreHelpers['atRest'];
-  readonly now: ExploreHelpers['now'];
+/**
+ * The helpers of a scenario, which takes them apart. `Object.assign` adds the functions: V8 keeps a function that code
+ * assigns to a field for long, and the whole run with it.
+ */
+function helpersOf(world: World, rules: WireRules): ExploreHelpers {
+  const { main } = world;
+  return Object.assign(new FirstRenderer(world), {
+    main,
+    invariants: invariantsOf(main, rules),
+    link: (options: ExploredLinkOptions = {}) => world.link(options),
+    guest: (host: ExploredLink, options: ExploredGuestOptions = {}) => world.guest(host, options),
+    step: (process: Main | Renderer, ...steps: (() => unknown)[]) => world.step(process, steps),
+    always: (check: Invariant) => void world.always.push(check),
+    atRest: (check: Invariant) => void world.atRest.push(check),
+    now: () => world.now,
+  });
+}
+
+/** A class, for the reason of those in `choices.ts`. */
+class FirstRenderer {
+  private readonly world: World;
   private first: Renderer | undefined;
 
-  constructor(world: World, rules: WireRules) {
-    this.main = world.main;
-    this.invariants = invariantsOf(world.main, rules);
-    this.link = (options = {}) => world.link(options);
-    this.guest = (host, options = {}) => world.guest(host, options);
-    this.step = (process, ...steps) => world.step(process, steps);
-    this.always = (check) => void world.always.push(check);
-    this.atRest = (check) => void world.atRest.push(check);
-    this.now = () => world.now;
+  constructor(world: World) {
+    this.world = world;
   }
 
   get renderer(): Renderer {
-    return (this.first ??= this.link().renderer);
+    return (this.first ??= this.world.link({}).renderer);
   }
 }
