@@ -1,7 +1,9 @@
 // `npm test`: runs every check of the workspace, even after a failure, and adds them up in one line
 // at the end.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
+import { text as readAll } from 'node:stream/consumers';
 import { addUp, closingLine } from './add-up.mjs';
 import { checkTargets, forgetEarlierRun, readTasks, testTargets } from './workspace-run.mjs';
 
@@ -24,15 +26,16 @@ process.exitCode = total.failed > 0 ? 1 : 0;
 
 /** @returns {Promise<Task[]>} */
 async function runEverything() {
-  const steps = [runStep('prettier --check', prettier, '--check', '.')];
+  // It needs one core only, so the other steps run beside it.
+  const formatting = runBeside('prettier --check', prettier, '--check', '.');
   const projects = await readProjectNodes();
-  if (!projects) return [...steps, { name: 'the project graph', outcome: 'failed', hasTests: false }];
+  if (!projects) return [await formatting, { name: 'the project graph', outcome: 'failed', hasTests: false }];
 
   const runFile = join(cacheDir, 'run.json');
   forgetEarlierRun(workspaceRoot, runFile, projects);
-  steps.push(runStep('nx sync:check', nx, 'sync:check'));
+  const sync = await runStep('nx sync:check', nx, 'sync:check');
   const targets = [...checkTargets, ...testTargets].join(',');
-  const runMany = runStep(
+  const runMany = await runStep(
     'nx run-many',
     nx,
     'run-many',
@@ -47,7 +50,7 @@ async function runEverything() {
   const tasks = readTasks(workspaceRoot, runFile, projects);
   // Nx's own status only repeats the status of its tasks, unless they all succeeded.
   const nxItself = tasks.every(({ outcome }) => outcome === 'succeeded') ? [runMany] : [];
-  return [...steps, ...nxItself, ...tasks];
+  return [await formatting, sync, ...nxItself, ...tasks];
 }
 
 async function readProjectNodes() {
@@ -63,14 +66,50 @@ async function readProjectNodes() {
  * @param {string} name
  * @param {string} script
  * @param {string[]} args
- * @returns {Task}
+ * @returns {Promise<Task>}
  */
-function runStep(name, script, ...args) {
+async function runStep(name, script, ...args) {
   console.log(`\n> ${name}`);
-  const { status } = spawnSync(process.execPath, [script, ...args], {
+  return outcomeOf(name, start(script, args, 'inherit'));
+}
+
+/**
+ * A step beside others prints at its end, so that its lines stay together.
+ *
+ * @param {string} name
+ * @param {string} script
+ * @param {string[]} args
+ * @returns {Promise<Task>}
+ */
+async function runBeside(name, script, ...args) {
+  const child = start(script, args, 'pipe');
+  const [task, ...printed] = await Promise.all([
+    outcomeOf(name, child),
+    ...[child.stdout, child.stderr].map((stream) => (stream ? readAll(stream) : '')),
+  ]);
+  console.log(`\n> ${name}\n${printed.join('')}`);
+  return task;
+}
+
+/**
+ * @param {string} script
+ * @param {string[]} args
+ * @param {'inherit' | 'pipe'} output
+ */
+function start(script, args, output) {
+  return spawn(process.execPath, [script, ...args], {
     cwd: workspaceRoot,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', output, output],
     timeout: STEP_MS,
   });
+}
+
+/**
+ * @param {string} name
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {Promise<Task>}
+ */
+async function outcomeOf(name, child) {
+  const [status] = await once(child, 'close');
   return { name, outcome: status === 0 ? 'succeeded' : 'failed', hasTests: false };
 }
