@@ -1,3 +1,4 @@
+import { invalidArgument } from '@culvert/protocol';
 import { TestScheduler } from 'rxjs/testing';
 
 /** One notification of an Observable, at its time. */
@@ -16,13 +17,23 @@ export interface DrawnNotice extends Notice {
   readonly symbol: string;
 }
 
-/** The notifications that marbles draw, in run mode. An Observable among the values stands for its messages. */
+/**
+ * The notifications that marbles draw, in run mode. An Observable among the values stands for its messages.
+ *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a drawing that is no text, and for an error that no `#` can be
+ */
 export function drawnNotices(
   marbles: string,
   values: Readonly<Record<string, unknown>> | undefined,
   error: unknown,
 ): readonly DrawnNotice[] {
+  if (typeof marbles !== 'string') throw invalidArgument("toBe needs a drawing, as in toBe('-a|').");
   const symbols = TestScheduler.parseMarbles(marbles, undefined, undefined, false, true);
+  if (error !== undefined)
+    checkError(
+      error,
+      symbols.some(({ notification }) => notification.kind === 'E'),
+    );
   return TestScheduler.parseMarbles(marbles, values, undefined, true, true).map(
     ({ frame, notification }, nth) => {
       if (notification.kind === 'C') return { at: frame, kind: 'C', symbol: '|' };
@@ -31,4 +42,10 @@ export function drawnNotices(
       return { at: frame, kind: 'N', value: notification.value as unknown, symbol };
     },
   );
+}
+
+function checkError(error: unknown, isDrawn: boolean): void {
+  if (!isDrawn) throw invalidArgument("toBe has an error, but its drawing has no #, as in '--#'.");
+  if (typeof error === 'function' && typeof Reflect.get(error, 'prototype') !== 'object')
+    throw invalidArgument('toBe takes the class of an error, or the error itself, and no other function.');
 }
