@@ -9,27 +9,18 @@ import {
 import { invalidArgument } from '@culvert/protocol';
 import { defer, distinctUntilChanged, filter, isObservable, map, type Observable } from 'rxjs';
 import type { RunHelpers, TestScheduler } from 'rxjs/testing';
+import { checkOptions, mainOptions } from '../options.js';
 import { answerOf } from './answers.js';
 import { Expectations, type Expected, type ExpectedObservable, type Observed } from './expectations.js';
 import { failureError } from './failure-report.js';
 import type { IpcHelpers, IpcOptions, MessageSource, WireSource } from './ipc-helpers.js';
-import { checkOptions, linkOptions, stopTimes } from './link-options.js';
+import { linkOptions, stopTimes } from './link-options.js';
 import { equals, matches } from './match.js';
 import { Handshake, ProcessClock } from './process-clock.js';
 import { sourceName } from './source-name.js';
 import { DrawnLink, type LinkRun } from './virtual-link.js';
 import { describeMessage } from './wire-message.js';
 import { wireRows } from './wire-rows.js';
-
-const mainOptions: Readonly<Record<keyof IpcOptions, true>> = {
-  codec: true,
-  policy: true,
-  limits: true,
-  slowConsumer: true,
-  helloTimeoutMs: true,
-  callTimeoutMs: true,
-  redactError: true,
-};
 
 /** @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` if the test is not a function, and for an unknown option */
 export function checkTest(user: string, test: unknown, options: object): void {

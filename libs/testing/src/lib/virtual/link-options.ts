@@ -1,5 +1,6 @@
 import type { ConnectInfo, RendererOptions } from '@culvert/core';
-import { checkObject, invalidArgument } from '@culvert/protocol';
+import { invalidArgument } from '@culvert/protocol';
+import { checkOptions } from '../options.js';
 import { parseDuration } from './duration.js';
 import { marbleTimes, type DrawnTime, type MarbleSymbols } from './marble-times.js';
 import type { Direction } from './wire-message.js';
@@ -64,15 +65,6 @@ const common: Readonly<Record<Exclude<keyof LinkOptions, 'info'>, true>> = {
 /** The known options. A test with a misspelled option would pass without the loss that it asks for. */
 export const linkOptions: Readonly<Record<keyof LinkOptions, true>> = { ...common, info: true };
 export const guestOptions: Readonly<Record<keyof GuestLinkOptions, true>> = { ...common, origin: true };
-
-/** @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an option that does not exist */
-export function checkOptions(user: string, options: object, known: Readonly<Record<string, true>>): void {
-  checkObject(`${user}: options`, options);
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(known, name));
-  if (unknown === undefined) return;
-  const names = Object.keys(known).join(', ');
-  throw invalidArgument(`${user} has no option '${unknown}'; it has ${names}.`);
-}
 
 /** The faults of one direction, at times from the call of `link`. */
 export interface LaneFaults {
