@@ -25,7 +25,7 @@ export const rendererOptions: OptionNames<Omit<RendererOptions, 'scheduler'>> = 
   runInContext: true,
 };
 
-/** What main may know of a renderer. */
+/** Main may know this of a renderer. */
 export const connectOptions: OptionNames<ConnectInfo> = {
   kind: true,
   host: true,

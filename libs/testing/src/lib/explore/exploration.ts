@@ -5,7 +5,7 @@ import type { ExploreOptions } from './explore-options.js';
 import { ExploreReport } from './explore-report.js';
 import { NondeterminismError, watchSources } from './nondeterminism.js';
 import { RandomSchedules } from './random-schedules.js';
-import { faultsOf, ReplayedSchedule, type Replay } from './replayed-schedule.js';
+import { checkFit, faultsOf, ReplayedSchedule, type Replay } from './replayed-schedule.js';
 import { Run } from './run.js';
 import type { RunFailure } from './run-failure.js';
 import { RunLog } from './run-log.js';
@@ -28,6 +28,7 @@ export class Exploration {
   private pruned = 0;
   private steps = 0;
   private longest = 0;
+  private isReplay = false;
 
   constructor(scenario: Scenario, options: ExploreOptions, sandbox: Sandbox) {
     this.scenario = scenario;
@@ -46,27 +47,29 @@ export class Exploration {
   }
 
   report(): ExploreReport {
-    const { schedules: kind = 'all', seed = 1 } = this.options;
     const { schedules, pruned, steps, longest, startedAt } = this;
     const ms = Date.now() - startedAt;
-    return new ExploreReport({
-      schedules,
-      pruned,
-      steps,
-      longest,
-      ms,
-      seed: kind === 'all' ? undefined : seed,
-    });
+    return new ExploreReport({ schedules, pruned, steps, longest, ms, ...this.kind() });
+  }
+
+  private kind(): { readonly kind: string; readonly seed: number | undefined } {
+    const { schedules = 'all', seed = 1, preemptions = Infinity, reduction = true } = this.options;
+    if (this.isReplay) return { kind: 'one replayed', seed: undefined };
+    if (schedules !== 'all') return { kind: `random, seed ${seed}`, seed };
+    if (preemptions !== Infinity)
+      return { kind: `all with at most ${count(preemptions, 'preemption')}`, seed: undefined };
+    return { kind: reduction ? 'all schedules up to equivalence' : 'all schedules', seed: undefined };
   }
 
   /** Runs one schedule. Throws if a check fails. */
   replay(replay: Replay): ExploreReport {
     const log = new RunLog();
+    this.isReplay = true;
     return this.sandbox.withStacks(() => {
-      const { failure } = this.run(new ReplayedSchedule(replay.names), { replay, log });
+      const { failure, run } = this.run(new ReplayedSchedule(replay.names), { replay, log });
       this.schedules = 1;
-      if (failure !== undefined)
-        throw new ExploreFailure(failure, replay, log, 'This schedule was replayed.');
+      if (failure !== undefined) throw this.failure(failure, replay, log, 'This schedule was replayed.');
+      checkFit(replay, run.world);
       return this.report();
     });
   }
@@ -168,7 +171,7 @@ export class Exploration {
   /** Shrinks the failing schedule, and runs it once more for the diagram. */
   private failed(failure: RunFailure, names: readonly string[]): Error {
     const { seed = 1, schedules } = this.options;
-    const found = `Found in run ${this.schedules + this.pruned + 1}, ${names.length} steps long${
+    const found = `Found in run ${this.schedules + this.pruned + 1}, ${count(names.length, 'step')} long${
       typeof schedules === 'number' ? `, with the seed ${seed}` : ''
     }. This is the smallest one.`;
     const attempt = (replay: Replay): { log: RunLog; failure: RunFailure | undefined } => {
@@ -190,9 +193,22 @@ export class Exploration {
     });
     return this.sandbox.withStacks(() => {
       const last = attempt(smallest);
-      return new ExploreFailure(last.failure!, smallest, last.log, found);
+      return this.failure(last.failure!, smallest, last.log, found);
     });
   }
+
+  private failure(failure: RunFailure, replay: Replay, log: RunLog, found: string): ExploreFailure {
+    const { main, steps } = this.options;
+    return new ExploreFailure(failure, replay, log, {
+      found,
+      needsOptions: main !== undefined || steps !== undefined,
+    });
+  }
+}
+
+/** `1 step`, `2 steps`. */
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 function tooMany(atMost: number): Error {

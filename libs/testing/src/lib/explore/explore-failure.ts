@@ -2,6 +2,14 @@ import type { RunFailure } from './run-failure.js';
 import { replayText, type Replay } from './replayed-schedule.js';
 import type { RunLog } from './run-log.js';
 
+/** A failure prints these beside its schedule. */
+interface Printed {
+  /** The run in which the failure was found, in words. */
+  readonly found: string;
+  /** The schedule fails with options that it cannot name: those of main, or the most steps. */
+  readonly needsOptions: boolean;
+}
+
 /**
  * A schedule in which a check fails, as small as `explore` could make it.
  *
@@ -21,40 +29,50 @@ export class ExploreFailure extends Error {
   readonly diagram: string;
   /** The schedule for `explore.replay`. */
   readonly replay: string;
-  /** The source of a spec that runs this schedule. */
+  /** The source of a spec that runs this schedule. It imports the scenario from `./scenario.js`. */
   readonly spec: string;
   /** The number of marbles in the diagram. */
   readonly marbles: number;
 
   /** @internal */
-  constructor(failure: RunFailure, schedule: Replay, log: RunLog, found: string) {
+  constructor(failure: RunFailure, schedule: Replay, log: RunLog, { found, needsOptions }: Printed) {
     const replay = replayText(schedule);
     const diagram = log.draw();
+    const call = `explore.replay(scenario, '${replay}'${needsOptions ? ', options' : ''});`;
     super(
-      [
-        `${failure.check}: ${failure.text}`,
-        '',
-        diagram,
-        '',
-        found,
-        `explore.replay(scenario, '${replay}');`,
-      ].join('\n'),
+      [`${failure.check}: ${failure.text}`, '', diagram, '', found, call].join('\n'),
       failure.error === undefined ? undefined : { cause: failure.error },
     );
     this.check = failure.check;
     this.diagram = diagram;
     this.replay = replay;
     this.marbles = log.marbles;
-    this.spec = specOf(failure, replay);
+    this.spec = specOf(failure, call, needsOptions);
   }
 }
 
-function specOf({ check }: RunFailure, replay: string): string {
+/** A spec for the runner that runs now. The scenario is where the reader has it. */
+function specOf({ check }: RunFailure, call: string, needsOptions: boolean): string {
   return [
+    ...importOfIt(),
     "import { explore } from '@culvert/testing';",
+    `import { ${needsOptions ? 'options, ' : ''}scenario } from './scenario.js';`,
     '',
     `it(${JSON.stringify(`holds in this schedule: ${check}`)}, () => {`,
-    `  explore.replay(scenario, '${replay}');`,
+    `  ${call}`,
     '});',
   ].join('\n');
+}
+
+function importOfIt(): string[] {
+  const realm = globalThis as {
+    readonly it?: unknown;
+    readonly process?: { readonly env?: { VITEST?: string } };
+  };
+  if (typeof realm.it === 'function') return [];
+  return [
+    realm.process?.env?.VITEST === undefined
+      ? "import { it } from 'node:test';"
+      : "import { it } from 'vitest';",
+  ];
 }

@@ -1,5 +1,12 @@
-import { checkCount, checkObject, invalidArgument } from '@culvert/protocol';
-import type { ExploredMainOptions, Faults, Scenario } from './scenario.js';
+import { checkCount, invalidArgument } from '@culvert/protocol';
+import { checkOptions, connectOptions, mainOptions, rendererOptions, type OptionNames } from '../options.js';
+import type {
+  ExploredGuestOptions,
+  ExploredLinkOptions,
+  ExploredMainOptions,
+  Faults,
+  Scenario,
+} from './scenario.js';
 
 /** The options of {@link explore}. */
 export interface ExploreOptions {
@@ -24,7 +31,7 @@ export interface ExploreOptions {
   readonly reduction?: boolean | undefined;
 }
 
-const optionNames: Readonly<Record<keyof ExploreOptions, true>> = {
+const optionNames: OptionNames<ExploreOptions> = {
   schedules: true,
   seed: true,
   preemptions: true,
@@ -34,7 +41,7 @@ const optionNames: Readonly<Record<keyof ExploreOptions, true>> = {
   steps: true,
   reduction: true,
 };
-const faultNames: Readonly<Record<keyof Faults, true>> = {
+const faultNames: OptionNames<Faults> = {
   cut: true,
   reload: true,
   crash: true,
@@ -51,9 +58,11 @@ export function checkExplore(user: string, scenario: Scenario, options: ExploreO
     throw invalidArgument(
       `${user}: the scenario is an async or generator function. Its code after an await would run after the run.`,
     );
-  checkNames(`${user}: options`, options, optionNames);
-  const { schedules = 'all', seed = 1, preemptions = Infinity, faults = {}, atMost = 1, steps = 1 } = options;
-  checkNames(`${user}: faults`, faults, faultNames);
+  checkOptions(user, options, optionNames);
+  const { schedules = 'all', seed = 1, preemptions = Infinity, reduction = true } = options;
+  const { main = {}, faults = {}, atMost = 1, steps = 1 } = options;
+  checkOptions(`${user}: main`, main, mainOptions);
+  checkOptions(`${user}: faults`, faults, faultNames);
   for (const [kind, count] of Object.entries(faults) as [string, number | undefined][])
     if (count !== undefined) checkCount(`${user}: faults.${kind}`, count);
   if (schedules !== 'all') checkCount(`${user}: schedules`, schedules, 1);
@@ -61,11 +70,34 @@ export function checkExplore(user: string, scenario: Scenario, options: ExploreO
   if (preemptions !== Infinity) checkCount(`${user}: preemptions`, preemptions);
   checkCount(`${user}: atMost`, atMost, 1);
   checkCount(`${user}: steps`, steps, 1);
+  if (typeof reduction !== 'boolean') throw invalidArgument(`${user}: reduction must be true or false.`);
 }
 
-function checkNames(what: string, given: object, known: Readonly<Record<string, true>>): void {
-  checkObject(what, given);
-  const unknown = Object.keys(given).find((name) => !Object.hasOwn(known, name));
-  if (unknown === undefined) return;
-  throw invalidArgument(`${what} have no '${unknown}'; there are ${Object.keys(known).join(', ')}.`);
+const common: OptionNames<Omit<ExploredLinkOptions, 'info'>> = {
+  renderer: true,
+  document: true,
+  handshake: true,
+};
+export const linkOptions: OptionNames<ExploredLinkOptions> = { ...common, info: true };
+export const guestOptions: OptionNames<ExploredGuestOptions> = { ...common, origin: true };
+
+/** @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an option that does not exist or has a wrong value */
+export function checkLink(
+  user: 'link' | 'guest',
+  options: ExploredLinkOptions,
+  known: Readonly<Record<string, true>>,
+): void {
+  checkOptions(user, options, known);
+  const { info = {}, renderer = {}, document, handshake = 'done' } = options;
+  checkOptions(`${user}: info`, info, connectOptions);
+  checkOptions(`${user}: renderer`, renderer, rendererOptions);
+  if (document !== undefined) checkFunction(`${user}: document`, document);
+  if (handshake !== 'done' && handshake !== 'explored')
+    throw invalidArgument(`${user}: handshake must be 'done' or 'explored'.`);
+}
+
+/** @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` */
+export function checkFunction<T>(what: string, value: T): T {
+  if (typeof value !== 'function') throw invalidArgument(`${what} needs a function.`);
+  return value;
 }

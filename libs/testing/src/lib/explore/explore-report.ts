@@ -18,6 +18,8 @@ export class ExploreReport {
   readonly ms: number;
   /** The seed of random schedules. */
   readonly seed: number | undefined;
+  /** The words for these schedules: all of them, random ones, or one that was replayed. */
+  readonly kind: string;
 
   /** @internal */
   constructor(figures: Omit<ExploreReport, 'toString' | 'toJSON'>) {
@@ -27,13 +29,13 @@ export class ExploreReport {
     this.longest = figures.longest;
     this.ms = figures.ms;
     this.seed = figures.seed;
+    this.kind = figures.kind;
   }
 
   /** One line for a person to read. */
   toString(): string {
-    const kind = this.seed === undefined ? 'all schedules up to equivalence' : `random, seed ${this.seed}`;
     return (
-      `${format(this.schedules)} schedules (${kind}), ${format(this.pruned)} pruned, ${format(this.steps)} steps, ` +
+      `${format(this.schedules)} schedules (${this.kind}), ${format(this.pruned)} pruned, ${format(this.steps)} steps, ` +
       `the longest run ${this.longest}, ${format(Math.round(this.ms))} ms`
     );
   }

@@ -36,14 +36,16 @@ export interface Explore {
    */
   (scenario: Scenario, options?: ExploreOptions): ExploreReport;
   /**
-   * Runs one schedule again: the text that a failure has printed.
+   * Runs one schedule again: the text that a failure has printed. Of the options, it takes those of main and the most
+   * steps.
    *
    * @throws ExploreFailure if a check fails
-   * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for another text
+   * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for another text, and if the scenario lacks a process, step or fault
+   * of it
    * @example
    * explore.replay(scenario, 'r2.1 r1> r1!cut');
    */
-  replay(scenario: Scenario, replay: string, options?: Pick<ExploreOptions, 'main' | 'steps'>): ExploreReport;
+  replay(scenario: Scenario, replay: string, options?: ExploreOptions): ExploreReport;
   /**
    * The same as `explore`, for long explorations. It lets other code run after each tenth of a second, so that memory is
    * freed. A call of `explore` keeps channels and rejected promises of all its runs until it returns.
@@ -84,11 +86,7 @@ async function exploreInTurns(scenario: Scenario, options: ExploreOptions = {}):
   }
 }
 
-function replay(
-  scenario: Scenario,
-  text: string,
-  options: Pick<ExploreOptions, 'main' | 'steps'> = {},
-): ExploreReport {
+function replay(scenario: Scenario, text: string, options: ExploreOptions = {}): ExploreReport {
   checkExplore('explore.replay', scenario, options);
   const parsed = parseReplay(text);
   const sandbox = new Sandbox();

@@ -1,4 +1,8 @@
 import type { Main } from '@culvert/core';
+import { invalidArgument } from '@culvert/protocol';
+import { equals } from '../virtual/match.js';
+import { showValue } from '../virtual/show-value.js';
+import { checkFunction } from './explore-options.js';
 import type { Invariant } from './invariant.js';
 import type { WireRules } from './wire-rules.js';
 
@@ -14,7 +18,8 @@ export interface Invariants {
   /**
    * For `atRest`: all ends see the same.
    *
-   * @param views functions that return plain data, one for each end
+   * @param views functions that return data, one for each end
+   * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for fewer than two
    * @example
    * explore(({ main, renderer, atRest, invariants }) => {
    *   const todos: { main: string[]; window: string[] } = { main: [], window: [] };
@@ -34,12 +39,16 @@ export function invariantsOf(main: Main, rules: WireRules): Invariants {
     nothingOpen: function nothingOpen() {
       return listed('still open', [...new Set([...rules.unanswered(), ...openAt(main)])]);
     },
-    converged: (...views) =>
-      function converged() {
-        const [first, ...others] = views.map((view) => JSON.stringify(view()));
-        const other = others.find((text) => text !== first);
-        return other === undefined ? undefined : `one end has ${first}, another one has ${other}`;
-      },
+    converged: (...views) => {
+      if (views.length < 2) throw invalidArgument('converged needs a function for each end, two at least.');
+      for (const view of views) checkFunction('converged', view);
+      return function converged() {
+        const [first, ...others] = views.map((view) => view());
+        const different = others.filter((value) => !equals(value, first));
+        if (different.length === 0) return undefined;
+        return `one end has ${showValue(first)}, another one has ${showValue(different[0])}`;
+      };
+    },
   };
 }
 

@@ -92,7 +92,7 @@ export class RendererSlot implements ExploredLink {
     this.accept(this.document);
     if (!isExplored) this.world.pump(this);
     this.world.isSettingUp = false;
-    this.options.document?.(this.renderer);
+    this.runDocument();
   }
 
   /** The window of a guest loads its documents. A scenario does that in the steps of the window. */
@@ -109,7 +109,7 @@ export class RendererSlot implements ExploredLink {
   reload(): void {
     this.stop();
     this.load();
-    this.options.document?.(this.renderer);
+    this.runDocument();
   }
 
   /** Main, or the window, connects this document. */
@@ -128,6 +128,11 @@ export class RendererSlot implements ExploredLink {
       guest.document.connection.near.vanish();
       guest.document.connection.up.clear();
     });
+  }
+
+  private runDocument(): void {
+    const { document } = this.options;
+    this.world.sandbox.refuse(document?.(this.renderer), `The document of ${this.name}`);
   }
 
   private load(): void {

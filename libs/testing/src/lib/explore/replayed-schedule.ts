@@ -29,6 +29,46 @@ export function replayText({ names, omitted }: Replay): string {
   return [...omitted.map((name) => `-${name}`), ...names].join(' ');
 }
 
+/** The processes and choices of a run, by which a schedule is checked. */
+export interface Replayed {
+  readonly processes: readonly { readonly name: string; readonly stepsGiven: number }[];
+  readonly choices: readonly Pick<Choice, 'name' | 'fault'>[];
+}
+
+/**
+ * A schedule that was pinned has to name what the scenario still has. Otherwise its spec would check nothing. A choice
+ * that exists and is never possible is no fault: code that is mended may send other frames.
+ *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` if the scenario has no such process, step or fault
+ */
+export function checkFit({ names, omitted }: Replay, { processes, choices }: Replayed): void {
+  const steps = new Map<string, number>();
+  for (const { name, stepsGiven } of processes) {
+    const process = withoutDocument(name);
+    steps.set(process, Math.max(stepsGiven, steps.get(process) ?? 0));
+  }
+  const faults = new Set(
+    choices.filter(({ fault }) => fault !== undefined).map(({ name }) => withoutDocument(name)),
+  );
+  const fits = (word: string) => {
+    const name = withoutDocument(word);
+    const process = /^[a-z]+\d*/.exec(name)![0];
+    const step = /\.(\d+)$/.exec(name)?.[1];
+    if (step !== undefined) return Number(step) >= 1 && Number(step) <= (steps.get(process) ?? 0);
+    return name.includes('!') ? faults.has(name) : steps.has(process);
+  };
+  const unfit = [...names, ...omitted].find((word) => !fits(word));
+  if (unfit !== undefined)
+    throw invalidArgument(
+      `explore.replay: the scenario has no '${unfit}'. It has changed since this schedule failed.`,
+    );
+}
+
+/** All documents of a renderer count as one: `r1:2>` is `r1>`. */
+function withoutDocument(name: string): string {
+  return name.replace(/:\d+/, '');
+}
+
 /** As many faults as a schedule names. */
 export function faultsOf({ names }: Replay): Faults {
   const faults: { [Kind in FaultKind]?: number } = {};

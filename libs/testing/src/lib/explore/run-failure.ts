@@ -1,5 +1,6 @@
 import { invalidArgument } from '@culvert/protocol';
 import { isThenable } from '../is-thenable.js';
+import { showValue } from '../virtual/show-value.js';
 import type { Invariant } from './invariant.js';
 
 /** A check that does not hold in a run. */
@@ -23,6 +24,8 @@ export function runCheck(check: Invariant, place: string): RunFailure | undefine
   }
   if (result === false) return { check: name, text: `${name} does not hold` };
   if (typeof result === 'string' && result !== '') return { check: name, text: result };
+  if (typeof result === 'function')
+    throw invalidArgument(`explore: ${name} has returned a function. A check returns what it finds.`);
   if (isThenable(result))
     throw invalidArgument(`explore: ${name} has returned a promise. An invariant looks at once.`);
   return undefined;
@@ -31,5 +34,5 @@ export function runCheck(check: Invariant, place: string): RunFailure | undefine
 /** The text of an error, whichever type it has. */
 export function describeError(error: unknown): string {
   if (error instanceof Error) return error.message === '' ? error.name : error.message;
-  return String(error);
+  return showValue(error);
 }

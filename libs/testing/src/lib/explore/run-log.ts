@@ -5,6 +5,8 @@ import type { Carried, Wire } from './link-end.js';
 import type { Recorder } from './recorder.js';
 
 const LONGEST_TEXT = 70;
+/** The columns of a diagram that a person reads. A run that never ends has more. */
+const MOST_COLUMNS = 120;
 
 /** Keeps all that happens in a run, to compare it with another run and to draw it. */
 export class RunLog implements Recorder {
@@ -41,8 +43,14 @@ export class RunLog implements Recorder {
 
   /** A row for each process and each direction of a wire. A column is a step. */
   draw(): string {
-    const rows: DiagramRow[] = [...this.rows].map(([name, events]) => ({ name, events }));
-    return drawDiagram(rows, { mark: this.names.length });
+    const mark = this.names.length;
+    const first = mark <= MOST_COLUMNS ? 0 : mark - MOST_COLUMNS;
+    const rows: DiagramRow[] = [...this.rows].map(([name, events]) => ({
+      name,
+      events: events.filter(({ at }) => at >= first),
+    }));
+    const diagram = drawDiagram(rows, { mark });
+    return first === 0 ? diagram : `${diagram}\n\nThe first ${first} steps are not drawn.`;
   }
 
   /** The number of marbles in the diagram. */

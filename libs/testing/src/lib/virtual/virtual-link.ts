@@ -11,9 +11,9 @@ import {
 } from '@culvert/core';
 import { invalidArgument } from '@culvert/protocol';
 import { ReplaySubject, merge, type Observable, type SchedulerLike } from 'rxjs';
+import { checkOptions } from '../options.js';
 import { Lane, type LinkDirection } from './lane.js';
 import {
-  checkOptions,
   guestOptions,
   laneFaults,
   linkEvents,
