@@ -22,15 +22,24 @@ export class NondeterminismError extends Error {
 }
 
 /** Code of Culvert and RxJS is on each path, and is not the cause. */
-const OWN = /[\\/](rxjs|@culvert)[\\/]|[\\/]libs[\\/](core|protocol|router)[\\/]|[\\/]explore[\\/][\w-]+\.ts/;
+const OWN =
+  /[\\/](rxjs|@culvert)[\\/]|[\\/]libs[\\/](core|protocol|router)[\\/]|[\\/]explore[\\/][\w-]+\.ts|node:|<anonymous>/;
 
-/** The line of the app's code in the stack of an error. */
-export function placeOf({ stack = '' }: Error): string {
-  const lines = stack
+/** The line of the app's code in the stack of an error, if there is one. */
+export function appLineOf(error: Error): string | undefined {
+  return linesOf(error).find((line) => !OWN.test(line));
+}
+
+/** The line of the app's code in the stack of an error, or the first line. */
+export function placeOf(error: Error): string {
+  return appLineOf(error) ?? linesOf(error)[0] ?? 'an unknown line';
+}
+
+function linesOf({ stack = '' }: Error): string[] {
+  return stack
     .split('\n')
     .slice(1)
     .map((line) => line.trim().replace(/^at /, ''));
-  return lines.find((line) => !OWN.test(line)) ?? lines[0] ?? 'an unknown line';
 }
 
 /** Sources of values that differ from run to run. */

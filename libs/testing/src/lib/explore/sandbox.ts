@@ -1,8 +1,17 @@
-import { turnScheduler, type IpcRenderer } from '@culvert/core';
+import { turnScheduler, type IpcRenderer, type Main } from '@culvert/core';
 import { invalidArgument } from '@culvert/protocol';
-import { animationFrameScheduler, asapScheduler, asyncScheduler, config, type SchedulerLike } from 'rxjs';
+import {
+  animationFrameScheduler,
+  asapScheduler,
+  asyncScheduler,
+  config,
+  ReplaySubject,
+  type SchedulerLike,
+  type TimestampProvider,
+} from 'rxjs';
 import { isThenable } from '../is-thenable.js';
-import { NondeterminismError, placeOf } from './nondeterminism.js';
+import { appLineOf, NondeterminismError, placeOf } from './nondeterminism.js';
+import { onPromiseInit } from './promise-hooks.js';
 import type { VirtualProcess } from './virtual-process.js';
 
 /** The run that goes on, as the sandbox sees it. */
@@ -15,10 +24,14 @@ type Continuations = Parameters<Promise<unknown>['then']>;
 type Task = (...args: unknown[]) => void;
 
 /** The globals that a run must not use. Neutral code compiles without their typings. */
-const realm = globalThis as unknown as Record<string, unknown> & { Promise: PromiseConstructor };
+const realm = globalThis as unknown as Record<string, unknown> & {
+  readonly Promise: PromiseConstructor;
+  readonly process?: object;
+  readonly MessagePort?: { readonly prototype: object };
+};
 /** V8 has this number: the most lines of a stack. */
 const errors = Error as { stackTraceLimit?: number | undefined };
-const NATIVE = ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'requestAnimationFrame'];
+const TIMERS = ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'requestAnimationFrame'];
 const SCHEDULERS: readonly SchedulerLike[] = [
   asyncScheduler,
   asapScheduler,
@@ -44,6 +57,10 @@ export class Sandbox {
   private readonly then = thenOf(realm.Promise.prototype);
   /** The prototype of all renderers, once its `invoke` is replaced. */
   private handles: IpcRenderer | undefined;
+  /** Core uses promises, and no code of the run waits for them. */
+  private isOwn = false;
+  /** The lines that have made promises. A promise is missing if errors had no stacks then. */
+  private readonly places = new WeakMap<object, string>();
   private restores: (() => void)[] = [];
 
   /** Runs a task with all globals replaced. */
@@ -65,8 +82,14 @@ export class Sandbox {
 
   /** A rejection of this promise is no error of the process. */
   handled<T>(promise: Promise<T>): Promise<T> {
-    void this.then.call(promise, undefined, noop);
+    this.asOwn(() => this.then.call(promise, undefined, noop));
     return promise;
+  }
+
+  /** `main.close` waits for transports that tell when they have sent all. Those of a run do not. */
+  handleClose(main: Main): void {
+    const close = main.close.bind(main);
+    Object.assign(main, { close: () => this.asOwn(close) });
   }
 
   /**
@@ -126,7 +149,7 @@ export class Sandbox {
       );
       this.replace(scheduler, 'now', () => this.run!.current.now());
     }
-    for (const name of NATIVE) {
+    for (const name of TIMERS) {
       if (!(name in realm)) continue;
       this.replace(realm, name, (task: Task, delay?: number) => {
         if (name === 'setTimeout' && delay === undefined && this.reportsError(task)) return undefined;
@@ -134,12 +157,40 @@ export class Sandbox {
         return undefined;
       });
     }
+    this.replace(clockOfRxjs(), 'now', () => this.run!.current.now());
+    for (const [owner, name] of [
+      [realm.process, 'nextTick'],
+      [realm.MessagePort?.prototype, 'postMessage'],
+    ] as const)
+      if (owner !== undefined && name in owner)
+        this.replace(owner, name, () => this.used(name, NATIVE_ADVICE));
+    this.watchPromises();
+  }
+
+  private watchPromises(): void {
     const { then } = this;
-    const used = () => this.used('a promise', ADVICE['promise']!);
+    const used = (promise: object) => this.used('a promise', ADVICE['promise']!, this.places.get(promise));
     this.replace(realm.Promise.prototype, 'then', function (this: Promise<unknown>, ...args: Continuations) {
-      used();
+      used(this);
       return then.apply(this, args);
     });
+    this.restores.push(
+      onPromiseInit((promise, parent) => {
+        if (this.isOwn) return;
+        if (parent !== undefined) used(parent);
+        else if (errors.stackTraceLimit !== 0) this.places.set(promise, placeOf(new Error()));
+      }),
+    );
+  }
+
+  private asOwn<T>(task: () => T): T {
+    const { isOwn } = this;
+    this.isOwn = true;
+    try {
+      return task();
+    } finally {
+      this.isOwn = isOwn;
+    }
   }
 
   private replace(owner: object, name: string, value: unknown): void {
@@ -151,10 +202,14 @@ export class Sandbox {
     });
   }
 
-  private used(what: string, advice: string): void {
-    this.problem ??= this.withStacks(
-      () => new NondeterminismError(`The scenario has used ${what}. ${advice}`, [placeOf(new Error())]),
-    );
+  /** @param origin the line to name if no code of the app is on the stack */
+  private used(what: string, advice: string, origin?: string): void {
+    if (this.isOwn) return;
+    this.problem ??= this.withStacks(() => {
+      const error = new Error();
+      const place = appLineOf(error) ?? origin ?? placeOf(error);
+      return new NondeterminismError(`The scenario has used ${what}. ${advice}`, [place]);
+    });
   }
 
   /** RxJS reports an uncaught error from a timer without a delay. Here it comes at once. */
@@ -171,6 +226,11 @@ export class Sandbox {
     }
     return isReport;
   }
+}
+
+/** The clock of `timestamp`, and of subjects that replay a window of time. RxJS does not export it. */
+function clockOfRxjs(): TimestampProvider {
+  return Reflect.get(new ReplaySubject(), '_timestampProvider') as TimestampProvider;
 }
 
 /** The method by itself: it is called with each promise. */

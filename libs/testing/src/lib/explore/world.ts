@@ -3,13 +3,14 @@ import { openRenderers } from '@culvert/core/internal';
 import { invalidArgument, type Frame, type Packet } from '@culvert/protocol';
 import type { Choice } from './choice.js';
 import { documentChoices, processChoices, slotFaults, type ChoiceHost } from './choices.js';
+import { checkFunction, checkLink, guestOptions, linkOptions } from './explore-options.js';
 import { Bits, CLOCK, type Footprint } from './footprint.js';
 import type { Carried, LinkEnd, Wire } from './link-end.js';
 import type { Invariant } from './invariant.js';
 import { invariantsOf } from './invariants.js';
 import { guarded, RendererSlot, type ExploredDocument, type SlotHost } from './renderer-slot.js';
 import type { Recorder } from './recorder.js';
-import type { RunFailure } from './run-failure.js';
+import { describeError, type RunFailure } from './run-failure.js';
 import type { Sandbox } from './sandbox.js';
 import type {
   ExploredGuestOptions,
@@ -91,6 +92,7 @@ export class World implements ChoiceHost, SlotHost {
     sandbox.enter(this);
     const codec = guarded(this, this.mainProcess, options.codec);
     this.main = createMain(Object.assign({ scheduler: this.mainProcess }, options, { codec }));
+    sandbox.handleClose(this.main);
     this.owners.set(this.main, this.mainProcess);
     this.choices = processChoices(this, this.mainProcess);
     sandbox.refuse(scenario(helpersOf(this, this.rules)), 'The scenario');
@@ -135,6 +137,11 @@ export class World implements ChoiceHost, SlotHost {
     this.touched.reads |= CLOCK;
   }
 
+  readNow(): number {
+    this.readsClock();
+    return this.now;
+  }
+
   acts(process: VirtualProcess, what: string): void {
     if (this.isDisposed) this.sandbox.tooLate(process.name, what);
     this.touched.writes |= process.bit;
@@ -159,7 +166,8 @@ export class World implements ChoiceHost, SlotHost {
   }
 
   uncaught(error: unknown): void {
-    this.fail({ check: 'uncaught error', text: `${this.current.name} has an uncaught error`, error });
+    const text = `${this.current.name} has an uncaught error: ${describeError(error)}`;
+    this.fail({ check: 'uncaught error', text, error });
   }
 
   fail(failure: RunFailure): void {
@@ -274,11 +282,13 @@ export class World implements ChoiceHost, SlotHost {
   }
 
   link(options: ExploredLinkOptions): ExploredLink {
+    checkLink('link', options, linkOptions);
     const number = this.slots.filter(({ host }) => host === undefined).length + 1;
     return this.addSlot(new RendererSlot(this, `r${number}`, options));
   }
 
   guest(host: ExploredLink, options: ExploredGuestOptions): ExploredLink {
+    checkLink('guest', options, guestOptions);
     if (!(host instanceof RendererSlot))
       throw invalidArgument('guest needs the link of the window: guest(link()).');
     const number = this.slots.filter((slot) => slot.host !== undefined).length + 1;
@@ -296,6 +306,7 @@ export class World implements ChoiceHost, SlotHost {
     const process = this.owners.get(owner);
     if (process === undefined) throw invalidArgument('step needs main or a renderer of this scenario.');
     for (const run of steps) {
+      checkFunction('step', run);
       const name = `${process.name}.${++process.stepsGiven}`;
       const order = ++this.stepsGiven;
       if (!this.settings.omitted.has(name)) process.steps.push({ name, order, run });
@@ -315,9 +326,9 @@ function helpersOf(world: World, rules: WireRules): ExploreHelpers {
     link: (options: ExploredLinkOptions = {}) => world.link(options),
     guest: (host: ExploredLink, options: ExploredGuestOptions = {}) => world.guest(host, options),
     step: (process: Main | Renderer, ...steps: (() => unknown)[]) => world.step(process, steps),
-    always: (check: Invariant) => void world.always.push(check),
-    atRest: (check: Invariant) => void world.atRest.push(check),
-    now: () => world.now,
+    always: (check: Invariant) => void world.always.push(checkFunction('always', check)),
+    atRest: (check: Invariant) => void world.atRest.push(checkFunction('atRest', check)),
+    now: () => world.readNow(),
   });
 }
 
