@@ -2,12 +2,13 @@ import { firstValueFrom } from 'rxjs';
 import type { ConnectInfo } from '../index.js';
 import { inVirtualTime, type Opened } from '../../testing/in-process.js';
 
-const WINDOWS = 10_000;
+/** One window that leaves something behind fails the spec. `CULVERT_WINDOWS=10000` for the long form. */
+const WINDOWS = Number(process.env['CULVERT_WINDOWS'] ?? 1_000);
 /** Only every tenth window waits for a synchronous answer, because each one costs an error. */
 const SYNC_EVERY = 10;
 const TIMEOUT_MS = 120_000;
 
-describe('10,000 windows that come and go in the middle of everything', () => {
+describe(`${WINDOWS} windows that come and go in the middle of everything`, () => {
   it(
     'leave no endpoint, request, window, listener or timer behind',
     async () => {
