@@ -8,9 +8,10 @@ import type { RouterEvent } from './event.js';
 import { reduce } from './reduce.js';
 import { initialState, type RouterState } from './state.js';
 
-const SEQUENCES = 10_000;
+/** `CULVERT_SEQUENCES=10000` for the long form. */
+const SEQUENCES = Number(process.env['CULVERT_SEQUENCES'] ?? 3_000);
 /** How often each kind of effect, and each reason to drop, must occur. Otherwise the other checks mean nothing. */
-const MIN_SEEN = 500;
+const MIN_SEEN = SEQUENCES / 20;
 const TIME_LIMIT_MS = 120_000;
 
 function deepFreeze<T>(value: T): T {
