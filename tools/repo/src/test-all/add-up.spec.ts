@@ -13,7 +13,11 @@ const green = tests('core:test', { passed: 3, failed: 0, skipped: 0 });
 
 describe('addUp', () => {
   it('adds the projects up', () => {
-    const total = addUp([check('core:lint'), green, tests('core:e2e', { passed: 4, failed: 0, skipped: 2 })]);
+    const total = addUp([
+      check('core:typecheck'),
+      green,
+      tests('core:e2e', { passed: 4, failed: 0, skipped: 2 }),
+    ]);
 
     expect(total).toMatchObject({ passed: 7, failed: 0, skipped: 2, problems: [] });
     expect(closingLine(total)).toBe('7 passed, 0 failed, 2 skipped');
@@ -27,7 +31,7 @@ describe('addUp', () => {
   });
 
   it.each([
-    ['a check that failed', check('core:lint', 'failed'), 'core:lint: failed'],
+    ['a check that failed', check('core:typecheck', 'failed'), 'core:typecheck: failed'],
     ['a check that did not run', check('core:build', 'did not run'), 'core:build: did not run'],
     ['tests that crashed', tests('core:test', undefined, 'failed'), 'core:test: failed'],
     [
@@ -53,7 +57,7 @@ describe('addUp', () => {
     expect(total.problems).toEqual([problem]);
   });
 
-  it.each([[[]], [[check('core:lint')]]])('fails when no test ran at all: %j', (tasks) => {
+  it.each([[[]], [[check('core:typecheck')]]])('fails when no test ran at all: %j', (tasks) => {
     const total = addUp(tasks);
 
     expect(closingLine(total)).toBe('0 passed, 1 failed, 0 skipped');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 /** @typedef {{ name: string, data: { root: string, targets?: Record<string, unknown> } }} ProjectNode */
 
-export const checkTargets = ['lint', 'typecheck', 'build', 'check-package'];
+export const checkTargets = ['typecheck', 'build', 'check-package'];
 export const testTargets = ['test', 'e2e'];
 
 /**

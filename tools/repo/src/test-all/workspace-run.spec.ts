@@ -27,13 +27,13 @@ describe('a run of the workspace', () => {
 
   const core = {
     name: 'core',
-    data: { root: 'libs/core', targets: { lint: {}, test: {}, e2e: {}, serve: {} } },
+    data: { root: 'libs/core', targets: { build: {}, test: {}, e2e: {}, serve: {} } },
   };
 
   it('is read from the files that Nx and the tests leave', () => {
     write('.nx/run.json', {
       tasks: [
-        { taskId: 'core:lint', status: 0 },
+        { taskId: 'core:build', status: 0 },
         { taskId: 'core:test', status: 1 },
       ],
     });
@@ -41,7 +41,7 @@ describe('a run of the workspace', () => {
     write('libs/core/test-output/test/counts.json', counts);
 
     expect(readTasks(workspace, runFile, [core])).toEqual([
-      { name: 'core:lint', outcome: 'succeeded', hasTests: false },
+      { name: 'core:build', outcome: 'succeeded', hasTests: false },
       { name: 'core:test', outcome: 'failed', hasTests: true, counts },
       { name: 'core:e2e', outcome: 'did not run', hasTests: true },
     ]);
