@@ -1,5 +1,7 @@
 import { call, defineContract, expose, stream, wrap } from '@culvert/core';
 import { EMPTY, interval, map, of, take, throwError, type Observable } from 'rxjs';
+import type { IpcHelpers } from './ipc-helpers.js';
+import { runIpcAsync } from './run-ipc-async.js';
 import { runIpc } from './run-ipc.js';
 
 const contract = defineContract({ double: call<number, number>(), ticks: stream<number, number>() });
@@ -114,6 +116,28 @@ describe('expectObservable', () => {
       late.toBe('--a');
       expect(flush).toThrow('is not as drawn');
     });
+  });
+
+  it.each<[string, (helpers: IpcHelpers) => unknown]>([
+    ['expectObservable(…)', ({ expectObservable }) => expectObservable(of(1))],
+    [
+      'expectCall(() => renderer.invoke$(',
+      ({ renderer, expectCall }) => expectCall(() => renderer.invoke$('x'), '-^!'),
+    ],
+    ['expectMessages(up of renderer 1)', ({ link, expectMessages }) => expectMessages(link().up)],
+    ['expectState(', ({ expectState }) => expectState(({ endpoints }) => endpoints[1])],
+    ['expectDrops()', ({ expectDrops }) => expectDrops()],
+    ['expectSubscriptions', ({ cold, expectSubscriptions }) => expectSubscriptions(cold('').subscriptions)],
+  ])('fails the test without a toBe, at its line: %s', async (name, forget) => {
+    const failure = expect.objectContaining({
+      code: 'ERR_CULVERT_INVALID_ARGUMENT',
+      message: expect.stringMatching(/^[^]+ has no toBe, so it compares nothing\./),
+      stack: expect.stringMatching(/^TypeError: [^\n]+\n +at (forget|.*expectations\.spec)/),
+    }) as Error;
+    const test = (helpers: object) => void forget(helpers as IpcHelpers);
+    expect(() => runIpc(test)).toThrow(failure);
+    expect(() => runIpc(test)).toThrow(name);
+    await expect(runIpcAsync(test)).rejects.toThrow(failure);
   });
 
   it('compares subscriptions', () => {
@@ -242,5 +266,40 @@ describe('expectDrops', () => {
         expectDrops().toBe('d', { d: { reason: 'denied' } });
       }),
     ).toThrow('expectDrops() is not as drawn');
+  });
+});
+
+describe('a value that a test draws', () => {
+  /** Vitest's matchers are objects like these, and `node:test` has none: a test can write one. */
+  const even = { asymmetricMatch: (value: unknown) => (value as number) % 2 === 0 };
+
+  it.each<[string, unknown, unknown]>([
+    ['expect.any', expect.any(Number), expect.any(String)],
+    ['expect.anything', expect.anything(), expect.not.objectContaining({})],
+    ['an object with asymmetricMatch', even, { asymmetricMatch: () => false }],
+  ])('may be a matcher in every helper: %s', (_name, right, wrong) => {
+    const all = (value: unknown) => (helpers: IpcHelpers) => {
+      const { main, renderer, link, cold } = helpers;
+      const { up } = link({ disconnect: '----!' });
+      expose(main, contract, { double: (n) => 2 * n, ticks: () => EMPTY });
+      const api = wrap(link().renderer, contract);
+      cold('-a', { a: 2 }).subscribe(renderer.channel<number>('x'));
+      cold('--a').subscribe(() => renderer.ipcRenderer.sendTo(98, 'nobody'));
+      return {
+        expectObservable: () => helpers.expectObservable(main.channel('x')).toBe('-a', { a: value }),
+        expectCall: () => helpers.expectCall(() => api.double(2)).toBe('(a|)', { a: value }),
+        expectMessages: () => helpers.expectMessages(main.channel('x')).toBe('-a', { a: [value] }),
+        'expectMessages of a link': () =>
+          helpers.expectMessages(up).toBe('-ab', { a: { args: [value] }, b: { to: value as number } }),
+        expectState: () =>
+          helpers
+            .expectState(({ endpoints }) => (endpoints[1] === undefined ? 0 : 2))
+            .toBe('a---b', { a: value as never, b: 0 }),
+        expectDrops: () => helpers.expectDrops().toBe('--d', { d: { to: value as number } }),
+      };
+    };
+    runIpc((helpers) => Object.values(all(right)(helpers)).forEach((draw) => draw()));
+    for (const name of Object.keys(runIpc(all(right))) as (keyof ReturnType<ReturnType<typeof all>>)[])
+      expect(() => runIpc((helpers) => all(wrong)(helpers)[name]())).toThrow('is not as drawn');
   });
 });

@@ -1,4 +1,4 @@
-import { Observable, isObservable, type Subscription } from 'rxjs';
+import { Observable, Subscription, isObservable } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
 import { equals, matchesError, type Match } from './match.js';
 import { showValue } from './show-value.js';
@@ -25,6 +25,17 @@ export interface Expected<T> {
 export interface ExpectedObservable<T> extends Expected<unknown> {
   /** Compares with an Observable that is subscribed at the same time. */
   toEqual(other: Observable<T>): void;
+}
+
+/** A helper of a test, or the `toBe` of one. */
+export type Helper = (...args: never[]) => unknown;
+
+/** An expectation without a `toBe`. */
+export interface Undrawn {
+  /** As the test has called it. */
+  readonly name: () => string;
+  /** An error of the line that has called the helper. */
+  readonly made: Error;
 }
 
 /** An expectation with an Observable that differs from its drawing. */
@@ -58,6 +69,8 @@ export interface Observed<T> {
 
 interface Expectation {
   readonly name: () => string;
+  /** An error of the line that has called the helper. */
+  readonly made: Error;
   readonly actual: Notice[];
   readonly match: Match;
   readonly isPartial: boolean;
@@ -75,8 +88,16 @@ export class Expectations {
     this.scheduler = scheduler;
   }
 
-  /** Subscribes at the `^` of the drawing, or now, and unsubscribes at its `!`. */
-  observe<T>(observed: Observed<T>, subscriptionMarbles?: string | null): ExpectedObservable<T> {
+  /**
+   * Subscribes at the `^` of the drawing, or now, and unsubscribes at its `!`.
+   *
+   * @param user the helper that the test has called
+   */
+  observe<T>(
+    observed: Observed<T>,
+    user: Helper,
+    subscriptionMarbles?: string | null,
+  ): ExpectedObservable<T> {
     const { name, source$, match = equals, isPartial = false } = observed;
     const show = (observed.show ?? showValue) as (value: unknown) => string;
     const { subscribedFrame, unsubscribedFrame } = TestScheduler.parseMarblesAsSubscriptions(
@@ -85,9 +106,9 @@ export class Expectations {
     );
     const from = subscribedFrame === Infinity ? 0 : subscribedFrame;
     const actual = this.record(source$, from, unsubscribedFrame);
-    const expectation: Expectation = { name, actual, match, isPartial, show };
+    const expectation: Expectation = { name, made: placeOf(user), actual, match, isPartial, show };
     this.open.push(expectation);
-    const compare = (user: (...args: never[]) => unknown, expected: () => readonly DrawnNotice[]) => {
+    const compare = (user: Helper, expected: () => readonly DrawnNotice[]) => {
       expectation.expected = expected;
       expectation.place = placeOf(user);
     };
@@ -108,6 +129,7 @@ export class Expectations {
     const name = () => 'expectSubscriptions';
     const expectation: Expectation = {
       name,
+      made: placeOf(this.subscriptions),
       actual,
       match: equals,
       isPartial: false,
@@ -130,6 +152,11 @@ export class Expectations {
     return { toBe };
   };
 
+  /** The first expectation without a `toBe`. It would pass in any case. */
+  undrawn(): Undrawn | undefined {
+    return this.open.find(({ expected }) => expected === undefined);
+  }
+
   /** Compares what has its `toBe`. @returns those that differ */
   check(): readonly Failure[] {
     const { open } = this;
@@ -145,21 +172,25 @@ export class Expectations {
   private record<T>(source: Observable<T> | (() => Observable<T>), from: number, until: number): Notice[] {
     const { scheduler } = this;
     const notices: Notice[] = [];
-    let subscription: Subscription | undefined;
+    const subscription = new Subscription();
     const now = scheduler.now();
     const add = (kind: Notice['kind'], value?: unknown) => notices.push({ at: scheduler.now(), kind, value });
     scheduler.schedule(
       () => {
         const source$ = isObservable(source) ? source : source();
-        subscription = source$.subscribe({
-          next: (value) => add('N', value instanceof Observable ? this.innerMessages(value) : value),
-          error: (error: unknown) => add('E', error),
-          complete: () => add('C'),
-        });
+        // A sync request may have waited longer than this expectation lasts.
+        if (subscription.closed) return;
+        subscription.add(
+          source$.subscribe({
+            next: (value) => add('N', value instanceof Observable ? this.innerMessages(value) : value),
+            error: (error: unknown) => add('E', error),
+            complete: () => add('C'),
+          }),
+        );
       },
       Math.max(0, from - now),
     );
-    if (until !== Infinity) scheduler.schedule(() => subscription?.unsubscribe(), Math.max(0, until - now));
+    if (until !== Infinity) scheduler.schedule(() => subscription.unsubscribe(), Math.max(0, until - now));
     return notices;
   }
 
@@ -210,11 +241,11 @@ function spanOf(log: { readonly subscribedFrame: number; readonly unsubscribedFr
 }
 
 interface HasCaptureStackTrace {
-  captureStackTrace?(error: Error, below: (...args: never[]) => unknown): void;
+  captureStackTrace?(error: Error, below: Helper): void;
 }
 
 /** An error with a stack that starts at the caller of this function. */
-function placeOf(user: (...args: never[]) => unknown): Error {
+function placeOf(user: Helper): Error {
   const place = new Error();
   (Error as HasCaptureStackTrace).captureStackTrace?.(place, user);
   return place;

@@ -1,5 +1,6 @@
+import { invalidArgument } from '@culvert/protocol';
 import { drawDiagram, type DiagramEvent, type DiagramRow } from '../diagram/diagram.js';
-import type { Failure } from './expectations.js';
+import type { Failure, Undrawn } from './expectations.js';
 import { explainDifference } from './match.js';
 import type { DrawnNotice, Notice } from './notice.js';
 import { showValue } from './show-value.js';
@@ -40,6 +41,15 @@ export function failureError(
   ].join('\n');
   const error = new Error(message);
   error.stack = `${error.name}: ${message}\n${framesOf(first.place).join('\n')}`;
+  return error;
+}
+
+/** The error of a test with an expectation that would compare nothing. Its stack starts at the helper. */
+export function undrawnError({ name, made }: Undrawn): Error {
+  const error = invalidArgument(
+    `${name()} has no toBe, so it compares nothing. Draw what is expected: .toBe('-a|').`,
+  );
+  error.stack = `${error.name}: ${error.message}\n${framesOf(made).join('\n')}`;
   return error;
 }
 

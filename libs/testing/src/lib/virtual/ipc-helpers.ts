@@ -37,7 +37,7 @@ export interface IpcHelpers extends Omit<RunHelpers, 'animate' | 'expectObservab
    */
   link(options?: LinkOptions): VirtualLink;
   /**
-   * Stops main from `s` to `g`: its timers and all frames to it wait. A `sendSync` fails meanwhile.
+   * Stops main from `s` to `g`: its timers and all frames to it wait, sync requests as well.
    *
    * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for another drawing
    */
@@ -45,8 +45,8 @@ export interface IpcHelpers extends Omit<RunHelpers, 'animate' | 'expectObservab
   /** An Observable as marbles, from now on or from the `^` of the second drawing to its `!`. */
   expectObservable<T>(source$: Observable<T>, subscription?: string | null): ExpectedObservable<T>;
   /**
-   * The answer to a call as marbles: of a member of a contract, of `ipcRenderer.invoke`, or of an Observable. The function
-   * runs when virtual time begins, or at the `^` of the second drawing. The `!` there cancels the call.
+   * The answer to a call as marbles: of a member of a contract, of `ipcRenderer.invoke` and `sendSync`, or of an Observable.
+   * The function runs when virtual time begins, or at the `^` of the second drawing. The `!` there cancels the call.
    *
    * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a function that makes no call
    * @example

@@ -11,8 +11,15 @@ import { defer, distinctUntilChanged, filter, isObservable, map, type Observable
 import type { RunHelpers, TestScheduler } from 'rxjs/testing';
 import { checkOptions, mainOptions } from '../options.js';
 import { answerOf } from './answers.js';
-import { Expectations, type Expected, type ExpectedObservable, type Observed } from './expectations.js';
-import { failureError } from './failure-report.js';
+import { BlockedRenderers } from './blocked-renderers.js';
+import {
+  Expectations,
+  type Expected,
+  type ExpectedObservable,
+  type Helper,
+  type Observed,
+} from './expectations.js';
+import { failureError, undrawnError } from './failure-report.js';
 import type { IpcHelpers, IpcOptions, MessageSource, WireSource } from './ipc-helpers.js';
 import { linkOptions, stopTimes } from './link-options.js';
 import { equals, matches } from './match.js';
@@ -38,8 +45,8 @@ export class IpcRun {
   private readonly scheduler: TestScheduler;
   private readonly expectations: Expectations;
   private readonly context: LinkRun;
-  /** Refused calls, which an Observable of the test might hide. */
-  private readonly refusals: unknown[] = [];
+  /** Errors of the test that its own code may not catch or draw. */
+  private readonly problems: unknown[] = [];
   private isLinked = false;
 
   constructor(scheduler: TestScheduler, marbles: RunHelpers, options: IpcOptions) {
@@ -49,7 +56,8 @@ export class IpcRun {
     const mainClock = new ProcessClock(scheduler, handshake);
     const main = createMain({ ...options, scheduler: mainClock });
     const rendererOptions: RendererOptions = options.codec ? { codec: options.codec } : {};
-    this.context = { main, mainClock, scheduler, handshake, rendererOptions, links: [] };
+    const blocked = new BlockedRenderers(scheduler, this.problems);
+    this.context = { main, mainClock, scheduler, handshake, blocked, rendererOptions, links: [] };
     const first = DrawnLink.ofWindow(this.context, {}, {});
     const { cold, hot, time } = marbles;
     this.helpers = {
@@ -65,27 +73,29 @@ export class IpcRun {
       },
       expectSubscriptions: this.expectations.subscriptions,
       expectObservable: (source$, subscription) =>
-        this.expect({ name: () => `expectObservable(${this.nameOf(source$)})`, source$ }, subscription),
+        this.expect(
+          { name: () => `expectObservable(${this.nameOf(source$)})`, source$ },
+          'expectObservable',
+          subscription,
+        ),
       expectCall: (makeCall, subscription) => {
         const name = () => `expectCall(${sourceOf(makeCall)})`;
-        return this.expect({ name, source$: () => answerOf('expectCall', makeCall) }, subscription);
+        const source$ = () => answerOf('expectCall', makeCall, blocked);
+        return this.expect({ name, source$ }, 'expectCall', subscription);
       },
       call$: <T>(makeCall: () => PromiseLike<T> | Observable<T>) =>
-        defer(() => this.refusing(() => answerOf('call$', makeCall))) as Observable<T>,
+        defer(() => this.refusing(() => answerOf('call$', makeCall, blocked))) as Observable<T>,
       expectMessages: (source: MessageSource | WireSource) => this.expectMessages(source),
-      expectState: (select) =>
-        this.expect({
-          name: () => `expectState(${sourceOf(select)})`,
-          source$: main.state$.pipe(map(select), distinctUntilChanged(equals)),
-        }),
-      expectDrops: (of: Main | Renderer = main) =>
-        this.expect({
-          name: () => 'expectDrops()',
-          source$: dropsOf(of),
-          match: matches,
-          isPartial: true,
-          show: describeDrop,
-        }),
+      expectState: (select) => {
+        const name = () => `expectState(${sourceOf(select)})`;
+        const source$ = main.state$.pipe(map(select), distinctUntilChanged(equals));
+        return this.expect({ name, source$ }, 'expectState');
+      },
+      expectDrops: (of: Main | Renderer = main) => {
+        const partial = { match: matches, isPartial: true, show: describeDrop };
+        const observed = { name: () => 'expectDrops()', source$: dropsOf(of), ...partial };
+        return this.expect(observed, 'expectDrops');
+      },
     };
   }
 
@@ -95,15 +105,26 @@ export class IpcRun {
     this.check();
   }
 
-  /** @throws Error for marbles that differ, and for a refused call */
-  check(): void {
-    if (this.refusals.length > 0) throw this.refusals[0];
+  /** Ends the test. @throws Error for marbles that differ, and for an expectation without a drawing */
+  finish(): void {
+    this.check();
+    const undrawn = this.expectations.undrawn();
+    if (undrawn !== undefined) throw undrawnError(undrawn);
+  }
+
+  /** @throws Error for marbles that differ, and for a problem of the test */
+  private check(): void {
+    if (this.problems.length > 0) throw this.problems[0];
     const [first, ...others] = this.expectations.check();
     if (first !== undefined) throw failureError([first, ...others], () => wireRows(this.context.links));
   }
 
-  private expect(observed: Observed<unknown>, subscription?: string | null): ExpectedObservable<never> {
-    return this.expectations.observe(observed, subscription);
+  private expect(
+    observed: Observed<unknown>,
+    user: keyof IpcHelpers,
+    subscription?: string | null,
+  ): ExpectedObservable<never> {
+    return this.expectations.observe(observed, Reflect.get(this.helpers, user) as Helper, subscription);
   }
 
   private nameOf(source$: Observable<unknown>): string {
@@ -114,7 +135,7 @@ export class IpcRun {
     try {
       return run();
     } catch (error) {
-      this.refusals.push(error);
+      this.problems.push(error);
       throw error;
     }
   }
@@ -140,10 +161,14 @@ export class IpcRun {
     }
     if (isObservable(source)) {
       const args$ = (messages$ as MessageSource['messages$']).pipe(map(({ args }) => args));
-      return this.expect({ name: () => `expectMessages(${this.nameOf(source)})`, source$: args$ });
+      return this.expect(
+        { name: () => `expectMessages(${this.nameOf(source)})`, source$: args$ },
+        'expectMessages',
+      );
     }
     const name = () => `expectMessages(${linkName(source, this.context)})`;
-    return this.expect({ name, source$: messages$, match: matches, isPartial: true, show: describeMessage });
+    const partial = { match: matches, isPartial: true, show: describeMessage };
+    return this.expect({ name, source$: messages$, ...partial }, 'expectMessages');
   }
 }
 

@@ -196,16 +196,6 @@ describe('a stopped process', () => {
       expectCall(() => wrap(renderer, contract).double(2)).toBe('------(a|)', { a: 4 });
     });
   });
-
-  it('does not answer a sendSync', () => {
-    runIpc(({ main, renderer, stopMain, cold, expectObservable }) => {
-      stopMain('-s--g');
-      main.ipcMain.on('now', (event) => (event.returnValue = 1));
-      const now$ = () => cold('a').pipe(map(() => renderer.ipcRenderer.sendSync('now') as number));
-      expectObservable(now$(), '--^').toBe(' --#', {}, 'ERR_CULVERT_SYNC_TIMEOUT');
-      expectObservable(now$(), '----^').toBe('----a', { a: 1 });
-    });
-  });
 });
 
 /** The messages of a guest at its window. */

@@ -2,12 +2,18 @@ import { Subscription, type SchedulerAction, type SchedulerLike } from 'rxjs';
 
 type Work<T> = (this: SchedulerAction<T>, state?: T) => void;
 
-/** The scheduler of one process of a test. While the process is stopped, its timers and its frames wait. */
+/**
+ * The scheduler of one process of a test. Timers and frames wait while the process is stopped. They wait as well while it
+ * needs the answer of a sync request.
+ */
 export class ProcessClock implements SchedulerLike {
   private readonly scheduler: SchedulerLike;
   private readonly handshake: Handshake;
   private stopped = false;
-  private waiting: (() => void)[] = [];
+  private blocked = false;
+  /** The tasks that run now, one within the other. */
+  private running = 0;
+  private readonly waiting: (() => void)[] = [];
 
   constructor(scheduler: SchedulerLike, handshake: Handshake) {
     this.scheduler = scheduler;
@@ -16,6 +22,14 @@ export class ProcessClock implements SchedulerLike {
 
   get isStopped(): boolean {
     return this.stopped;
+  }
+
+  get isBlocked(): boolean {
+    return this.blocked;
+  }
+
+  get isRunning(): boolean {
+    return this.running > 0;
   }
 
   now(): number {
@@ -38,22 +52,52 @@ export class ProcessClock implements SchedulerLike {
     );
   }
 
-  /** Runs a task now, or when the process goes on. */
+  /** Runs a task now, or when the process goes on: after all that has waited before. */
   run(task: () => void): void {
-    if (this.stopped) this.waiting.push(task);
-    else task();
+    if (this.stopped || this.blocked || this.waiting.length > 0) this.waiting.push(task);
+    else this.enter(task);
   }
 
   stop(): void {
     this.stopped = true;
   }
 
-  /** Everything that has waited runs now, in its order, and before what becomes due from now on. */
   go(): void {
     this.stopped = false;
-    const waiting = this.waiting;
-    this.waiting = [];
-    for (const task of waiting) this.scheduler.schedule(() => this.run(task));
+    this.goOn();
+  }
+
+  /** Runs a task within which this process does nothing else. */
+  block(task: () => void): void {
+    this.blocked = true;
+    try {
+      task();
+    } finally {
+      this.blocked = false;
+      this.goOn();
+    }
+  }
+
+  /** All that has waited runs behind the present task, in its order, and before what becomes due from now on. */
+  private goOn(): void {
+    if (this.waiting.length > 0) this.scheduler.schedule(() => this.runNext());
+  }
+
+  private runNext(): void {
+    if (this.stopped || this.blocked) return;
+    const task = this.waiting.shift();
+    // A task may throw, and the others still run.
+    this.goOn();
+    if (task !== undefined) this.enter(task);
+  }
+
+  private enter(task: () => void): void {
+    this.running++;
+    try {
+      task();
+    } finally {
+      this.running--;
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import { invalidArgument } from '@culvert/protocol';
 import type { IpcHelpers, IpcOptions } from './ipc-helpers.js';
 import { IpcRun, checkTest } from './ipc-run.js';
 import { macrotask } from './macrotask.js';
+import { step } from './step.js';
 import { SteppedScheduler } from './stepped-scheduler.js';
 
 /** The helpers of an asynchronous test. It cannot flush, because its own code runs between two steps of time. */
@@ -53,9 +54,9 @@ export async function runIpcAsync<T>(
     do {
       await macrotask();
       if (outcome !== undefined && 'error' in outcome) throw outcome.error;
-    } while (scheduler.step());
+    } while (step(scheduler));
     if (outcome === undefined) throw stuck();
-    run.check();
+    run.finish();
     return outcome.value;
   } finally {
     scheduler.leave();

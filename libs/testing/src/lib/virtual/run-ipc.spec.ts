@@ -49,18 +49,6 @@ describe('runIpc', () => {
     });
   });
 
-  it('answers a sendSync in the same instant, with any latency', () => {
-    runIpc(({ main, renderer, link, cold, expectObservable }) => {
-      link({ latency: '5ms' });
-      main.ipcMain.on('double', (event, n: number) => {
-        event.returnValue = 2 * n;
-      });
-      expectObservable(
-        cold('-a', { a: 21 }).pipe(map((n) => renderer.ipcRenderer.sendSync('double', n) as unknown)),
-      ).toBe('-b', { b: 42 });
-    });
-  });
-
   it('fails if the marbles differ', () => {
     expect(() =>
       runIpc(({ main, renderer, cold, expectObservable }) => {

@@ -29,6 +29,7 @@ export function runIpc<T>(test: (helpers: IpcHelpers) => T, options: IpcOptions 
     const result = test(run.helpers);
     if (isThenable(result)) throw promised(result);
     run.flush();
+    run.finish();
     return result;
   });
 }

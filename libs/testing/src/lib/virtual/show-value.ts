@@ -35,10 +35,11 @@ function errorText(error: Error): string {
 function objectText(value: object | null): string {
   if (value instanceof RegExp) return String(value);
   try {
-    if (isMatcher(value)) return `${value.toString()} ${JSON.stringify(value.sample)}`;
+    if (isMatcher(value)) return matcherText(value);
     const text = JSON.stringify(value, (_key, inner: unknown) => {
       if (inner instanceof Error) return errorText(inner);
       if (inner instanceof RegExp) return String(inner);
+      if (isMatcher(inner)) return matcherText(inner);
       return typeof inner === 'bigint' ? `${inner}n` : inner;
     }) as string | undefined;
     return text ?? Object.prototype.toString.call(value);
@@ -47,7 +48,21 @@ function objectText(value: object | null): string {
   }
 }
 
-/** A matcher of Jest or Vitest, as `expect.objectContaining` makes them. */
-function isMatcher(value: object | null): value is { readonly sample?: unknown; toString(): string } {
+/** A matcher of Jest or Vitest, as `expect.objectContaining` makes them, or one that a test has written. */
+interface Matcher {
+  readonly sample?: unknown;
+  /** `Any<Number>` */
+  readonly toAsymmetricMatcher?: () => string;
+  toString(): string;
+}
+
+function isMatcher(value: unknown): value is Matcher {
   return typeof (value as { readonly asymmetricMatch?: unknown } | null)?.asymmetricMatch === 'function';
+}
+
+function matcherText(matcher: Matcher): string {
+  const { sample } = matcher;
+  if (sample !== undefined && typeof sample !== 'function')
+    return `${matcher.toString()} ${JSON.stringify(sample)}`;
+  return matcher.toAsymmetricMatcher?.() ?? 'a matcher';
 }

@@ -52,17 +52,6 @@ export class SteppedScheduler extends TestScheduler {
     if (!this.isEntering) super.flush();
   }
 
-  /** Runs the next action, and lets virtual time pass to it. @returns false if there is none */
-  step(): boolean {
-    for (const hot of this.hotObservables.splice(0)) hot.setup();
-    const action = this.actions.shift();
-    if (action === undefined) return false;
-    this.frame = action.delay;
-    const error = action.execute(action.state, action.delay) as Error | undefined;
-    if (error) throw error;
-    return true;
-  }
-
   /** Ends run mode: any run gives RxJS its real clock and timers back. */
   leave(): void {
     for (const action of this.actions.splice(0)) action.unsubscribe();

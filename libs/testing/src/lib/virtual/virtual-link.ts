@@ -12,6 +12,7 @@ import {
 import { invalidArgument } from '@culvert/protocol';
 import { ReplaySubject, merge, type Observable, type SchedulerLike } from 'rxjs';
 import { checkOptions } from '../options.js';
+import type { BlockedRenderers } from './blocked-renderers.js';
 import { Lane, type LinkDirection } from './lane.js';
 import {
   guestOptions,
@@ -69,6 +70,7 @@ export interface LinkRun {
   readonly mainClock: ProcessClock;
   readonly scheduler: SchedulerLike;
   readonly handshake: Handshake;
+  readonly blocked: BlockedRenderers;
   /** The options of every renderer. */
   readonly rendererOptions: RendererOptions;
   /** All links of the test, those of guests as well. */
@@ -205,10 +207,11 @@ export class DrawnLink implements VirtualLink {
 
   /** Connects a new renderer over a new wire. */
   private open(id?: number): Renderer {
-    const { scheduler, handshake } = this.run;
+    const { scheduler, handshake, blocked } = this.run;
     const { up, down, clock, host } = this;
-    const answersSync = host.scope === 'frames';
-    const wire = new Wire({ scheduler, handshake, up, down, host: host.clock, renderer: clock, answersSync });
+    const name = () => `renderer ${this.renderer.id}`;
+    const ends = { up, down, host: host.clock, renderer: clock, answersSync: host.scope === 'frames' };
+    const wire = new Wire({ scheduler, handshake, blocked, name, ...ends });
     this.window = host.connect(wire.hostEnd, id);
     const renderer = createRenderer(wire.rendererEnd, { scheduler: clock, ...this.options });
     this.connection = { wire, renderer };

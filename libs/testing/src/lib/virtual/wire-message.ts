@@ -99,7 +99,7 @@ export function describeMessage(message: WireMessage): string {
   const words = [
     kind,
     channel,
-    to === undefined ? undefined : `to ${to}`,
+    to === undefined ? undefined : `to ${showValue(to)}`,
     seq === undefined ? undefined : `#${seq}`,
     ok === false ? `error ${errorText(args?.[0])}` : undefined,
     args === undefined || ok === false ? undefined : showValue(args),

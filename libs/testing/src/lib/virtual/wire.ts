@@ -1,6 +1,7 @@
 import { CulvertError, type Transport } from '@culvert/core';
-import type { Frame } from '@culvert/protocol';
-import { Subject, type SchedulerLike, type Subscription } from 'rxjs';
+import { unpackFrame, type Frame, type Message } from '@culvert/protocol';
+import { Subject, type SchedulerLike } from 'rxjs';
+import type { BlockedRenderers } from './blocked-renderers.js';
 import type { Lane } from './lane.js';
 import type { Handshake, ProcessClock } from './process-clock.js';
 
@@ -8,18 +9,21 @@ import type { Handshake, ProcessClock } from './process-clock.js';
 export interface WireParts {
   readonly scheduler: SchedulerLike;
   readonly handshake: Handshake;
+  readonly blocked: BlockedRenderers;
+  /** `renderer 1` */
+  readonly name: () => string;
   readonly up: Lane;
   readonly down: Lane;
   /** The process at main's end: main, or the window of a guest. */
   readonly host: ProcessClock;
   readonly renderer: ProcessClock;
-  /** True if main itself is at the end of `up`, which can answer a sync request within the call. */
+  /** True if main itself is at the end of `up`, which can answer a sync request. */
   readonly answersSync: boolean;
 }
 
 /**
- * One connection of a link. Its frames travel in virtual time, with the faults of its lanes. A `sendSync` is answered in
- * the same instant, because virtual time stands while it blocks.
+ * One connection of a link. Its frames travel in virtual time, with the faults of its lanes. So do a sync request and its
+ * answer: the renderer waits, and all other processes go on.
  */
 export class Wire {
   /** Main's end, or that of the window of a guest. */
@@ -34,7 +38,7 @@ export class Wire {
     host.peer = renderer;
     renderer.peer = host;
     const { answersSync } = parts;
-    this.hostEnd = host.transport(answersSync && { replySync: (frame) => renderer.takeReply(frame) });
+    this.hostEnd = host.transport(answersSync && { replySync: (frame) => host.replySync(frame) });
     this.rendererEnd = renderer.transport(
       answersSync && { sendSync: (frame, timeoutMs) => renderer.sendSync(frame, timeoutMs) },
     );
@@ -46,15 +50,24 @@ export class Wire {
 
   /** Both ends see the connection close, and the frames on their way are lost. */
   cut(): void {
-    for (const end of [this.host, this.renderer]) end.loseFrames();
-    for (const end of [this.host, this.renderer]) end.clock.run(() => end.close());
+    const ends = [this.host, this.renderer];
+    for (const end of ends) end.loseFrames();
+    for (const end of ends) end.clock.run(() => end.close());
   }
 }
 
-/** A frame that has left, or the end of the connection behind the last one. */
-interface Underway {
+/** A frame that comes to the other end, or the end of the connection behind the last one. */
+interface Arrival {
+  /** Runs even while the process waits for the answer of a sync request. */
+  readonly noticed?: () => void;
+  /** Runs in the process, when that goes on. */
   readonly deliver: () => void;
-  action: Subscription | undefined;
+}
+
+/** A sync request for which its renderer waits. */
+interface OpenRequest {
+  readonly seq: number | undefined;
+  reply?: { readonly frame: Frame };
 }
 
 class End {
@@ -63,12 +76,14 @@ class End {
   private readonly parts: WireParts;
   private readonly lane: Lane;
   private readonly frames = new Subject<Frame>();
-  private readonly underway: Underway[] = [];
   /** Frames that the next one overtakes. */
-  private overtaken: (() => void)[] = [];
+  private overtaken: Arrival[] = [];
   private lastArrival = 0;
   private closed = false;
-  private reply: { readonly frame: Frame } | undefined;
+  private isCut = false;
+  /** The end of the connection has come here. A process that waits closes later. */
+  private isOver = false;
+  private request: OpenRequest | undefined;
 
   /** @param lane the direction in which this end sends */
   constructor(parts: WireParts, clock: ProcessClock, lane: Lane) {
@@ -86,7 +101,7 @@ class End {
       encoding: 'structured-clone',
       transfersPorts: true,
       frames$: this.frames.asObservable(),
-      send: (frame) => this.send(copyBlobs(frame)),
+      send: (frame) => this.sendFrame(frame),
       close: () => this.close(),
       ...sync,
     };
@@ -94,67 +109,72 @@ class End {
 
   close(): void {
     if (this.closed) return;
-    this.closed = true;
+    const { peer } = this;
+    this.closed = this.isOver = true;
     this.frames.complete();
-    this.deliverIn(this.lane.latencyMs, () => this.peer.close());
+    this.carry(this.lane.latencyMs, { noticed: () => (peer.isOver = true), deliver: () => peer.close() });
   }
 
+  /** The connection is cut: this end gets no further frame. */
   loseFrames(): void {
-    for (const { action } of this.underway.splice(0)) action?.unsubscribe();
-    this.overtaken = [];
+    this.isCut = this.isOver = true;
   }
 
   sendSync(frame: Frame, timeoutMs: number): Frame {
-    const { peer } = this;
-    this.reply = undefined;
-    if (!this.closed && !peer.closed) {
-      if (peer.clock.isStopped) {
-        throw new CulvertError(
-          'ERR_CULVERT_SYNC_TIMEOUT',
-          `main is stopped: no answer after ${timeoutMs} ms.`,
-        );
-      }
-      this.lane.record(frame);
-      for (const { action, deliver } of this.underway.splice(0)) {
-        action?.unsubscribe();
-        deliver();
-      }
-      peer.frames.next(copyBlobs(frame));
-    }
-    const reply = this.lastReply();
-    if (reply !== undefined) return reply.frame;
-    if (this.closed || peer.closed)
+    const { clock, peer } = this;
+    const { blocked, name, scheduler } = this.parts;
+    if (clock.isBlocked)
+      throw deadlock(`${name()} waits for the answer of another sync request. Let this one begin later.`);
+    if (peer.clock.isRunning)
+      throw deadlock('Code of main has called this, and main answers when that returns.');
+    const request: OpenRequest = { seq: seqOf(frame) };
+    let isLate = false;
+    const limit = scheduler.schedule(() => (isLate = true), timeoutMs);
+    this.request = request;
+    this.sendFrame(frame);
+    const canGoOn = () => !clock.isStopped && (request.reply !== undefined || this.isOver || isLate);
+    clock.block(() => blocked.wait(name(), canGoOn));
+    limit.unsubscribe();
+    this.request = undefined;
+    if (request.reply !== undefined) return request.reply.frame;
+    if (this.isOver)
       throw new CulvertError('ERR_CULVERT_DISCONNECTED', 'The other end of this link is closed.');
-    throw new CulvertError(
-      'ERR_CULVERT_SYNC_WOULD_DEADLOCK',
-      'Main has not answered within the call, and cannot answer later: virtual time stands while a renderer blocks.',
-    );
+    throw new CulvertError('ERR_CULVERT_SYNC_TIMEOUT', `no answer after ${timeoutMs} ms.`);
   }
 
-  takeReply(frame: Frame): void {
-    this.peer.lane.record(frame);
-    this.reply = { frame: copyBlobs(frame) };
+  replySync(frame: Frame): void {
+    const reply = copyBlobs(frame);
+    this.send(reply, { noticed: () => this.peer.takeReply(reply), deliver: noop });
   }
 
-  private lastReply(): End['reply'] {
-    return this.reply;
+  /** The answer of a request that its renderer has given up is lost. */
+  private takeReply(frame: Frame): void {
+    const { request } = this;
+    if (request !== undefined && request.seq === seqOf(frame)) request.reply ??= { frame };
   }
 
-  private send(frame: Frame): void {
+  private sendFrame(frame: Frame): void {
+    const { peer } = this;
+    const copy = copyBlobs(frame);
+    this.send(copy, { deliver: () => peer.frames.next(copy) });
+  }
+
+  private send(frame: Frame, arrival: Arrival): void {
     if (this.closed) return;
     const { isLost, isOvertaken, copies, delayMs } = this.lane.send(frame);
     if (isLost) return;
-    const deliveries = Array.from({ length: copies }, () => () => this.peer.frames.next(frame));
+    const arrivals = Array.from({ length: copies }, () => arrival);
     if (isOvertaken) {
-      this.overtaken.push(...deliveries);
+      this.overtaken.push(...arrivals);
       return;
     }
-    deliveries.push(...this.overtaken.splice(0));
-    for (const deliver of deliveries) this.deliverIn(delayMs, deliver);
+    arrivals.push(...this.overtaken.splice(0));
+    for (const each of arrivals) this.carry(delayMs, each);
   }
 
   /** No frame arrives before an earlier one. */
-  private deliverIn(delayMs: number, deliver: () => void): void {
+  private carry(delayMs: number, { noticed, deliver }: Arrival): void {
+    const { peer } = this;
     const { handshake, scheduler } = this.parts;
     if (handshake.includes('frames')) {
       handshake.add(deliver);
@@ -162,17 +182,26 @@ class End {
     }
     const now = scheduler.now();
     this.lastArrival = Math.max(this.lastArrival, now + delayMs);
-    const item: Underway = { deliver, action: undefined };
-    this.underway.push(item);
-    item.action = scheduler.schedule(() => {
-      this.peer.clock.run(() => {
-        const place = this.underway.indexOf(item);
-        if (place < 0) return;
-        this.underway.splice(place, 1);
-        deliver();
-      });
-    }, this.lastArrival - now);
+    const arrive = () => {
+      if (peer.isCut) return;
+      noticed?.();
+      peer.clock.run(() => peer.isCut || deliver());
+    };
+    scheduler.schedule(arrive, this.lastArrival - now);
   }
+}
+
+function seqOf(frame: Frame): number | undefined {
+  const [packet] = unpackFrame<Message>(frame, 'structured-clone');
+  return (packet?.message as { readonly seq?: number } | undefined)?.seq;
+}
+
+function deadlock(reason: string): CulvertError {
+  return new CulvertError('ERR_CULVERT_SYNC_WOULD_DEADLOCK', reason);
+}
+
+function noop(): void {
+  // The process has seen it already.
 }
 
 /** Copies the bytes, because another process would have its own copy. */
