@@ -1,11 +1,14 @@
 import { createMain, createMemoryLink, createRenderer, CulvertError } from '@culvert/core';
 import { call, defineContract, expose, stream, wrap } from '@culvert/core/contract';
 import { runIpc, runIpcAsync } from '@culvert/testing';
+import { ipcMatchers } from '@culvert/testing/matchers';
 import { workerTransport } from '@culvert/transport-node';
 import { Worker } from 'node:worker_threads';
 import { firstValueFrom, interval, Subject, take, toArray } from 'rxjs';
 
 const contract = defineContract({ double: call<number, number>(), ticks: stream<number, number>() });
+
+expect.extend(ipcMatchers);
 
 describe('Culvert in this project', () => {
   it('runs a marble test', () => {
@@ -40,7 +43,27 @@ describe('Culvert in this project', () => {
       failure = error as Error;
     }
     expect(failure?.message).toMatch(/expected +--a\nactual +-a-\nrenderer 1 → main -b-\n +\^/);
-    expect(failure?.stack?.slice(failure.message.length)).toContain('culvert.spec');
+    expect(failure?.stack?.slice(failure.message.length)).toMatch(/^[^\n]*\n +at [^\n]*culvert\.spec/);
+  });
+
+  it('has matchers, also those of expect within values', () => {
+    const test = (marbles: string) =>
+      runIpc(({ main, renderer, link, cold, expectMessages }) => {
+        const { up } = link({ latency: '3ms' });
+        main.ipcMain.handle('double', (_event, n: number) => 2 * n);
+        cold('-a').subscribe(renderer.channel('keys'));
+        expectMessages(up).toBe('ca', { c: { args: [expect.any(Number)] }, a: expect.anything() as object });
+        expect(() => renderer.ipcRenderer.invoke('double', 2)).toAnswer('------(a|)', { a: 4 });
+        expect(main.channel('keys')).toEmit(marbles, { a: expect.stringContaining('a') });
+      });
+    test('----a');
+    let failure: Error | undefined;
+    try {
+      test('---a');
+    } catch (error) {
+      failure = error as Error;
+    }
+    expect(failure?.stack?.slice(failure.message.length)).toMatch(/^[^\n]*\n +at [^\n]*culvert\.spec/);
   });
 
   it('calls main and watches its stream', async () => {

@@ -1,6 +1,6 @@
 import { Consumer } from './consumer.js';
 
-const passed = /Tests: +6 passed, 6 total/;
+const passed = /Tests: +7 passed, 7 total/;
 
 describe('Jest as it is generated', () => {
   let consumer: Consumer;

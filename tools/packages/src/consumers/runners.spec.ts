@@ -11,7 +11,7 @@ const entries = packageRoots.flatMap((root) => {
 describe('a project without a compiler', () => {
   let consumer: Consumer;
   beforeAll(() => {
-    consumer = new Consumer().add('plain').add('shared/culvert.spec.ts', 'culvert.spec.ts');
+    consumer = new Consumer().add('plain').add('jest-esm').add('shared/culvert.spec.ts', 'culvert.spec.ts');
   });
   afterAll(() => consumer.remove());
 
@@ -19,6 +19,16 @@ describe('a project without a compiler', () => {
     const { output } = consumer.runNode(['--test', 'marbles.test.mjs']);
 
     expect(output).toMatch(/# pass 4\n# fail 0/);
+  });
+
+  it.each(['node', 'jsdom'])('runs marbles in ES modules: Jest, %s', (environment) => {
+    const { output } = consumer.runNode([
+      '--experimental-vm-modules',
+      'node_modules/jest/bin/jest.js',
+      `--env=${environment}`,
+    ]);
+
+    expect(output).toMatch(/Tests: +2 passed, 2 total/);
   });
 
   it('has one instance of each entry, by require and by import', () => {
@@ -39,6 +49,6 @@ describe('a project without a compiler', () => {
       'culvert.spec.ts',
     ]);
 
-    expect(output).toMatch(/Tests +6 passed \(6\)/);
+    expect(output).toMatch(/Tests +7 passed \(7\)/);
   });
 });

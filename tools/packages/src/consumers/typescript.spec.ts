@@ -60,6 +60,21 @@ describe('the typings', () => {
     expect(output.split('\n').filter((line) => /culvert|main\.ts|tsconfig/.test(line))).toEqual([]);
   });
 
+  it.each(['jest', 'jest-globals', 'vitest'])('add the matchers to the expect of %s alone', (runner) => {
+    consumer.add('matchers');
+
+    const output = compile('6.0', {
+      compilerOptions: {
+        module: 'nodenext',
+        skipLibCheck: true,
+        ...(runner === 'jest' && { types: ['jest'] }),
+      },
+      files: [`${runner}.ts`],
+    });
+
+    expect(output).toBe('');
+  });
+
   it.each(['5.5', '5.9', '6.0'] as const)(
     'are the same types in an ES module and in a CommonJS file, with %s',
     (compiler) => {

@@ -83,6 +83,7 @@ interface Expectation {
 export class Expectations {
   private readonly scheduler: TestScheduler;
   private open: Expectation[] = [];
+  private matcher: Helper | undefined;
 
   constructor(scheduler: TestScheduler) {
     this.scheduler = scheduler;
@@ -106,11 +107,11 @@ export class Expectations {
     );
     const from = subscribedFrame === Infinity ? 0 : subscribedFrame;
     const actual = this.record(source$, from, unsubscribedFrame);
-    const expectation: Expectation = { name, made: placeOf(user), actual, match, isPartial, show };
+    const expectation: Expectation = { name, made: this.placeOf(user), actual, match, isPartial, show };
     this.open.push(expectation);
     const compare = (user: Helper, expected: () => readonly DrawnNotice[]) => {
       expectation.expected = expected;
-      expectation.place = placeOf(user);
+      expectation.place = this.placeOf(user);
     };
     const toBe: Expected<T>['toBe'] = (marbles, values, error) => {
       const expected = drawnNotices(marbles, values, error);
@@ -121,6 +122,20 @@ export class Expectations {
       compare(toEqual, () => theirs.map(asDrawn));
     };
     return { toBe, toEqual };
+  }
+
+  /** The lines of all expectations that `draw` makes are those that have called this matcher. */
+  placedBy(matcher: Helper, draw: () => void): void {
+    this.matcher = matcher;
+    try {
+      draw();
+    } finally {
+      this.matcher = undefined;
+    }
+  }
+
+  private placeOf(user: Helper): Error {
+    return placeOf(this.matcher ?? user);
   }
 
   /** As RxJS's own `expectSubscriptions`. */

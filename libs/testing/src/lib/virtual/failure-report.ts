@@ -132,7 +132,10 @@ function nearest(messages: readonly DrawnMessage[], at: number): readonly DrawnM
 }
 
 function framesOf({ stack = '' }: Error): readonly string[] {
-  return stack.split('\n').filter((line) => /^\s+at |@/.test(line));
+  const frames = stack.split('\n').filter((line) => /^\s+at |@/.test(line));
+  // A matcher is called by Jest or Vitest, and these by the test.
+  const own = frames.findIndex((frame) => !/[\\/]node_modules[\\/]/.test(frame));
+  return frames.slice(Math.max(0, own));
 }
 
 function lineOf({ place }: Failure): string {

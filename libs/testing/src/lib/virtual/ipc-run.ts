@@ -105,6 +105,15 @@ export class IpcRun {
     this.check();
   }
 
+  /**
+   * Draws expectations for a matcher of `expect`.
+   *
+   * @param matcher the function that `expect` has called
+   */
+  drawnBy(matcher: Helper, draw: (helpers: IpcHelpers) => void): void {
+    this.expectations.placedBy(matcher, () => draw(this.helpers));
+  }
+
   /** Ends the test. @throws Error for marbles that differ, and for an expectation without a drawing */
   finish(): void {
     this.check();

@@ -1,4 +1,5 @@
 import { invalidArgument } from '@culvert/protocol';
+import { beginRun } from './current-run.js';
 import type { IpcHelpers, IpcOptions } from './ipc-helpers.js';
 import { IpcRun, checkTest } from './ipc-run.js';
 import { macrotask } from './macrotask.js';
@@ -42,8 +43,10 @@ export async function runIpcAsync<T>(
   refuseSecondRun('runIpcAsync');
   isRunning = true;
   const scheduler = new SteppedScheduler();
+  let end: (() => void) | undefined;
   try {
     const run = new IpcRun(scheduler, scheduler.enter(), options);
+    end = beginRun(run);
     let outcome: { readonly value: T } | { readonly error: unknown } | undefined;
     // An async function, so that a test that throws at once fails in the same way.
     const body = async () => test({ ...run.helpers, flush: undefined } as AsyncIpcHelpers);
@@ -59,6 +62,7 @@ export async function runIpcAsync<T>(
     run.finish();
     return outcome.value;
   } finally {
+    end?.();
     scheduler.leave();
     isRunning = false;
   }

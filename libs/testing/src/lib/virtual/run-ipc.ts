@@ -1,6 +1,7 @@
 import { invalidArgument } from '@culvert/protocol';
 import { TestScheduler } from 'rxjs/testing';
 import { isThenable } from '../is-thenable.js';
+import { beginRun } from './current-run.js';
 import type { IpcHelpers, IpcOptions } from './ipc-helpers.js';
 import { IpcRun, checkTest } from './ipc-run.js';
 import { refuseSecondRun } from './run-ipc-async.js';
@@ -26,11 +27,16 @@ export function runIpc<T>(test: (helpers: IpcHelpers) => T, options: IpcOptions 
   const scheduler = new TestScheduler(() => undefined);
   return scheduler.run((marbles) => {
     const run = new IpcRun(scheduler, marbles, options);
-    const result = test(run.helpers);
-    if (isThenable(result)) throw promised(result);
-    run.flush();
-    run.finish();
-    return result;
+    const end = beginRun(run);
+    try {
+      const result = test(run.helpers);
+      if (isThenable(result)) throw promised(result);
+      run.flush();
+      run.finish();
+      return result;
+    } finally {
+      end();
+    }
   });
 }
 
