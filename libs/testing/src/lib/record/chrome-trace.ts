@@ -77,7 +77,6 @@ class Tracer {
   private readonly end_: number;
   private readonly events: TraceEvent[] = [];
   private readonly slices = new Map<string, Slice>();
-  /** A clock may be set back. Time in a trace never is. */
   private now = 0;
 
   constructor({ items, initial }: Recording) {
@@ -88,7 +87,7 @@ class Tracer {
 
   add(moment: Moment): void {
     const { kind, process, text, call, amount = 0, channel } = moment;
-    this.now = Math.max(this.now, Math.round((moment.at - this.start) * 1000));
+    this.now = Math.round((moment.at - this.start) * 1000);
     switch (kind) {
       case 'open':
         if (call !== undefined) this.open(call, amount);

@@ -2,6 +2,7 @@ import type { Inspection } from '@culvert/core';
 import type { Body, Headers } from '@culvert/protocol';
 import type { Effect, RouterEvent } from '@culvert/router';
 import { bodyFromJson, bodyToJson, isSameBody, type BodyJson } from './body-json.js';
+import { checkItem } from './check-item.js';
 
 type EventItem = Extract<Inspection, { kind: 'event' }>;
 
@@ -29,18 +30,24 @@ export function itemToLine(item: Inspection, keeps: boolean): string {
 }
 
 /**
- * Reads a line of {@link itemToLine}.
- *
- * @throws Error for any other text, in words that follow the number of the line
+ * Reads a line of {@link itemToLine}, from this process. So it need not check the line.
  */
 export function lineToItem(line: string): Inspection {
-  const json = parseObject(line);
+  return itemOf(JSON.parse(line) as Readonly<Record<string, unknown>>);
+}
+
+/**
+ * Reads a line of a file.
+ *
+ * @throws Error for a line that {@link itemToLine} did not write, in words that follow the number of the line
+ */
+export function readItem(line: string): Inspection {
+  return itemOf(checkItem(parseObject(line)));
+}
+
+function itemOf(json: Readonly<Record<string, unknown>>): Inspection {
   const { kind, at, event, effects } = json as unknown as EventItem;
-  if (typeof at !== 'number') throw new Error('it has no time.');
-  if (typeof kind !== 'string' || !KINDS.has(kind)) throw new Error('it is no item of a recording.');
   if (kind !== 'event') return json as unknown as Inspection;
-  if (typeof event?.type !== 'string' || !Array.isArray(effects))
-    throw new Error('its event or its effects are missing.');
   const read = readPart(event, undefined);
   const own = (read as HasBody).body;
   return { kind, at, event: read, effects: effects.map((effect: Effect) => readPart(effect, own)) };
@@ -58,8 +65,6 @@ export function parseObject(line: string): Readonly<Record<string, unknown>> {
     throw new Error('it is not a JSON object.');
   return value as Readonly<Record<string, unknown>>;
 }
-
-const KINDS: ReadonlySet<Inspection['kind']> = new Set(['event', 'drop', 'slow', 'drained']);
 
 function eventToJson({ kind, at, event, effects }: EventItem, keeps: boolean): object {
   const own = (event as HasBody).body;

@@ -2,7 +2,8 @@ import type { Inspection } from '@culvert/core';
 import { PROTOCOL_VERSION, invalidArgument } from '@culvert/protocol';
 import type { RouterState } from '@culvert/router';
 import { toChromeTrace } from './chrome-trace.js';
-import { itemToLine, lineToItem, parseObject } from './item-json.js';
+import { isCount, isState } from './check-state.js';
+import { itemToLine, parseObject, readItem } from './item-json.js';
 import type { Recording } from './recording.js';
 
 /** Goes up with every change that an older reader would not understand. */
@@ -58,11 +59,15 @@ export function joinLines({ version, initial, final, removed }: Described, lines
  */
 export function readRecording(text: string): Recording {
   if (typeof text !== 'string') throw invalidArgument('readRecording needs the text of a recording.');
-  const lines = text.replaceAll('\r\n', '\n').split('\n');
+  // An editor on Windows may begin the file with a byte order mark.
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .replaceAll('\r\n', '\n')
+    .split('\n');
   while (lines.length > 1 && lines.at(-1) === '') lines.pop();
   const header = at(1, () => readHeader(lines[0]!));
   const last = lines.length - 1;
-  const items = lines.slice(1, last).map((line, index) => at(index + 2, () => lineToItem(line)));
+  const items = lines.slice(1, last).map((line, index) => at(index + 2, () => readItem(line)));
   const end = at(last + 1, () => readEnd(lines[last]!, items.length, last));
   return recordingOf(
     { version: header.culvert, initial: header.state, final: end.state, removed: header.removed },
@@ -93,8 +98,14 @@ function readHeader(line: string): Header {
     throw new Error(
       `its format is ${String(header.format)}, of culvert ${String(header.culvert)}. This version reads format ${FORMAT}.`,
     );
-  if (!isState(header.state) || typeof header.culvert !== 'string' || typeof header.removed !== 'number')
+  if (typeof header.culvert !== 'string' || header.state === undefined)
     throw new Error('its state or its version is missing.');
+  if (header.protocol !== PROTOCOL_VERSION)
+    throw new Error(
+      `its protocol is ${String(header.protocol)}. This version reads protocol ${PROTOCOL_VERSION}.`,
+    );
+  if (!isCount(header.removed)) throw new Error("it has no valid number of 'removed' items.");
+  if (!isState(header.state)) throw new Error('its state is not that of a router.');
   return header as Header;
 }
 
@@ -103,13 +114,8 @@ function readEnd(line: string, items: number, last: number): End {
   if (end.kind !== 'end') throw new Error('the file ends without its last line. It may have been cut off.');
   if (end.items !== items)
     throw new Error(`it counts ${String(end.items)} items, and the file has ${items}.`);
-  if (!isState(end.state)) throw new Error('its state is missing.');
+  if (!isState(end.state)) throw new Error('its state is not that of a router.');
   return end as End;
-}
-
-function isState(value: unknown): value is RouterState {
-  const { endpoints, codec } = (value ?? {}) as Partial<RouterState>;
-  return typeof endpoints === 'object' && endpoints !== null && typeof codec === 'string';
 }
 
 /** Names the line in the error. */

@@ -17,7 +17,7 @@ import { describeContent, describeRpc } from './describe-message.js';
 export interface Moment {
   /** The index of its item in the recording. */
   readonly index: number;
-  /** The time of main's scheduler, in ms. */
+  /** The time of main's scheduler, in ms. A person may set a clock back. The time of a moment stands still then. */
   readonly at: number;
   /** The webContents id of the process: 0 is main. */
   readonly process: number;
@@ -43,9 +43,11 @@ type EffectOf<Type extends Effect['type']> = Extract<Effect, { readonly type: Ty
 /** Tells a recording as what each process did, in order. It needs neither bodies nor headers. */
 export function momentsOf(recording: Recording): readonly Moment[] {
   const teller = new Teller(recording.initial);
-  return recording.items.flatMap((item, index) =>
-    teller.tell(item).map((told) => ({ index, at: item.at, ...told })),
-  );
+  let at = -Infinity;
+  return recording.items.flatMap((item, index) => {
+    at = Math.max(at, item.at);
+    return teller.tell(item).map((told) => ({ index, at, ...told }));
+  });
 }
 
 /** Follows the router's state and the open calls, because most messages of a call have only its number. */
