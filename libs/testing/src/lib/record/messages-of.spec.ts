@@ -41,6 +41,10 @@ describe('messagesOf', () => {
     const foreign = { ...read, initial: { ...read.initial, codec: 'mine' } };
     expect(() => messagesOf(foreign)).toThrow("messagesOf needs the codec 'mine'");
     expect(messagesOf(foreign, { codec: electronJson })).toEqual(messagesOf(recording!));
+    expect(() => messagesOf(recording!, { codex: structured } as object)).toThrow(
+      "messagesOf: options has no 'codex', but codec.",
+    );
+    expect(() => messagesOf(recording!, { codec: {} as never })).toThrow('messagesOf needs the codec');
     expect(() => messagesOf(recording!, { codec: structured })).toThrow(
       expect.objectContaining({ code: 'ERR_CULVERT_MALFORMED_FRAME' }),
     );

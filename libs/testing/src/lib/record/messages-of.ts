@@ -1,8 +1,9 @@
 import { electronJson, structured, type Codec } from '@culvert/core';
-import { MAIN_ID, checkObject, invalidArgument, splitBody, type Body } from '@culvert/protocol';
+import { MAIN_ID, invalidArgument, splitBody, type Body } from '@culvert/protocol';
 import { reduce, type RouterEvent, type RouterState } from '@culvert/router';
 import { callOf } from './call-of.js';
 import type { RecordedBody, Recording } from './recording.js';
+import { checkNames } from './check-names.js';
 import { checkRecording } from './check-recording.js';
 
 /** A message of a recording with its arguments, for the reducers of an app. */
@@ -30,7 +31,8 @@ export interface MessagesOptions {
  * The messages that main has forwarded or handled, with their arguments, in order. The reducer of an app can run over
  * them again. Messages that main dropped are not among them, and neither are those with a body that was left out.
  *
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a value that is no recording, and for an unknown codec
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a value that is no recording, and for an unknown or invalid option
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an unknown codec
  * @throws CulvertError `ERR_CULVERT_MALFORMED_FRAME` for a body that the codec cannot decode
  * @example
  * const typed = messagesOf(recording)
@@ -39,10 +41,10 @@ export interface MessagesOptions {
  */
 export function messagesOf(recording: Recording, options: MessagesOptions = {}): readonly RecordedMessage[] {
   checkRecording('messagesOf', recording);
-  checkObject('messagesOf: options', options);
+  checkNames('messagesOf: options', options, ['codec']);
   const { initial, items } = recording;
   const codec = options.codec ?? [electronJson, structured].find(({ name }) => name === initial.codec);
-  if (codec === undefined)
+  if (typeof codec?.decode !== 'function')
     throw invalidArgument(`messagesOf needs the codec '${initial.codec}' of the recording: { codec }.`);
   let state = initial;
   return items.flatMap((item) => {

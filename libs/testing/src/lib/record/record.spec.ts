@@ -132,9 +132,14 @@ describe('record', () => {
 
   it('refuses an Observable that an operator has made, because it may lack events', () => {
     const { main } = setUp();
-    expect(() => record(main.inspect$.pipe(map((item) => item)))).toThrow(
-      'record needs main.inspect$ itself.',
-    );
+    for (const other of [main.inspect$.pipe(map((item) => item)), undefined, null, 5, main]) {
+      expect(() => record(other as never)).toThrow(
+        expect.objectContaining({
+          code: 'ERR_CULVERT_INVALID_ARGUMENT',
+          message: expect.stringContaining('record needs main.inspect$ itself.') as string,
+        }),
+      );
+    }
   });
 });
 

@@ -1,9 +1,10 @@
 import type { Inspection } from '@culvert/core';
 import { routerStateOf } from '@culvert/core/internal';
-import { checkCount, checkObject, invalidArgument } from '@culvert/protocol';
+import { checkCount, invalidArgument } from '@culvert/protocol';
 import { reduce, type RouterState } from '@culvert/router';
-import type { Observable, Subscription } from 'rxjs';
+import { isObservable, type Observable, type Subscription } from 'rxjs';
 import { channelOf } from './channel-of.js';
+import { checkNames } from './check-names.js';
 import { toChromeTrace } from './chrome-trace.js';
 import { CULVERT_VERSION } from './culvert-version.js';
 import { itemToLine, lineToItem } from './item-json.js';
@@ -55,7 +56,7 @@ export function record(inspect$: Observable<Inspection>, options: RecordOptions 
   checkNames('record: limit', limit, LIMITS);
   if (typeof redact !== 'boolean' && typeof redact !== 'function')
     throw invalidArgument('record: redact must be true, false or a function.');
-  const initial = routerStateOf(inspect$);
+  const initial = isObservable(inspect$) ? routerStateOf(inspect$) : undefined;
   if (initial === undefined)
     throw invalidArgument(
       'record needs main.inspect$ itself. An operator would remove events from the replay.',
@@ -156,10 +157,4 @@ class Recorder implements Recording {
 
 function stateAfter(state: RouterState, item: Inspection): RouterState {
   return item.kind === 'event' ? reduce(state, item.event)[0] : state;
-}
-
-function checkNames(name: string, value: object, known: readonly string[]): void {
-  checkObject(name, value);
-  const unknown = Object.keys(value).find((key) => !known.includes(key));
-  if (unknown !== undefined) throw invalidArgument(`${name} has no '${unknown}', but ${known.join(', ')}.`);
 }

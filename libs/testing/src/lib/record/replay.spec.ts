@@ -110,6 +110,19 @@ describe('replay', () => {
     `);
   });
 
+  it.each<[object, string]>([
+    [{ foo: 1 }, "replay: options has no 'foo', but reduce."],
+    [{ reduce: 5 }, 'replay: reduce must be a function.'],
+    ...[undefined, {}, [], [{}], [undefined, []], [{}, [undefined]]].map((result): [object, string] => [
+      { reduce: () => result },
+      'replay: reduce must return [state, effects], which it does not for item 1.',
+    ]),
+  ])('refuses the options %j', (options, message) => {
+    expect(() => replay(recording!, options)).toThrow(
+      expect.objectContaining({ code: 'ERR_CULVERT_INVALID_ARGUMENT', message }),
+    );
+  });
+
   it('refuses a value that is no recording', () => {
     expect(() => replay(recording!.toJSONLines() as never)).toThrow('replay needs a recording');
   });
