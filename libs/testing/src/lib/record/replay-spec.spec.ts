@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runInThisContext } from 'node:vm';
 import { recordApp } from '../../../testing/recorded-app.js';
 import * as testing from '../../index.js';
 import { messagesOf, replaySpec, type RecordedMessage, type Recording } from '../../index.js';
@@ -16,6 +15,9 @@ const keys = {
     typed: channel === 'keys' ? typed + String(args[0]) : typed,
   }),
 };
+
+let folder = '';
+let written = 0;
 
 /** Runs a spec with other modules, and returns the result of each test by its title: `undefined` or an error. */
 function runSpec(text: string, modules: Readonly<Record<string, unknown>> = {}): Map<string, unknown> {
@@ -32,11 +34,10 @@ function runSpec(text: string, modules: Readonly<Record<string, unknown>> = {}):
       results.set(title, error);
     }
   };
-  const run = runInThisContext(`(function (modules, test, __dirname) { ${body} })`) as (
-    modules: object,
-    test: unknown,
-    folder: string,
-  ) => void;
+  // Jest's own realm, as for a spec of a user: strict equality compares prototypes.
+  const file = join(folder, `written-${written++}.js`);
+  writeFileSync(file, `module.exports = function (modules, test, expect) { ${body} };`);
+  const run = jest.requireActual<(modules: object, test: unknown, expect: object) => void>(file);
   const known = {
     'node:assert/strict': { default: assert },
     'node:fs': { readFileSync },
@@ -44,11 +45,11 @@ function runSpec(text: string, modules: Readonly<Record<string, unknown>> = {}):
     'node:test': {},
     '@culvert/testing': testing,
   };
-  run({ ...known, ...modules }, test, folder);
+  const testPath = join(folder, 'written.spec.js');
+  run({ ...known, ...modules }, test, { getState: () => ({ testPath }) });
   return results;
 }
 
-let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'culvert-spec-'));
 });
@@ -103,10 +104,97 @@ describe('replaySpec', () => {
     });
   });
 
+  it('compares the state itself, not its JSON', () => {
+    const state = {
+      map: new Map<unknown, unknown>([['a', { n: 1 }]]),
+      set: new Set([1, 'x']),
+      date: new Date(5),
+      bytes: new Uint8Array([1, 255]),
+      buffer: Buffer.from([7]),
+      numbers: [NaN, -0, Infinity, 12n],
+      ['__proto__']: undefined,
+      none: Object.assign(Object.create(null) as object, { a: [] }),
+      text: "it's \u2028 \ud800 ${x} `y`",
+    };
+    const text = specOf(recording!, { reducer: { from: './keys.js', state } });
+    const resultOf = (actual: unknown) => {
+      const module = { initial: undefined, reducer: () => actual };
+      return runSpec(text, { './keys.js': module }).get(
+        'the reducer of ./keys.js comes to the recorded state',
+      );
+    };
+    expect(resultOf(state)).toBeUndefined();
+    const others: readonly Partial<Record<keyof typeof state, unknown>>[] = [
+      { map: new Map() },
+      { map: {} },
+      { map: new Map([['a', { n: 2 }]]) },
+      { set: new Set([1]) },
+      { date: new Date(6) },
+      { date: '1970-01-01T00:00:00.005Z' },
+      { bytes: new Uint8Array([1, 254]) },
+      { numbers: [null, 0, null, 12] },
+      { numbers: [NaN, 0, Infinity, 12n] },
+      { none: { a: [] } },
+      { text: '' },
+    ];
+    for (const other of others) {
+      expect(resultOf({ ...state, ...other })).toMatchObject({ code: 'ERR_ASSERTION' });
+    }
+    expect(resultOf(Promise.resolve(state))).toMatchObject({ code: 'ERR_ASSERTION' });
+  });
+
+  it.each([
+    [Promise.resolve({}), ', which is an instance of Promise.'],
+    [{ todos: [{ done: () => true }] }, '.todos[0].done, which is a function.'],
+    [{ todos: [new (class Todo {})()] }, '.todos[0], which is an instance of Todo.'],
+    [new (class Todos extends Map {})(), ', which is an instance of Todos.'],
+    [new Map([['a', Symbol('x')]]), '[0][1], which is a symbol.'],
+    [{ error: new Error('x') }, '.error, which is an instance of Error.'],
+    [Object.assign(new Date(5), { zone: 'UTC' }), ', which is a Date with further properties.'],
+    [{ [Symbol('x')]: 1 }, ', which is a symbol as a key.'],
+    [new Array(2), ', which is a list with a hole or a name.'],
+    [
+      Object.defineProperty({}, 'self', {
+        enumerable: true,
+        get(this: object) {
+          return this;
+        },
+      }),
+      '.self, which is a value that contains itself.',
+    ],
+  ])('refuses a state that it cannot contain: %#', (state, end) => {
+    expect(() => specOf(recording!, { reducer: { from: './keys.js', state } })).toThrow(
+      expect.objectContaining({
+        code: 'ERR_CULVERT_INVALID_ARGUMENT',
+        message: `replaySpec: a spec cannot contain state${end}`,
+      }),
+    );
+  });
+
+  it.each([
+    [{ foo: 1 }, "replaySpec: options has no 'foo', but runner, file, reducer."],
+    [{ file: 5 }, 'file must be a text that is not empty.'],
+    [{ reducer: {} }, 'replaySpec: reducer must have the module `from` and the expected `state`.'],
+    [
+      { reducer: { from: './a.js' } },
+      'replaySpec: reducer must have the module `from` and the expected `state`.',
+    ],
+    [{ reducer: { from: 5, state: 1 } }, 'reducer.from must be a text that is not empty.'],
+    [{ reducer: null }, 'replaySpec: reducer must be an object; not null.'],
+  ])('refuses the options %j', (options, message) => {
+    expect(() => replaySpec(recording!, options as object)).toThrow(
+      expect.objectContaining({ code: 'ERR_CULVERT_INVALID_ARGUMENT', message }),
+    );
+  });
+
   it.each([
     ['node', "import { test } from 'node:test';", "new URL('./a.jsonl', import.meta.url)"],
     ['vitest', "import { test } from 'vitest';", "new URL('./a.jsonl', import.meta.url)"],
-    ['jest', "import { join } from 'node:path';", "join(__dirname, './a.jsonl')"],
+    [
+      'jest',
+      "import { join } from 'node:path';",
+      "join(String(expect.getState().testPath), '..', './a.jsonl')",
+    ],
   ] as const)('is written for %s', (runner, line, path) => {
     const text = replaySpec(recording!, { runner, file: './a.jsonl' });
     expect(text).toContain(line);

@@ -1,6 +1,8 @@
-import { checkObject, invalidArgument } from '@culvert/protocol';
+import { invalidArgument } from '@culvert/protocol';
 import type { Recording } from './recording.js';
+import { checkNames, checkText } from './check-names.js';
 import { checkRecording } from './check-recording.js';
+import { literalOf } from './literal.js';
 
 /** Options of {@link replaySpec}. */
 export interface ReplaySpecOptions {
@@ -16,15 +18,21 @@ export interface ReplaySpecOptions {
 export interface ReducerOfSpec {
   /** The module of the reducer, relative to the spec. It exports `reducer(state, message)` and `initial`. */
   readonly from: string;
-  /** The expected state, as JSON data: `messagesOf(recording).reduce(reducer, initial)`. */
+  /**
+   * The expected state: `messagesOf(recording).reduce(reducer, initial)`. It may contain plain objects, lists, dates,
+   * Maps, Sets, typed arrays and bigints.
+   */
   readonly state: unknown;
 }
 
-/** How a runner brings its `test`, and how a spec there finds a file. Jest's specs are CommonJS by default. */
+/** How a runner brings its `test`, and how a spec there finds a file. Jest's specs are CommonJS, or ES modules. */
 const RUNNERS = {
   node: { imports: ["import { test } from 'node:test';"], path: (file: string) => urlOf(file) },
   vitest: { imports: ["import { test } from 'vitest';"], path: (file: string) => urlOf(file) },
-  jest: { imports: [], path: (file: string) => `join(__dirname, ${quoted(file)})` },
+  jest: {
+    imports: [],
+    path: (file: string) => `join(String(expect.getState().testPath), '..', ${quoted(file)})`,
+  },
 } as const;
 
 function urlOf(file: string): string {
@@ -33,18 +41,21 @@ function urlOf(file: string): string {
 
 /**
  * Writes a spec that replays a recording: the installed router must decide each event as it did. With a `reducer`, a
- * second test runs this reducer over the recorded messages. The spec is TypeScript and JavaScript alike.
+ * second test runs this reducer over the recorded messages. The spec is an ES module, in TypeScript and JavaScript alike.
  *
  * @returns the text of the spec
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a value that is no recording, and for an unknown runner
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a value that is no recording, and for an unknown or invalid option
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a state with a promise, a function or an instance of a class
  * @example
  * writeFileSync('report.spec.ts', replaySpec(recording, { runner: 'vitest' }));
  */
 export function replaySpec(recording: Recording, options: ReplaySpecOptions = {}): string {
   checkRecording('replaySpec', recording);
-  checkObject('replaySpec: options', options);
+  checkNames('replaySpec: options', options, ['runner', 'file', 'reducer']);
   const { runner = 'node', file, reducer } = options;
   if (!Object.hasOwn(RUNNERS, runner)) throw invalidArgument("runner must be 'node', 'jest' or 'vitest'.");
+  checkText('file', file);
+  if (reducer !== undefined) checkReducer(reducer);
   const { imports, path } = RUNNERS[runner];
   const events = recording.items.filter(({ kind }) => kind === 'event').length;
   const isJestFile = file !== undefined && runner === 'jest';
@@ -75,14 +86,25 @@ function embedded(recording: Recording): string {
 }
 
 function reducerTest({ from, state }: ReducerOfSpec): readonly string[] {
-  const expected = JSON.stringify(state, undefined, 2).replaceAll('\n', '\n  ');
+  const expected = literalOf(state, { indent: 2, other: refuseState }).replaceAll('\n', '\n  ');
   return [
     '',
     `test(${quoted(`the reducer of ${from} comes to the recorded state`)}, () => {`,
     '  const state = messagesOf(recording).reduce(reducer, initial);',
-    `  assert.deepEqual(JSON.parse(JSON.stringify(state)), ${expected});`,
+    `  assert.deepEqual(state, ${expected});`,
     '});',
   ];
+}
+
+function checkReducer(reducer: ReducerOfSpec): void {
+  checkNames('replaySpec: reducer', reducer, ['from', 'state']);
+  if (reducer.from === undefined || reducer.state === undefined)
+    throw invalidArgument('replaySpec: reducer must have the module `from` and the expected `state`.');
+  checkText('reducer.from', reducer.from);
+}
+
+function refuseState(what: string, path: string): never {
+  throw invalidArgument(`replaySpec: a spec cannot contain state${path}, which is ${what}.`);
 }
 
 /** A literal in single quotes. U+2028 and U+2029 are line breaks in old engines only. */

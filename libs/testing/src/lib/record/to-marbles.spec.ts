@@ -1,5 +1,6 @@
+import { electronJson, structured } from '@culvert/core';
 import { recordApp } from '../../../testing/recorded-app.js';
-import { toMarbles } from '../../index.js';
+import { record, runIpc, toMarbles } from '../../index.js';
 
 const [recording] = recordApp({ redact: false });
 
@@ -36,7 +37,7 @@ describe('toMarbles', () => {
       g  stream 'math/ticks' → 2
       h  send 'keys' ["a"]
       i  gets 'echo' of 0
-      j  sendTo 'bytes' → 2
+      j  sendTo 'bytes' → 2 [Buffer.from([1,2,255])]
       k  sendTo 'bytes' → 9 ["unknown"]
       !  drop sendTo 'bytes' → 9: unknown-target
       l  send 'denied' ["secret"]
@@ -94,6 +95,32 @@ describe('toMarbles', () => {
     expect(toMarbles(recording!, { from: 10_000 })).toMatch(/0 of \d+ marbles\.$/);
   });
 
+  it('shows the values of both codecs, as JavaScript', () => {
+    const values = [new Map([['a', new Set([1n])]]), new Uint8Array([1, 2]), undefined, new RangeError('x')];
+    const drawn = [structured, electronJson].map((codec) =>
+      runIpc(
+        ({ main, renderer, flush }) => {
+          const recorded = record(main.inspect$, { redact: false });
+          for (const value of values) renderer.ipcRenderer.send('k', value);
+          flush();
+          return [...toMarbles(recorded, { channel: 'k' }).matchAll(/^\w {2}send 'k'(.*)/gm)].map(
+            ([, text]) => text,
+          );
+        },
+        { codec },
+      ),
+    );
+    expect(drawn).toEqual([
+      [
+        ' [new Map([["a",new Set([1n])]])]',
+        ' [new Uint8Array([1,2])]',
+        ' [undefined]',
+        ' [(an instance of RangeError)]',
+      ],
+      [' [{}]', ' [Buffer.from([1,2])]', ' [null]'],
+    ]);
+  });
+
   it('shows no content that was left out', () => {
     const [redacted] = recordApp({});
     expect(toMarbles(redacted!, { channel: 'keys' })).toContain("b  send 'keys'\n");
@@ -104,10 +131,12 @@ describe('toMarbles', () => {
   });
 
   it.each([
-    [{ chanel: 'x' }, "toMarbles has no option 'chanel', but by, channel, from, to, limit."],
+    [{ chanel: 'x' }, "toMarbles: options has no 'chanel', but by, channel, from, to, limit."],
     [{ by: 'time' }, "by must be 'process' or 'channel'."],
     [{ from: -1 }, 'from must be a number of ms'],
     [{ limit: 0 }, 'limit must be an integer'],
+    [{ channel: 5 }, 'channel must be a text.'],
+    [{ from: 5, to: 1 }, 'from must not be after to; it is 5, and to is 1.'],
   ])('refuses the options %j', (options, message) => {
     expect(() => toMarbles(recording!, options as object)).toThrow(
       expect.objectContaining({

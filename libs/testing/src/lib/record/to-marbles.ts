@@ -1,8 +1,9 @@
-import { checkCount, checkDuration, checkObject, invalidArgument } from '@culvert/protocol';
+import { checkCount, checkDuration, invalidArgument } from '@culvert/protocol';
 import { drawDiagram, type DiagramRow } from '../diagram/diagram.js';
 import { momentsOf, type Moment } from './moments.js';
 import { processNames } from './process-names.js';
 import type { Recording } from './recording.js';
+import { checkNames } from './check-names.js';
 import { checkRecording } from './check-recording.js';
 
 /** Options of {@link toMarbles}. */
@@ -101,12 +102,11 @@ function summary(shown: readonly Moment[], all: number, start: number, removed: 
 }
 
 function checkOptions(options: MarblesOptions) {
-  checkObject('toMarbles: options', options);
-  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
-  if (unknown !== undefined)
-    throw invalidArgument(`toMarbles has no option '${unknown}', but ${OPTIONS.join(', ')}.`);
+  checkNames('toMarbles: options', options, OPTIONS);
   const { by = 'process', channel, from = 0, to = Infinity, limit = DEFAULT_LIMIT } = options;
   if (by !== 'process' && by !== 'channel') throw invalidArgument("by must be 'process' or 'channel'.");
+  if (channel !== undefined && typeof channel !== 'string') throw invalidArgument('channel must be a text.');
+  if (from > to) throw invalidArgument(`from must not be after to; it is ${from}, and to is ${to}.`);
   return {
     by,
     channel,
