@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Draws a recording of `record(main.inspect$)`, and writes a spec or a trace of it.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { messagesOf, readRecording, replaySpec, toMarbles } from '../dist/index.js';
@@ -16,7 +16,7 @@ Draws a recording of main, which record(main.inspect$).toJSONLines() has written
   --from MS         draw from this time on, in ms after the first item
   --to MS           draw up to this time
   --limit N         draw so many marbles at most, the newest ones (default 100)
-  --spec FILE       write a spec that replays the recording against the installed router
+  --spec FILE       write a spec, an ES module, that replays the recording against the installed router
   --runner NAME     the runner of that spec: node (default), jest or vitest
   --reducer MODULE  the spec also runs the export \`reducer\` of MODULE over the messages, from its export \`initial\`
   --trace FILE      write Chrome's trace JSON, which https://ui.perfetto.dev opens
@@ -99,14 +99,84 @@ function fromSpec(spec, file) {
  * @param {import('@culvert/testing').Recording} recording
  */
 async function reducerOf(module, spec, recording) {
-  const { reducer, initial } = await import(pathToFileURL(resolve(module)).href).catch((error) => {
+  const exported = await import(pathToFileURL(resolve(module)).href).catch((error) => {
     throw new Mistake(`${module} cannot be loaded: ${messageOf(error)}`, 1);
   });
+  const { reducer, initial } = exported;
   if (typeof reducer !== 'function') throw new Mistake(`${module} has no export “reducer”.`, 1);
+  if (!('initial' in exported)) throw new Mistake(`${module} has no export “initial”.`, 1);
   const messages = messagesOf(recording);
   if (messages.every(({ args }) => args.length === 0))
     throw new Mistake('The recording has no content of messages. Record with { redact: false }.', 1);
-  return { from: fromSpec(spec, module), state: messages.reduce(reducer, initial) };
+  /** @type {unknown} */
+  let state = initial;
+  for (const [index, message] of messages.entries()) {
+    const during = `for message ${index + 1} of ${messages.length}, on “${message.channel}”`;
+    try {
+      state = reducer(state, message, index, messages);
+    } catch (error) {
+      throw new Mistake(`The reducer of ${module} throws ${during}: ${messageOf(error)}`, 1);
+    }
+    // The next call might hide it.
+    if (state === undefined) throw new Mistake(`The reducer of ${module} returns nothing ${during}.`, 1);
+    if (!isThenable(state)) continue;
+    state.then(undefined, () => {});
+    throw new Mistake(`The reducer of ${module} returns a promise ${during}. It must return the state.`, 1);
+  }
+  return { from: fromSpec(spec, module), state };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is PromiseLike<unknown>}
+ */
+function isThenable(value) {
+  return typeof (/** @type {{ then?: unknown } | null} */ (value)?.then) === 'function';
+}
+
+/**
+ * One text for each file, whichever path leads to it: a link, another name, or another way through the folders.
+ *
+ * @param {string} file
+ */
+function identityOf(file) {
+  const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
+  if (stats !== undefined) return `${stats.dev} ${stats.ino}`;
+  try {
+    return join(realpathSync(dirname(file)), basename(file));
+  } catch {
+    // The folder is missing, so the program cannot write the file either.
+    return file;
+  }
+}
+
+/**
+ * Writes the files, none of which is an input or another output.
+ *
+ * @param {readonly (readonly [string, string])[]} inputs the name and the path of each
+ * @param {readonly (readonly [string, string, string])[]} outputs the name, the path and the text of each
+ */
+function writeFiles(inputs, outputs) {
+  const refuseShared = () => {
+    /** @type {Map<string, string>} */
+    const owners = new Map();
+    for (const [name, file] of [...inputs, ...outputs]) {
+      const identity = identityOf(file);
+      const owner = owners.get(identity);
+      if (owner !== undefined && name !== '--reducer')
+        throw new Mistake(`${name} would overwrite the file of ${owner}.`);
+      owners.set(identity, name);
+    }
+  };
+  for (const [, file, text] of outputs) {
+    // The first output may be the target of a link that led nowhere before.
+    refuseShared();
+    try {
+      writeFileSync(file, text);
+    } catch (error) {
+      throw new Mistake(`${file} cannot be written: ${messageOf(error)}`, 1);
+    }
+  }
 }
 
 /** @param {string} file */
@@ -141,17 +211,35 @@ async function run() {
   const [from, to, limit] = ['from', 'to', 'limit'].map((name) =>
     numberOf(name, values[/** @type {'from' | 'to' | 'limit'} */ (name)]),
   );
+  if (spec !== undefined && /\.c[jt]s$/.test(spec))
+    throw new Mistake(`--spec writes an ES module, which ${basename(spec)} cannot be.`);
   const recording = readLog(log);
-  if (values.diagram || (spec === undefined && trace === undefined))
-    process.stdout.write(`${toMarbles(recording, { by, channel, from, to, limit })}\n`);
+  const needsDiagram = values.diagram || (spec === undefined && trace === undefined);
+  const diagram = needsDiagram ? `${toMarbles(recording, { by, channel, from, to, limit })}\n` : '';
+  /** @type {[string, string, string][]} */
+  const outputs = [];
   if (spec !== undefined) {
     const ofApp = reducer === undefined ? undefined : await reducerOf(reducer, spec, recording);
-    writeFileSync(spec, replaySpec(recording, { runner, file: fromSpec(spec, log), reducer: ofApp }));
+    const text = replaySpec(recording, { runner, file: fromSpec(spec, log), reducer: ofApp });
+    outputs.push(['--spec', spec, text]);
   }
-  if (trace !== undefined) writeFileSync(trace, recording.toChromeTrace());
+  if (trace !== undefined) outputs.push(['--trace', trace, recording.toChromeTrace()]);
+  writeFiles(
+    [['LOG', log], ...(reducer === undefined ? [] : [/** @type {const} */ (['--reducer', reducer])])],
+    outputs,
+  );
+  process.stdout.write(diagram);
 }
 
-run().catch((error) => {
+// A reader such as `head` closes the pipe early. It has what it wants.
+process.stdout.on('error', (error) => {
+  if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EPIPE') throw error;
+});
+
+run().catch((/** @type {unknown} */ given) => {
+  const isArgument =
+    given instanceof Error && 'code' in given && String(given.code).startsWith('ERR_CULVERT_');
+  const error = isArgument ? new Mistake(given.message) : /** @type {Error} */ (given);
   const isMistake = error instanceof Mistake;
   process.stderr.write(`${isMistake ? error.message : error.stack}\n`);
   if (isMistake && error.exitCode === 2) process.stderr.write('Try --help.\n');
