@@ -51,3 +51,9 @@ export function checkOptions(user: string, options: object, known: Readonly<Reco
   const names = Object.keys(known).join(', ');
   throw invalidArgument(`${user} has no option '${unknown}'; it has ${names}.`);
 }
+
+/** @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` */
+export function checkFunction<T>(what: string, value: T): T {
+  if (typeof value !== 'function') throw invalidArgument(`${what} needs a function.`);
+  return value;
+}

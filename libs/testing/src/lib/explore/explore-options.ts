@@ -1,5 +1,12 @@
 import { checkCount, invalidArgument } from '@culvert/protocol';
-import { checkOptions, connectOptions, mainOptions, rendererOptions, type OptionNames } from '../options.js';
+import {
+  checkFunction,
+  checkOptions,
+  connectOptions,
+  mainOptions,
+  rendererOptions,
+  type OptionNames,
+} from '../options.js';
 import type {
   ExploredGuestOptions,
   ExploredLinkOptions,
@@ -94,10 +101,4 @@ export function checkLink(
   if (document !== undefined) checkFunction(`${user}: document`, document);
   if (handshake !== 'done' && handshake !== 'explored')
     throw invalidArgument(`${user}: handshake must be 'done' or 'explored'.`);
-}
-
-/** @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` */
-export function checkFunction<T>(what: string, value: T): T {
-  if (typeof value !== 'function') throw invalidArgument(`${what} needs a function.`);
-  return value;
 }

@@ -1,8 +1,8 @@
 import type { Main } from '@culvert/core';
 import { invalidArgument } from '@culvert/protocol';
+import { checkFunction } from '../options.js';
 import { equals } from '../virtual/match.js';
 import { showValue } from '../virtual/show-value.js';
-import { checkFunction } from './explore-options.js';
 import type { Invariant } from './invariant.js';
 import type { WireRules } from './wire-rules.js';
 

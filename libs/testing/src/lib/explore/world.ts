@@ -1,9 +1,10 @@
 import { createMain, type Codec, type Main, type Renderer } from '@culvert/core';
 import { openRenderers } from '@culvert/core/internal';
 import { invalidArgument, type Frame, type Packet } from '@culvert/protocol';
+import { checkFunction } from '../options.js';
 import type { Choice } from './choice.js';
 import { documentChoices, processChoices, slotFaults, type ChoiceHost } from './choices.js';
-import { checkFunction, checkLink, guestOptions, linkOptions } from './explore-options.js';
+import { checkLink, guestOptions, linkOptions } from './explore-options.js';
 import { Bits, CLOCK, type Footprint } from './footprint.js';
 import type { Carried, LinkEnd, Wire } from './link-end.js';
 import type { Invariant } from './invariant.js';
