@@ -2,6 +2,8 @@ import { createHook } from 'node:async_hooks';
 import {
   attachGuest,
   call,
+  createMemoryLink,
+  createRenderer,
   defineContract,
   electronJson,
   event,
@@ -12,33 +14,39 @@ import {
   type Codec,
 } from '@culvert/core';
 import type { Message } from '@culvert/protocol';
-import { Subject, map, of, type Observable } from 'rxjs';
+import { Subject, asapScheduler, map, of, type Observable } from 'rxjs';
 import type { IpcHelpers } from './ipc-helpers.js';
 import { runIpc } from './run-ipc.js';
 import type { WireMessage } from './wire-message.js';
 
-/** The resources that run code later in real time: promises and `await`, microtasks, ticks and timers. */
-const NATIVE = new Set(['PROMISE', 'Microtask', 'TickObject', 'Timeout', 'Immediate']);
-/** The promises that an app gets from the API: `ready`, answers, and those of `close`. No message waits for them. */
+/** The resources that run code later in real time: promises and `await`, microtasks, ticks, timers and channels. */
+const NATIVE = new Set(['PROMISE', 'Microtask', 'TickObject', 'Timeout', 'Immediate', 'MESSAGEPORT']);
+/** The promises and ports that an app gets from the API: `ready`, answers, and those of `close` and `openPort`. No message waits for them. */
 const OF_THE_APP =
-  /new RendererEndpoint|promise-of\.ts|(RendererEndpoint|Connection|Hub)\.(\w+ \[as )?(end|disconnect)\b/;
+  /new RendererEndpoint|promise-of\.ts|message-port\.ts|(RendererEndpoint|Connection|Hub)\.(\w+ \[as )?(end|disconnect)\b/;
 
 /** The places within core, router and protocol that use native time while `run` runs. */
 function nativeTimeIn(run: () => void): readonly string[] {
   const places: string[] = [];
-  const hook = createHook({
-    init(_id, type) {
-      const { stack = '' } = new Error();
-      const own = stack.split('\n').filter((line) => /libs.(core|router|protocol).src/.test(line));
-      const [place] = own;
-      if (NATIVE.has(type) && place !== undefined && !OF_THE_APP.test(place)) places.push(`${type}${place}`);
-    },
+  const note = (type: string) => {
+    const { stack = '' } = new Error();
+    const place = stack.split('\n').find((line) => /libs.(core|router|protocol).src/.test(line));
+    if (place !== undefined && !OF_THE_APP.test(place)) places.push(`${type}${place}`);
+  };
+  const hook = createHook({ init: (_id, type) => void (NATIVE.has(type) && note(type)) });
+  const clocks = [Date, performance].map((clock) => {
+    const now = clock.now.bind(clock);
+    return jest.spyOn(clock, 'now').mockImplementation(() => {
+      note('now');
+      return now();
+    });
   });
   hook.enable();
   try {
     run();
   } finally {
     hook.disable();
+    for (const clock of clocks) clock.mockRestore();
   }
   return places;
 }
@@ -152,7 +160,25 @@ function sendAll({
   return kinds;
 }
 
+/** Sends over a memory link, in both directions and by a sync request. */
+function useMemoryLink({ main, cold, expectObservable }: IpcHelpers): void {
+  const options = { scheduler: asapScheduler };
+  const [mainEnd, rendererEnd] = createMemoryLink(options);
+  main.connect(mainEnd);
+  const renderer = createRenderer(rendererEnd, options);
+  main.ipcMain.on('now', (event) => (event.returnValue = 'n'));
+  const echo$ = main.channel<string>('x');
+  echo$.subscribe(echo$);
+  cold('-a').subscribe(renderer.channel<string>('x'));
+  expectObservable(renderer.channel('x')).toBe('-a');
+  cold('--a').subscribe(() => expect(renderer.ipcRenderer.sendSync('now')).toBe('n'));
+}
+
 describe('the path of a message', () => {
+  it('has neither a promise, nor a microtask, nor a native timer over a memory link', () => {
+    expect(nativeTimeIn(() => runIpc(useMemoryLink))).toEqual([]);
+  });
+
   it('has neither a promise, nor a microtask, nor a native timer, for every kind of message', () => {
     let kinds: ReadonlySet<string> = new Set();
     expect(nativeTimeIn(() => runIpc((helpers) => void (kinds = sendAll(helpers))))).toEqual([]);
@@ -165,6 +191,8 @@ describe('the path of a message', () => {
     ['a microtask', () => queueMicrotask(() => undefined)],
     ['a tick', () => process.nextTick(() => undefined)],
     ['a timer', () => clearTimeout(setTimeout(() => undefined))],
+    ['a clock', () => Date.now()],
+    ['a finer clock', () => performance.now()],
     ['an immediate', () => clearImmediate(setImmediate(() => undefined))],
   ])('would be seen with %s in it', (_name, use) => {
     const codec: Codec = {
