@@ -1,6 +1,7 @@
 /*
  * For the other packages of Culvert only. Any release may change these names.
  */
+export { openCallsOf, type HeldCalls } from './lib/contracts/open-calls-of.js';
 export type { WireError } from './lib/errors/wire-error.js';
 export { routerStateOf } from './lib/main/router-state-of.js';
 export { openRenderers } from './lib/renderer/open-renderers.js';

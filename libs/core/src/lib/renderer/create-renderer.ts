@@ -99,7 +99,7 @@ class RendererEndpoint implements Renderer, GuestWire, AttachableRenderer {
   private readonly deliveries: Deliveries;
   private readyPromise: Promise<void> | undefined;
   private settleReady: { resolve(): void; reject(error: Error): void } | undefined;
-  private readonly parts: { -readonly [Name in keyof RendererParts]?: RendererParts[Name] } = {};
+  readonly parts: { -readonly [Name in keyof RendererParts]?: RendererParts[Name] } = {};
   private present: RendererStatus = 'connecting';
   private lastSeq = 0;
   /** The largest message that main accepts, once main's `welcome` has announced it. */

@@ -46,6 +46,9 @@ export const ATTACH = Symbol('culvert.attach');
 
 /** A renderer of this library, as code that attaches a part sees it. */
 export interface AttachableRenderer {
+  /** The parts that exist. */
+  readonly parts: Partial<RendererParts>;
+  readonly openCalls: OpenCalls;
   /** Returns the part that exists, or the result of `create`. */
   [ATTACH]<Name extends keyof RendererParts, CallMessage extends RendererParts[Name]>(
     name: Name,

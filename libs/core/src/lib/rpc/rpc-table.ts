@@ -21,10 +21,10 @@ export interface ConsumerShare {
 export class RpcTable {
   readonly wire: RpcWire;
   private readonly budget: TurnBudget;
-  private readonly opened: OpenCalls;
-  private readonly served = new Map<ServedKey, RpcEntry>();
+  readonly opened: OpenCalls;
+  readonly served: Map<ServedKey, RpcEntry> = new Map<ServedKey, RpcEntry>();
   /** Bytes of items that wait for demand, by the id of their consumer. */
-  private readonly waiting = new Map<number, number>();
+  readonly waiting = new Map<number, number>();
   private exiting = false;
 
   /** @param opened may hold calls of other kinds as well, because all share one space of numbers */
