@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defineContract, expose, stream, wrap } from '@culvert/core';
-import { Subject } from 'rxjs';
+import { call, defineContract, expose, stream, wrap } from '@culvert/core';
+import { NEVER, Subject } from 'rxjs';
 import { explore } from './explore.js';
 import { ExploreFailure } from './explore-failure.js';
 import type { ExploreOptions } from './explore-options.js';
@@ -64,7 +64,19 @@ const faulty: readonly [check: string, Scenario, ExploreOptions][] = [
     },
     { steps: 50 },
   ],
-  ['answered', callOnce, { faults: { drop: 1 } }],
+  ['agreement', callOnce, { faults: { drop: 1 } }],
+  [
+    'answered',
+    ({ main, renderer, step, atRest, invariants }) => {
+      const silent = defineContract('silent', { ask: call() });
+      expose(main, silent, { ask: () => undefined }, { interceptors: [() => NEVER] });
+      step(renderer, () => {
+        wrap(renderer, silent).ask.$().subscribe();
+      });
+      atRest(invariants.answered);
+    },
+    {},
+  ],
   ['one answer', callOnce, { faults: { duplicate: 1 } }],
   [
     'nothingOpen',

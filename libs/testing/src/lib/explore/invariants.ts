@@ -4,6 +4,7 @@ import { checkFunction } from '../options.js';
 import { equals } from '../virtual/match.js';
 import { showValue } from '../virtual/show-value.js';
 import type { Invariant } from './invariant.js';
+import type { ExploredDocument } from './renderer-slot.js';
 import type { WireRules } from './wire-rules.js';
 
 /** Ready checks of one run, for `always` and `atRest`. */
@@ -15,6 +16,19 @@ export interface Invariants {
   readonly answered: Invariant;
   /** For `atRest`: neither main nor a renderer waits for the end of a call or stream. */
   readonly nothingOpen: Invariant;
+  /**
+   * For `atRest`: main has passed on each `sendTo` and `sendToHost` to a renderer that was there and is there still. A
+   * policy and a full queue lose such messages: use `drops` then.
+   */
+  readonly delivered: Invariant;
+  /**
+   * For `always`: main and renderers drop messages for these reasons only.
+   *
+   * @param expected reasons of `inspect$` and of `renderer.drops$`
+   * @example
+   * always(invariants.drops('stale-epoch', 'disconnected'));
+   */
+  drops(...expected: string[]): Invariant;
   /**
    * For `atRest`: all ends see the same.
    *
@@ -31,8 +45,33 @@ export interface Invariants {
   converged(...views: (() => unknown)[]): Invariant;
 }
 
-export function invariantsOf(main: Main, rules: WireRules): Invariants {
+/** The run, as its invariants see it. */
+export interface InvariantHost {
+  readonly main: Main;
+  /** Calls back for each document that there is, and for each later one. */
+  eachDocument(found: (document: ExploredDocument) => void): void;
+}
+
+export function invariantsOf(host: InvariantHost, rules: WireRules): Invariants {
+  const { main } = host;
   return {
+    delivered: function delivered() {
+      return listed('not delivered', rules.undelivered());
+    },
+    drops: (...expected) => {
+      const others: string[] = [];
+      const note = (who: string, { reason, channel, message }: NotedDrop) => {
+        if (!expected.includes(reason))
+          others.push(
+            `${who}: ${message ?? 'message'}${channel === undefined ? '' : ` '${channel}'`}, ${reason}`,
+          );
+      };
+      main.inspect$.subscribe((item) => item.kind === 'drop' && note('main', item));
+      host.eachDocument(({ name, renderer }) => renderer.drops$.subscribe((drop) => note(name, drop)));
+      return function drops() {
+        return listed('dropped', others);
+      };
+    },
     answered: function answered() {
       return listed('without an answer', rules.unanswered());
     },
@@ -50,6 +89,12 @@ export function invariantsOf(main: Main, rules: WireRules): Invariants {
       };
     },
   };
+}
+
+interface NotedDrop {
+  readonly reason: string;
+  readonly channel?: string | undefined;
+  readonly message?: string | undefined;
 }
 
 function listed(what: string, channels: readonly string[]): string | undefined {

@@ -95,9 +95,12 @@ export class RendererSlot implements ExploredLink {
     this.runDocument();
   }
 
-  /** The window of a guest loads its documents. A scenario does that in the steps of the window. */
+  /** The window of a guest connects each of its documents. */
   get canReload(): boolean {
-    return this.host === undefined;
+    const { host, neighbour } = this;
+    if (host === undefined) return true;
+    const { process, connection } = host.document;
+    return process === neighbour.process && !connection.isOver;
   }
 
   /** True if this document is the next one that main accepts. */

@@ -63,7 +63,10 @@ export class Run implements Runner {
     const { world, settings } = this;
     const enabled = this.enabled();
     const isQuiet = enabled.length === 0 || enabled[0]!.fault !== undefined;
-    if (isQuiet) this.check(world.atRest, 'atRest');
+    if (isQuiet) {
+      this.check(world.atRest, 'atRest');
+      if (world.failure === undefined) world.checkRest();
+    }
     if (world.failure === undefined && this.steps >= settings.steps && !isQuiet) {
       const text = `the run has more than ${settings.steps} steps, so it may never end`;
       world.fail({ check: 'endless run', text });

@@ -57,6 +57,10 @@ export class VirtualProcess implements SchedulerLike {
     return new VirtualAction(this, work as Work).schedule(state, delay);
   }
 
+  get hasEnded(): boolean {
+    return this.isGone;
+  }
+
   /** The process has ended: neither its tasks nor its timers run. */
   end(): void {
     this.isGone = true;

@@ -27,6 +27,7 @@ function byHand() {
         end.mainGets(message, text);
       },
     };
+    end.up({ kind: 'hello' });
     end.mainSends({ kind: 'welcome', id, epoch: id });
     return end;
   };
@@ -78,6 +79,7 @@ describe('WireRules', () => {
     const one = open(1);
     one.up({ kind: 'stream', channel: 'x', seq: 1, items: 2 });
     one.mainSends({ kind: 'items', seq: 1, sizes: [1, 1] });
+    one.rendererGets({ kind: 'items', seq: 1, sizes: [1, 1] });
     one.rendererSends({ kind: 'demand', seq: 1, items: 1 });
     expect(findings).toEqual([]);
     // The demand has not reached main yet.

@@ -1,41 +1,10 @@
 import { isForConsumer, type Packet, type RpcMessage } from '@culvert/protocol';
+import { CallRules } from './call-rules.js';
+import { greets, refusesBadStart } from './handshake-rules.js';
+import { Ledger } from './ledger.js';
 import type { Carried, Connection, Wire } from './link-end.js';
+import { HOST, PassingMessages } from './passing-messages.js';
 import type { RunFailure } from './run-failure.js';
-
-/** A call or stream at one end of a connection. */
-interface Open {
-  readonly channel: string;
-  /** Streams have no answer, but an end. */
-  readonly isStream: boolean;
-  isAnswered: boolean;
-  /** The renderer does not wait for it. */
-  isCancelled: boolean;
-  /** Items that the producer may have sent so far, as it knows, and those that it has sent. */
-  granted: number;
-  sent: number;
-  /** The same for the items of an input. */
-  inputGranted: number;
-  inputSent: number;
-  /** For a call that another renderer serves: the body of its answer. */
-  expected?: { text: string | undefined };
-}
-
-/** The requests that one connection has carried. */
-class Ledger {
-  id = 0;
-  /** Requests of the renderer, by its numbers. */
-  readonly asked = new Map<number, Open>();
-  /** Requests that the renderer serves, by main's numbers. */
-  readonly served = new Map<number, Open>();
-}
-
-interface Passing {
-  readonly from: number;
-  readonly to: number;
-  readonly channel: string;
-  readonly text: string;
-  readonly open?: Open | undefined;
-}
 
 /**
  * The rules of the wire that hold for every program, whichever its faults. They look at frames only, and know nothing of
@@ -43,14 +12,20 @@ interface Passing {
  */
 export class WireRules {
   private readonly ledgers = new Map<Connection, Ledger>();
-  /** Messages from one renderer to another that main has got. */
-  private readonly messages: Passing[] = [];
-  /** The same for calls. */
-  private readonly calls: Passing[] = [];
-  private readonly fail: (failure: RunFailure) => void;
+  private readonly messages: PassingMessages;
+  private readonly calls: CallRules;
+  private readonly holds: (connection: Connection, seq: number) => boolean;
+  private readonly broken: (check: string, text: string) => void;
 
-  constructor(fail: (failure: RunFailure) => void) {
-    this.fail = fail;
+  /** @param holds tells if the renderer of this connection waits for the end of its call with this number */
+  constructor(
+    fail: (failure: RunFailure) => void,
+    holds: (connection: Connection, seq: number) => boolean = () => true,
+  ) {
+    this.holds = holds;
+    this.broken = (check, text) => fail({ check, text });
+    this.messages = new PassingMessages(this.ledgers, this.broken);
+    this.calls = new CallRules(this.broken);
   }
 
   /** A process has sent this frame. */
@@ -71,7 +46,7 @@ export class WireRules {
     const isUp = wire === wire.to.connection.up;
     for (const packet of packets) {
       if (isUp) this.mainGot(ledger, packet);
-      else rendererGot(ledger, packet);
+      else this.rendererGot(ledger, packet);
     }
   }
 
@@ -86,155 +61,79 @@ export class WireRules {
     return waiting;
   }
 
+  /** Messages of renderers that main has got, and not passed on to a renderer that is still there. */
+  undelivered(): string[] {
+    return this.messages.undelivered();
+  }
+
+  /** For a run at rest: the same for messages within calls. */
+  checkRest(): void {
+    for (const { asked, served } of this.ledgers.values()) this.calls.checkRest(asked, served);
+  }
+
   private ledgerOf({ to: { connection } }: Wire): Ledger {
     let ledger = this.ledgers.get(connection);
-    if (ledger === undefined) this.ledgers.set(connection, (ledger = new Ledger()));
+    if (ledger === undefined) this.ledgers.set(connection, (ledger = new Ledger(connection)));
     return ledger;
   }
 
-  private rendererSent({ asked, served }: Ledger, { message }: Packet): void {
+  private rendererSent(ledger: Ledger, { message }: Packet): void {
     const { kind } = message;
     if (kind === 'call' || kind === 'stream' || kind === 'sync' || kind === 'port')
-      asked.set(message.seq, opened(message.channel, kind === 'stream'));
-    else if (kind === 'cancel') cancel(message.input === true ? undefined : asked.get(message.seq));
-    else if (kind === 'items') this.items(message.input === true ? asked : served, message);
-    else if (kind === 'reply' && isForConsumer(message)) this.answer(served, message, 'the renderer');
+      this.calls.ask(ledger, message);
+    else if (isRpc(message)) {
+      const { asked, served } = ledger;
+      this.calls.send(isForConsumer(message) ? served : asked, message, 'the renderer');
+    }
   }
 
   private mainSent(ledger: Ledger, { message, body }: Packet): void {
+    const { asked, served } = ledger;
+    const { kind } = message;
+    const fault = refusesBadStart(ledger, message) ?? greets(ledger, message, this.ledgers.values());
+    if (fault !== undefined) this.broken('handshake', fault);
+    if (kind === 'deliver') this.messages.passed(message.senderId, ledger, message.channel, body.text);
+    else if (kind === 'deliverToHost')
+      this.messages.passed(message.guestId, ledger, message.channel, body.text);
+    else if (kind === 'serveCall' || kind === 'serveStream') this.calls.serve(ledger, message, body.text);
+    else if (isRpc(message)) {
+      const open = isForConsumer(message) ? asked : served;
+      this.calls.send(open, message, 'main');
+      this.calls.relayed(open.get(message.seq), message, body.text);
+    }
+  }
+
+  private mainGot(ledger: Ledger, { message, body }: Packet): void {
     const { id, asked, served } = ledger;
     const { kind } = message;
-    if (kind === 'welcome') ledger.id = message.id;
-    else if (kind === 'items') this.items(message.input === true ? served : asked, message);
-    else if (kind === 'deliver') this.passMessage(message.senderId, id, message.channel, body.text);
-    else if (kind === 'serveStream') served.set(message.seq, opened(message.channel, true));
-    else if (kind === 'reply' && isForConsumer(message)) this.mainAnswers(ledger, message, body.text);
-    else if (kind === 'serveCall') {
-      const open = opened(message.channel, false);
-      served.set(message.seq, open);
-      this.passCall(message.sender.id, id, message.channel, body.text, open);
-    }
-  }
-
-  private mainGot({ id, asked, served }: Ledger, { message, body }: Packet): void {
-    const { kind } = message;
     const { text } = body;
-    if (kind === 'sendTo') {
-      this.messages.push({ from: id, to: message.to, channel: message.channel, text });
-    } else if (kind === 'call' && message.to !== undefined) {
-      const { to, channel, seq } = message;
-      this.calls.push({ from: id, to, channel, text, open: asked.get(seq) });
-    } else if (kind === 'stream') {
-      grant(asked.get(message.seq), message.items);
-    } else if (kind === 'demand') {
-      if (message.input === true) grantInput(served.get(message.seq), message.items);
-      else grant(asked.get(message.seq), message.items);
-    } else if (kind === 'reply' && isForConsumer(message)) {
-      const expected = served.get(message.seq)?.expected;
-      if (expected !== undefined) expected.text = text;
+    if (kind === 'hello') ledger.hasHello = true;
+    else if (kind === 'sendTo') this.messages.got(ledger, message.to, message.channel, text);
+    else if (kind === 'sendToHost') this.messages.got(ledger, HOST, message.channel, text);
+    else if (kind === 'call' || kind === 'stream') this.calls.mainGotRequest(id, asked, message, text);
+    else if (isRpc(message)) {
+      const open = (isForConsumer(message) ? served : asked).get(message.seq);
+      this.calls.receive(open, message);
+      this.calls.mainGot(open, message, text);
     }
   }
 
-  /** Exactly one answer, to a request of this connection. */
-  private answer(open: ReadonlyMap<number, Open>, { seq }: RpcMessage, who: string): Open | undefined {
-    const request = open.get(seq);
-    if (request === undefined)
-      this.broken('one answer', `${who} has answered ${seq}, which nothing has asked`);
-    else if (request.isAnswered)
-      this.broken('one answer', `${who} has answered '${request.channel}' (${seq}) twice`);
-    else request.isAnswered = true;
-    return request;
-  }
-
-  /** Main sends the answer of a renderer to its caller, with the same body. Another body belongs to another call. */
-  private mainAnswers(
-    { asked }: Ledger,
-    message: RpcMessage & { readonly kind: 'reply' },
-    text: string,
-  ): void {
-    const request = this.answer(asked, message, 'main');
-    if (request?.expected === undefined || !message.ok || request.expected.text === text) return;
-    const { channel } = request;
-    this.broken(
-      'own answer',
-      `main has answered '${channel}' (${message.seq}) with the answer of another call`,
-    );
-  }
-
-  /** The producer sends at most the items that its consumer has asked for. */
-  private items(open: ReadonlyMap<number, Open>, message: RpcMessage & { readonly kind: 'items' }): void {
-    const request = open.get(message.seq);
-    if (request === undefined) return;
-    const { length } = message.sizes;
-    const isInput = message.input === true;
-    const sent = isInput ? (request.inputSent += length) : (request.sent += length);
-    const granted = isInput ? request.inputGranted : request.granted;
-    if (sent <= granted) return;
-    this.broken(
-      'demand',
-      `'${request.channel}' (${message.seq}) has ${sent} items for a demand of ${granted}`,
-    );
-  }
-
-  /** Messages from one renderer to another keep their order. Main may drop some. */
-  private passMessage(from: number, to: number, channel: string, text: string): void {
-    if (!this.knows(from)) return;
-    const place = this.messages.findIndex(
-      (passing) =>
-        passing.from === from && passing.to === to && passing.channel === channel && passing.text === text,
-    );
-    if (place < 0) {
-      const what = `main has passed '${channel}' from ${from} to ${to} ${text}`;
-      this.broken('order', `${what} late, twice or without a sender`);
-      return;
-    }
-    // Main has dropped the earlier ones of this pair, so they must not come later.
-    for (let index = place; index >= 0; index--) {
-      const passing = this.messages[index]!;
-      if (passing.from === from && passing.to === to) this.messages.splice(index, 1);
-    }
-  }
-
-  private passCall(from: number, to: number, channel: string, text: string, served: Open): void {
-    const place = this.calls.findIndex(
-      (call) => call.from === from && call.to === to && call.channel === channel && call.text === text,
-    );
-    const [call] = place < 0 ? [] : this.calls.splice(place, 1);
-    if (call?.open !== undefined) served.expected = call.open.expected = { text: undefined };
-  }
-
-  /** Guests travel inside the frames of their window, so their ids are not known here. */
-  private knows(id: number): boolean {
-    for (const ledger of this.ledgers.values()) if (ledger.id === id && id !== 0) return true;
-    return false;
-  }
-
-  private broken(check: string, text: string): void {
-    this.fail({ check, text });
+  private rendererGot({ connection, asked, served }: Ledger, { message }: Packet): void {
+    if (message.kind === 'serveStream') this.calls.grant(served.get(message.seq), message.items);
+    if (!isRpc(message)) return;
+    const { kind, seq } = message;
+    const open = (isForConsumer(message) ? asked : served).get(seq);
+    this.calls.receive(open, message);
+    // A caller that leaves its call before the answer says so.
+    if (kind !== 'reply' || !isForConsumer(message) || open === undefined) return;
+    if (open.isCancelled || open.isEnded) return;
+    open.isEnded = true;
+    if (!this.holds(connection, seq))
+      this.broken('cancel', `the renderer has left '${open.channel}' (${seq}) without a cancel`);
   }
 }
 
-function rendererGot({ asked, served }: Ledger, { message }: Packet): void {
-  if (message.kind === 'serveStream') grant(served.get(message.seq), message.items);
-  else if (message.kind === 'demand') {
-    if (message.input === true) grantInput(asked.get(message.seq), message.items);
-    else grant(served.get(message.seq), message.items);
-  }
-}
-
-function opened(channel: string, isStream: boolean): Open {
-  const state = { isAnswered: false, isCancelled: false };
-  return { channel, isStream, ...state, granted: 0, sent: 0, inputGranted: 0, inputSent: 0 };
-}
-
-function cancel(request: Open | undefined): void {
-  if (request !== undefined) request.isCancelled = true;
-}
-
-function grant(open: Open | undefined, items: number): void {
-  if (open !== undefined) open.granted += items;
-}
-
-function grantInput(open: Open | undefined, items: number): void {
-  if (open !== undefined) open.inputGranted += items;
+function isRpc(message: Packet['message']): message is RpcMessage {
+  const { kind } = message;
+  return kind === 'items' || kind === 'demand' || kind === 'reply' || kind === 'cancel';
 }

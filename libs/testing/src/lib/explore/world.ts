@@ -1,7 +1,8 @@
 import { createMain, type Codec, type Main, type Renderer } from '@culvert/core';
-import { openRenderers } from '@culvert/core/internal';
+import { openCallsOf, openRenderers } from '@culvert/core/internal';
 import { invalidArgument, type Frame, type Packet } from '@culvert/protocol';
 import { checkFunction } from '../options.js';
+import { disagreement } from './agreement.js';
 import type { Choice } from './choice.js';
 import { documentChoices, processChoices, slotFaults, type ChoiceHost } from './choices.js';
 import { checkLink, guestOptions, linkOptions } from './explore-options.js';
@@ -69,11 +70,19 @@ export class World implements ChoiceHost, SlotHost {
   private isStarting = true;
   private readonly runner: Runner;
   private readonly settings: RunSettings;
+  readonly documents: ExploredDocument[] = [];
+  private readonly onDocument: ((document: ExploredDocument) => void)[] = [];
   private readonly slots: RendererSlot[] = [];
   private readonly owners = new Map<object, VirtualProcess>();
   private readonly budget: { [Kind in FaultKind]?: number | undefined };
   private readonly faultBits: { [Kind in FaultKind]?: number } = {};
-  private readonly rules = new WireRules((failure) => this.fail(failure));
+  private readonly rules = new WireRules(
+    (failure) => this.fail(failure),
+    (connection, seq) => {
+      const document = this.documents.find((other) => other.connection === connection);
+      return document === undefined || openCallsOf(document.renderer).opened.includes(seq);
+    },
+  );
   private readonly touched = { reads: 0, writes: 0 };
   /** Ends that wait for the answer of a sync request. The last one goes on first, because they share one stack. */
   private readonly blocked: LinkEnd[] = [];
@@ -104,6 +113,13 @@ export class World implements ChoiceHost, SlotHost {
   /** The parts that the present step has used. */
   get footprint(): Footprint {
     return this.touched;
+  }
+
+  /** At rest, all ends agree, in every program. */
+  checkRest(): void {
+    this.rules.checkRest();
+    const text = disagreement(this);
+    if (text !== undefined) this.fail({ check: 'agreement', text });
   }
 
   begin({ bits, process }: Choice): void {
@@ -246,9 +262,16 @@ export class World implements ChoiceHost, SlotHost {
     return process;
   }
 
+  eachDocument(found: (document: ExploredDocument) => void): void {
+    this.documents.forEach(found);
+    this.onDocument.push(found);
+  }
+
   addDocument(document: ExploredDocument): void {
     // Core lists open renderers. This one never closes, so it would stay in that list.
     openRenderers.delete(document.renderer);
+    this.documents.push(document);
+    this.onDocument.forEach((found) => found(document));
     this.owners.set(document.renderer, document.process);
     for (const choice of documentChoices(this, document)) this.choices.push(choice);
   }
@@ -323,7 +346,7 @@ function helpersOf(world: World, rules: WireRules): ExploreHelpers {
   const { main } = world;
   return Object.assign(new FirstRenderer(world), {
     main,
-    invariants: invariantsOf(main, rules),
+    invariants: invariantsOf(world, rules),
     link: (options: ExploredLinkOptions = {}) => world.link(options),
     guest: (host: ExploredLink, options: ExploredGuestOptions = {}) => world.guest(host, options),
     step: (process: Main | Renderer, ...steps: (() => unknown)[]) => world.step(process, steps),
