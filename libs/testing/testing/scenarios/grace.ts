@@ -1,7 +1,7 @@
 import type { Scenario } from '../../src/lib/explore/scenario.js';
 
 /** A window with a grace of 100 ms that may lose its connection, and may come back. */
-export const returnWithinGrace: Scenario = ({ main, link, step, always, atRest, invariants }) => {
+export const returnWithinGrace: Scenario = ({ main, link, step, now, always, atRest, invariants }) => {
   const heard: string[] = [];
   let documents = 0;
   let isDestroyed = false;
@@ -25,6 +25,9 @@ export const returnWithinGrace: Scenario = ({ main, link, step, always, atRest, 
   always(function sameWebContents() {
     const present = main.webContents.fromId(webContents!.id);
     return isDestroyed || present === webContents;
+  });
+  always(function livesThroughItsGrace() {
+    return !isDestroyed || now() >= 100;
   });
   atRest(invariants.nothingOpen);
 };

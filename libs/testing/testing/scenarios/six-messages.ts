@@ -7,6 +7,9 @@ export const fourMessages: Scenario = messages(2);
 /** Two renderers with three messages each: one to main, a call, and one to the other renderer. */
 export const sixMessages: Scenario = messages(3);
 
+/** A cut loses messages to a renderer, and answers for it. */
+const DROPS = ['disconnected', 'unknown-target', 'stale-epoch'];
+
 function messages(count: number): Scenario {
   return ({ main, link, step, always, atRest, invariants }) => {
     const notes: string[] = [];
@@ -29,6 +32,8 @@ function messages(count: number): Scenario {
     always(function eachMessageOnce() {
       return notes.length === new Set(notes).size && heard.length === new Set(heard).size;
     });
+    always(invariants.drops(...DROPS));
+    atRest(invariants.delivered);
     atRest(invariants.nothingOpen);
   };
 }
