@@ -80,21 +80,21 @@ describe('replay', () => {
       broken((_event, effects) => effects.filter(({ type }) => type !== 'drop')),
     );
     expect(message.replaceAll(/\d+ of \d+/g, 'N of N')).toMatchInlineSnapshot(`
-      "The router decides item N of N otherwise than recorded, at 3 ms:
+      "The router decides item N of N otherwise than recorded, at 4 ms:
         receive {"from":{"id":1,"epoch":1},"message":{"kind":"sendTo","to":9,"channel":"bytes"}}
       recorded effects:
         drop {"reason":"unknown-target","kind":"sendTo","from":1,"channel":"bytes","to":9}
       effects now:
         none
 
-                          0     3
-      main                ------(bc)--
-      renderer 1 (window) ------(defg)
-      renderer 2 (worker) a-----(eh)--
-      guest 3 (in 1)      (^a)--e-----
-      recorded effects    ------i-----
-      effects now         ------j-----
-                                ^
+                          0     3   4
+      main                ------(bc)----
+      renderer 1 (window) ------(de)(fg)
+      renderer 2 (worker) a-----e---h---
+      guest 3 (in 1)      (^a)--e-------
+      recorded effects    ----------i---
+      effects now         ----------j---
+                                    ^
 
       a  is welcome
       ^  connects

@@ -7,67 +7,67 @@ const [recording] = recordApp({ redact: false });
 describe('toMarbles', () => {
   it('draws the messages of a channel in the rows of their processes', () => {
     expect(toMarbles(recording!, { channel: 'keys' })).toMatchInlineSnapshot(`
-      "                    0  3    8
-      main                ---a----a
-      renderer 1 (window) ---b----c
+      "                    0  3     9
+      main                ---a-----a
+      renderer 1 (window) ---b-----c
 
       a  gets send 'keys' of 1
       b  send 'keys' ["a"]
       c  send 'keys' ["b"]
 
-      4 of 82 marbles, from 3 ms to 8 ms."
+      4 of 80 marbles, from 3 ms to 9 ms."
     `);
   });
 
   it('draws a connection, its calls and its end, with the drops', () => {
     expect(toMarbles(recording!, { to: 20 })).toMatchInlineSnapshot(`
-      "                    0     3              4         8        13
-      main                ------(bcdefg)--------(ssx)----(EbF)----A---
-      renderer 1 (window) ------(hijk!l!mn!opq)v(yzABC)--(Gi)-----A---
-      renderer 2 (worker) (^a)--(irstu)---------(DD)-----(Hi)-----(II)
-      guest 3 (in 1)      (^a)--i--------------w---------i------------
+      "                    0     3   4          5     7    9          12 15
+      main                ------(bc)-----------(no)--(tu)-(bxssy)----G----C
+      renderer 1 (window) ------(de)(fg!h!ij!k)(pqr)------(zeABCDE)-----C--
+      renderer 2 (worker) (^a)--e---l----------s-----(vw)-(eFF)------H--I-I
+      guest 3 (in 1)      (^a)--e---m---------------------e----------------
 
       ^  connects
       a  is welcome
       b  gets send 'keys' of 1
       c  broadcast 'echo' ["a"]
-      d  gets sync 'math/theme' of 1
-      e  answers 'math/theme'
-      f  call 'math/double' → 2
-      g  stream 'math/ticks' → 2
-      h  send 'keys' ["a"]
-      i  gets 'echo' of 0
-      j  sendTo 'bytes' → 2 [Buffer.from([1,2,255])]
-      k  sendTo 'bytes' → 9 ["unknown"]
+      d  send 'keys' ["a"]
+      e  gets 'echo' of 0
+      f  sendTo 'bytes' → 2 [Buffer.from([1,2,255])]
+      g  sendTo 'bytes' → 9 ["unknown"]
       !  drop sendTo 'bytes' → 9: unknown-target
-      l  send 'denied' ["secret"]
+      h  send 'denied' ["secret"]
       !  drop send 'denied': denied
-      m  call 'denied' ["secret"]
-      n  gets ERR_CULVERT_DENIED of 'denied'
+      i  call 'denied' ["secret"]
+      j  gets ERR_CULVERT_DENIED of 'denied'
       !  drop call 'denied': denied
-      o  call 'math/double' → 2 [4]
-      p  sync 'math/theme'
-      q  gets the answer of 'math/theme'
-      r  gets 'bytes' of 1
+      k  gets 'height' of 3
+      l  gets 'bytes' of 1
+      m  sendToHost 'height' [42]
+      n  gets sync 'math/theme' of 1
+      o  answers 'math/theme'
+      p  call 'math/double' → 2 [4]
+      q  sync 'math/theme'
+      r  gets the answer of 'math/theme'
       s  gets call 'math/double' of 1
-      t  gets call 'math/double' of 0
-      u  gets stream 'math/ticks' of 0
-      v  gets 'height' of 3
-      w  sendToHost 'height' [42]
-      x  answers 'math/double'
-      y  call 'math/double' [0]
-      z  call 'math/double' [5]
-      A  gets the answer of 'math/double'
-      B  stream 'math/ticks' → 2 [7]
-      C  stream 'math/ticks' → 2 [9]
-      D  gets stream 'math/ticks' of 1
-      E  gets stream 'math/ticks' of 2
-      F  broadcast 'echo' ["b"]
-      G  send 'keys' ["b"]
+      t  call 'math/double' → 2
+      u  stream 'math/ticks' → 2
+      v  gets call 'math/double' of 0
+      w  gets stream 'math/ticks' of 0
+      x  broadcast 'echo' ["b"]
+      y  answers 'math/double'
+      z  send 'keys' ["b"]
+      A  call 'math/double' [0]
+      B  call 'math/double' [5]
+      C  gets the answer of 'math/double'
+      D  stream 'math/ticks' → 2 [7]
+      E  stream 'math/ticks' → 2 [9]
+      F  gets stream 'math/ticks' of 1
+      G  gets stream 'math/ticks' of 2
       H  stream 'math/ticks' [13]
       I  answer of 'math/double'
 
-      53 of 82 marbles, from 0 ms to 13 ms."
+      53 of 80 marbles, from 0 ms to 17 ms."
     `);
   });
 
