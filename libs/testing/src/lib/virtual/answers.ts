@@ -13,7 +13,7 @@ export interface SyncRequests {
  * virtual time. Its rejection counts as handled. To unsubscribe cancels the call. Virtual time passes while the function
  * waits for the answer of a sync request.
  *
- * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a function that makes no call, or several
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a function that makes no call, or returns another promise
  */
 export function answerOf(user: string, makeCall: () => unknown, sync: SyncRequests): Observable<unknown> {
   if (typeof makeCall !== 'function')
@@ -42,12 +42,13 @@ export function answerOf(user: string, makeCall: () => unknown, sync: SyncReques
   if (isObservable(result)) return result;
   if (answers.size === 0 && sync.requests > requests && !isThenable(result)) return of(result);
   ignoreRejection(result);
-  const answer$ = answers.get(result) ?? (answers.size === 1 ? [...answers.values()][0] : undefined);
+  const answer$ = answers.get(result);
   if (answer$ !== undefined) return answer$;
+  const calls = answers.size === 1 ? 'a call' : `${answers.size} calls`;
   throw invalidArgument(
     answers.size === 0
       ? `${user}: the function has made no call. Call a member of a contract, ipcRenderer.invoke or sendSync in it, before any await, or return an Observable.`
-      : `${user}: the function has made ${answers.size} calls. Return the promise of one of them, without then or await.`,
+      : `${user}: the function has made ${calls}, but has not returned the promise of one. Return that itself, without async, await or then: what code does with the answer there has no virtual time. Use operators of RxJS on call$, or runIpcAsync.`,
   );
 }
 

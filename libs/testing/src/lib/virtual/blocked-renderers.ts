@@ -1,5 +1,6 @@
 import type { TestScheduler } from 'rxjs/testing';
 import { stepWithin } from './step.js';
+import type { StepLimit } from './step-limit.js';
 
 /** A renderer that waits for the answer of its sync request. */
 interface Wait {
@@ -20,25 +21,27 @@ export class BlockedRenderers {
   /** The number of sync requests so far. */
   requests = 0;
   private readonly scheduler: TestScheduler;
+  private readonly limit: StepLimit;
   private readonly problems: unknown[];
   private readonly waits: Wait[] = [];
 
   /** @param problems the errors of the test that its own code may not catch */
-  constructor(scheduler: TestScheduler, problems: unknown[]) {
+  constructor(scheduler: TestScheduler, limit: StepLimit, problems: unknown[]) {
     this.scheduler = scheduler;
+    this.limit = limit;
     this.problems = problems;
   }
 
   /** Returns when the renderer can go on, or when nothing is left to happen. */
   wait(name: string, canGoOn: () => boolean): void {
-    const { scheduler, waits } = this;
+    const { scheduler, limit, waits } = this;
     const wait: Wait = { name, canGoOn };
     this.requests++;
     waits.push(wait);
     this.noteReady();
     while (!canGoOn()) {
       try {
-        if (!stepWithin(scheduler)) break;
+        if (!stepWithin(scheduler, limit)) break;
       } catch (error) {
         // An uncaught error of any process. It must not reach the code that waits.
         this.problems.push(error);

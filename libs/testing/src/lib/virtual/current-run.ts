@@ -3,11 +3,14 @@ import type { IpcRun } from './ipc-run.js';
 
 let current: IpcRun | undefined;
 
-/** Makes a run the one that matchers of `expect` belong to. @returns a function that ends this */
+/** Makes a run the one that matchers of `expect` belong to. @returns a function that ends the run */
 export function beginRun(run: IpcRun): () => void {
   const before = current;
   current = run;
-  return () => (current = before);
+  return () => {
+    current = before;
+    run.end();
+  };
 }
 
 /** @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` outside of a run */

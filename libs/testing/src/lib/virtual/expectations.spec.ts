@@ -106,16 +106,20 @@ describe('expectObservable', () => {
     ).toThrow('is not as drawn');
   });
 
-  it('compares at each flush what has its toBe', () => {
+  it('compares at each flush, and refuses a toBe behind the first value', () => {
     runIpc(({ cold, flush, expectObservable }) => {
       expectObservable(cold('-a')).toBe('-a');
       flush();
-      const source = cold('-a');
-      const late = expectObservable(source);
-      flush();
-      late.toBe('--a');
+      expectObservable(cold('-a')).toBe('--a');
       expect(flush).toThrow('is not as drawn');
     });
+    expect(() =>
+      runIpc(({ cold, flush, expectObservable }) => {
+        const late = expectObservable(cold('-a'));
+        flush();
+        late.toBe('-a');
+      }),
+    ).toThrow('The first value has come already');
   });
 
   it.each<[string, (helpers: IpcHelpers) => unknown]>([

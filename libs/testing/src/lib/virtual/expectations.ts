@@ -1,7 +1,11 @@
-import { Observable, Subscription, isObservable } from 'rxjs';
+import { invalidArgument } from '@culvert/protocol';
+import { Observable, Subscription, isObservable, takeWhile } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
-import { equals, matchesError, type Match } from './match.js';
+import { Comparison, type Difference, type Rules } from './comparison.js';
+import { isEqual } from './equality.js';
+import type { Match } from './match.js';
 import { showValue } from './show-value.js';
+import type { StepLimit } from './step-limit.js';
 import { drawnNotices, type DrawnNotice, type Notice } from './notice.js';
 
 /** The values of a drawing, by their characters. Without one, a character is its own value. */
@@ -39,19 +43,13 @@ export interface Undrawn {
 }
 
 /** An expectation with an Observable that differs from its drawing. */
-export interface Failure {
+export interface Failure extends Difference, Rules {
   /** As the test has called it. */
   readonly name: () => string;
   readonly expected: readonly DrawnNotice[];
   readonly actual: readonly Notice[];
-  /** The number of equal notifications before the first difference. */
-  readonly difference: number;
   /** An error of the line that has called `toBe`. */
   readonly place: Error;
-  readonly match: Match;
-  readonly isPartial: boolean;
-  /** A value in a few words. */
-  readonly show: (value: unknown) => string;
 }
 
 /** A name for the report, and how the values are compared. */
@@ -71,55 +69,64 @@ interface Expectation {
   readonly name: () => string;
   /** An error of the line that has called the helper. */
   readonly made: Error;
-  readonly actual: Notice[];
-  readonly match: Match;
-  readonly isPartial: boolean;
-  readonly show: (value: unknown) => string;
-  expected?: (() => readonly DrawnNotice[]) | undefined;
+  readonly rules: Rules;
+  readonly comparison: Comparison;
+  /** An error of the line that has called `toBe`. */
   place?: Error;
+  /** Adds what is known at the end only. */
+  complete?: () => void;
 }
 
 /** The expectations of one test, in the order of their `toBe`. */
 export class Expectations {
   private readonly scheduler: TestScheduler;
+  private readonly limit: StepLimit;
   private open: Expectation[] = [];
   private matcher: Helper | undefined;
+  private isOver = false;
 
-  constructor(scheduler: TestScheduler) {
+  constructor(scheduler: TestScheduler, limit: StepLimit) {
     this.scheduler = scheduler;
+    this.limit = limit;
+  }
+
+  /** From now on, nothing can be expected. */
+  end(): void {
+    this.isOver = true;
   }
 
   /**
    * Subscribes at the `^` of the drawing, or now, and unsubscribes at its `!`.
    *
    * @param user the helper that the test has called
+   * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` behind the end of virtual time
    */
   observe<T>(
     observed: Observed<T>,
     user: Helper,
     subscriptionMarbles?: string | null,
   ): ExpectedObservable<T> {
-    const { name, source$, match = equals, isPartial = false } = observed;
+    const { name, source$, match = isEqual, isPartial = false } = observed;
     const show = (observed.show ?? showValue) as (value: unknown) => string;
     const { subscribedFrame, unsubscribedFrame } = TestScheduler.parseMarblesAsSubscriptions(
       subscriptionMarbles ?? null,
       true,
     );
     const from = subscribedFrame === Infinity ? 0 : subscribedFrame;
-    const actual = this.record(source$, from, unsubscribedFrame);
-    const expectation: Expectation = { name, made: this.placeOf(user), actual, match, isPartial, show };
-    this.open.push(expectation);
-    const compare = (user: Helper, expected: () => readonly DrawnNotice[]) => {
-      expectation.expected = expected;
-      expectation.place = this.placeOf(user);
-    };
+    const expectation = this.add(name, user, { match, isPartial, show });
+    const { comparison } = expectation;
+    this.record(source$, from, unsubscribedFrame, (notice) => comparison.add(notice));
     const toBe: Expected<T>['toBe'] = (marbles, values, error) => {
-      const expected = drawnNotices(marbles, values, error);
-      compare(toBe, () => expected);
+      comparison.expect(drawnNotices(marbles, values, error));
+      expectation.place = this.placeOf(toBe);
     };
     const toEqual = (other: Observable<T>) => {
-      const theirs = this.record(other, from, unsubscribedFrame);
-      compare(toEqual, () => theirs.map(asDrawn));
+      const theirs: DrawnNotice[] = [];
+      comparison.expect(theirs);
+      expectation.place = this.placeOf(toEqual);
+      this.record(other, from, unsubscribedFrame, (notice) => {
+        comparison.meet(theirs.push(asDrawn(notice)) - 1);
+      });
     };
     return { toBe, toEqual };
   }
@@ -140,17 +147,8 @@ export class Expectations {
 
   /** As RxJS's own `expectSubscriptions`. */
   subscriptions: RunHelpers['expectSubscriptions'] = (logs) => {
-    const actual: Notice[] = [];
-    const name = () => 'expectSubscriptions';
-    const expectation: Expectation = {
-      name,
-      made: placeOf(this.subscriptions),
-      actual,
-      match: equals,
-      isPartial: false,
-      show: String,
-    };
-    this.open.push(expectation);
+    const rules = { match: isEqual, isPartial: false, show: String };
+    const expectation = this.add(() => 'expectSubscriptions', this.subscriptions, rules);
     const toBe = (given: string | string[]) => {
       const drawings = typeof given === 'string' ? [given] : given;
       const expected = drawings
@@ -158,46 +156,71 @@ export class Expectations {
         .filter(({ subscribedFrame }) => subscribedFrame !== Infinity)
         .flatMap(spanOf)
         .map(asDrawn);
+      const { comparison } = expectation;
+      comparison.expect(expected);
       expectation.place = placeOf(toBe);
-      expectation.expected = () => {
-        actual.splice(0, actual.length, ...logs.flatMap(spanOf));
-        return expected;
+      expectation.complete = () => {
+        for (const notice of logs.flatMap(spanOf)) comparison.add(notice);
       };
     };
     return { toBe };
   };
 
+  private add(name: () => string, user: Helper, rules: Rules): Expectation {
+    if (this.isOver)
+      throw invalidArgument(
+        'Virtual time is over, so this expectation would compare nothing: make it in the test.',
+      );
+    const expectation: Expectation = {
+      name,
+      made: this.placeOf(user),
+      rules,
+      comparison: new Comparison(rules),
+    };
+    this.open.push(expectation);
+    return expectation;
+  }
+
   /** The first expectation without a `toBe`. It would pass in any case. */
   undrawn(): Undrawn | undefined {
-    return this.open.find(({ expected }) => expected === undefined);
+    return this.open.find(({ place }) => place === undefined);
   }
 
   /** Compares what has its `toBe`. @returns those that differ */
   check(): readonly Failure[] {
     const { open } = this;
-    this.open = open.filter(({ expected }) => expected === undefined);
-    return open.flatMap(({ expected: drawnOf, place, ...rest }) => {
-      if (drawnOf === undefined || place === undefined) return [];
-      const expected = drawnOf();
-      const difference = firstDifference(rest.actual, expected, rest.match);
-      return difference === undefined ? [] : [{ ...rest, expected, place, difference }];
+    this.open = open.filter(({ place }) => place === undefined);
+    return open.flatMap(({ name, rules, comparison, place, complete }) => {
+      if (place === undefined) return [];
+      complete?.();
+      const { actual, expected = [] } = comparison;
+      const difference = comparison.difference();
+      return difference === undefined ? [] : [{ ...rules, ...difference, name, expected, actual, place }];
     });
   }
 
-  private record<T>(source: Observable<T> | (() => Observable<T>), from: number, until: number): Notice[] {
-    const { scheduler } = this;
-    const notices: Notice[] = [];
+  private record<T>(
+    source: Observable<T> | (() => Observable<T>),
+    from: number,
+    until: number,
+    notify: (notice: Notice) => void,
+  ): void {
+    const { scheduler, limit } = this;
     const subscription = new Subscription();
     const now = scheduler.now();
-    const add = (kind: Notice['kind'], value?: unknown) => notices.push({ at: scheduler.now(), kind, value });
+    const add = (kind: Notice['kind'], value?: unknown) => notify({ at: scheduler.now(), kind, value });
+    const addNext = (value: unknown) => {
+      if (!(value instanceof Observable)) add('N', value);
+      else notify({ at: scheduler.now(), kind: 'N', value: this.innerMessages(value), isLive: true });
+    };
     scheduler.schedule(
       () => {
         const source$ = isObservable(source) ? source : source();
         // A sync request may have waited longer than this expectation lasts.
         if (subscription.closed) return;
         subscription.add(
-          source$.subscribe({
-            next: (value) => add('N', value instanceof Observable ? this.innerMessages(value) : value),
+          source$.pipe(takeWhile(() => limit.take())).subscribe({
+            next: addNext,
             error: (error: unknown) => add('E', error),
             complete: () => add('C'),
           }),
@@ -206,7 +229,6 @@ export class Expectations {
       Math.max(0, from - now),
     );
     if (until !== Infinity) scheduler.schedule(() => subscription.unsubscribe(), Math.max(0, until - now));
-    return notices;
   }
 
   /** The messages of an Observable that is a value, from the time of that value. RxJS's cold Observables have the same. */
@@ -215,32 +237,13 @@ export class Expectations {
     const from = scheduler.now();
     const messages: unknown[] = [];
     const add = (notification: object) => messages.push({ frame: scheduler.now() - from, notification });
-    inner$.subscribe({
+    inner$.pipe(takeWhile(() => this.limit.take())).subscribe({
       next: (value) => add({ kind: 'N', value, error: undefined }),
       error: (error: unknown) => add({ kind: 'E', value: undefined, error }),
       complete: () => add({ kind: 'C', value: undefined, error: undefined }),
     });
     return messages;
   }
-}
-
-function firstDifference(
-  actual: readonly Notice[],
-  expected: readonly DrawnNotice[],
-  match: Match,
-): number | undefined {
-  for (let nth = 0; nth < Math.max(actual.length, expected.length); nth++) {
-    if (!isSame(actual[nth], expected[nth], match)) return nth;
-  }
-  return undefined;
-}
-
-function isSame(actual: Notice | undefined, expected: DrawnNotice | undefined, match: Match): boolean {
-  if (actual === undefined || expected === undefined) return false;
-  if (actual.at !== expected.at || actual.kind !== expected.kind) return false;
-  return actual.kind === 'E'
-    ? matchesError(actual.value, expected.value)
-    : match(actual.value, expected.value);
 }
 
 function asDrawn(notice: Notice): DrawnNotice {

@@ -1,7 +1,6 @@
 import { invalidArgument } from '@culvert/protocol';
 import { drawDiagram, type DiagramEvent, type DiagramRow } from '../diagram/diagram.js';
 import type { Failure, Undrawn } from './expectations.js';
-import { explainDifference } from './match.js';
 import type { DrawnNotice, Notice } from './notice.js';
 import { showValue } from './show-value.js';
 
@@ -54,8 +53,8 @@ export function undrawnError({ name, made }: Undrawn): Error {
 }
 
 function drawFailure(failure: Failure, messages: readonly DrawnMessage[]): string {
-  const { expected, actual, difference, isPartial } = failure;
-  const { at, isSameTime } = differenceOf(failure);
+  const { expected, actual, difference, explained } = failure;
+  const { at } = differenceOf(failure);
   const shown = nearest(messages, at);
   const near = <T>(notices: readonly T[]) =>
     notices.slice(Math.max(0, difference - MAX_NOTICES), difference + MAX_NOTICES);
@@ -72,10 +71,7 @@ function drawFailure(failure: Failure, messages: readonly DrawnMessage[]): strin
     parts.push(`The rows show what is near (the first difference is number ${difference + 1}).`);
   if (shown.length < messages.length)
     parts.push(`The wire has carried ${messages.length} messages; ${shown.length} of them are drawn.`);
-  const [before, after] = [expected[difference], actual[difference]];
-  // The first line has the whole of a value that is no object.
-  if (isSameTime && typeof before?.value === 'object' && !(before.value instanceof RegExp))
-    parts.push(explainDifference(after?.value, before.value, isPartial || before.kind === 'E'));
+  parts.push(explained);
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
@@ -83,7 +79,6 @@ function drawFailure(failure: Failure, messages: readonly DrawnMessage[]): strin
 function differenceOf({ expected, actual, difference, show }: Failure): {
   readonly at: number;
   readonly text: string;
-  readonly isSameTime: boolean;
 } {
   const [before, after] = [expected[difference], actual[difference]];
   const at = Math.min(before?.at ?? Infinity, after?.at ?? Infinity);
@@ -94,12 +89,13 @@ function differenceOf({ expected, actual, difference, show }: Failure): {
   const text = isSameTime
     ? `${wanted}${time(before)}, ${got}.`
     : `${wanted}${time(before)}, ${got}${time(after)}.`;
-  return { at, text, isSameTime };
+  return { at, text };
 }
 
 function wordsOf(notice: Notice, show: Failure['show']): string {
   if (notice.kind === 'C') return 'the end';
-  return notice.kind === 'E' ? `the error ${errorWords(notice.value)}` : show(notice.value);
+  const { kind, value, text } = notice;
+  return kind === 'E' ? `the error ${text ?? errorWords(value)}` : (text ?? show(value));
 }
 
 function errorWords(error: unknown): string {
@@ -116,12 +112,12 @@ function expectedEvent({ show }: Failure, { at, kind, value, symbol }: DrawnNoti
 }
 
 /** An actual value that the test has drawn has the character of the test. */
-function actualEvent(failure: Failure, { at, kind, value }: Notice): DiagramEvent {
+function actualEvent(failure: Failure, { at, kind, value, text }: Notice): DiagramEvent {
   const { expected, match, show } = failure;
   if (kind === 'C') return { at, text: '', symbol: '|' };
-  if (kind === 'E') return { at, text: `error ${showValue(value)}`, symbol: '#' };
+  if (kind === 'E') return { at, text: `error ${text ?? showValue(value)}`, symbol: '#' };
   const same = expected.find((drawn) => drawn.kind === 'N' && match(value, drawn.value));
-  return same === undefined ? { at, text: show(value) } : { ...expectedEvent(failure, same), at };
+  return same === undefined ? { at, text: text ?? show(value) } : { ...expectedEvent(failure, same), at };
 }
 
 function nearest(messages: readonly DrawnMessage[], at: number): readonly DrawnMessage[] {

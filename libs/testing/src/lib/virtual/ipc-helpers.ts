@@ -23,7 +23,7 @@ export interface WireSource {
 }
 
 /** The helpers of a test: RxJS's own marble helpers, and the two ends of the wire. */
-export interface IpcHelpers extends Omit<RunHelpers, 'animate' | 'expectObservable'> {
+export interface IpcHelpers extends Omit<RunHelpers, 'expectObservable'> {
   /** Main, on the scheduler of the test. */
   readonly main: Main;
   /** Connected to `main`, its handshake done, over the wire that the first `link()` describes. */

@@ -21,10 +21,13 @@ import {
 } from './expectations.js';
 import { failureError, undrawnError } from './failure-report.js';
 import type { IpcHelpers, IpcOptions, MessageSource, WireSource } from './ipc-helpers.js';
+import { isEqual } from './equality.js';
 import { linkOptions, stopTimes } from './link-options.js';
-import { equals, matches } from './match.js';
+import { matches } from './match.js';
 import { Handshake, ProcessClock } from './process-clock.js';
 import { sourceName } from './source-name.js';
+import { step } from './step.js';
+import { StepLimit } from './step-limit.js';
 import { DrawnLink, type LinkRun } from './virtual-link.js';
 import { describeMessage } from './wire-message.js';
 import { wireRows } from './wire-rows.js';
@@ -43,27 +46,31 @@ export function checkTest(user: string, test: unknown, options: object): void {
 export class IpcRun {
   readonly helpers: IpcHelpers;
   private readonly scheduler: TestScheduler;
+  readonly limit: StepLimit;
   private readonly expectations: Expectations;
   private readonly context: LinkRun;
   /** Errors of the test that its own code may not catch or draw. */
   private readonly problems: unknown[] = [];
   private isLinked = false;
 
-  constructor(scheduler: TestScheduler, marbles: RunHelpers, options: IpcOptions) {
+  /** @param user the function that the test has called */
+  constructor(user: string, scheduler: TestScheduler, marbles: RunHelpers, options: IpcOptions) {
     this.scheduler = scheduler;
-    this.expectations = new Expectations(scheduler);
+    const limit = (this.limit = new StepLimit(user, scheduler));
+    this.expectations = new Expectations(scheduler, limit);
     const handshake = new Handshake();
     const mainClock = new ProcessClock(scheduler, handshake);
     const main = createMain({ ...options, scheduler: mainClock });
     const rendererOptions: RendererOptions = options.codec ? { codec: options.codec } : {};
-    const blocked = new BlockedRenderers(scheduler, this.problems);
+    const blocked = new BlockedRenderers(scheduler, limit, this.problems);
     this.context = { main, mainClock, scheduler, handshake, blocked, rendererOptions, links: [] };
     const first = DrawnLink.ofWindow(this.context, {}, {});
-    const { cold, hot, time } = marbles;
+    const { cold, hot, time, animate } = marbles;
     this.helpers = {
       cold,
       hot,
       time,
+      animate,
       flush: () => this.flush(),
       main,
       renderer: first.renderer,
@@ -88,7 +95,7 @@ export class IpcRun {
       expectMessages: (source: MessageSource | WireSource) => this.expectMessages(source),
       expectState: (select) => {
         const name = () => `expectState(${sourceOf(select)})`;
-        const source$ = main.state$.pipe(map(select), distinctUntilChanged(equals));
+        const source$ = main.state$.pipe(map(select), distinctUntilChanged(isEqual));
         return this.expect({ name, source$ }, 'expectState');
       },
       expectDrops: (of: Main | Renderer = main) => {
@@ -101,8 +108,18 @@ export class IpcRun {
 
   /** Lets virtual time pass to its end. @throws Error for marbles that differ */
   flush(): void {
-    this.scheduler.flush();
+    while (this.step());
     this.check();
+  }
+
+  /** Lets virtual time pass to the next action. @returns false if there is none, or too many have run */
+  step(): boolean {
+    return step(this.scheduler, this.limit);
+  }
+
+  /** Nothing more can be expected: it would compare nothing. */
+  end(): void {
+    this.expectations.end();
   }
 
   /**
@@ -124,6 +141,7 @@ export class IpcRun {
   /** @throws Error for marbles that differ, and for a problem of the test */
   private check(): void {
     if (this.problems.length > 0) throw this.problems[0];
+    this.limit.check();
     const [first, ...others] = this.expectations.check();
     if (first !== undefined) throw failureError([first, ...others], () => wireRows(this.context.links));
   }

@@ -9,6 +9,10 @@ export interface Notice {
   readonly kind: 'N' | 'E' | 'C';
   /** The value, or the error. */
   readonly value?: unknown;
+  /** True for the messages of an Observable, which come later. */
+  readonly isLive?: boolean;
+  /** The value in a few words when it came, if it was another than the drawn one. It may have changed later. */
+  readonly text?: string;
 }
 
 /** A notification that a test has drawn. */

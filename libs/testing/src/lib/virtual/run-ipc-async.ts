@@ -1,31 +1,22 @@
 import { invalidArgument } from '@culvert/protocol';
+import { takeVirtualTime } from '../one-run.js';
 import { beginRun } from './current-run.js';
 import type { IpcHelpers, IpcOptions } from './ipc-helpers.js';
 import { IpcRun, checkTest } from './ipc-run.js';
 import { macrotask } from './macrotask.js';
-import { step } from './step.js';
 import { SteppedScheduler } from './stepped-scheduler.js';
 
 /** The helpers of an asynchronous test. It cannot flush, because its own code runs between two steps of time. */
 export type AsyncIpcHelpers = Omit<IpcHelpers, 'flush'>;
-
-let isRunning = false;
-
-/** @throws Error while an asynchronous test has the virtual time of this process */
-export function refuseSecondRun(user: string): void {
-  if (isRunning)
-    throw invalidArgument(
-      `${user}: a runIpcAsync is still running. Await it, because there is one virtual time.`,
-    );
-}
 
 /**
  * `runIpc` for a test of promises: its body, and the handlers in main, may await. Virtual time goes on
  * step by step, and all promises that can settle do so before the next step. Marbles count from the start of the test.
  * One such test runs at a time. Prefer `runIpc` with `expectCall`, which needs no promise.
  *
- * Rejects with a TypeError `ERR_CULVERT_INVALID_ARGUMENT` as `runIpc` throws it, and while another `runIpcAsync` runs. It
- * rejects as well if the body waits for a file, a native timer or anything else without virtual time.
+ * Rejects with a TypeError `ERR_CULVERT_INVALID_ARGUMENT` as `runIpc` throws it, and while another run has the virtual time
+ * of this process. So it does if
+ * the body waits for a file, a native timer or anything else without virtual time. A test that does not end rejects as well.
  *
  * @example
  * await runIpcAsync(async ({ main, renderer, link, expectObservable }) => {
@@ -40,12 +31,11 @@ export async function runIpcAsync<T>(
   options: IpcOptions = {},
 ): Promise<T> {
   checkTest('runIpcAsync', test, options);
-  refuseSecondRun('runIpcAsync');
-  isRunning = true;
+  const giveBack = takeVirtualTime('runIpcAsync');
   const scheduler = new SteppedScheduler();
   let end: (() => void) | undefined;
   try {
-    const run = new IpcRun(scheduler, scheduler.enter(), options);
+    const run = new IpcRun('runIpcAsync', scheduler, scheduler.enter(), options);
     end = beginRun(run);
     let outcome: { readonly value: T } | { readonly error: unknown } | undefined;
     // An async function, so that a test that throws at once fails in the same way.
@@ -57,14 +47,15 @@ export async function runIpcAsync<T>(
     do {
       await macrotask();
       if (outcome !== undefined && 'error' in outcome) throw outcome.error;
-    } while (step(scheduler));
+    } while (run.step());
+    run.limit.check();
     if (outcome === undefined) throw stuck();
     run.finish();
     return outcome.value;
   } finally {
     end?.();
     scheduler.leave();
-    isRunning = false;
+    giveBack();
   }
 }
 

@@ -1,10 +1,10 @@
 import { invalidArgument } from '@culvert/protocol';
 import { TestScheduler } from 'rxjs/testing';
 import { isThenable } from '../is-thenable.js';
+import { takeVirtualTime } from '../one-run.js';
 import { beginRun } from './current-run.js';
 import type { IpcHelpers, IpcOptions } from './ipc-helpers.js';
 import { IpcRun, checkTest } from './ipc-run.js';
-import { refuseSecondRun } from './run-ipc-async.js';
 
 /**
  * Runs main, renderers, the wires between them and time itself on one `TestScheduler`, in run mode: a frame is
@@ -13,6 +13,7 @@ import { refuseSecondRun } from './run-ipc-async.js';
  *
  * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a test that returns a promise or is a generator function, and for
  * an unknown option
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for a test without an end, and while another run goes on
  * @throws Error for marbles that differ, with both on one time axis and the messages of the wire below
  * @example
  * runIpc(({ main, renderer, link, cold, expectMessages }) => {
@@ -23,21 +24,25 @@ import { refuseSecondRun } from './run-ipc-async.js';
  */
 export function runIpc<T>(test: (helpers: IpcHelpers) => T, options: IpcOptions = {}): T {
   checkTest('runIpc', test, options);
-  refuseSecondRun('runIpc');
-  const scheduler = new TestScheduler(() => undefined);
-  return scheduler.run((marbles) => {
-    const run = new IpcRun(scheduler, marbles, options);
-    const end = beginRun(run);
-    try {
-      const result = test(run.helpers);
-      if (isThenable(result)) throw promised(result);
-      run.flush();
-      run.finish();
-      return result;
-    } finally {
-      end();
-    }
-  });
+  const giveBack = takeVirtualTime('runIpc');
+  try {
+    const scheduler = new TestScheduler(() => undefined);
+    return scheduler.run((marbles) => {
+      const run = new IpcRun('runIpc', scheduler, marbles, options);
+      const end = beginRun(run);
+      try {
+        const result = test(run.helpers);
+        if (isThenable(result)) throw promised(result);
+        run.flush();
+        run.finish();
+        return result;
+      } finally {
+        end();
+      }
+    });
+  } finally {
+    giveBack();
+  }
 }
 
 function promised(result: unknown): TypeError {
