@@ -1,5 +1,6 @@
 import { call, defineContract, expose, wrap, type Guest } from '@culvert/core';
 import { Observable, filter, map, mergeMap, switchMap } from 'rxjs';
+import type { GuestLinkOptions } from './link-options.js';
 import { runIpc } from './run-ipc.js';
 
 const contract = defineContract({ double: call<number, number>() });
@@ -220,11 +221,26 @@ describe('a guest', () => {
     });
   });
 
-  it('has faults of its own', () => {
+  it.each<[GuestLinkOptions, string, string]>([
+    [{ latency: '2ms' }, 'abc', '--abc'],
+    [{ latency: '1ms', jitter: [0, 2] }, 'ab-c', '-a--(bc)'],
+    [{ drop: { up: '-x' } }, 'abc', 'a-c'],
+    [{ duplicate: '-2' }, 'ab----c', 'a(bb)-c'],
+    [{ reorder: '-r' }, 'abc', 'a-(cb)'],
+    [{ latency: '2ms', disconnect: '---!' }, 'a-b', '--a'],
+  ])('gives a guest a wire with %j', (options, sent, arrived) => {
     runIpc(({ main, link, cold, expectObservable }) => {
-      const guest = link().addGuest({ drop: '-x' });
-      cold('abc').subscribe(guest.renderer.channel<string>('x'));
-      expectObservable(main.channel('x')).toBe('a-c');
+      const guest = link().addGuest(options);
+      cold(sent).subscribe(guest.renderer.channel<string>('x'));
+      expectObservable(main.channel('x')).toBe(arrived);
+    });
+  });
+
+  it('stops the process of a guest, and lets it go on', () => {
+    runIpc(({ main, link, cold, expectObservable }) => {
+      const guest = link().addGuest({ stop: '-s--g' });
+      cold('a-b--c').subscribe(main.channel<string>('x'));
+      expectObservable(guest.renderer.channel('x')).toBe('a---bc');
     });
   });
 
