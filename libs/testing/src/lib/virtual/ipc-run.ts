@@ -22,7 +22,7 @@ import {
 import { failureError, undrawnError } from './failure-report.js';
 import type { IpcHelpers, IpcOptions, MessageSource, WireSource } from './ipc-helpers.js';
 import { isEqual } from './equality.js';
-import { linkOptions, stopTimes } from './link-options.js';
+import { checkLink, stopTimes } from './link-options.js';
 import { matches } from './match.js';
 import { Handshake, ProcessClock } from './process-clock.js';
 import { sourceName } from './source-name.js';
@@ -168,7 +168,7 @@ export class IpcRun {
   }
 
   private link(first: DrawnLink, given: Parameters<IpcHelpers['link']>[0] & object): DrawnLink {
-    checkOptions('link', given, linkOptions);
+    checkLink('link', given);
     const { info, renderer, ...drawn } = given;
     if (!this.isLinked && (info !== undefined || renderer !== undefined)) throw tooLate();
     // All drawings are read before a renderer is added, so that a wrong one adds none.

@@ -1,6 +1,6 @@
 import type { ConnectInfo, RendererOptions } from '@culvert/core';
 import { invalidArgument } from '@culvert/protocol';
-import { checkOptions } from '../options.js';
+import { checkOptions, connectOptions, rendererOptions } from '../options.js';
 import { parseDuration } from './duration.js';
 import { marbleTimes, type DrawnTime, type MarbleSymbols } from './marble-times.js';
 import type { Direction } from './wire-message.js';
@@ -41,7 +41,7 @@ export interface LinkOptions {
   /** Main's info about this renderer when it connects. Not for the first link, which exists already. */
   readonly info?: ConnectInfo | undefined;
   /** The options of the renderer. Not for the first link either. */
-  readonly renderer?: RendererOptions | undefined;
+  readonly renderer?: Omit<RendererOptions, 'scheduler'> | undefined;
 }
 
 /** The options of a guest's link. Its window carries it, and main gets no info of its own about it. */
@@ -63,8 +63,16 @@ const common: Readonly<Record<Exclude<keyof LinkOptions, 'info'>, true>> = {
   renderer: true,
 };
 /** The known options. A test with a misspelled option would pass without the loss that it asks for. */
-export const linkOptions: Readonly<Record<keyof LinkOptions, true>> = { ...common, info: true };
-export const guestOptions: Readonly<Record<keyof GuestLinkOptions, true>> = { ...common, origin: true };
+const linkOptions: Readonly<Record<keyof LinkOptions, true>> = { ...common, info: true };
+const guestOptions: Readonly<Record<keyof GuestLinkOptions, true>> = { ...common, origin: true };
+
+/** @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for an option that does not exist, in its `info` and `renderer` as well */
+export function checkLink(user: 'link' | 'addGuest', options: LinkOptions & GuestLinkOptions): void {
+  checkOptions(user, options, user === 'link' ? linkOptions : guestOptions);
+  const { info, renderer } = options;
+  if (info !== undefined) checkOptions(`${user}: info`, info, connectOptions);
+  if (renderer !== undefined) checkOptions(`${user}: renderer`, renderer, rendererOptions);
+}
 
 /** The faults of one direction, at times from the call of `link`. */
 export interface LaneFaults {
@@ -117,7 +125,10 @@ export function laneFaults(options: LinkOptions, direction: Direction): LaneFaul
 
 /** When a process stops and goes on. @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for another drawing */
 export function stopTimes(marbles: string): readonly { readonly at: number; readonly does: 'stop' | 'go' }[] {
-  return marbleTimes('stop', marbles, SYMBOLS.stop).map(({ at, symbol }) => ({
+  const times = marbleTimes('stop', marbles, SYMBOLS.stop);
+  if (times.some(({ symbol }, nth) => symbol !== (nth % 2 === 0 ? 's' : 'g')))
+    throw invalidArgument("link: stop has an s first, and then g and s in turns, as in '--s---g'.");
+  return times.map(({ at, symbol }) => ({
     at,
     does: symbol === 's' ? 'stop' : 'go',
   }));
@@ -142,7 +153,7 @@ function oneWay<T>(option: string, value: EachWay<T> | undefined, direction: Dir
 }
 
 function checkJitter(jitter: unknown): void {
-  const isDelay = (ms: unknown) => typeof ms === 'number' && ms >= 0 && Number.isFinite(ms);
+  const isDelay = (ms: unknown) => Number.isSafeInteger(ms) && (ms as number) >= 0;
   if (!Array.isArray(jitter) || jitter.length === 0 || !jitter.every(isDelay))
     throw invalidArgument('link: jitter must be a list of ms, as in [0, 3, 1].');
 }

@@ -11,11 +11,10 @@ import {
 } from '@culvert/core';
 import { invalidArgument } from '@culvert/protocol';
 import { ReplaySubject, merge, type Observable, type SchedulerLike } from 'rxjs';
-import { checkOptions } from '../options.js';
 import type { BlockedRenderers } from './blocked-renderers.js';
 import { Lane, type LinkDirection } from './lane.js';
 import {
-  guestOptions,
+  checkLink,
   laneFaults,
   linkEvents,
   type GuestLinkOptions,
@@ -185,7 +184,7 @@ export class DrawnLink implements VirtualLink {
   }
 
   addGuest(options: GuestLinkOptions = {}): VirtualLink {
-    checkOptions('addGuest', options, guestOptions);
+    checkLink('addGuest', options);
     const { origin = 'null', renderer, ...drawn } = options;
     DrawnLink.check(drawn);
     const attached = attachGuest(this.renderer);
