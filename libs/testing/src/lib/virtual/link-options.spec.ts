@@ -1,6 +1,18 @@
 import { asyncScheduler } from 'rxjs';
 import { runIpc } from './run-ipc.js';
 
+describe('a link', () => {
+  it('may be reloaded twice in one ms, and cut and resumed in the same one', () => {
+    runIpc(({ link, expectState }) => {
+      link();
+      const drawn = link({ reload: '-r', disconnect: '-----!', resume: '-----^' });
+      drawn.reload();
+      drawn.reload();
+      expectState(({ endpoints }) => Object.keys(endpoints).join()).toBe('a----(ba)', { a: '1,2', b: '1' });
+    });
+  });
+});
+
 describe('the options of a further link', () => {
   it.each<[object, string]>([
     [{ renderer: { calltimeoutMs: 1 } }, "link: renderer has no option 'calltimeoutMs'"],

@@ -99,6 +99,8 @@ export class DrawnLink implements VirtualLink {
   private readonly renderers = new ReplaySubject<Renderer>(1);
   private connection!: { readonly wire: Wire; readonly renderer: Renderer };
   private window: WebContents | undefined;
+  /** The id of the window. A renderer knows it from its handshake on. */
+  private id: number | undefined;
 
   constructor(run: LinkRun, host: LinkHost, options: RendererOptions) {
     const { scheduler, handshake } = run;
@@ -166,12 +168,12 @@ export class DrawnLink implements VirtualLink {
         `link: resume at ${this.run.scheduler.now()} ms, but the wire is not cut: draw a disconnect before it.`,
       );
     }
-    this.open(this.renderer.id);
+    this.open(this.knownId());
   }
 
   reload(): void {
-    const { wire, renderer } = this.connection;
-    this.open(renderer.id);
+    const { wire } = this.connection;
+    this.open(this.knownId());
     wire.cut();
   }
 
@@ -202,6 +204,12 @@ export class DrawnLink implements VirtualLink {
     const guest = new DrawnLink(this.run, host, renderer ?? {});
     guest.draw(drawn);
     return guest;
+  }
+
+  private knownId(): number | undefined {
+    const { id } = this.renderer;
+    if (id > 0) this.id = id;
+    return this.id;
   }
 
   /** Connects a new renderer over a new wire. */
