@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { reduce, type Effect, type RouterEvent, type RouterState } from '@culvert/router';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { readRecording, replay, replaySpec, toMarbles, type Recording } from '@culvert/testing';
 import { temporaryFolder } from './support/data-dir.js';
 import { outputOf, runStartScript, startApp } from './support/start-app.js';
@@ -43,12 +43,36 @@ beforeAll(
   (seconds + 90) * 1_000,
 );
 
-/** A router with a fault in its effects. */
-function broken(change: (effect: Effect, event: RouterEvent) => readonly Effect[]): typeof reduce {
-  return (state, event) => {
-    const [next, effects] = reduce(state, event);
-    return [next, effects.flatMap((effect) => change(effect, event))];
-  };
+/** The spec needs the packages of this workspace, so it is beside them. */
+const specFolder = join(__dirname, '../test-output/recording');
+const specFile = join(specFolder, 'activity.test.mjs');
+
+/** Changes the text of the router while Node loads it. */
+function withFault(from: string, to: string): string {
+  const hooks = `export async function load(url, context, next) {
+    const loaded = await next(url, context);
+    if (!url.endsWith('/router/dist/index.js')) return loaded;
+    const source = String(loaded.source);
+    if (!source.includes(${JSON.stringify(from)})) throw new Error('The router has no such text.');
+    return { ...loaded, source: source.replace(${JSON.stringify(from)}, ${JSON.stringify(to)}) };
+  }`;
+  const file = join(specFolder, 'fault.mjs');
+  const url = `data:text/javascript,${encodeURIComponent(hooks)}`;
+  writeFileSync(file, `import { register } from 'node:module';\nregister(${JSON.stringify(url)});\n`);
+  return file;
+}
+
+function runSpec(...options: readonly string[]): string {
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [...options, '--test', '--test-reporter=tap', specFile],
+    {
+      encoding: 'utf8',
+      // Jest's own settings are not those of this process.
+      env: { ...process.env, NODE_OPTIONS: '', NODE_TEST_CONTEXT: undefined },
+    },
+  );
+  return stdout + stderr;
 }
 
 describe('a recording of the activity monitor', () => {
@@ -85,21 +109,28 @@ describe('a recording of the activity monitor', () => {
     expect(toMarbles(recording, { channel: 'activity/samples' })).toMatch(/renderer \d \(window\)/);
   });
 
-  it.each([
-    ['loses an effect', broken((effect) => (effect.type === 'abandon' ? [] : [effect]))],
-    [
-      'uses a number twice',
-      (state: RouterState, event: RouterEvent) => reduce({ ...state, lastSeq: 0 }, event),
-    ],
-    [
-      'answers an epoch that has ended',
-      broken((effect) =>
-        effect.type === 'reply'
-          ? [{ ...effect, to: { ...effect.to, epoch: effect.to.epoch - 1 } }]
-          : [effect],
-      ),
-    ],
-  ])('shows a router that %s', (_title, router) => {
-    expect(() => replay(recording, { reduce: router })).toThrow('otherwise than recorded');
+  describe('as a spec', () => {
+    beforeAll(() => {
+      mkdirSync(specFolder, { recursive: true });
+      writeFileSync(specFile, replaySpec(recording, { file: relative(specFolder, file) }));
+    });
+
+    it('passes', () => {
+      expect(runSpec()).toMatch(/# pass 1\n# fail 0/);
+    });
+
+    it.each([
+      ['loses an effect', "effects.push({ type: 'abandon', of, seq });", ';'],
+      ['uses a number twice', 'lastSeq: serving.seq }', 'lastSeq: state.lastSeq }'],
+      [
+        'answers an epoch that has ended',
+        "[{ type: 'reply', to, seq, sync: pending",
+        "[{ type: 'reply', to: { ...to, epoch: to.epoch - 1 }, seq, sync: pending",
+      ],
+    ])('fails for a router that %s', (_title, from, to) => {
+      const output = runSpec('--import', withFault(from, to));
+      expect(output).toMatch(/# pass 0\n# fail 1/);
+      expect(output).toMatch(/The router decides item \d+ of \d+ otherwise than recorded/);
+    });
   });
 });
