@@ -1,5 +1,6 @@
 import { firstValueFrom, timer } from 'rxjs';
 import { Exploration } from './exploration.js';
+import { takeVirtualTime } from '../one-run.js';
 import { checkExplore, type ExploreOptions } from './explore-options.js';
 import type { ExploreReport } from './explore-report.js';
 import { parseReplay } from './replayed-schedule.js';
@@ -58,8 +59,7 @@ export interface Explore {
 
 function exploreNow(scenario: Scenario, options: ExploreOptions = {}): ExploreReport {
   checkExplore('explore', scenario, options);
-  const sandbox = new Sandbox();
-  return sandbox.within(() => {
+  return alone('explore', (sandbox) => {
     const runs = new Exploration(scenario, options, sandbox).runs();
     for (;;) {
       const { done, value } = runs.next();
@@ -68,29 +68,46 @@ function exploreNow(scenario: Scenario, options: ExploreOptions = {}): ExploreRe
   });
 }
 
+/** Runs an exploration while no other run has virtual time. */
+function alone<T>(user: string, task: (sandbox: Sandbox) => T): T {
+  const giveBack = takeVirtualTime(user);
+  try {
+    const sandbox = new Sandbox();
+    return sandbox.within(() => task(sandbox));
+  } finally {
+    giveBack();
+  }
+}
+
 async function exploreInTurns(scenario: Scenario, options: ExploreOptions = {}): Promise<ExploreReport> {
   checkExplore('explore.inTurns', scenario, options);
-  const sandbox = new Sandbox();
-  const runs = new Exploration(scenario, options, sandbox).runs();
-  for (;;) {
-    const report = sandbox.within(() => {
-      const end = Date.now() + TURN_MS;
-      do {
-        const { done, value } = runs.next();
-        if (done === true) return value;
-      } while (Date.now() < end);
-      return undefined;
-    });
-    if (report !== undefined) return report;
-    await firstValueFrom(timer(0));
+  const giveBack = takeVirtualTime('explore.inTurns');
+  try {
+    const sandbox = new Sandbox();
+    const runs = new Exploration(scenario, options, sandbox).runs();
+    for (;;) {
+      const report = sandbox.within(() => runsFor(TURN_MS, runs));
+      if (report !== undefined) return report;
+      await firstValueFrom(timer(0));
+    }
+  } finally {
+    giveBack();
   }
+}
+
+function runsFor(ms: number, runs: Iterator<void, ExploreReport>): ExploreReport | undefined {
+  const end = Date.now() + ms;
+  do {
+    const { done, value } = runs.next();
+    if (done === true) return value;
+  } while (Date.now() < end);
+  return undefined;
 }
 
 function replay(scenario: Scenario, text: string, options: ExploreOptions = {}): ExploreReport {
   checkExplore('explore.replay', scenario, options);
   const parsed = parseReplay(text);
-  const sandbox = new Sandbox();
-  return sandbox.within(() => new Exploration(scenario, options, sandbox).replay(parsed));
+  return alone('explore.replay', (sandbox) => new Exploration(scenario, options, sandbox).replay(parsed));
 }
 
 /**

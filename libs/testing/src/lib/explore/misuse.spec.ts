@@ -1,3 +1,5 @@
+import { runIpc } from '../virtual/run-ipc.js';
+import { runIpcAsync } from '../virtual/run-ipc-async.js';
 import { explore } from './explore.js';
 import { ExploreFailure } from './explore-failure.js';
 import type { ExploreOptions } from './explore-options.js';
@@ -126,6 +128,22 @@ describe('explore.replay', () => {
     expect(failure.spec).toContain("import { options, scenario } from './scenario.js';");
     expect(() => explore.replay(denied, failure.replay, options)).toThrow('main has heard nothing');
     expect(explore.replay(denied, failure.replay)).toMatchObject({ schedules: 1 });
+  });
+});
+
+describe('virtual time', () => {
+  it('belongs to one run: explore within runIpc is refused, and the other way round', () => {
+    expect(() => runIpc(() => explore(send))).toThrow('explore: runIpc is still running');
+    expect(() => explore(() => void runIpc(() => undefined))).toThrow('runIpc: explore is still running');
+    expect(() => explore(() => void explore.replay(send, 'r1.1'))).toThrow('explore is still running');
+    expect(explore(send)).toMatchObject({ pruned: 0 });
+  });
+
+  it('belongs to explore.inTurns until it has ended', async () => {
+    const exploration = explore.inTurns(send, { schedules: 1500 });
+    await expect(runIpcAsync(async () => undefined)).rejects.toThrow('explore.inTurns is still running');
+    await expect(exploration).resolves.toMatchObject({ schedules: 1500 });
+    await runIpcAsync(async () => undefined);
   });
 });
 
