@@ -137,7 +137,7 @@ function bundle(file: string): void {
     format: 'esm',
     conditions: ['@culvert/source'],
     // It asks for its own folder, which no ES module has.
-    external: ['expect'],
+    external: ['expect', '@jest/expect-utils', 'pretty-format'],
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },

@@ -31,7 +31,10 @@ export const layers = {
     externals: [...rxjs, 'ws', 'electron', 'electron/*'],
     specLayers: ['testing', 'transport', 'router'],
   },
-  testing: { layers: ['protocol', 'router', 'core'], externals: [...rxjs, 'expect'] },
+  testing: {
+    layers: ['protocol', 'router', 'core'],
+    externals: [...rxjs, 'expect', '@jest/expect-utils', 'pretty-format'],
+  },
   adapter: {
     layers: ['protocol', 'core', 'feature'],
     externals: [...rxjs, 'react', 'react/*'],
