@@ -1,4 +1,6 @@
 import { electronJson, structured, type Codec } from '@culvert/core';
+import { checkFunction } from '../options.js';
+import { checkCapabilities } from './check-capabilities.js';
 import { missing, type Capabilities } from './conformance-case.js';
 import { conformanceCases } from './conformance-cases.js';
 import { startConformance, type ConformanceRun, type TransportFixtureFactory } from './conformance-run.js';
@@ -20,6 +22,7 @@ interface TestGlobals {
  * The conformance suite: every transport runs it, with both codecs, in the process of main. The renderers are
  * real ones in their own place, and run `serveConformance` from `@culvert/testing/renderer`.
  *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` without a factory, and for an ability that does not exist
  * @example
  * describeTransport('worker_threads', (main) => ({
  *   open: (info) => {
@@ -34,6 +37,7 @@ export function describeTransport(
   createFixture: TransportFixtureFactory,
   capabilities: Capabilities = { sync: 'blocking', guests: true },
 ): void {
+  checkFunction('describeTransport', createFixture);
   describeConformance(name, (codec) => startConformance(codec, createFixture), capabilities);
 }
 
@@ -41,6 +45,7 @@ export function describeTransport(
  * The same for a main in another place than the test runner, a page or a worker: cases run there, where
  * `startConformance` is, and `start` gives what reaches it.
  *
+ * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` without `start`, and for an ability that does not exist
  * @example
  * describeConformance('Web Worker', async (codec) => {
  *   await page.evaluate((name) => start(name), codec);
@@ -56,6 +61,8 @@ export function describeConformance(
   start: (codec: Codec['name']) => Promise<ConformanceRun>,
   capabilities: Capabilities,
 ): void {
+  checkFunction('describeConformance', start);
+  checkCapabilities('describeConformance', capabilities);
   const { describe } = globalThis as unknown as TestGlobals;
   describe(`transport: ${name}`, () => {
     for (const codec of [electronJson, structured]) {
