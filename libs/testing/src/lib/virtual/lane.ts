@@ -1,12 +1,16 @@
 import type { Codec } from '@culvert/core';
-import type { Frame } from '@culvert/protocol';
+import { invalidArgument, type Frame } from '@culvert/protocol';
 import { Subject, type Observable, type SchedulerLike } from 'rxjs';
 import type { LaneFaults } from './link-options.js';
 import { readFrame, type Direction, type WireMessage } from './wire-message.js';
 
 /** One direction of a link, as a test sees it. */
 export interface LinkDirection {
-  /** Travel time of a frame, in ms. A test may change it at any time. */
+  /**
+   * Travel time of a frame, in ms. A test may change it at any time.
+   *
+   * @throws TypeError `ERR_CULVERT_INVALID_ARGUMENT` for another value than a finite number, 0 or more
+   */
   latencyMs: number;
   /** Each message when it is sent, lost ones as well. */
   readonly messages$: Observable<WireMessage>;
@@ -38,19 +42,29 @@ export class Lane implements LinkDirection {
   readonly messages$: Observable<WireMessage>;
   /** The frames after the first handshake, in their order. */
   readonly sent: SentFrame[] = [];
-  latencyMs = 0;
   private readonly scheduler: SchedulerLike;
   private readonly codec: Codec;
   private readonly messages = new Subject<WireMessage>();
   private faults: LaneFaults | undefined;
   private startedAt = 0;
   private travelled = 0;
+  private travelMs = 0;
 
   constructor(direction: Direction, scheduler: SchedulerLike, codec: Codec) {
     this.direction = direction;
     this.scheduler = scheduler;
     this.codec = codec;
     this.messages$ = this.messages.asObservable();
+  }
+
+  get latencyMs(): number {
+    return this.travelMs;
+  }
+
+  set latencyMs(ms: number) {
+    if (!(ms >= 0 && ms < Infinity))
+      throw invalidArgument(`latencyMs must be a number of ms, 0 or more; not ${ms}.`);
+    this.travelMs = ms;
   }
 
   /** Draws the faults, from now on. */
@@ -72,7 +86,7 @@ export class Lane implements LinkDirection {
       isLost,
       isOvertaken: faults?.overtaken.has(time) === true,
       copies: faults?.copies.get(time) ?? 1,
-      delayMs: this.latencyMs + (isLost ? 0 : jitter[this.travelled++ % jitter.length]!),
+      delayMs: this.travelMs + (isLost ? 0 : jitter[this.travelled++ % jitter.length]!),
     };
   }
 

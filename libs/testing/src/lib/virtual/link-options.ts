@@ -28,7 +28,7 @@ export interface LinkOptions {
   readonly drop?: EachWay<string> | undefined;
   /** A frame that is sent at a digit arrives so many times: `'--2'`. */
   readonly duplicate?: EachWay<string> | undefined;
-  /** A frame that is sent at an `r` arrives after the next one of its direction: `'--r'`. */
+  /** A frame that is sent at an `r` arrives after the next one of its direction: `'--r'`. Without one, it is lost. */
   readonly reorder?: EachWay<string> | undefined;
   /** At each `!`, the connection breaks: `'----!'`. Both ends close, and the frames on their way are lost. */
   readonly disconnect?: string | undefined;

@@ -63,6 +63,14 @@ describe('a link', () => {
     });
   });
 
+  it.each([NaN, Infinity, -1])('refuses a travel time of %d ms, with which frames never arrive', (ms) => {
+    runIpc(({ link }) => {
+      const { up } = link({ latency: '3ms' });
+      expect(() => (up.latencyMs = ms)).toThrow('latencyMs must be a number of ms, 0 or more');
+      expect(up.latencyMs).toBe(3);
+    });
+  });
+
   it('may get another latency while the test runs', () => {
     runIpc(({ main, renderer, link, cold, expectObservable }) => {
       const { up } = link({ latency: '5ms' });

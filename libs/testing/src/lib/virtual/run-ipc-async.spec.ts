@@ -63,14 +63,35 @@ describe('runIpcAsync', () => {
     ).rejects.toThrow('at once');
   });
 
-  it.each<[string, () => Promise<unknown>]>([
-    ['never comes', () => new Promise(() => undefined)],
-    ['is not in virtual time', () => new Promise((resolve) => void setTimeout(resolve, 50))],
-  ])('rejects a body that waits for what %s', async (_name, wait) => {
+  it.each<[string, (done: () => void) => unknown]>([
+    ['setTimeout', (done) => setTimeout(done)],
+    ['setInterval', (done) => setInterval(done)],
+    ['setImmediate', (done) => setImmediate(done)],
+  ])('rejects a body that uses %s, and gives it back', async (name, start) => {
+    const native = [setTimeout, setInterval, setImmediate];
+    const refused = {
+      code: 'ERR_CULVERT_INVALID_ARGUMENT',
+      message: expect.stringContaining(`${name} has no`),
+    };
+    await expect(runIpcAsync(() => new Promise<void>((resolve) => start(resolve)))).rejects.toMatchObject(
+      refused,
+    );
+    const caught = runIpcAsync(() => {
+      try {
+        start(() => undefined);
+      } catch {
+        // The test still fails.
+      }
+    });
+    await expect(caught).rejects.toMatchObject(refused);
+    expect([setTimeout, setInterval, setImmediate]).toEqual(native);
+  });
+
+  it('rejects a body that waits for what never comes', async () => {
     await expect(
       runIpcAsync(async () => {
         await firstValueFrom(timer(7));
-        await wait();
+        await new Promise(() => undefined);
       }),
     ).rejects.toMatchObject({
       code: 'ERR_CULVERT_INVALID_ARGUMENT',

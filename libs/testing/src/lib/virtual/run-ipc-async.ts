@@ -4,6 +4,7 @@ import { beginRun } from './current-run.js';
 import type { IpcHelpers, IpcOptions } from './ipc-helpers.js';
 import { IpcRun, checkTest } from './ipc-run.js';
 import { macrotask } from './macrotask.js';
+import { refuseNativeTimers } from './native-timers.js';
 import { SteppedScheduler } from './stepped-scheduler.js';
 
 /** The helpers of an asynchronous test. It cannot flush, because its own code runs between two steps of time. */
@@ -15,8 +16,8 @@ export type AsyncIpcHelpers = Omit<IpcHelpers, 'flush'>;
  * One such test runs at a time. Prefer `runIpc` with `expectCall`, which needs no promise.
  *
  * Rejects with a TypeError `ERR_CULVERT_INVALID_ARGUMENT` as `runIpc` throws it, and while another run has the virtual time
- * of this process. So it does if
- * the body waits for a file, a native timer or anything else without virtual time. A test that does not end rejects as well.
+ * of this process. So it does if the body uses a native timer, waits for what never comes, or does not end.
+ * No test may wait for a file or a socket: virtual time goes on meanwhile, as far as the machine lets it.
  *
  * @example
  * await runIpcAsync(async ({ main, renderer, link, expectObservable }) => {
@@ -33,6 +34,7 @@ export async function runIpcAsync<T>(
   checkTest('runIpcAsync', test, options);
   const giveBack = takeVirtualTime('runIpcAsync');
   const scheduler = new SteppedScheduler();
+  const timers = refuseNativeTimers('runIpcAsync');
   let end: (() => void) | undefined;
   try {
     const run = new IpcRun('runIpcAsync', scheduler, scheduler.enter(), options);
@@ -48,12 +50,14 @@ export async function runIpcAsync<T>(
       await macrotask();
       if (outcome !== undefined && 'error' in outcome) throw outcome.error;
     } while (run.step());
+    timers.check();
     run.limit.check();
     if (outcome === undefined) throw stuck();
     run.finish();
     return outcome.value;
   } finally {
     end?.();
+    timers.restore();
     scheduler.leave();
     giveBack();
   }
@@ -61,6 +65,6 @@ export async function runIpcAsync<T>(
 
 function stuck(): Error {
   return invalidArgument(
-    'runIpcAsync: nothing is left to happen in virtual time, and the test still waits. It waits for an answer that never comes, or for something that is not in virtual time: a native timer, a file or a socket.',
+    'runIpcAsync: nothing is left to happen in virtual time, and the test still waits. It waits for an answer that never comes, or for something that is not in virtual time, such as a file or a socket.',
   );
 }
