@@ -140,9 +140,17 @@ describe('virtual time', () => {
   });
 
   it('belongs to explore.inTurns until it has ended', async () => {
-    const exploration = explore.inTurns(send, { schedules: 1500 });
+    // The first turn ends after 100 ms, so the first run takes longer.
+    let isFirst = true;
+    const slow: Scenario = (helpers) => {
+      const end = performance.now() + 110;
+      while (isFirst && performance.now() < end);
+      isFirst = false;
+      send(helpers);
+    };
+    const exploration = explore.inTurns(slow);
     await expect(runIpcAsync(async () => undefined)).rejects.toThrow('explore.inTurns is still running');
-    await expect(exploration).resolves.toMatchObject({ schedules: 1500 });
+    await expect(exploration).resolves.toMatchObject({ pruned: 0 });
     await runIpcAsync(async () => undefined);
   });
 });
