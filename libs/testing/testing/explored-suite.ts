@@ -49,10 +49,22 @@ export const exploredSuite: readonly Explored[] = [
   },
   { name: 'calls between renderers', scenario: peerCalls, options: {}, schedules: 75 },
   {
+    name: 'one word of a stream both ways between renderers',
+    scenario: peerDuplex(1),
+    options: { preemptions: 1 },
+    schedules: 12,
+  },
+  {
     name: 'a stream both ways between renderers',
-    scenario: peerDuplex,
+    scenario: peerDuplex(3),
     options: { preemptions: 1 },
     schedules: 22,
+  },
+  {
+    name: 'a stream both ways between renderers, with a cut',
+    scenario: peerDuplex(3),
+    options: { faults: cut, preemptions: 1 },
+    schedules: 74,
   },
   { name: 'a lock, with a crash', scenario: lockApp, options: { faults: crash }, schedules: 62 },
   {
@@ -65,7 +77,7 @@ export const exploredSuite: readonly Explored[] = [
     name: 'a list, with a reload',
     scenario: listApp,
     options: { faults: reload, preemptions: 2 },
-    schedules: 158,
+    schedules: 204,
   },
   { name: 'answers after the time limit', scenario: lateAnswers, options: {}, schedules: 86 },
   { name: 'main and a window that close', scenario: closing, options: {}, schedules: 88 },
@@ -73,7 +85,7 @@ export const exploredSuite: readonly Explored[] = [
     name: 'answers after a reload',
     scenario: answersAfterReload,
     options: { faults: reload, preemptions: 2 },
-    schedules: 232,
+    schedules: 127,
   },
   {
     name: 'messages before the handshake',
@@ -87,6 +99,12 @@ export const exploredSuite: readonly Explored[] = [
     scenario: sessionApp,
     options: { faults: reload, preemptions: 2 },
     schedules: 530,
+  },
+  {
+    name: 'sessions, with a cut',
+    scenario: sessionApp,
+    options: { faults: cut, preemptions: 1 },
+    schedules: 31,
   },
   {
     name: 'calls between renderers, with a cut',

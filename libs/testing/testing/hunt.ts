@@ -1,34 +1,34 @@
 import { ExploreFailure } from '../src/lib/explore/explore-failure.js';
 import { explore } from '../src/lib/explore/explore.js';
-import { exploredSuite, type Explored } from './explored-suite.js';
+import type { Explored } from './explored-suite.js';
 
-/** A failure of the explored suite, as plain data. */
+/** A failure of an explored suite, as plain data. */
 export interface Finding {
+  /** The exploration. */
   readonly name: string;
   readonly check: string;
   /** The schedules of the explorations before the one that fails, and the failing run of that one. */
   readonly schedules: number;
   readonly marbles: number;
+  /** The finding, the diagram and the replay. */
   readonly message: string;
 }
 
-/** Runs the explored suite, and further explorations after it, until one fails. */
-export function hunt(further: readonly Omit<Explored, 'schedules'>[] = []): Finding | undefined {
+/**
+ * Runs a suite until one of its explorations fails.
+ *
+ * @throws Error if a run ends in another way than with a diagram
+ */
+export function hunt(suite: readonly Omit<Explored, 'schedules'>[]): Finding | undefined {
   let schedules = 0;
-  for (const { name, scenario, options } of [...exploredSuite, ...further]) {
+  for (const { name, scenario, options } of suite) {
     try {
       schedules += explore(scenario, options).schedules;
     } catch (error) {
-      const { message, check, marbles } = error as ExploreFailure;
-      const run = Number(/Found in run (\d+)/.exec(message)?.[1] ?? 0);
-      const isDrawn = error instanceof ExploreFailure;
-      return {
-        name,
-        check: isDrawn ? check : (error as Error).name,
-        schedules: schedules + run,
-        marbles: isDrawn ? marbles : Infinity,
-        message,
-      };
+      if (!(error instanceof ExploreFailure)) throw error;
+      const { message, check, marbles } = error;
+      const run = Number(/Found in run (\d+)/.exec(message)![1]);
+      return { name, check, schedules: schedules + run, marbles, message };
     }
   }
   return undefined;

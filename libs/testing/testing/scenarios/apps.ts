@@ -1,6 +1,13 @@
-import type { IpcMainEvent, WebContents } from '@culvert/core';
-
-import { timer } from 'rxjs';
+import {
+  call,
+  defineContract,
+  expose,
+  wrap,
+  type Interceptor,
+  type IpcMainEvent,
+  type WebContents,
+} from '@culvert/core';
+import { delay, timer } from 'rxjs';
 import type { Scenario } from '../../src/lib/explore/scenario.js';
 
 /** Two windows count together. Main adds, so no step of one window gets lost between two of the other. */
@@ -36,13 +43,18 @@ export const counterApp: Scenario = ({ main, link, step, always, atRest, invaria
   );
 };
 
+const listContract = defineContract('list', { whole: call<void, { version: number; list: string[] }>() });
+
 /**
- * A window shows a list that main changes. It listens first, and asks for the whole list then. Each change has a version,
- * so the window ignores changes that the list has already.
+ * A window shows a list that main changes. It listens first, and asks for the whole list then, which takes a while. Each
+ * change has a version, so the window ignores changes that the list has already. It keeps the changes that come before
+ * the list.
  */
 export const listApp: Scenario = ({ main, link, step, atRest, invariants }) => {
   const list: string[] = [];
-  main.ipcMain.handle('list', () => ({ version: list.length, list }));
+  const slow: Interceptor = (request, next) => next(request).pipe(delay(1));
+  const whole = () => ({ version: list.length, list: [...list] });
+  expose(main, listContract, { whole }, { interceptors: [slow] });
   const add = (item: string) => () => {
     list.push(item);
     main.channel<unknown>('added').next({ version: list.length, item });
@@ -63,15 +75,16 @@ export const listApp: Scenario = ({ main, link, step, atRest, invariants }) => {
           if (view.version < 0) early.push(change);
           else apply(change);
         });
-        renderer.invoke$('list').subscribe({
-          next(answer) {
-            const { version, list: whole } = answer as { version: number; list: string[] };
-            view.version = version;
-            view.list.push(...whole);
-            early.forEach(apply);
-          },
-          error: () => undefined,
-        });
+        wrap(renderer, listContract)
+          .whole.$()
+          .subscribe({
+            next(answer) {
+              view.version = answer.version;
+              view.list.push(...answer.list);
+              early.forEach(apply);
+            },
+            error: () => undefined,
+          });
       });
     },
   });
@@ -104,7 +117,8 @@ export const lockApp: Scenario = ({ main, link, step, always, atRest }) => {
   });
   main.ipcMain.on('unlock', ({ sender }: IpcMainEvent) => release(sender));
   const holding = [false, false];
-  [link(), link()].forEach(({ renderer, webContents }, index) => {
+  const windows = [link(), link()];
+  windows.forEach(({ renderer, webContents }, index) => {
     const { ipcRenderer } = renderer;
     ipcRenderer.on('locked', () => {
       holding[index] = true;
@@ -118,6 +132,9 @@ export const lockApp: Scenario = ({ main, link, step, always, atRest }) => {
   });
   always(function oneOwner() {
     return holding.filter(Boolean).length <= 1;
+  });
+  always(function holderIsOwner() {
+    return windows.every(({ webContents }, index) => !holding[index] || owner === webContents);
   });
   atRest(function lockIsFree() {
     return owner === undefined && waiting.length === 0;

@@ -67,6 +67,10 @@ export const guestPages: Scenario = ({ main, link, guest, step, always, atRest, 
       }),
     );
   });
+  const isKnown = ({ id }: { readonly id: number }) => [window.id, one.id, two.id].includes(id);
+  always(function guestsKeepTheirIds() {
+    return isReloaded() || main.webContents.getAll().every(isKnown);
+  });
   always(function ownId() {
     return answers.every((text) => text.endsWith(String(text.startsWith('a') ? one.id : two.id)));
   });

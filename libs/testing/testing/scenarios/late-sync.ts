@@ -1,12 +1,12 @@
 import { defineContract, expose, sync, wrap } from '@culvert/core';
-import { delay } from 'rxjs';
+import { delay, NEVER } from 'rxjs';
 import type { Scenario } from '../../src/lib/explore/scenario.js';
 
 const contract = defineContract('settings', { read: sync<[string], string>() });
 
 /**
- * A renderer asks three times by `sendSync`, and waits 20 ms at most. Main answers late. Each request gets its own answer
- * or a timeout, and then the renderer goes on.
+ * A renderer asks three times by `sendSync`, and waits 20 ms at most. Main answers late, and the
+ * last request never. Each request gets its own answer or a timeout, and then the renderer goes on.
  */
 export const lateSync: Scenario = ({ main, link, step, always, atRest, invariants }) => {
   const { renderer, webContents } = link({ renderer: { syncTimeoutMs: 20 } });
@@ -17,7 +17,7 @@ export const lateSync: Scenario = ({ main, link, step, always, atRest, invariant
     main,
     contract,
     { read: ([name]) => `${name} is set` },
-    { interceptors: [(request, next) => next(request).pipe(delay(running++ % 2 === 0 ? 20 : 5))] },
+    { interceptors: [(request, next) => (running++ === 0 ? next(request).pipe(delay(20)) : NEVER)] },
   );
   let isWaiting: { returnValue: unknown } | undefined;
   main.ipcMain.on('late', (event, name: string) => {

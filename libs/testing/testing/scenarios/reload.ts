@@ -21,14 +21,12 @@ export const answersAfterReload: Scenario = ({ main, link, step, always, atRest,
       const { ipcRenderer } = renderer;
       const note = (text: string) => heard.push(`${document}: ${text}`);
       ipcRenderer.on('state', (_event, text: string) => note(text));
-      step(
-        renderer,
-        () => ipcRenderer.send('load', document),
-        () =>
-          void wrap(renderer, contract)
-            .greet.$(document)
-            .subscribe({ next: (text) => note(`greeting ${text}`), error: () => undefined }),
-      );
+      step(renderer, () => {
+        ipcRenderer.send('load', document);
+        wrap(renderer, contract)
+          .greet.$(document)
+          .subscribe({ next: (text) => note(`greeting ${text}`), error: () => undefined });
+      });
     },
   });
   main.ipcMain.on('load', (event, document: number) => {

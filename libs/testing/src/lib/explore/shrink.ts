@@ -3,6 +3,9 @@ import type { Replay } from './replayed-schedule.js';
 /** The most runs of one shrink. */
 const MOST_RUNS = 3000;
 
+/** With more choices than this, a step and a choice do not go together: each pair is a run. */
+const FEW_CHOICES = 8;
+
 /**
  * Makes a failing schedule smaller, as long as it fails: fewer faults, fewer steps of the scenario, and fewer choices, so
  * that more happens by default.
@@ -40,10 +43,11 @@ export function shrink(
   function omitSteps(): void {
     for (const step of [...steps].reverse()) {
       if (best.omitted.includes(step)) continue;
-      accepts({
-        names: best.names.filter((name) => name !== step),
-        omitted: [...best.omitted, step],
-      });
+      const names = best.names.filter((name) => name !== step);
+      const omitted = [...best.omitted, step];
+      if (accepts({ names, omitted }) || names.length > FEW_CHOICES) continue;
+      // A choice of what the step has led to goes with it.
+      names.some((_, index) => accepts({ names: names.filter((_name, at) => at !== index), omitted }));
     }
   }
 

@@ -1,0 +1,1 @@
+module.exports = { ...require('@culvert/jest-preset'), displayName: 'mutants', rootDir: __dirname };
