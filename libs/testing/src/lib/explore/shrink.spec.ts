@@ -11,6 +11,13 @@ describe('shrink', () => {
     expect([...smallest.omitted].sort()).toEqual(['a', 'e']);
   });
 
+  it('leaves a step out together with a choice of what it has led to', () => {
+    const smallest = shrink({ names: ['a>', 'f!'], omitted: [] }, ['a'], ({ names, omitted }) => {
+      return names.includes('f!') && names.includes('a>') !== omitted.includes('a');
+    });
+    expect(smallest).toEqual({ names: ['f!'], omitted: ['a'] });
+  });
+
   it('returns the default schedule if that fails as well', () => {
     const smallest = shrink({ names: ['a', 'b'], omitted: [] }, [], () => true);
     expect(smallest).toEqual({ names: [], omitted: [] });
