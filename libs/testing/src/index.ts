@@ -26,8 +26,7 @@ export { explore, type Explore } from './lib/explore/explore.js';
 export { ExploreFailure } from './lib/explore/explore-failure.js';
 export type { ExploreOptions } from './lib/explore/explore-options.js';
 export { ExploreReport } from './lib/explore/explore-report.js';
-export type { Invariant } from './lib/explore/invariant.js';
-export type { Invariants } from './lib/explore/invariants.js';
+export type { Invariant, Invariants } from './lib/explore/invariant.js';
 export { NondeterminismError } from './lib/explore/nondeterminism.js';
 export type {
   ExploredGuestOptions,

@@ -121,7 +121,8 @@ describe('the fragments of code', () => {
       extends: '../../../../tsconfig.base.json',
       compilerOptions: {
         lib: ['es2023', 'dom', 'dom.iterable'],
-        types: ['node'],
+        // Some fragments are tests of Jest.
+        types: ['node', 'jest'],
         allowJs: true,
         checkJs: true,
         noEmit: true,

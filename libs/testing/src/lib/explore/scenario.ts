@@ -7,8 +7,7 @@ import type {
   RendererOptions,
   WebContents,
 } from '@culvert/core';
-import type { Invariant } from './invariant.js';
-import type { Invariants } from './invariants.js';
+import type { Invariant, Invariants } from './invariant.js';
 
 /** The options of one `link` of a scenario. */
 export interface ExploredLinkOptions {
