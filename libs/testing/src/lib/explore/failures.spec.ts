@@ -2,20 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { call, defineContract, expose, stream, wrap } from '@culvert/core';
 import { NEVER, Subject } from 'rxjs';
+import { failureOf } from '../../../testing/failure-of.js';
 import { explore } from './explore.js';
-import { ExploreFailure } from './explore-failure.js';
 import type { ExploreOptions } from './explore-options.js';
 import type { Scenario } from './scenario.js';
-
-function failureOf(scenario: Scenario, options?: ExploreOptions): ExploreFailure {
-  try {
-    explore(scenario, options);
-  } catch (error) {
-    if (error instanceof ExploreFailure) return error;
-    throw error;
-  }
-  throw new Error('No check has failed.');
-}
 
 const contract = defineContract('rows', { rows: stream<void, number>() });
 

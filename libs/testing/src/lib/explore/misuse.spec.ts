@@ -1,7 +1,7 @@
+import { failureOf } from '../../../testing/failure-of.js';
 import { runIpc } from '../virtual/run-ipc.js';
 import { runIpcAsync } from '../virtual/run-ipc-async.js';
 import { explore } from './explore.js';
-import { ExploreFailure } from './explore-failure.js';
 import type { ExploreOptions } from './explore-options.js';
 import type { ExploreHelpers, Scenario } from './scenario.js';
 
@@ -10,16 +10,6 @@ const send: Scenario = ({ renderer, step }) => step(renderer, () => renderer.ipc
 /** A value that TypeScript refuses. */
 function wrong<T>(value: unknown): T {
   return value as T;
-}
-
-function failureOf(scenario: Scenario, options: ExploreOptions): ExploreFailure {
-  try {
-    explore(scenario, options);
-  } catch (error) {
-    if (error instanceof ExploreFailure) return error;
-    throw error;
-  }
-  throw new Error('No check has failed.');
 }
 
 describe('explore', () => {
